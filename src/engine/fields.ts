@@ -1,0 +1,67 @@
+/** One table per pattern declares its options; type, defaults, check, form, link and help are read from it. */
+
+/** Plain data that can stand in a scenario document. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [k: string]: Json };
+
+interface Base<T> {
+  readonly label: string;
+  /** One sentence; says what zero or a negative value does where the library takes one. */
+  readonly help: string;
+  readonly default: T;
+  /** What real libraries call it, by library. */
+  readonly names?: { readonly [library: string]: string };
+  /** Shown and used only while these other fields of the same table have one of these values. */
+  readonly when?: { readonly [field: string]: readonly Json[] };
+}
+/** A number: `accept` is everything the library itself takes (inclusive), `slider` is what the control offers. */
+export interface NumberField<T extends string> extends Base<number> {
+  readonly type: T;
+  readonly unit: string;
+  readonly accept: { readonly min: number; readonly max: number };
+  readonly slider: { readonly min: number; readonly max: number; readonly step: number; readonly scale: 'linear' | 'log' };
+  /** Whole numbers only. */
+  readonly whole?: true;
+}
+export type DurationField = NumberField<'duration'>;   // milliseconds; unit 'ms'
+export type ShareField = NumberField<'share'>;         // 0..1 in data, shown in %
+export type CountField = NumberField<'count'>;         // whole; unit 'calls', 'retries'…
+export type RateField = NumberField<'rate'>;           // per second; unit 'rps'
+export interface ChoiceField<V extends string> extends Base<V> {
+  readonly type: 'choice';
+  readonly options: readonly { readonly value: V; readonly label: string }[];
+}
+export interface ToggleField extends Base<boolean> { readonly type: 'toggle' }
+/** A list of error names. */
+export interface NamesField extends Base<readonly string[]> { readonly type: 'names' }
+/** A list of durations in ms. */
+export interface DurationsField extends Base<readonly number[]> { readonly type: 'durations'; readonly accept: { readonly min: number; readonly max: number } }
+/** A `Distribution` of `engine/spec.ts` as data. */
+export interface DistributionField extends Base<Json> { readonly type: 'distribution' }
+/** The id of a link or a service. */
+export interface ReferenceField extends Base<string> { readonly type: 'reference'; readonly to: 'link' | 'service' }
+
+export type Field = DurationField | ShareField | CountField | RateField | ChoiceField<string> | ToggleField
+  | NamesField | DurationsField | DistributionField | ReferenceField;
+export type FieldTable = { readonly [name: string]: Field };
+
+/** The config type a field table describes. */
+export type ConfigOf<F extends FieldTable> = {
+  readonly [K in keyof F]:
+    F[K] extends { readonly type: 'duration' | 'share' | 'count' | 'rate' } ? number
+    : F[K] extends { readonly type: 'choice'; readonly options: readonly { readonly value: infer V }[] } ? V
+    : F[K] extends { readonly type: 'toggle' } ? boolean
+    : F[K] extends { readonly type: 'names' } ? readonly string[]
+    : F[K] extends { readonly type: 'durations' } ? readonly number[]
+    : F[K] extends { readonly type: 'reference' } ? string
+    : Json;
+};
+
+/** The defaults of a table, as a config. */
+export function defaultsOf<F extends FieldTable>(fields: F): ConfigOf<F> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])) as ConfigOf<F>;
+}
+
+/** Whether a field is in use, given the other values of its table (`when`). */
+export function isUsed(field: Field, config: { readonly [name: string]: unknown }): boolean {
+  return Object.entries(field.when ?? {}).every(([other, values]) => values.some((v) => v === config[other]));
+}

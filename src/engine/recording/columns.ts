@@ -1,0 +1,57 @@
+/** The layout of a recording: its columns, its names, its chunks. Settled: views, traces and links to moments hang on it. */
+import type { Gauge } from '../pattern.ts';
+import type { Outcome } from '../outcome.ts';
+
+/** 16 B a root call; times are µs from the chunk's base; `outcome` is an index in the outcome table. */
+export interface CallColumns {
+  readonly id: Uint32Array; readonly start: Uint32Array; readonly end: Uint32Array;
+  readonly client: Uint16Array; readonly outcome: Uint16Array;
+}
+/** 36 B an attempt on a link. NONE stands for never / none. `begun − queued` is queueing, `ended > left` late work. */
+export interface SpanColumns {
+  readonly owner: Uint32Array; readonly sent: Uint32Array; readonly queued: Uint32Array; readonly begun: Uint32Array;
+  readonly ended: Uint32Array; readonly left: Uint32Array; readonly deadline: Uint32Array;
+  readonly link: Uint16Array; readonly instance: Uint16Array; readonly outcome: Uint16Array;
+  readonly attempt: Uint8Array; readonly flags: Uint8Array;
+}
+export const NONE = 0xffff_ffff;
+
+/** Fixed when a run begins; what numbers in a recording stand for. */
+export interface RunMeta {
+  readonly durationUs: number; readonly windowUs: number; readonly seed: number;
+  /** By client number (copies of a client follow each other); `client` is the index in the scenario's clients. */
+  readonly clients: readonly { readonly id: string; readonly title: string; readonly client: number }[];
+  readonly services: readonly { readonly id: string; readonly title: string; readonly instances: number; readonly workers: number; readonly queue: number }[];
+  readonly links: readonly { readonly id: string; readonly fromId: string; readonly to: number; readonly chain: readonly number[] }[];
+  /** Attachment k is entry k − 1. */
+  readonly attachments: readonly { readonly id: string; readonly kind: string; readonly states: readonly number[] }[];
+  /** Every shared state of the run, by state number. */
+  readonly states: readonly { readonly attach: readonly number[]; readonly client: number; readonly kind: string; readonly names: readonly string[]; readonly gauges: readonly Gauge[] }[];
+  readonly processes: readonly string[];
+  readonly series: readonly { readonly name: string; readonly kind: 'counter' | 'level' | 'histogram' }[];
+}
+/*
+ Series names (counters count in a window; levels integrate; histograms hold µs with exact sum and count):
+   clients/<id>/calls           started                 clients/<id>/ended:<reason>   ended, by reason of the final outcome
+   clients/<id>/inFlight  level                         clients/<id>/latency    histogram, start to final outcome, every ended call
+   clients/<id>/okLatency histogram, ok calls only
+   links/<id>/sent   attempts on the wire               links/<id>/answered   answers that found their caller waiting
+   links/<id>/late   answers that came after it left    links/<id>/inFlight   level: sent and not answered or left
+   attach/<id>/in    requests that came to it           attach/<id>/forwarded attempts it sent down
+   attach/<id>/decided  replies it decided by itself    (attachments on links and inbound chains)
+   services/<id>/arrived, begun, completed, failed, refused, dropped, late (ended after the caller left), waited (begun after queueing)
+   services/<id>/busy, busyLate, queued, inSystem  levels (busyLate: workers whose callers have left)
+   services/<id>/sojourn, wait  histograms: arrival to end; arrival to begin, of attempts whose work began
+   with more than one instance the same under services/<id>/<k>/…, k from 0, besides the sum
+*/
+
+/** A chunk as it travels: transferable buffers and a few plain values. Its inside is known to the recorder and the reader only. */
+export interface Chunk {
+  /** The run is complete up to here. */
+  readonly untilUs: number;
+  readonly outcomes: readonly Outcome[];
+  readonly lines: readonly { readonly atUs: number; readonly process: number; readonly text: string; readonly call: number; readonly unseen: boolean }[];
+  /** Layout numbers that the buffers need (row counts, bases); see `recorder.ts`. */
+  readonly head: readonly number[];
+  readonly buffers: readonly ArrayBuffer[];
+}

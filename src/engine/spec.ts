@@ -1,0 +1,120 @@
+/** What the engine runs: the scenario document checked, with defaults filled in, ids resolved to numbers and times in µs. */
+import type { Json } from './fields.ts';
+import type { Scope } from './pattern.ts';
+
+/** Milliseconds unless said; draws are rounded to whole µs and never negative. */
+export type Distribution =
+  | { readonly dist: 'constant'; readonly ms: number }
+  | { readonly dist: 'uniform'; readonly minMs: number; readonly maxMs: number }
+  | { readonly dist: 'exponential'; readonly meanMs: number }
+  | { readonly dist: 'foldedNormal'; readonly meanMs: number; readonly sdMs: number }              // |Normal(mean, sd)|
+  | { readonly dist: 'lognormal'; readonly meanMs: number; readonly scv: number }                  // sigma² = ln(1+scv), mu = ln mean − sigma²/2
+  | { readonly dist: 'mixture'; readonly parts: readonly { readonly weight: number; readonly of: Distribution }[] }
+  | { readonly dist: 'empirical'; readonly points: readonly (readonly [share: number, ms: number])[]; readonly interpolation: 'linear' | 'logLog' };
+
+export type Arrivals = 'poisson' | 'even';
+export type Workload =
+  | { readonly kind: 'poisson'; readonly ratePerSec: number }
+  | { readonly kind: 'even'; readonly ratePerSec: number; readonly firstMs: number }
+  | { readonly kind: 'at'; readonly timesMs: readonly number[] }
+  | { readonly kind: 'bursts'; readonly everyMs: number; readonly size: number; readonly spreadMs: number }   // `size` calls evenly over `spreadMs`, each `everyMs`
+  | { readonly kind: 'rates'; readonly arrivals: Arrivals; readonly shape: 'steps' | 'ramp'; readonly points: readonly { readonly atMs: number; readonly ratePerSec: number }[] }
+  | { readonly kind: 'closed'; readonly think: Distribution }      // each of `count` users: think, call, wait for the answer
+  | { readonly kind: 'program' };                                   // runs `steps` once
+
+/** The scripted work of vectors and traces: entry k of call n is its k-th work begun; the last entry repeats. */
+export interface ScriptEntry { readonly ms: number; readonly error?: string }
+
+/** One step language for program clients and services' work; ids of links are numbers here. */
+export type StepSpec =
+  | { readonly do: 'print'; readonly text: string }
+  | { readonly do: 'sleep' | 'work'; readonly time: Distribution }
+  | { readonly do: 'call'; readonly link: number; readonly on: { readonly [outcome: string]: readonly StepSpec[] } }   // keys: a Reason, or 'else'
+  | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly StepSpec[] }                              // Infinity is written -1
+  | { readonly do: 'fail'; readonly error: string; readonly share: number }
+  | { readonly do: 'script'; readonly calls: readonly (readonly ScriptEntry[])[] }
+  | { readonly do: 'exit' };
+
+export interface ClientSpec {
+  readonly id: string; readonly title: string;
+  /** Independent copies (users of a closed workload); each is a client number of its own in recordings. */
+  readonly count: number;
+  readonly workload: Workload;
+  /** The link its calls go down; program clients name links in their steps. */
+  readonly link: number;
+  readonly steps: readonly StepSpec[];
+  /** Index in `Spec.processes`; -1 none. */
+  readonly process: number;
+}
+export interface ServiceSpec {
+  readonly id: string; readonly title: string; readonly instances: number;
+  /** Concurrent workers of each instance; -1 without limit. */
+  readonly workers: number;
+  /** Attachment number of the queue's discipline. */
+  readonly queue: number;
+  readonly inbound: readonly number[];
+  readonly steps: readonly StepSpec[];
+  readonly blocking: boolean;
+  readonly onCancel: 'ignore' | 'dequeue' | 'abort';
+  readonly process: number;
+}
+export interface LinkSpec {
+  readonly id: string;
+  /** Client or service it leaves from: `c` clients index, `s` services index; the other is -1. */
+  readonly from: { readonly client: number; readonly service: number };
+  readonly to: number;
+  readonly latency: Distribution;          // each way
+  readonly passDeadline: boolean; readonly passCancel: boolean; readonly marginUs: number;
+  /** Attachment numbers, outermost first. */
+  readonly chain: readonly number[];
+}
+/** Attachment k of the run is `attachments[k - 1]`; 0 stands for a service's own work. */
+export interface AttachSpec {
+  readonly id: string; readonly kind: string; readonly config: { readonly [name: string]: Json };
+  readonly scope: Scope;
+  /** Attachments of one kind with the same non-empty share hold one state. */
+  readonly share: string;
+  /** The link it is on, or -1 (queue or inbound of `service`). */
+  readonly link: number; readonly service: number;
+}
+/** What a fault does to a service from `atUs` on; the neutral value ends it. */
+export interface ServiceFault {
+  /** Share of attempts that fail, after their ordinary work time; the rest are slowed. */
+  readonly errorShare: number; readonly error: string;
+  /** Work time of attempts that do not fail by the fault is multiplied by this. */
+  readonly slowdown: number;
+  /** Attempts are refused with `unreachable` at once. */
+  readonly down: boolean;
+}
+export const NO_FAULT: ServiceFault = { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false };
+
+/** A scheduled edit or fault, carried out before all other events of its instant, in list order. */
+export type ChangeSpec =
+  | { readonly atUs: number; readonly what: 'config'; readonly attach: number; readonly config: { readonly [name: string]: Json } }
+  | { readonly atUs: number; readonly what: 'fault'; readonly service: number; readonly instance: number /* -1 all */; readonly fault: ServiceFault }
+  | { readonly atUs: number; readonly what: 'service'; readonly service: number; readonly workers: number; readonly steps: readonly StepSpec[] }
+  | { readonly atUs: number; readonly what: 'link'; readonly link: number; readonly latency: Distribution }
+  | { readonly atUs: number; readonly what: 'workload'; readonly client: number; readonly workload: Workload };
+
+export interface Limits {
+  /** The run stops when it has carried out this many events. */
+  readonly events: number;
+  /** Longest a queue "without limit" may grow. */
+  readonly queue: number;
+  /** Calls kept in full; beyond, every 2ⁿ-th call id. */
+  readonly keepCalls: number;
+  /** Rows of gauges kept on every change; beyond, the last value per window. */
+  readonly keepGauges: number;
+}
+export const LIMITS: Limits = { events: 200_000_000, queue: 1_000_000, keepCalls: 500_000, keepGauges: 500_000 };
+
+export interface Spec {
+  readonly seed: number;
+  readonly durationUs: number;
+  readonly windowUs: number;
+  readonly clients: readonly ClientSpec[]; readonly services: readonly ServiceSpec[]; readonly links: readonly LinkSpec[];
+  readonly attachments: readonly AttachSpec[];
+  readonly processes: readonly string[];
+  readonly changes: readonly ChangeSpec[];
+  readonly limits: Limits;
+}
