@@ -1,0 +1,8 @@
+/** The page. */
+export function App() {
+  return (
+    <main>
+      <h1>Halfopen</h1>
+    </main>
+  )
+}

@@ -1,0 +1,58 @@
+/// <reference types="vitest/config" />
+/** How the app is built, what the built page may load, and which tests form which stage. */
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+/** The built page loads nothing from elsewhere and runs no inline script or style. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'"
+
+/** Adds the policy to the built page only: the dev server needs inline scripts and module workers. */
+function pagePolicy(): Plugin {
+  return {
+    name: 'halfopen-page-policy',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: () => [
+        { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY }, injectTo: 'head-prepend' },
+        { tag: 'meta', attrs: { name: 'referrer', content: 'no-referrer' }, injectTo: 'head-prepend' },
+      ],
+    },
+  }
+}
+
+const THEORY = ['theory', 'invariants', 'determinism', 'golden', 'published'].map((folder) => `test/${folder}/**/*.test.ts`)
+const STAGED = ['test/architecture.test.ts', 'test/conformance/**', 'test/vectors/**', 'test/e2e/**', ...THEORY]
+
+export default defineConfig({
+  base: './',
+  plugins: [react(), pagePolicy()],
+  worker: { format: 'iife' },
+  server: { port: 5173 },
+  build: {
+    // Every browser that runs the app knows modulepreload.
+    modulePreload: { polyfill: false },
+    // A font as a data: address would be refused by font-src 'self'.
+    assetsInlineLimit: (file) => (/\.woff2?$/.test(file) ? false : undefined),
+    chunkSizeWarningLimit: 700,
+  },
+  test: {
+    maxWorkers: '100%',
+    projects: [
+      { extends: true, test: { name: 'architecture', environment: 'node', include: ['test/architecture.test.ts'] } },
+      { extends: true, test: { name: 'unit', environment: 'node', include: ['src/**/*.test.ts', 'test/**/*.test.ts'], exclude: STAGED, testTimeout: 20_000 } },
+      {
+        extends: true,
+        test: { name: 'component', environment: 'jsdom', include: ['src/**/*.test.tsx', 'test/**/*.test.tsx'], setupFiles: ['test/setup-dom.ts'], testTimeout: 20_000 },
+      },
+      { extends: true, test: { name: 'conformance', environment: 'node', include: ['test/conformance/**/*.test.ts'], testTimeout: 60_000 } },
+      { extends: true, test: { name: 'vectors', environment: 'node', include: ['test/vectors/**/*.test.ts'], testTimeout: 60_000 } },
+      { extends: true, test: { name: 'theory', environment: 'node', include: THEORY, testTimeout: 600_000, hookTimeout: 600_000 } },
+      {
+        extends: true,
+        test: { name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 180_000, fileParallelism: false },
+      },
+    ],
+  },
+})
