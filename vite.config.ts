@@ -7,6 +7,8 @@ import { defineConfig, type Plugin } from 'vite'
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'"
 
+const CHARSET = '<meta charset="utf-8" />'
+
 /** Adds the policy to the built page only: the dev server needs inline scripts and module workers. */
 function pagePolicy(): Plugin {
   return {
@@ -14,10 +16,11 @@ function pagePolicy(): Plugin {
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler: () => [
-        { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY }, injectTo: 'head-prepend' },
-        { tag: 'meta', attrs: { name: 'referrer', content: 'no-referrer' }, injectTo: 'head-prepend' },
-      ],
+      handler(html) {
+        if (!html.includes(CHARSET)) throw new Error(`index.html must contain ${CHARSET}: the page policy is put after it`)
+        const policy = `<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}" />`
+        return html.replace(CHARSET, `${CHARSET}\n    ${policy}\n    <meta name="referrer" content="no-referrer" />`)
+      },
     },
   }
 }
