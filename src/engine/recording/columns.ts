@@ -1,6 +1,7 @@
 /** The layout of a recording: its columns, its names, its chunks. Settled: views, traces and links to moments hang on it. */
 import type { Gauge } from '../pattern.ts';
 import type { Outcome } from '../outcome.ts';
+import type { ServiceFault } from '../spec.ts';
 
 /** 16 B a root call; times are µs from the chunk's base; `outcome` is an index in the outcome table. */
 export interface CallColumns {
@@ -29,6 +30,8 @@ export interface RunMeta {
   readonly states: readonly { readonly attach: readonly number[]; readonly client: number; readonly kind: string; readonly names: readonly string[]; readonly gauges: readonly Gauge[] }[];
   readonly processes: readonly string[];
   readonly series: readonly { readonly name: string; readonly kind: 'counter' | 'level' | 'histogram' }[];
+  /** What was done to services from one time to another, in order of start; see `fault-intervals.ts`. `instance` -1: all. */
+  readonly faults: readonly { readonly label: string; readonly service: number; readonly instance: number; readonly fromUs: number; readonly toUs: number; readonly fault: ServiceFault }[];
 }
 /*
  Series names (counters count in a window; levels integrate; histograms hold µs with exact sum and count):

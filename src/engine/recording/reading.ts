@@ -3,7 +3,10 @@ import type { Outcome } from '../outcome.ts';
 import type { StateAt } from '../pattern.ts';
 import type { RunMeta } from './columns.ts';
 
-/** `sum` of a level is value × µs; `last` and `max` are a level's value at the end and its maximum (counters: of one window). */
+/**
+ * `sum` of a level is value × µs; `last` and `max` are a level's value at the end and its maximum (counters: of one window).
+ * Of a histogram `sum` is in µs, `last` the number of values and `max` the greatest value within 0.8 %.
+ */
 export interface SeriesWindow { readonly fromUs: number; readonly toUs: number; readonly sum: number; readonly last: number; readonly max: number }
 /** Absolute µs; -1 never or none. */
 export interface CallRow { readonly row: number; readonly id: number; readonly startUs: number; readonly endUs: number; readonly client: number; readonly outcome: Outcome }
@@ -13,6 +16,9 @@ export interface SpanRow {
   readonly outcome: Outcome; readonly attempt: number; readonly flags: number;
 }
 export interface MoveRow { readonly row: number; readonly atUs: number; readonly call: number; readonly state: number; readonly from: number; readonly to: number; readonly untilUs: number; readonly gauges: readonly number[] }
+/** Reusable targets of `fillCall` and `fillSpan`: canvases draw thousands of rows a frame without making an object for each. */
+export type CallTarget = { -readonly [K in keyof CallRow]: CallRow[K] };
+export type SpanTarget = { -readonly [K in keyof SpanRow]: SpanRow[K] };
 export interface LineRow { readonly atUs: number; readonly process: number; readonly text: string; readonly call: number; readonly unseen: boolean }
 export interface WhyStep { readonly text: string; readonly atUs: number; readonly facts: readonly number[]; readonly call?: number; readonly span?: number; readonly move?: number }
 export interface CallFilter {
@@ -32,7 +38,7 @@ export interface Reader {
   readonly outcomes: readonly Outcome[];
   readonly callCount: number; readonly spanCount: number; readonly moveCount: number;
 
-  /** At most `points` windows that tile [fromUs, toUs), widths whole multiples of the run's window. Unknown name: throws RangeError. */
+  /** At most `points` windows that tile [fromUs, toUs) as far as the recording goes, widths whole multiples of the run's window; `percentiles` tiles alike. Unknown name: throws RangeError. */
   series(name: string, fromUs: number, toUs: number, points: number): readonly SeriesWindow[];
   /** Sum over every window that starts in [fromUs, toUs): exact totals (`0, Infinity` for the whole run). */
   total(name: string, fromUs: number, toUs: number): number;
@@ -57,7 +63,13 @@ export interface Reader {
   /** Rows of spans with an end in (fromUs, toUs]: answers under way, marks that just ended. */
   endedIn(fromUs: number, toUs: number, into: Int32Array): number;
   span(row: number): SpanRow;
+  /** The spans of a root call, in order of `sentUs`; of a call under way, those that have ended. */
   spansOf(call: number): Int32Array;
+  /** Without allocating: rows into `target`; `firstSpanOf` and `nextSpanOf` walk a call's spans in order of their end, -1 none. */
+  fillCall(row: number, target: CallTarget): void;
+  fillSpan(row: number, target: SpanTarget): void;
+  firstSpanOf(call: number): number;
+  nextSpanOf(row: number): number;
 
   why(call: number): readonly WhyStep[];
   /** Lines printed up to and including `atUs`, seen and unseen. */
