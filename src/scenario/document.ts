@@ -1,0 +1,104 @@
+/** The scenario document, version 1: everything a run needs, complete with defaults, as plain data that can be saved, linked and compared. */
+import type { Json } from '../engine/fields.ts';
+import type { Reason } from '../engine/outcome.ts';
+import type { Scope } from '../engine/pattern.ts';
+import type { Distribution, ScriptEntry, Workload } from '../engine/spec.ts';
+
+/** The version this program writes; older ones are migrated when read. */
+export const VERSION = 1;
+
+export type Config = { readonly [field: string]: Json };
+
+/** A pattern put somewhere: in a link's chain, at a service's entrance, or as its queue. */
+export interface Attach {
+  readonly id: string;
+  /** The key of the pattern in the registry. */
+  readonly kind: string;
+  readonly config: Config;
+  /** Where its shared state lives; without it, the pattern's default. */
+  readonly scope?: Scope;
+  /** Attachments of one kind with the same name here hold one state. */
+  readonly share?: string;
+  /** Left out of the run, kept in the document. */
+  readonly off?: true;
+}
+
+/** What to do per outcome of a call; `else` is for every outcome not named. */
+export type Handlers = { readonly [outcome in Reason | 'else']?: readonly Step[] };
+
+export type Step =
+  | { readonly do: 'print'; readonly text: string }                        // {i} loop counter · {attempt} from 0 · {result} the outcome's text
+  | { readonly do: 'sleep' | 'work'; readonly time: Distribution }         // sleep holds nothing; work holds the worker
+  | { readonly do: 'call'; readonly link: string; readonly on: Handlers }
+  | { readonly do: 'repeat'; readonly times: number | 'forever'; readonly steps: readonly Step[] }
+  | { readonly do: 'fail'; readonly error: string; readonly share: number }
+  | { readonly do: 'script'; readonly calls: readonly (readonly ScriptEntry[])[] }
+  | { readonly do: 'exit' };                                               // the process ends: its console closes
+
+export interface Client {
+  readonly id: string; readonly title: string;
+  /** Independent copies; users of a closed workload. */
+  readonly count: number;
+  readonly workload: Workload;
+  /** Only with the workload `program`. */
+  readonly steps: readonly Step[];
+  /** Clients and services of one process share a console. */
+  readonly process?: string;
+}
+
+export interface Service {
+  readonly id: string; readonly title: string;
+  readonly instances: number;
+  /** Of each instance; -1 without limit. */
+  readonly workers: number;
+  readonly queue: Attach;
+  /** Outermost first. */
+  readonly inbound: readonly Attach[];
+  readonly steps: readonly Step[];
+  readonly blocking: boolean;
+  readonly onCancel: 'ignore' | 'dequeue' | 'abort';
+  readonly process?: string;
+}
+
+export interface Link {
+  readonly id: string;
+  /** The id of a client or a service. */
+  readonly from: string;
+  /** The id of a service. */
+  readonly to: string;
+  /** Each way. */
+  readonly latency: Distribution;
+  readonly passDeadline: boolean; readonly passCancel: boolean;
+  /** Taken off a deadline that is passed on. */
+  readonly marginMs: number;
+  /** Outermost first. */
+  readonly chain: readonly Attach[];
+}
+
+/** A fault and an edit from the playhead are the same thing: a value that holds at a target from one time to another. */
+export interface Change {
+  readonly id: string;
+  readonly atMs: number;
+  /** Without it the change holds to the end. */
+  readonly untilMs?: number;
+  /** See `target.ts` for the paths there are. */
+  readonly target: string;
+  readonly value: Json;
+  readonly why: 'fault' | 'edit';
+}
+
+export interface ScenarioV1 {
+  readonly version: 1;
+  readonly title: string;
+  readonly note?: string;
+  readonly seed: number;
+  readonly durationMs: number;
+  readonly clients: readonly Client[];
+  readonly services: readonly Service[];
+  /** Brokers and registries; there are none yet. */
+  readonly nodes: readonly Attach[];
+  readonly links: readonly Link[];
+  readonly changes: readonly Change[];
+  /** Where things stand on the canvas. */
+  readonly layout?: { readonly [id: string]: readonly [x: number, y: number] };
+}

@@ -1,0 +1,56 @@
+/** The scenarios that come with the program. Each version of each is kept for ever, because links name them. */
+import chapterBackoff from './presets/chapter-backoff.json';
+import chapterBackoffExponential from './presets/chapter-backoff-exponential.json';
+import chapterBreaker from './presets/chapter-breaker.json';
+import chapterBreakerRecovers from './presets/chapter-breaker-recovers.json';
+import chapterSlow from './presets/chapter-slow.json';
+import chapterTimeout from './presets/chapter-timeout.json';
+import trafficBreaker from './presets/traffic-breaker.json';
+import trafficNoBreaker from './presets/traffic-no-breaker.json';
+
+export interface Preset {
+  readonly id: string;
+  /** Raised whenever the document changes; the one before moves to `EARLIER`. */
+  readonly version: number;
+  readonly title: string;
+  readonly group: 'The chapter' | 'Under traffic';
+  /** One sentence: what to do, and what to watch. */
+  readonly task: string;
+  /** As written in its file; `parseScenario` completes it. */
+  readonly document: unknown;
+}
+
+function preset(id: string, group: Preset['group'], document: { readonly title: string }, task: string, version = 1): Preset {
+  return { id, version, title: document.title, group, task, document };
+}
+
+/** In the order in which the gallery shows them. */
+export const GALLERY: readonly Preset[] = [
+  preset('traffic-breaker', 'Under traffic', trafficBreaker, 'Watch the breaker open soon after 20 s, then make it wait longer and see what that costs.'),
+  preset('traffic-no-breaker', 'Under traffic', trafficNoBreaker, 'Play past 32 s, when the outage is over, and watch the goodput: it does not come back.'),
+  preset('chapter-slow', 'The chapter', chapterSlow, 'Play it and watch the console: with no limit, the caller waits for all ten seconds.'),
+  preset('chapter-timeout', 'The chapter', chapterTimeout, 'Watch the program end after one second, and the work it started go on unseen.'),
+  preset('chapter-backoff', 'The chapter', chapterBackoff, 'Change the number of retries and watch when the error comes back.'),
+  preset('chapter-backoff-exponential', 'The chapter', chapterBackoffExponential, 'Compare the gaps between attempts with those of the constant back off.'),
+  preset('chapter-breaker', 'The chapter', chapterBreaker, 'Drag the error threshold from 3 to 5 and watch how often the breaker opens.'),
+  preset('chapter-breaker-recovers', 'The chapter', chapterBreakerRecovers, 'Watch the first success after 17 s close the breaker, then ask for three successes instead of one.'),
+];
+
+/** What opens on first visit. */
+export const FIRST_VISIT = 'traffic-breaker';
+
+/** Documents of earlier versions by id, the first version first. */
+const EARLIER: { readonly [id: string]: readonly unknown[] } = {};
+
+/** A preset by its id; null when there is none. */
+export function findPreset(id: string): Preset | null {
+  return GALLERY.find((item) => item.id === id) ?? null;
+}
+
+/** The document of any version a preset has had; null when it never had that one. */
+export function presetDocument(id: string, version: number): unknown {
+  const found = findPreset(id);
+  if (found === null) return null;
+  if (version === found.version) return found.document;
+  return (Object.hasOwn(EARLIER, id) ? EARLIER[id] : undefined)?.[version - 1] ?? null;
+}

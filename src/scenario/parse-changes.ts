@@ -1,0 +1,108 @@
+/** Reads scheduled edits and faults, against the parts they change; overlapping ones are worth a warning. */
+import type { Json } from '../engine/fields.ts';
+import type { Patterns } from '../engine/pattern.ts';
+import { fieldsOf } from '../engine/pattern.ts';
+import { NO_FAULT } from '../engine/spec.ts';
+import type { Change, ScenarioV1 } from './document.ts';
+import type { Issue } from './issue.ts';
+import { fieldName, IssueList, numberWords, short } from './issue.ts';
+import { readField } from './parse-config.ts';
+import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
+import { readWorkers } from './parse-parts.ts';
+import { readSteps } from './parse-steps.ts';
+import { readWorkload } from './parse-workload.ts';
+import { own, readChoice, readFlag, readId, readList, readNumber, readObject, readText } from './read-value.ts';
+import type { Target } from './target.ts';
+import { findTarget } from './target.ts';
+
+type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'links'>;
+const SHAPE = { required: ['id', 'atMs', 'target', 'value'], optional: ['untilMs', 'why'] };
+const MS = { min: 0, max: LONGEST_MS, unit: 'ms' } as const;
+
+export function readChanges(issues: IssueList, value: unknown, parts: Parts, patterns: Patterns): readonly Change[] {
+  return readList(issues, 'changes', value, 1_000).flatMap((item, i) => {
+    const place = `changes[${i}]`;
+    const quiet = readObject(new IssueList(), place, item, { required: [] });
+    const id = quiet === null ? '' : readId(issues, `${place}.id`, own(quiet, 'id'));
+    const path = id === '' ? place : `changes/${id}`;
+    const given = readObject(issues, path, item, SHAPE);
+    if (given === null || SHAPE.required.some((name) => own(given, name) === undefined)) return [];
+    const atMs = readNumber(issues, `${path}.atMs`, own(given, 'atMs'), MS);
+    const untilMs = own(given, 'untilMs') === undefined ? null : readNumber(issues, `${path}.untilMs`, own(given, 'untilMs'), MS);
+    if (untilMs !== null && untilMs <= atMs) {
+      issues.add(`${path}.untilMs`, `The field ${id}.untilMs is ${numberWords(untilMs)} ms. It must be above ${id}.atMs, which is ${numberWords(atMs)} ms.`);
+    }
+    const why = readChoice(issues, `${path}.why`, own(given, 'why') ?? 'edit', ['fault', 'edit']) ?? 'edit';
+    const target = readText(issues, `${path}.target`, own(given, 'target'), 300, 1);
+    if (target === '') return [];
+    const found = findTarget(parts, target);
+    if (typeof found === 'string') {
+      issues.add(`${path}.target`, short(found) === found ? found : `${short(found)} There is no such target.`);
+      return [];
+    }
+    const held = readTargetValue(issues, path, own(given, 'value'), found, patterns);
+    return [{ id, atMs, ...(untilMs === null ? {} : { untilMs }), target, value: held, why }];
+  });
+}
+
+function readTargetValue(issues: IssueList, path: string, value: unknown, target: Target, patterns: Patterns): Json {
+  const at = `${path}.value`;
+  switch (target.what) {
+    case 'field': {
+      const pattern = patterns[target.attach.kind];
+      const field = pattern === undefined ? undefined : fieldsOf(pattern, target.attach.config)[target.field];
+      if (field === undefined) return null;
+      if (target.field === 'dialect') {
+        issues.add(`${path}.target`, 'The dialect holds for the whole run; it cannot change on the way.');
+        return null;
+      }
+      return readField(issues, at, value, field);
+    }
+    case 'latency': return readDistribution(issues, at, value) as unknown as Json;
+    case 'workers': return readWorkers(issues, at, value);
+    case 'steps': return readSteps(issues, at, value, { owner: 'service' }) as unknown as Json;
+    case 'fault': return readFault(issues, at, value);
+    case 'workload': {
+      const workload = readWorkload(issues, at, value);
+      if (group(workload.kind) !== group(target.client.workload.kind)) {
+        issues.add(at, `A ${target.client.workload.kind} workload cannot become ${workload.kind} on the way.`);
+      }
+      return workload as unknown as Json;
+    }
+  }
+}
+
+/** Open workloads can replace one another; users and programs cannot come or go. */
+function group(kind: string): string {
+  return kind === 'closed' || kind === 'program' ? kind : 'open';
+}
+
+function readFault(issues: IssueList, path: string, value: unknown): Json {
+  const given = readObject(issues, path, value, { required: [], optional: Object.keys(NO_FAULT) });
+  if (given === null) return null;
+  return {
+    errorShare: readNumber(issues, `${path}.errorShare`, own(given, 'errorShare') ?? NO_FAULT.errorShare, { min: 0, max: 1 }),
+    error: readText(issues, `${path}.error`, own(given, 'error') ?? NO_FAULT.error, 200, 1),
+    slowdown: readNumber(issues, `${path}.slowdown`, own(given, 'slowdown') ?? NO_FAULT.slowdown, { min: 0, max: 1e6 }),
+    down: readFlag(issues, `${path}.down`, own(given, 'down') ?? NO_FAULT.down),
+  };
+}
+
+/**
+ * One warning for each change that overlaps an earlier one on the same target. An edit without an end that is
+ * followed by another is the ordinary way to change a thing twice, and no overlap.
+ */
+export function overlapWarnings(changes: readonly Change[]): readonly Issue[] {
+  const warnings: Issue[] = [];
+  const sorted = changes.map((change, place) => ({ change, place })).sort((a, b) => a.change.atMs - b.change.atMs || a.place - b.place);
+  sorted.forEach(({ change: later }, i) => {
+    const earlier = sorted.slice(0, i).map((item) => item.change)
+      .find((item) => item.target === later.target && (item.untilMs ?? Infinity) > later.atMs && !(item.untilMs === undefined && later.untilMs === undefined));
+    if (earlier === undefined) return;
+    warnings.push({
+      path: `changes/${later.id}`,
+      message: `The changes ${earlier.id} and ${later.id} hold ${fieldName(later.target)} at the same time. The later start wins: ${later.id}, from ${numberWords(later.atMs)} ms.`,
+    });
+  });
+  return warnings;
+}

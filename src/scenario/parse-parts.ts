@@ -1,0 +1,100 @@
+/** Reads the parts of a document: links, clients and services, each by its own id. */
+import type { Patterns } from '../engine/pattern.ts';
+import type { Attach, Client, Link, Service } from './document.ts';
+import { IssueList } from './issue.ts';
+import { readAttach, readAttaches } from './parse-attach.ts';
+import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
+import { readSteps } from './parse-steps.ts';
+import { readWorkload } from './parse-workload.ts';
+import type { Fields, Shape } from './read-value.ts';
+import { own, readChoice, readFlag, readId, readList, readNumber, readObject, readText } from './read-value.ts';
+
+const MOST_PARTS = 1_000;
+/** Recordings number clients and instances in 16 bits. */
+export const MOST_COPIES = 60_000;
+
+const LINK: Shape = { required: ['id', 'from', 'to'], optional: ['latency', 'passDeadline', 'passCancel', 'marginMs', 'chain'], later: ['routes', 'wire'] };
+const CLIENT: Shape = { required: ['id', 'workload'], optional: ['title', 'count', 'steps', 'process'], later: ['keys'] };
+const SERVICE: Shape = {
+  required: ['id', 'steps'],
+  optional: ['title', 'instances', 'workers', 'queue', 'inbound', 'blocking', 'onCancel', 'process'], later: ['patience'],
+};
+
+interface Part { readonly id: string; readonly path: string; readonly given: Fields }
+
+/** Entries of a list that are objects with an id; the issues of those that are not. */
+function readParts(issues: IssueList, list: string, value: unknown, shape: Shape): readonly Part[] {
+  return readList(issues, list, value, MOST_PARTS).flatMap((item, i) => {
+    const place = `${list}[${i}]`;
+    const quiet = readObject(new IssueList(), place, item, { required: [] });
+    const id = quiet === null ? '' : readId(issues, `${place}.id`, own(quiet, 'id'));
+    const path = id === '' ? place : `${list}/${id}`;
+    const given = readObject(issues, path, item, shape);
+    return given === null || id === '' ? [] : [{ id, path, given }];
+  });
+}
+
+export function readLinks(issues: IssueList, value: unknown, patterns: Patterns): readonly Link[] {
+  return readParts(issues, 'links', value, LINK).map(({ id, path, given }) => {
+    const flag = (name: string) => readFlag(issues, `${path}.${name}`, own(given, name) ?? false);
+    const end = (name: string) => own(given, name) === undefined ? '' : readText(issues, `${path}.${name}`, own(given, name), 64, 1);
+    return {
+      id, from: end('from'), to: end('to'),
+      latency: readDistribution(issues, `${path}.latency`, own(given, 'latency') ?? { dist: 'constant', ms: 0 }),
+      passDeadline: flag('passDeadline'), passCancel: flag('passCancel'),
+      marginMs: readNumber(issues, `${path}.marginMs`, own(given, 'marginMs') ?? 0, { min: 0, max: LONGEST_MS, unit: 'ms' }),
+      chain: readAttaches(issues, path, 'chain', own(given, 'chain') ?? [], patterns),
+    };
+  });
+}
+
+export function readClients(issues: IssueList, value: unknown, links: readonly Link[]): readonly Client[] {
+  const everyLink = new Set(links.map((link) => link.id));
+  return readParts(issues, 'clients', value, CLIENT).map(({ id, path, given }) => {
+    const workload = own(given, 'workload') === undefined ? { kind: 'program' as const } : readWorkload(issues, `${path}.workload`, own(given, 'workload'));
+    const leaving = links.filter((link) => link.from === id);
+    const steps = own(given, 'steps');
+    const isProgram = workload.kind === 'program';
+    const noSteps = steps === undefined || (Array.isArray(steps) && steps.length === 0);
+    if (isProgram && noSteps && own(given, 'workload') !== undefined) issues.add(`${path}.steps`, `The field ${id}.steps is missing. A program needs at least one step.`);
+    if (!isProgram && !noSteps) issues.add(`${path}.steps`, 'Steps belong to a client whose workload is a program.');
+    if (!isProgram && leaving.length !== 1) {
+      issues.add(path, leaving.length === 0 ? `No link leaves the client ${id}, so its calls have nowhere to go.` : `More than one link leaves the client ${id}. Only a program can choose between links.`);
+    }
+    return {
+      id, workload, title: title(issues, path, given, id),
+      count: readNumber(issues, `${path}.count`, own(given, 'count') ?? 1, { min: 1, max: MOST_COPIES, whole: true }),
+      steps: isProgram && !noSteps
+        ? readSteps(issues, `${path}.steps`, steps, { owner: 'client', id, links: new Set(leaving.map((link) => link.id)), everyLink }) : [],
+      ...readProcess(issues, path, given),
+    };
+  });
+}
+
+export function readServices(issues: IssueList, value: unknown, patterns: Patterns): readonly Service[] {
+  return readParts(issues, 'services', value, SERVICE).map(({ id, path, given }) => ({
+    id, title: title(issues, path, given, id),
+    instances: readNumber(issues, `${path}.instances`, own(given, 'instances') ?? 1, { min: 1, max: 1_000, whole: true }),
+    workers: readWorkers(issues, `${path}.workers`, own(given, 'workers') ?? -1),
+    queue: readAttach(issues, path, `${path}.queue`, own(given, 'queue') ?? { id: 'queue', kind: 'fifo' }, patterns, 'discipline') ?? NO_QUEUE,
+    inbound: readAttaches(issues, path, 'inbound', own(given, 'inbound') ?? [], patterns),
+    steps: own(given, 'steps') === undefined ? [] : readSteps(issues, `${path}.steps`, own(given, 'steps'), { owner: 'service' }),
+    blocking: readFlag(issues, `${path}.blocking`, own(given, 'blocking') ?? true),
+    onCancel: readChoice(issues, `${path}.onCancel`, own(given, 'onCancel') ?? 'ignore', ['ignore', 'dequeue', 'abort']) ?? 'ignore',
+    ...readProcess(issues, path, given),
+  }));
+}
+const NO_QUEUE: Attach = { id: '', kind: '', config: {} };
+
+/** -1 without limit, or at least 1. */
+export function readWorkers(issues: IssueList, path: string, value: unknown): number {
+  return value === -1 ? -1 : readNumber(issues, path, value, { min: 1, max: 1_000_000, whole: true, unit: 'workers' });
+}
+
+function title(issues: IssueList, path: string, given: Fields, id: string): string {
+  return own(given, 'title') === undefined ? id : readText(issues, `${path}.title`, own(given, 'title'), 200);
+}
+
+function readProcess(issues: IssueList, path: string, given: Fields): { readonly process?: string } {
+  return own(given, 'process') === undefined ? {} : { process: readId(issues, `${path}.process`, own(given, 'process')) };
+}

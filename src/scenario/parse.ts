@@ -1,0 +1,137 @@
+/** Turns unknown data into a complete scenario of the present version, or into all that is wrong with it. */
+import type { Patterns } from '../engine/pattern.ts';
+import { fieldsOf } from '../engine/pattern.ts';
+import type { Attach, ScenarioV1 } from './document.ts';
+import { VERSION } from './document.ts';
+import { eventBoundIssue } from './event-bound.ts';
+import type { Issue } from './issue.ts';
+import { IssueList, numberWords, short } from './issue.ts';
+import type { Migrations } from './migrations.ts';
+import { migrate, MIGRATIONS } from './migrations.ts';
+import { overlapWarnings, readChanges } from './parse-changes.ts';
+import { LONGEST_MS } from './parse-distribution.ts';
+import { MOST_COPIES, readClients, readLinks, readServices } from './parse-parts.ts';
+import { plainDataIssue } from './plain-data.ts';
+import type { Fields } from './read-value.ts';
+import { join, own, readList, readNumber, readObject, readText } from './read-value.ts';
+
+export type Parsed =
+  | { readonly ok: true; readonly scenario: ScenarioV1; readonly warnings: readonly Issue[] }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
+
+const SHAPE = {
+  required: ['version', 'title', 'durationMs', 'clients', 'services', 'links'],
+  optional: ['note', 'seed', 'nodes', 'changes', 'layout'],
+};
+
+/** Never throws for data; keeps nothing of the input that it has not checked. */
+export function parseScenario(input: unknown, patterns: Patterns, migrations: Migrations = MIGRATIONS): Parsed {
+  const unsafe = plainDataIssue(input);
+  if (unsafe !== null) return { ok: false, issues: [unsafe] };
+  const migrated = migrate(input, migrations);
+  if (!migrated.ok) return { ok: false, issues: [migrated.issue] };
+  const issues = new IssueList();
+  const scenario = readDocument(issues, migrated.document, patterns);
+  checkIds(issues, scenario);
+  checkReferences(issues, scenario, patterns);
+  const bound = issues.none ? eventBoundIssue(scenario) : null;
+  if (bound !== null) issues.add(bound.path, bound.message);
+  return issues.none ? { ok: true, scenario, warnings: overlapWarnings(scenario.changes) } : { ok: false, issues: issues.found };
+}
+
+function readDocument(issues: IssueList, given: Fields, patterns: Patterns): ScenarioV1 {
+  readObject(issues, '', given, SHAPE);
+  const list = (name: string) => own(given, name) ?? [];
+  const links = readLinks(issues, list('links'), patterns);
+  const clients = readClients(issues, list('clients'), links);
+  const services = readServices(issues, list('services'), patterns);
+  if (readList(issues, 'nodes', list('nodes'), 1_000).length > 0) issues.add('nodes', 'Brokers and registries are not available yet.');
+  const changes = readChanges(issues, list('changes'), { links, clients, services }, patterns);
+  const note = own(given, 'note');
+  const layout = own(given, 'layout');
+  return {
+    version: VERSION,
+    title: own(given, 'title') === undefined ? '' : readText(issues, 'title', own(given, 'title'), 200),
+    ...(note === undefined ? {} : { note: readText(issues, 'note', note, 4_000) }),
+    seed: readNumber(issues, 'seed', own(given, 'seed') ?? 1, { min: 0, max: 4_294_967_295, whole: true }),
+    durationMs: own(given, 'durationMs') === undefined ? 1 : readNumber(issues, 'durationMs', own(given, 'durationMs'), { min: 1, max: LONGEST_MS, unit: 'ms' }),
+    clients, services, nodes: [], links, changes,
+    ...(layout === undefined ? {} : { layout: readLayout(issues, layout) }),
+  };
+}
+
+function readLayout(issues: IssueList, value: unknown): { readonly [id: string]: readonly [number, number] } {
+  const given = readObject(issues, 'layout', value, { required: [], optional: typeof value === 'object' && value !== null ? Object.keys(value) : [] });
+  return Object.fromEntries(Object.entries(given ?? {}).map(([id, place]) => {
+    const path = join('layout', id);
+    const pair = readList(issues, path, place, 2);
+    if (pair.length !== 2) issues.add(path, `The place of ${short(id)} is x and y.`);
+    const at = (i: number) => readNumber(issues, `${path}[${i}]`, pair[i] ?? 0, { min: -1e6, max: 1e6 });
+    return [id, [at(0), at(1)] as const];
+  }));
+}
+
+function checkIds(issues: IssueList, scenario: ScenarioV1): void {
+  if (scenario.clients.length === 0 && issues.none) issues.add('clients', 'The list clients is empty. A scenario has at least one client.');
+  const seen = new Set<string>();
+  for (const [list, parts] of [['clients', scenario.clients], ['services', scenario.services], ['links', scenario.links]] as const) {
+    for (const part of parts) {
+      if (seen.has(part.id)) issues.add(`${list}/${part.id}`, `The id ${part.id} is used twice. Clients, services and links need ids of their own.`);
+      seen.add(part.id);
+    }
+  }
+  for (const link of scenario.links) checkAttachIds(issues, `links/${link.id}`, link.chain);
+  for (const service of scenario.services) checkAttachIds(issues, `services/${service.id}`, [service.queue, ...service.inbound]);
+  const changes = new Set<string>();
+  for (const { id } of scenario.changes) {
+    if (changes.has(id)) issues.add(`changes/${id}`, `The id ${id} is used twice among the changes.`);
+    changes.add(id);
+  }
+}
+
+function checkAttachIds(issues: IssueList, owner: string, attaches: readonly Attach[]): void {
+  const seen = new Set<string>();
+  for (const { id } of attaches) {
+    if (id !== '' && seen.has(id)) issues.add(`${owner}/${id}`, `The id ${id} is used twice in ${owner}.`);
+    seen.add(id);
+  }
+}
+
+function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patterns): void {
+  const services = new Set(scenario.services.map((service) => service.id));
+  const clients = new Set(scenario.clients.map((client) => client.id));
+  for (const { id, from, to } of scenario.links) {
+    if (to !== '' && !services.has(to)) issues.add(`links/${id}.to`, `The field ${id}.to names ${short(to)}, and there is no such service.`);
+    if (services.has(from)) issues.add(`links/${id}.from`, 'A link that leaves a service is not available yet.');
+    else if (from !== '' && !clients.has(from)) issues.add(`links/${id}.from`, `The field ${id}.from names ${short(from)}, and there is no such client.`);
+  }
+  for (const id of Object.keys(scenario.layout ?? {})) {
+    if (!services.has(id) && !clients.has(id)) issues.add(join('layout', id), `The layout places ${short(id)}, and there is no such client or service.`);
+  }
+  const copies = scenario.clients.reduce((sum, client) => sum + client.count, 0);
+  if (copies > MOST_COPIES) issues.add('clients', `There are ${numberWords(copies)} clients in all, counting copies. The most is ${numberWords(MOST_COPIES)}.`);
+  const links = new Set(scenario.links.map((link) => link.id));
+  const shares = new Map<string, string>();
+  for (const { path, attach } of attachesOf(scenario)) {
+    const pattern = patterns[attach.kind];
+    for (const [name, field] of Object.entries(pattern === undefined ? {} : fieldsOf(pattern, attach.config))) {
+      const id = attach.config[name];
+      if (field.type !== 'reference' || typeof id !== 'string' || id === '') continue;
+      if (!(field.to === 'link' ? links : services).has(id)) issues.add(`${path}.${name}`, `The field ${attach.id}.${name} names ${short(id)}, and there is no such ${field.to}.`);
+    }
+    if (attach.share === undefined) continue;
+    const key = `${attach.kind}/${attach.share}`;
+    const dialect = String(attach.config['dialect']);
+    const first = shares.get(key) ?? dialect;
+    shares.set(key, first);
+    if (first !== dialect) issues.add(`${path}.share`, `Those who share ${attach.share} must have one dialect; here are ${first} and ${dialect}.`);
+  }
+}
+
+/** Every attachment with its path: of the links in order, then of the services. */
+export function attachesOf(scenario: Pick<ScenarioV1, 'links' | 'services'>): readonly { readonly path: string; readonly attach: Attach }[] {
+  return [
+    ...scenario.links.flatMap((link) => link.chain.map((attach) => ({ path: `links/${link.id}/${attach.id}`, attach }))),
+    ...scenario.services.flatMap((service) => [service.queue, ...service.inbound].map((attach) => ({ path: `services/${service.id}/${attach.id}`, attach }))),
+  ];
+}

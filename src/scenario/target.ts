@@ -1,0 +1,63 @@
+/** Paths of what a change can set: by ids, so that they outlive reordering and renaming. */
+import type { Attach, Link, ScenarioV1, Service, Client } from './document.ts';
+
+export type Target =
+  | { readonly what: 'field'; readonly owner: string; readonly attach: Attach; readonly role: 'policy' | 'discipline'; readonly field: string }
+  | { readonly what: 'latency'; readonly link: Link }
+  | { readonly what: 'workers' | 'steps'; readonly service: Service }
+  | { readonly what: 'fault'; readonly service: Service; /** -1 all */ readonly instance: number }
+  | { readonly what: 'workload'; readonly client: Client };
+
+type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'links'>;
+
+/**
+ * What a path names in this document; a sentence that says why not, when it names nothing.
+ * `links/<link>/<attach>.<field>`, `links/<link>/latency`, `services/<id>/workers`, `services/<id>/steps`,
+ * `services/<id>/<queue or inbound>.<field>`, `services/<id>/fault`, `services/<id>/<instance>/fault`, `clients/<id>/workload`.
+ */
+export function findTarget(parts: Parts, path: string): Target | string {
+  const [kind, id = '', last = '', ...more] = path.split('/');
+  if (kind === 'links') {
+    const link = parts.links.find((item) => item.id === id);
+    if (link === undefined) return `There is no link ${id}.`;
+    if (more.length > 0) return noSuch(path);
+    return last === 'latency' ? { what: 'latency', link } : fieldTarget(`links/${id}`, link.chain, null, last, path);
+  }
+  if (kind === 'services') {
+    const service = parts.services.find((item) => item.id === id);
+    if (service === undefined) return `There is no service ${id}.`;
+    if (more.length === 1 && more[0] === 'fault') return instanceTarget(service, last);
+    if (more.length > 0) return noSuch(path);
+    if (last === 'workers' || last === 'steps') return { what: last, service };
+    if (last === 'fault') return { what: 'fault', service, instance: -1 };
+    return fieldTarget(`services/${id}`, service.inbound, service.queue, last, path);
+  }
+  if (kind === 'clients') {
+    const client = parts.clients.find((item) => item.id === id);
+    if (client === undefined) return `There is no client ${id}.`;
+    return last === 'workload' && more.length === 0 ? { what: 'workload', client } : noSuch(path);
+  }
+  return noSuch(path);
+}
+
+function fieldTarget(owner: string, policies: readonly Attach[], queue: Attach | null, last: string, path: string): Target | string {
+  const dot = last.indexOf('.');
+  if (dot < 0) return noSuch(path);
+  const id = last.slice(0, dot);
+  const field = last.slice(dot + 1);
+  const policy = policies.find((item) => item.id === id);
+  const attach = policy ?? (queue?.id === id ? queue : undefined);
+  if (attach === undefined) return `There is no ${owner}/${id}.`;
+  if (!Object.hasOwn(attach.config, field)) return `${owner}/${id} has no field ${field}.`;
+  return { what: 'field', owner, attach, role: policy === undefined ? 'discipline' : 'policy', field };
+}
+
+function instanceTarget(service: Service, word: string): Target | string {
+  const instance = /^\d{1,6}$/.test(word) ? Number(word) : -1;
+  if (instance < 0 || instance >= service.instances) return `The service ${service.id} has no instance ${word}. They are numbered from 0 to ${service.instances - 1}.`;
+  return { what: 'fault', service, instance };
+}
+
+function noSuch(path: string): string {
+  return `Nothing can be changed at ${path}.`;
+}

@@ -1,0 +1,84 @@
+/** Resolves a parsed scenario into what the engine runs: ids to numbers, milliseconds to microseconds, changes to whole settings at instants. */
+import type { Patterns } from '../engine/pattern.ts';
+import { machineOf } from '../engine/pattern.ts';
+import type { AttachSpec, ClientSpec, LinkSpec, ServiceSpec, Spec, StepSpec } from '../engine/spec.ts';
+import { LIMITS } from '../engine/spec.ts';
+import { changeSpecs } from './change-specs.ts';
+import type { Attach, Handlers, ScenarioV1, Step } from './document.ts';
+
+const MICROS = 1_000;
+const SMALLEST_WINDOW_US = 100_000;
+const MOST_WINDOWS = 72_000;
+
+/** The scenario must have come from `parseScenario` with the same patterns. Attachments that are off are left out. */
+export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
+  const durationUs = Math.round(scenario.durationMs * MICROS);
+  const attachments: AttachSpec[] = [];
+  /** Numbers from 1, by document path. */
+  const numbers = new Map<string, number>();
+  const put = (list: 'links' | 'services', owner: string, attach: Attach, link: number, service: number): number => {
+    attachments.push({
+      id: `${owner}/${attach.id}`, kind: attach.kind, config: attach.config, scope: scopeOf(attach, patterns), share: attach.share ?? '', link, service,
+    });
+    numbers.set(`${list}/${owner}/${attach.id}`, attachments.length);
+    return attachments.length;
+  };
+  const chains = scenario.links.map((link, n) => running(link.chain).map((attach) => put('links', link.id, attach, n, -1)));
+  const queues = scenario.services.map((service, n) => put('services', service.id, service.queue, -1, n));
+  const inbounds = scenario.services.map((service, n) => running(service.inbound).map((attach) => put('services', service.id, attach, -1, n)));
+  const processes = [...new Set([...scenario.clients, ...scenario.services].flatMap((part) => part.process ?? []))];
+  const processOf = (part: { readonly process?: string }) => part.process === undefined ? -1 : processes.indexOf(part.process);
+  const indexOf = (parts: readonly { readonly id: string }[], id: string) => parts.findIndex((part) => part.id === id);
+  const steps = (list: readonly Step[]) => stepSpecs(list, (id) => indexOf(scenario.links, id));
+
+  const clients: readonly ClientSpec[] = scenario.clients.map((client) => ({
+    id: client.id, title: client.title, count: client.count, workload: client.workload,
+    link: scenario.links.findIndex((link) => link.from === client.id), steps: steps(client.steps), process: processOf(client),
+  }));
+  const services: readonly ServiceSpec[] = scenario.services.map((service, n) => ({
+    id: service.id, title: service.title, instances: service.instances, workers: service.workers,
+    queue: queues[n] ?? 0, inbound: inbounds[n] ?? [], steps: steps(service.steps),
+    blocking: service.blocking, onCancel: service.onCancel, process: processOf(service),
+  }));
+  const links: readonly LinkSpec[] = scenario.links.map((link, n) => ({
+    id: link.id, from: { client: indexOf(scenario.clients, link.from), service: indexOf(scenario.services, link.from) },
+    to: indexOf(scenario.services, link.to), latency: link.latency,
+    passDeadline: link.passDeadline, passCancel: link.passCancel, marginUs: Math.round(link.marginMs * MICROS), chain: chains[n] ?? [],
+  }));
+  return {
+    seed: scenario.seed, durationUs, windowUs: windowUs(durationUs), clients, services, links, attachments, processes,
+    changes: changeSpecs(scenario, numbers, steps), limits: LIMITS,
+  };
+}
+
+function running(chain: readonly Attach[]): readonly Attach[] {
+  return chain.filter((attach) => attach.off !== true);
+}
+
+function scopeOf(attach: Attach, patterns: Patterns): AttachSpec['scope'] {
+  const pattern = patterns[attach.kind];
+  if (pattern === undefined) throw new RangeError(`no pattern ${attach.kind}`);
+  if (pattern.role === 'discipline') return 'service';
+  return attach.scope ?? machineOf(pattern, attach.config).scopes[0] ?? 'link';
+}
+
+/** Windows of 100 ms, doubled until the run and as long a drain have at most 72 000. */
+export function windowUs(durationUs: number): number {
+  let window = SMALLEST_WINDOW_US;
+  while (2 * durationUs / window > MOST_WINDOWS) window *= 2;
+  return window;
+}
+
+function stepSpecs(steps: readonly Step[], link: (id: string) => number): readonly StepSpec[] {
+  return steps.map((step): StepSpec => {
+    switch (step.do) {
+      case 'call': return { do: 'call', link: link(step.link), on: handlerSpecs(step.on, link) };
+      case 'repeat': return { do: 'repeat', times: step.times === 'forever' ? -1 : step.times, steps: stepSpecs(step.steps, link) };
+      case 'print': case 'sleep': case 'work': case 'fail': case 'script': case 'exit': return step;
+    }
+  });
+}
+
+function handlerSpecs(on: Handlers, link: (id: string) => number): { readonly [outcome: string]: readonly StepSpec[] } {
+  return Object.fromEntries(Object.entries(on).map(([outcome, steps]) => [outcome, stepSpecs(steps, link)]));
+}
