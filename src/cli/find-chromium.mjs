@@ -50,7 +50,7 @@ async function packedChromium() {
     const { default: packed } = await import('@sparticuz/chromium')
     return await packed.executablePath()
   } catch (error) {
-    console.error(`@sparticuz/chromium could not be unpacked: ${error instanceof Error ? error.message : error}`)
+    console.error(`@sparticuz/chromium could not be unpacked: ${String(error)}`)
     return null
   }
 }

@@ -45,12 +45,10 @@ export interface SharedEffects {
   gauge(index: number, value: number): void;
   outcome(reason: Reason, more?: Partial<Omit<Outcome, 'reason' | 'by' | 'index'>>): Outcome;
 }
+/** More of how an attempt is sent is added here with the first kind that needs it. */
 export interface Forward {
-  readonly route?: number;
-  readonly avoidTried?: boolean;
   /** What this call had been waiting for before this attempt was sent. */
   readonly wait?: WaitKind;
-  readonly extraMs?: number;
 }
 export interface Effects {
   readonly shared: SharedEffects;
@@ -63,7 +61,7 @@ export interface Effects {
   /** Send attempt `attempt` (from 1, each number once) down the chain; allowed after reply. */
   forward(attempt: number, how?: Forward, deadlineUs?: number): void;
   /** Exactly once; a second one is a broken invariant and throws. */
-  reply(outcome: Outcome, costMs?: number): void;
+  reply(outcome: Outcome): void;
   /** The attempt is given up and told so: patterns below get 'cancel'; the wire passes it on if the link does. */
   cancel(attempt: number): void;
   /** Per call, keys 0 and 1. */
@@ -112,7 +110,6 @@ export interface Machine<C, Shared, Call> {
 }
 
 /** The one place where config and state types are erased: hosts and registries hold machines of every kind. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Erased = any;
 export type AnyMachine = Machine<Erased, Erased, Erased>;
 

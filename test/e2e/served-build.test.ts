@@ -1,0 +1,38 @@
+/** The served production build: what it loads, under which policy, and how it behaves on another site. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startApp, type App } from './harness.ts'
+
+let app: App
+
+beforeAll(async () => {
+  app = await startApp()
+})
+
+afterAll(async () => {
+  await app.close()
+})
+
+test('the page opens without an error and asks no other host for anything', async () => {
+  const page = await app.newPage()
+  await page.goto(app.url)
+  await page.getByRole('main').waitFor()
+  expect(await page.title()).toContain('Halfopen')
+  expect(app.errors(page)).toEqual([])
+})
+
+test('the page forbids inline scripts and styles and sends no referrer', async () => {
+  const page = await app.newPage()
+  await page.goto(app.url)
+  const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')
+  expect(policy).toBe(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'",
+  )
+  expect(await page.locator('meta[name="referrer"]').getAttribute('content')).toBe('no-referrer')
+})
+
+test('the page opens in a sandboxed frame on another site', async () => {
+  const page = await app.newPage()
+  await page.goto(await app.secondOrigin(`<!doctype html><title>Host</title><iframe title="sim" sandbox="allow-scripts" src="${app.url}"></iframe>`))
+  await page.frameLocator('iframe').getByRole('main').waitFor()
+  expect(app.errors(page)).toEqual([])
+})
