@@ -1,0 +1,23 @@
+/** The props of every pattern's view: what the run says of one attachment at one instant, and what a reader may do about it. */
+import type { Gauge, Condition, StateAt } from '../../engine/pattern.ts';
+import type { MoveRow } from '../../engine/recording/reading.ts';
+
+/** What passed one attachment: per second over the last 0.5 s of simulated time, and since the start. */
+export interface PatternCounter { readonly perSecond: number; readonly total: number }
+
+export interface PatternViewProps<C> {
+  readonly title: string;
+  readonly config: C;
+  readonly nowUs: number;
+  /** Null for a pattern without shared state, or before there is a recording. */
+  readonly state: StateAt | null;
+  readonly conditions: readonly Condition[];
+  /** Every move of the whole run computed so far, in order of time. */
+  readonly moves: readonly MoveRow[];
+  readonly meta: { readonly durationUs: number; readonly states: readonly string[]; readonly gauges: readonly Gauge[] };
+  readonly counters: { readonly in: PatternCounter; readonly forwarded: PatternCounter; readonly decided: PatternCounter };
+  readonly playing: boolean;
+  onSeek(us: number): void;
+  onCall(callId: number): void;
+  onConfig(patch: Partial<C>): void;
+}
