@@ -8,7 +8,7 @@ export const SPAN = {
   orphan: 16,          // sent after its caller had left (a retry that goes on in the background)
   notBegun: 32,        // refused, dropped or removed before its work began
   aborted: 64,         // its work was stopped before its end
-  censored: 128,       // still open when the run ended
+  departed: 128,       // its caller had left before the answer came: what the caller saw is not `outcome`
 } as const;
 
 /** `instance` of a span that never reached a service. */
@@ -28,7 +28,7 @@ export interface Sink {
   observe(histogram: number, valueUs: number): void;
   /** A root call has ended. */
   call(id: number, startUs: number, endUs: number, client: number, outcome: number): void;
-  /** An attempt has ended, on the server's side too. `queuedUs`, `begunUs`: -1 never; `leftUs`: when its caller had the answer or left; `deadlineUs` Infinity none. */
+  /** An attempt has ended, on the server's side too. `outcome` is what the service answered. `endedUs` -1: still open when the run ended. `queuedUs`, `begunUs`: -1 never; `leftUs`: when its caller had the answer or left; `deadlineUs` Infinity none. */
   span(owner: number, sentUs: number, queuedUs: number, begunUs: number, endedUs: number, leftUs: number, deadlineUs: number,
     link: number, instance: number, outcome: number, attempt: number, flags: number): void;
   /** `state`: number of the shared state in `RunMeta.states`. The recorder adds the state's present gauges. */

@@ -22,24 +22,23 @@ export function columnsOf<L extends Layout>(layout: L, buffer: ArrayBuffer, rows
   return columns as ColumnsOf<L>;
 }
 
-const LEAST_ROWS = 256;
-
 /** Write row `rows++` of `columns` after `if (rows === capacity) reserve(rows + 1)`. */
 export class Table<L extends Layout> {
   columns: ColumnsOf<L>;
   rows = 0;
-  capacity = LEAST_ROWS;
+  capacity: number;
   readonly layout: L;
 
-  constructor(layout: L) {
+  constructor(layout: L, capacity = 256) {
     this.layout = layout;
-    this.columns = this.#empty(LEAST_ROWS);
+    this.capacity = capacity;
+    this.columns = this.#empty(capacity);
   }
 
   /** Makes room for so many rows in all; `columns` are other arrays afterwards. */
   reserve(rows: number): void {
     if (rows <= this.capacity) return;
-    this.capacity = Math.max(rows, this.capacity + (this.capacity >>> 1));
+    this.capacity = Math.max(rows, this.capacity + (this.capacity >>> 1) + 8);
     const before = this.columns;
     this.columns = this.#empty(this.capacity);
     this.#copy(before, this.columns, this.rows, 0);
