@@ -1,0 +1,66 @@
+/** Runs the discipline of one instance's queue: it orders handles, the host keeps the attempts. */
+import { NEVER } from './attempt-table.ts';
+import type { AttemptTable } from './attempt-table.ts';
+import type { CallTable } from './call-table.ts';
+import { USE } from './des/uses.ts';
+import type { Kernel } from './kernel.ts';
+import type { Reason } from './outcome.ts';
+import type { AnyDiscipline, CallInfo, DisciplineEffects } from './pattern.ts';
+import { CallView } from './policy-effects.ts';
+
+/** The discipline and the config in force, shared by all instances of a service. */
+export interface QueueConfig { readonly discipline: AnyDiscipline; config: { readonly [name: string]: unknown }; readonly hash: number }
+
+export interface QueueState { readonly state: unknown; readonly length: number; readonly drawn: number }
+
+export class QueueHost implements DisciplineEffects {
+  state: unknown;
+  length = 0;
+  private drawn = 0;
+  private readonly kernel: Kernel;
+  private readonly attempts: AttemptTable;
+  private readonly queue: QueueConfig;
+  private readonly view: CallView;
+  private readonly longest: number;
+  private onDrop: (attempt: number, reason: Reason) => void = () => undefined;
+  private mean: () => number = () => 0;
+
+  constructor(kernel: Kernel, calls: CallTable, attempts: AttemptTable, queue: QueueConfig, longest: number) {
+    this.kernel = kernel; this.attempts = attempts; this.queue = queue; this.longest = longest;
+    this.view = new CallView(calls);
+    this.state = queue.discipline.init(queue.config);
+  }
+  wire(onDrop: (attempt: number, reason: Reason) => void, meanServiceUs: () => number): void { this.onDrop = onDrop; this.mean = meanServiceUs; }
+
+  offer(attempt: number): boolean {
+    if (this.length >= this.longest || !this.queue.discipline.offer(this.state, this.queue.config, attempt, this)) return false;
+    this.length++;
+    return true;
+  }
+  take(): number {
+    if (this.length === 0) return -1;
+    const attempt = this.queue.discipline.take(this.state, this.queue.config, this);
+    if (attempt >= 0) this.length--;
+    return attempt;
+  }
+  remove(attempt: number): void { this.queue.discipline.remove(this.state, attempt); this.length--; }
+
+  get nowUs(): number { return this.kernel.nowUs; }
+  random(): number {
+    const { draws } = this.kernel;
+    draws.rootPath(this.kernel.seed, this.queue.hash, this.drawn++);
+    draws.start(draws.pathA, draws.pathB, USE.order, this.queue.hash);
+    return draws.unit();
+  }
+  info(attempt: number): CallInfo {
+    this.view.call = this.attempts.call[attempt]!;
+    this.view.attempt = this.attempts.attempt[attempt]!;
+    return this.view;
+  }
+  departed(attempt: number): boolean { return this.attempts.left[attempt] !== NEVER; }
+  meanServiceUs(): number { return this.mean(); }
+  drop(attempt: number, reason: Reason): void { this.length--; this.onDrop(attempt, reason); }
+
+  save(): QueueState { return { state: this.state, length: this.length, drawn: this.drawn }; }
+  load(saved: QueueState): void { this.state = saved.state; this.length = saved.length; this.drawn = saved.drawn; }
+}

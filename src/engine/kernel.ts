@@ -1,0 +1,62 @@
+/** Virtual time: the clock, the future event list, the lanes of constant timers, and what every host of a run shares. */
+import { Draws } from './des/draws.ts';
+import { EventList } from './des/event-list.ts';
+import { Lanes } from './des/lanes.ts';
+import type { OutcomeTable } from './outcome-table.ts';
+import type { Sink } from './recording/sink.ts';
+
+/** Kinds of events; the argument says of what. */
+export const EVENT = {
+  change: 0,       // number of the change
+  arrival: 1,      // client number
+  timer: 2,        // frame · TIMER_KEYS + key
+  lane: 3,         // lane
+  work: 4,         // attempt
+  wireOut: 5,      // attempt
+  wireBack: 6,     // attempt
+  wireCancel: 7,   // attempt
+  shared: 8,       // state · SHARED_KEYS + key
+  activity: 9,     // activity
+} as const;
+const KIND_SHIFT = 27;
+const ARG_MASK = (1 << KIND_SHIFT) - 1;
+
+export const kindOf = (payload: number): number => payload >>> KIND_SHIFT;
+export const argOf = (payload: number): number => payload & ARG_MASK;
+
+/** Things done at one instant after which a run is said to stand still (a loop that never waits). */
+const MOST_AT_ONE_INSTANT = 5_000_000;
+
+export class Kernel {
+  nowUs = 0;
+  /** Things done since the clock last moved. */
+  atInstant = 0;
+  readonly list = new EventList();
+  readonly lanes = new Lanes(this.list, EVENT.lane << KIND_SHIFT);
+  readonly draws = new Draws();
+  readonly sink: Sink;
+  readonly outcomes: OutcomeTable;
+  readonly seed: number;
+  readonly durationUs: number;
+
+  constructor(sink: Sink, outcomes: OutcomeTable, seed: number, durationUs: number) {
+    this.sink = sink; this.outcomes = outcomes; this.seed = seed; this.durationUs = durationUs;
+  }
+  /** Counts one thing done; true when the clock has not moved for so many that the run must stop. */
+  standsStill(): boolean { return ++this.atInstant > MOST_AT_ONE_INSTANT; }
+  get stuck(): boolean { return this.atInstant > MOST_AT_ONE_INSTANT; }
+  /** Returns the event's sequence number: events of one instant run in the order they were scheduled. */
+  schedule(kind: number, arg: number, atUs: number): number {
+    return this.list.push(atUs, (kind << KIND_SHIFT) | arg);
+  }
+  /** Scheduled changes come before all else of their instant, in list order. */
+  scheduleChange(change: number, atUs: number): void {
+    this.list.pushAt(atUs, 1 + change, (EVENT.change << KIND_SHIFT) | change);
+  }
+}
+
+/** Whole µs of a delay in ms; negative and NaN count as none. */
+export function usOf(ms: number): number {
+  const us = Math.round(ms * 1000);
+  return us > 0 ? us : 0;
+}

@@ -1,0 +1,219 @@
+/** A run: a pure function of its spec. Wires kernel, hosts and network together, and goes through virtual time in slices. */
+import { AttemptTable } from './attempt-table.ts';
+import { CallTable } from './call-table.ts';
+import { hashText } from './des/draws.ts';
+import { QueueHost } from './discipline-host.ts';
+import type { QueueConfig } from './discipline-host.ts';
+import { EffectQueue, OP } from './effect-queue.ts';
+import { argOf, EVENT, Kernel, kindOf } from './kernel.ts';
+import { Activities } from './network/activities.ts';
+import { Clients } from './network/clients.ts';
+import { Processes } from './network/processes.ts';
+import { Station } from './network/station.ts';
+import { Wire } from './network/wire.ts';
+import { OutcomeTable } from './outcome-table.ts';
+import type { Json } from './fields.ts';
+import type { AnyDiscipline, AnyPolicy, Patterns } from './pattern.ts';
+import { plainCopy } from './plain-copy.ts';
+import { PolicyHost } from './policy-host.ts';
+import type { Attached } from './policy-host.ts';
+import type { RunMeta } from './recording/columns.ts';
+import type { Sink } from './recording/sink.ts';
+import { resolveAttachments } from './attachments.ts';
+import { metaOf } from './run-meta.ts';
+import { SharedStates } from './shared-states.ts';
+import type { ChangeSpec, Spec } from './spec.ts';
+
+/** Why a run is over: its time is up, its limit of events is reached, or a loop that never waits stood still. */
+export type Stopped = 'end' | 'limit' | 'stuck';
+
+export class Simulation {
+  readonly meta: Omit<RunMeta, 'series'>;
+  /** Events carried out. */
+  events = 0;
+  stopped: Stopped | null = null;
+  private readonly kernel: Kernel;
+  private readonly spec: Spec;
+  private readonly calls = new CallTable();
+  private readonly attempts = new AttemptTable();
+  private readonly host: PolicyHost;
+  private readonly wire: Wire;
+  private readonly stations: readonly Station[];
+  private readonly clients: Clients;
+  private readonly activities: Activities;
+  private readonly processes: Processes;
+  private readonly attached: Attached[];
+  private readonly queues: readonly QueueConfig[];
+  private readonly shared: SharedStates;
+
+  constructor(spec: Spec, patterns: Patterns, sink: Sink) {
+    this.spec = spec;
+    const outcomes = new OutcomeTable(sink);
+    outcomes.intern('ok', 0);
+    const kernel = this.kernel = new Kernel(sink, outcomes, spec.seed, spec.durationUs);
+    const effects = new EffectQueue();
+    const { attached, places, owners, names } = resolveAttachments(spec, patterns, sink);
+    this.attached = attached;
+    this.shared = new SharedStates(kernel, effects, places, owners, names, attached);
+    this.host = new PolicyHost(kernel, this.calls, this.attempts, attached, this.shared, effects);
+    this.processes = new Processes(kernel, spec.processes.length);
+    this.clients = new Clients(kernel, this.calls, this.host, spec.links, spec.clients);
+    this.activities = new Activities(kernel, this.processes, (activity) => (activity.client >= 0 ? this.clients : this.stations[activity.station]!));
+    this.clients.activities = this.activities;
+    this.wire = new Wire(kernel, this.calls, this.attempts, this.host, spec.links, (call, outcome) => { this.clients.callEnded(call, outcome); });
+    this.host.ends = {
+      send: (frame, call, attempt, wait) => { this.wire.send(frame, call, attempt, wait); },
+      ended: (call, outcome) => { this.clients.callEnded(call, outcome); },
+      departed: (a) => { this.wire.departed(a); },
+      cancelled: (a) => { this.wire.cancelled(a); },
+      shortCircuit: (frame, outcome) => { this.wire.shortCircuit(frame, outcome); },
+    };
+    this.host.other = (op, a) => { this.network(op, a); };
+    this.queues = spec.services.map((service) => {
+      const attach = spec.attachments[service.queue - 1]!;
+      return { discipline: patterns[attach.kind] as AnyDiscipline, config: attach.config, hash: hashText(attach.id) };
+    });
+    this.stations = this.wire.stations = spec.services.map((service, number) => new Station(service, {
+      kernel, calls: this.calls, attempts: this.attempts, host: this.host, wire: this.wire, activities: this.activities, number,
+      queues: Array.from({ length: service.instances }, () => new QueueHost(kernel, this.calls, this.attempts, this.queues[number]!, spec.limits.queue)),
+    }));
+    this.meta = metaOf(spec, patterns as { readonly [kind: string]: AnyPolicy }, owners, places);
+    this.shared.init();
+    spec.changes.forEach((change, i) => { if (change.atUs < 2 * spec.durationUs) kernel.scheduleChange(i, change.atUs); });
+    this.clients.start();
+  }
+
+  get nowUs(): number { return this.kernel.nowUs; }
+  /** The instant at which the run ends at the latest. */
+  get horizonUs(): number { return 2 * this.spec.durationUs; }
+
+  /** Goes on for at most `most` events; true when the run is over. */
+  advance(most: number): boolean {
+    const { kernel, host } = this, { list, sink } = kernel;
+    const upTo = Math.min(this.events + most, this.spec.limits.events);
+    while (this.stopped === null && this.events < upTo) {
+      const atUs = list.peekUs();
+      if (atUs >= this.spec.durationUs && this.isOver(atUs)) { this.finish('end'); break; }
+      list.pop();
+      if (atUs !== kernel.nowUs) { kernel.nowUs = atUs; kernel.atInstant = 0; }
+      if (atUs >= sink.windowEndUs) sink.roll(atUs);
+      this.events++;
+      this.carryOut(kindOf(list.payload), argOf(list.payload), list.seq);
+      host.drain();
+      if (kernel.stuck) this.finish('stuck');
+    }
+    if (this.stopped === null && this.events >= this.spec.limits.events) this.finish('limit');
+    return this.stopped !== null;
+  }
+  /** Goes on up to and including every event at `atUs`; true when the run is over. */
+  advanceTo(atUs: number): boolean {
+    while (this.stopped === null && this.kernel.list.peekUs() <= atUs) this.advance(1);
+    return this.stopped !== null;
+  }
+
+  /** What the recording does not hold: queues in order, shared states, scheduled events. */
+  inspect(): Json {
+    return JSON.parse(JSON.stringify({
+      atUs: this.kernel.nowUs, events: this.events, callsUnderWay: this.calls.slots.live, attemptsUnderWay: this.attempts.slots.live, scheduled: this.kernel.list.size,
+      services: this.stations.map((station) => station.inspect()),
+      states: this.shared.inspect(),
+    })) as Json;
+  }
+  /** All state as plain data, to go on from in a simulation of the same spec. Between slices only. */
+  checkpoint(): Checkpoint { return plainCopy(this.save()); }
+  restore(checkpoint: Checkpoint): void {
+    const saved = plainCopy(checkpoint) as ReturnType<Simulation['save']>, { kernel } = this;
+    this.events = saved.events; this.stopped = saved.stopped; kernel.nowUs = saved.nowUs;
+    Object.assign(kernel.list, saved.list);
+    kernel.lanes.restore(saved.lanes);
+    kernel.outcomes.restore(saved.outcomes);
+    restoreTable(this.calls, saved.calls); restoreTable(this.attempts, saved.attempts); restoreTable(this.host.frames, saved.frames);
+    this.host.lanes.live(this.host.frames.timers);
+    this.host.lanes.load(saved.timerLanes);
+    this.shared.load(saved.shared);
+    this.wire.load(saved.wire);
+    saved.stations.forEach((state, i) => { this.stations[i]!.load(state); });
+    this.clients.load(saved.clients);
+    this.activities.load(saved.activities);
+    this.processes.closed = saved.closed;
+    saved.configs.forEach((config, i) => { if (config !== null) this.attached[i]!.config = config; });
+    saved.queueConfigs.forEach((config, i) => { this.queues[i]!.config = config; });
+  }
+  private save() {
+    return {
+      events: this.events, stopped: this.stopped, nowUs: this.kernel.nowUs, list: { ...this.kernel.list }, lanes: this.kernel.lanes.save(),
+      outcomes: this.kernel.outcomes.list, calls: { ...this.calls }, attempts: { ...this.attempts }, frames: { ...this.host.frames },
+      timerLanes: this.host.lanes.save(), shared: this.shared.save(), wire: this.wire.save(), stations: this.stations.map((s) => s.save()),
+      clients: this.clients.save(), activities: this.activities.save(), closed: this.processes.closed,
+      configs: Array.from(this.attached, (at) => at?.config ?? null), queueConfigs: this.queues.map((q) => q.config),
+    };
+  }
+
+  private carryOut(kind: number, arg: number, seq: number): void {
+    switch (kind) {
+      case EVENT.timer: this.host.timerFired(arg, seq); return;
+      case EVENT.lane: this.host.laneFired(arg); return;
+      case EVENT.work: this.stationOf(arg).worked(arg, seq); return;
+      case EVENT.arrival:
+        this.clients.arrived(arg, seq);
+        this.host.drain();
+        this.clients.arranged(arg);
+        return;
+      case EVENT.wireOut: this.wire.arrive(arg); return;
+      case EVENT.wireBack: this.wire.deliver(arg); return;
+      case EVENT.wireCancel: this.wire.cancelArrived(arg, seq); return;
+      case EVENT.shared: this.shared.fired(arg, seq); return;
+      case EVENT.activity: this.activities.fired(arg, seq); return;
+      case EVENT.change: this.change(this.spec.changes[arg]!); return;
+      default: throw new Error(`unknown event ${kind}`);
+    }
+  }
+  private network(op: number, a: number): void {
+    switch (op) {
+      case OP.arrive: this.wire.arrive(a); return;
+      case OP.answer: this.wire.deliver(a); return;
+      case OP.take: this.stations[Math.floor(a / 0x1_0000)]!.take(a % 0x1_0000); return;
+      default: throw new Error(`unknown effect ${op}`);
+    }
+  }
+  private change(change: ChangeSpec): void {
+    switch (change.what) {
+      case 'config': this.reconfigure(change.attach, change.config); return;
+      case 'fault': this.stations[change.service]!.setFault(change.instance, change.fault); return;
+      case 'service': this.stations[change.service]!.change(change.workers, change.steps); return;
+      case 'link': this.wire.setLatency(change.link, change.latency); return;
+      case 'workload': this.clients.change(change.client, change.workload); return;
+    }
+  }
+  private reconfigure(attach: number, config: { readonly [name: string]: Json }): void {
+    const service = this.spec.services.findIndex((s) => s.queue === attach);
+    if (service >= 0) { this.queues[service]!.config = config; return; }
+    const before = this.attached[attach]!.config;
+    this.attached[attach]!.config = config;
+    this.shared.reconfigured(attach, before);
+  }
+  /** After its duration a run goes on only while something begun before is under way, at most as long again. */
+  private isOver(atUs: number): boolean {
+    return atUs >= this.horizonUs || (this.clients.open === 0 && this.attempts.slots.live === 0);
+  }
+  private finish(stopped: Stopped): void {
+    const { kernel } = this;
+    if (stopped === 'end') {
+      const endUs = Math.min(this.horizonUs, Math.max(this.spec.durationUs, kernel.nowUs, this.attempts.slots.live > 0 || this.clients.open > 0 ? this.horizonUs : 0));
+      if (endUs > kernel.nowUs) { if (endUs >= kernel.sink.windowEndUs) kernel.sink.roll(endUs); kernel.nowUs = endUs; }
+    }
+    this.wire.censor();
+    this.stopped = stopped;
+  }
+  private stationOf(a: number): Station { return this.stations[this.spec.links[this.calls.link[this.attempts.call[a]!]!]!.to]!; }
+}
+
+/** State of a run as plain data. */
+export type Checkpoint = object;
+
+/** A table's columns come back as they were; its slots are a table of their own. */
+function restoreTable<T extends { slots: object }>(table: T, saved: object): void {
+  const { slots, ...columns } = saved as T;
+  Object.assign(table.slots, slots);
+  Object.assign(table, columns);
+}
