@@ -1,0 +1,66 @@
+/** Text to base64url of deflate-raw and back, with caps on both sides, so that no link can hold the page up. */
+
+/** Longest coded text that is read at all. */
+export const LONGEST_CODE = 65_536;
+/** Most bytes that are taken out of one. */
+export const MOST_BYTES = 262_144;
+
+export type Unpacked = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+
+/** The streams are fed by a writer, because not every host's Blob can stream. */
+async function through(stream: { readonly readable: ReadableStream<Uint8Array>; readonly writable: WritableStream<BufferSource> }, bytes: Uint8Array<ArrayBuffer>, most: number): Promise<Uint8Array | null> {
+  const writer = stream.writable.getWriter();
+  // What goes wrong here shows on the reading side.
+  const written = writer.write(bytes).then(() => writer.close()).catch(() => undefined);
+  const reader = stream.readable.getReader();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size > most) {
+      await reader.cancel().catch(() => undefined);
+      return null;
+    }
+    parts.push(value);
+  }
+  await written;
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+export async function pack(text: string): Promise<string> {
+  const packed = await through(new CompressionStream('deflate-raw'), new TextEncoder().encode(text), Infinity);
+  let binary = '';
+  for (const byte of packed ?? []) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** Messages are whole sentences about the link. */
+export async function unpack(code: string): Promise<Unpacked> {
+  if (code.length > LONGEST_CODE) return { ok: false, message: `The link has ${grouped(code.length)} characters. The most is ${grouped(LONGEST_CODE)}.` };
+  if (!/^[A-Za-z0-9_-]+$/.test(code) || code.length % 4 === 1) return { ok: false, message: 'The link has characters that do not belong there, or lacks some. It may have been changed or cut on the way.' };
+  let bytes: Uint8Array | null;
+  try {
+    const binary = atob(code.replaceAll('-', '+').replaceAll('_', '/'));
+    bytes = await through(new DecompressionStream('deflate-raw'), Uint8Array.from(binary, (letter) => letter.charCodeAt(0)), MOST_BYTES);
+  } catch {
+    return { ok: false, message: 'The link is damaged: its content cannot be unpacked. It may have been cut on the way.' };
+  }
+  if (bytes === null) return { ok: false, message: `The link unpacks to more than ${grouped(MOST_BYTES)} bytes, which no scenario needs.` };
+  try {
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { ok: false, message: 'The link is damaged: its content is not text.' };
+  }
+}
+
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, '\u2009');
+}

@@ -1,0 +1,117 @@
+/** Edits of a document as pure functions: each gives a new document and leaves the old one alone. Paths as in `target.ts`. */
+import type { Json } from '../engine/fields.ts';
+import type { Attach, Change, Link, ScenarioV1, Service } from './document.ts';
+import { findTarget } from './target.ts';
+import { changeAt } from './timeline.ts';
+
+/** `links/<link>/<attach>` or `services/<service>/<queue or inbound>`. Throws RangeError when it names nothing. */
+export function findAttach(scenario: Pick<ScenarioV1, 'links' | 'services'>, path: string): Attach {
+  const [list, owner, id] = path.split('/');
+  const link = list === 'links' ? scenario.links.find((item) => item.id === owner) : undefined;
+  const service = list === 'services' ? scenario.services.find((item) => item.id === owner) : undefined;
+  const found = [...link?.chain ?? [], ...service === undefined ? [] : [service.queue, ...service.inbound]].find((item) => item.id === id);
+  if (found === undefined) throw new RangeError(`there is no ${path}`);
+  return found;
+}
+
+/** The same document with another attachment at this path. */
+export function replaceAttach(scenario: ScenarioV1, path: string, edit: (attach: Attach) => Attach): ScenarioV1 {
+  const before = findAttach(scenario, path);
+  const after = edit(before);
+  const swap = (attach: Attach) => attach === before ? after : attach;
+  const inLink = (link: Link): Link => link.chain.includes(before) ? { ...link, chain: link.chain.map(swap) } : link;
+  const inService = (service: Service): Service =>
+    service.queue === before ? { ...service, queue: after } : service.inbound.includes(before) ? { ...service, inbound: service.inbound.map(swap) } : service;
+  return { ...scenario, links: scenario.links.map(inLink), services: scenario.services.map(inService) };
+}
+
+/** A field of a pattern, for the whole run. */
+export function withField(scenario: ScenarioV1, path: string, field: string, value: Json): ScenarioV1 {
+  return replaceAttach(scenario, path, (attach) => ({ ...attach, config: { ...attach.config, [field]: value } }));
+}
+
+/** The value of any target but a fault, for the whole run; throws RangeError when the path names nothing. */
+export function withValue(scenario: ScenarioV1, path: string, value: Json): ScenarioV1 {
+  const target = findTarget(scenario, path);
+  if (typeof target === 'string') throw new RangeError(target);
+  switch (target.what) {
+    case 'field': return withField(scenario, `${target.owner}/${target.attach.id}`, target.field, value);
+    case 'latency': return { ...scenario, links: scenario.links.map((link) => link === target.link ? { ...link, latency: value as unknown as Link['latency'] } : link) };
+    case 'workers': return { ...scenario, services: scenario.services.map((service) => service === target.service ? { ...service, workers: Number(value) } : service) };
+    case 'steps': return { ...scenario, services: scenario.services.map((service) => service === target.service ? { ...service, steps: value as unknown as Service['steps'] } : service) };
+    case 'workload': return { ...scenario, clients: scenario.clients.map((client) => client === target.client ? { ...client, workload: value as unknown as typeof client.workload } : client) };
+    case 'fault': throw new RangeError(`${path} is set by changes only`);
+  }
+}
+
+export interface NewChange {
+  readonly target: string;
+  readonly value: Json;
+  readonly atMs: number;
+  readonly untilMs?: number;
+  /** Default: edit. */
+  readonly why?: Change['why'];
+}
+
+/** Schedules a value. One of the same kind, at the same target and moment, is replaced: a drag is one change. */
+export function withChange(scenario: ScenarioV1, { why = 'edit', ...rest }: NewChange): ScenarioV1 {
+  const same = (change: Change) => change.target === rest.target && change.atMs === rest.atMs && change.why === why;
+  const before = scenario.changes.find(same);
+  const change: Change = { id: before?.id ?? freshId(why, scenario.changes), ...rest, why };
+  return { ...scenario, changes: before === undefined ? [...scenario.changes, change] : scenario.changes.map((item) => item === before ? change : item) };
+}
+
+/** A change with some of its times or its value put differently; its id stays. */
+export function withChangeEdited(scenario: ScenarioV1, id: string, edit: Partial<Pick<Change, 'atMs' | 'untilMs' | 'value'>>): ScenarioV1 {
+  return { ...scenario, changes: scenario.changes.map((change) => change.id === id ? { ...change, ...edit } : change) };
+}
+
+export function withoutChange(scenario: ScenarioV1, id: string): ScenarioV1 {
+  return { ...scenario, changes: scenario.changes.filter((change) => change.id !== id) };
+}
+
+/** The first of `word-1`, `word-2`… that none of these has. */
+export function freshId(word: string, taken: readonly { readonly id: string }[]): string {
+  const ids = new Set(taken.map((item) => item.id));
+  let n = 1;
+  while (ids.has(`${word}-${n}`)) n++;
+  return `${word}-${n}`;
+}
+
+/** Moves a link's attachment within its chain, outermost first. Throws RangeError outside the chain. */
+export function withOrder(scenario: ScenarioV1, link: string, from: number, to: number): ScenarioV1 {
+  return {
+    ...scenario,
+    links: scenario.links.map((item) => {
+      if (item.id !== link) return item;
+      const moved = item.chain[from];
+      if (moved === undefined || item.chain[to] === undefined) throw new RangeError(`the chain of ${link} has no places ${from} and ${to}`);
+      const rest = item.chain.filter((attach) => attach !== moved);
+      return { ...item, chain: [...rest.slice(0, to), moved, ...rest.slice(to)] };
+    }),
+  };
+}
+
+/** Leaves an attachment out of the run, or takes it back in; its settings stay in the document. */
+export function withOff(scenario: ScenarioV1, path: string, off: boolean): ScenarioV1 {
+  return replaceAttach(scenario, path, ({ off: _, ...attach }) => off ? { ...attach, off: true } : attach);
+}
+
+/**
+ * What holds at a target at a moment: a change's value, or the document's own. null: a path that names nothing, or
+ * a service without a fault.
+ */
+export function valueAt(scenario: ScenarioV1, path: string, atMs: number): Json {
+  const target = findTarget(scenario, path);
+  if (typeof target === 'string') return null;
+  const change = changeAt(scenario.changes.filter((item) => item.target === path || (target.what === 'fault' && item.target === `services/${target.service.id}/fault`)), atMs);
+  if (change !== null) return change.value;
+  switch (target.what) {
+    case 'field': return target.attach.config[target.field] ?? null;
+    case 'latency': return target.link.latency as unknown as Json;
+    case 'workers': return target.service.workers;
+    case 'steps': return target.service.steps as unknown as Json;
+    case 'workload': return target.client.workload as unknown as Json;
+    case 'fault': return null;
+  }
+}
