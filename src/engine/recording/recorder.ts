@@ -40,8 +40,6 @@ export class Recorder implements Sink {
     this.#states = new StateWriter(options.keepGauges);
   }
 
-  /** At build time: how many gauges each shared state has, by state number. */
-  states(gaugeCounts: readonly number[]): void { this.#states.states(gaugeCounts); }
   counter(name: string): number { return this.#windows.number(name, 'counter'); }
   level(name: string): number { return this.#windows.number(name, 'level'); }
   histogram(name: string): number { return this.#windows.number(name, 'histogram'); }
@@ -154,8 +152,9 @@ export class Recorder implements Sink {
   /** Times before `sentUs` occur: an attempt in the background is sent after its caller has left. */
   #spanBaseFor(sentUs: number, endedUs: number, leftUs: number, deadlineUs: number, row: number): number {
     const base = this.#spanBase;
-    let least = leftUs < sentUs ? leftUs : sentUs;
-    let greatest = endedUs > leftUs ? endedUs : leftUs;
+    let least = leftUs >= 0 && leftUs < sentUs ? leftUs : sentUs;
+    let greatest = endedUs > sentUs ? endedUs : sentUs;
+    if (leftUs > greatest) greatest = leftUs;
     if (deadlineUs < least) least = deadlineUs;
     else if (deadlineUs > greatest && deadlineUs - least <= LONGEST) greatest = deadlineUs;
     if (!base.fits(least, greatest)) base.move(least, greatest, row);

@@ -154,16 +154,16 @@ export class SpanIndex {
     const sentUs = this.#sentUs(row);
     const endedUs = absolute(this.#table.columns.ended[row], base);
     const leftUs = absolute(this.#table.columns.left[row], base);
-    const leastEndUs = endedUs >= 0 && (leftUs < 0 || endedUs < leftUs) ? endedUs : leftUs;
-    const greatestUs = Math.max(endedUs, leftUs);
+    const leastEndUs = Math.min(endedUs < 0 ? Infinity : endedUs, leftUs < 0 ? Infinity : leftUs);
+    const greatestUs = this.#endUs(row);
     if (block === this.#leastUs.length) {
       this.#leastUs.push(Infinity);
       this.#leastEndUs.push(Infinity);
       this.#greatestUs.push(-1);
       this.#greatestSoFarUs.push(this.#greatestSoFarUs[block - 1] ?? -1);
     }
-    this.#leastUs[block] = Math.min(this.#leastUs[block] ?? 0, sentUs, leastEndUs < 0 ? sentUs : leastEndUs);
-    if (leastEndUs >= 0) this.#leastEndUs[block] = Math.min(this.#leastEndUs[block] ?? 0, leastEndUs);
+    this.#leastUs[block] = Math.min(this.#leastUs[block] ?? 0, sentUs, leastEndUs);
+    this.#leastEndUs[block] = Math.min(this.#leastEndUs[block] ?? 0, leastEndUs);
     this.#greatestUs[block] = Math.max(this.#greatestUs[block] ?? 0, greatestUs);
     this.#greatestSoFarUs[block] = Math.max(this.#greatestSoFarUs[block] ?? 0, greatestUs);
   }
@@ -179,9 +179,12 @@ export class SpanIndex {
   #attempt(row: number): number { return this.#table.columns.attempt[row] ?? 0; }
   #sentUs(row: number): number { return this.#segments.baseOf(row) + (this.#table.columns.sent[row] ?? 0); }
 
+  /** When neither side has any more to do with it; Infinity for what was still open when the run ended. */
   #endUs(row: number): number {
-    const base = this.#segments.baseOf(row);
-    return Math.max(absolute(this.#table.columns.ended[row], base), absolute(this.#table.columns.left[row], base));
+    const ended = this.#table.columns.ended[row] ?? NONE;
+    const left = this.#table.columns.left[row] ?? NONE;
+    if (ended === NONE || left === NONE) return Infinity;
+    return this.#segments.baseOf(row) + (ended > left ? ended : left);
   }
 }
 

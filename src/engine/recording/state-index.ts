@@ -35,7 +35,7 @@ export class StateIndex {
     for (let row = from; row < this.#moves.rows; row++) {
       const state = this.#moves.columns.state[row] ?? 0;
       this.#firstGauge.set(row, this.#gaugeCount);
-      this.#gaugeCount += this.#states[state]?.gauges.length ?? 0;
+      this.#gaugeCount += this.#moves.columns.gauges[row] ?? 0;
       this.#movesOf[state]?.rows.push(row);
       this.#movesOf[state]?.atUs.push(this.#moves.columns.at[row] ?? 0);
     }
@@ -96,6 +96,7 @@ export class StateIndex {
   }
 
   #gaugeOfMove(row: number, index: number): number {
+    if (index >= (this.#moves.columns.gauges[row] ?? 0)) return 0;
     return this.#moveGauges.columns.value[this.#firstGauge.get(row) + index] ?? 0;
   }
 

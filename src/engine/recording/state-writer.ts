@@ -3,40 +3,45 @@ import { NONE } from './columns.ts';
 import { GAUGES, MOVES, VALUES } from './layout.ts';
 import { Table } from './table.ts';
 
+/** Present values of one shared state's gauges; those never reported are 0. */
+class Gauges {
+  count = 0;
+  values = new Float64Array(4);
+  changedUs = new Float64Array(4);
+  /** 1: changed in the open window and not yet written. */
+  dirty = new Uint8Array(4);
+
+  reach(index: number): void {
+    if (index < this.count) return;
+    this.count = index + 1;
+    if (this.count <= this.values.length) return;
+    const { values, changedUs, dirty } = this;
+    this.values = new Float64Array(this.count * 2);
+    this.changedUs = new Float64Array(this.count * 2);
+    this.dirty = new Uint8Array(this.count * 2);
+    this.values.set(values);
+    this.changedUs.set(changedUs);
+    this.dirty.set(dirty);
+  }
+}
+
 export class StateWriter {
   readonly #moves = new Table(MOVES);
   readonly #moveGauges = new Table(VALUES);
   readonly #gauges = new Table(GAUGES);
   readonly #keepGauges: number;
   #written = 0;
-  /** First gauge of each state in the flat arrays below; one entry more than states. */
-  #first = new Int32Array(1);
-  #values = new Float64Array(0);
-  #changedUs = new Float64Array(0);
-  #stateOf = new Uint16Array(0);
-  #dirty = new Uint8Array(0);
-  #dirtyGauges = new Int32Array(0);
-  #dirtyCount = 0;
+  /** By state number. */
+  readonly #states: Gauges[] = [];
+  /** Pairs of state and index. */
+  readonly #dirty: number[] = [];
 
   constructor(keepGauges: number) {
     this.#keepGauges = keepGauges;
   }
 
-  /** At build time: how many gauges each shared state has, by state number. All gauges begin at 0. */
-  states(gaugeCounts: readonly number[]): void {
-    const first = new Int32Array(gaugeCounts.length + 1);
-    gaugeCounts.forEach((count, state) => { first[state + 1] = (first[state] ?? 0) + count; });
-    const total = first[gaugeCounts.length] ?? 0;
-    this.#first = first;
-    this.#values = new Float64Array(total);
-    this.#changedUs = new Float64Array(total);
-    this.#stateOf = new Uint16Array(total);
-    gaugeCounts.forEach((_, state) => this.#stateOf.fill(state, first[state], first[state + 1]));
-    this.#dirty = new Uint8Array(total);
-    this.#dirtyGauges = new Int32Array(total);
-  }
-
   move(atUs: number, call: number, state: number, from: number, to: number, untilUs: number): void {
+    const gauges = this.#of(state);
     const moves = this.#moves;
     if (moves.rows === moves.capacity) moves.reserve(moves.rows + 1);
     const row = moves.rows++;
@@ -47,42 +52,50 @@ export class StateWriter {
     columns.state[row] = state;
     columns.from[row] = from;
     columns.to[row] = to;
-    const end = this.#first[state + 1] ?? 0;
+    columns.gauges[row] = gauges.count;
     const values = this.#moveGauges;
-    for (let gauge = this.#first[state] ?? 0; gauge < end; gauge++) {
-      if (values.rows === values.capacity) values.reserve(values.rows + 1);
-      values.columns.value[values.rows++] = this.#values[gauge] ?? 0;
-    }
+    values.reserve(values.rows + gauges.count);
+    for (let index = 0; index < gauges.count; index++) values.columns.value[values.rows++] = gauges.values[index] ?? 0;
   }
 
   gauge(atUs: number, state: number, index: number, value: number): void {
-    const gauge = (this.#first[state] ?? 0) + index;
-    if (this.#values[gauge] === value) return;
-    this.#values[gauge] = value;
+    const gauges = this.#of(state);
+    gauges.reach(index);
+    if (gauges.values[index] === value) return;
+    gauges.values[index] = value;
     if (this.#written < this.#keepGauges) {
       this.#write(atUs, state, index, value);
       return;
     }
-    this.#changedUs[gauge] = atUs;
-    if (this.#dirty[gauge] === 1) return;
-    this.#dirty[gauge] = 1;
-    this.#dirtyGauges[this.#dirtyCount++] = gauge;
+    gauges.changedUs[index] = atUs;
+    if (gauges.dirty[index] === 1) return;
+    gauges.dirty[index] = 1;
+    this.#dirty.push(state, index);
   }
 
   /** At the end of a window: the last value of every gauge that changed in it, at the instant of that change. */
   closeWindow(): void {
-    for (let i = 0; i < this.#dirtyCount; i++) {
-      const gauge = this.#dirtyGauges[i] ?? 0;
-      const state = this.#stateOf[gauge] ?? 0;
-      this.#dirty[gauge] = 0;
-      this.#write(this.#changedUs[gauge] ?? 0, state, gauge - (this.#first[state] ?? 0), this.#values[gauge] ?? 0);
+    if (this.#dirty.length === 0) return;
+    for (let i = 0; i < this.#dirty.length; i += 2) {
+      const state = this.#dirty[i] ?? 0;
+      const index = this.#dirty[i + 1] ?? 0;
+      const gauges = this.#of(state);
+      gauges.dirty[index] = 0;
+      this.#write(gauges.changedUs[index] ?? 0, state, index, gauges.values[index] ?? 0);
     }
-    this.#dirtyCount = 0;
+    this.#dirty.length = 0;
   }
 
   /** Moves, their gauges, and gauges since the last call. */
   take(): readonly [ArrayBuffer, ArrayBuffer, ArrayBuffer] {
     return [this.#moves.take(), this.#moveGauges.take(), this.#gauges.take()];
+  }
+
+  #of(state: number): Gauges {
+    const gauges = this.#states[state];
+    if (gauges !== undefined) return gauges;
+    while (this.#states.length <= state) this.#states.push(new Gauges());
+    return this.#of(state);
   }
 
   #write(atUs: number, state: number, index: number, value: number): void {
