@@ -60,6 +60,7 @@ async function bundleInto(outDir, entry, name) {
     root: projectRoot,
     configFile: false,
     customLogger,
+    logLevel: 'warn',
     mode: 'production',
     ssr: { noExternal: true, target: 'node' },
     build: {

@@ -9,6 +9,7 @@ const PORTS_TRIED = 100
 /** Resolves to an exit code when it could not start, else to nothing: the server keeps the process alive. */
 export async function start() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0))
+  stopWithParent()
   const wanted = wantedPort(process.env.PORT)
   if (wanted === null) {
     console.error(`PORT must be a whole number from 1 to 65535, not ${JSON.stringify(process.env.PORT)}.`)
@@ -27,6 +28,15 @@ export async function start() {
   console.log(`Halfopen: ${server.url}`)
   if (hasDesktop(process.platform, process.env)) openBrowser(server.url)
   return undefined
+}
+
+/** npm passes a SIGTERM to the shell between us, which ends without a word to us: its end is ours too. */
+function stopWithParent() {
+  if (process.env.npm_lifecycle_event !== 'start' || process.platform === 'win32') return
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(0)
+  }, 250).unref()
 }
 
 /** @param {string | undefined} text */
