@@ -29,6 +29,8 @@ export class AttemptTable {
   ended = new Uint32Array(64);
   left = new Uint32Array(64);
   next = new Int32Array(64);
+  /** Uses of the slot so far: part of the handle a queue keeps. */
+  generation = new Uint16Array(64);
   /** Sequence number of its pending work event, so that aborted work is told from live work. */
   work = new Uint32Array(64);
 
@@ -36,6 +38,12 @@ export class AttemptTable {
     if (this.slots.full()) this.grow(this.slots.capacity);
     return this.slots.take();
   }
+  free(attempt: number): void {
+    this.generation[attempt]!++;
+    this.slots.give(attempt);
+  }
+  /** A number that names this use of the slot and no later one. */
+  handle(attempt: number): number { return attempt + this.generation[attempt]! * 0x400_0000; }
   /** µs since the attempt was sent, saturating. */
   since(attempt: number, nowUs: number): number {
     const us = nowUs - this.sentUs[attempt]!;
@@ -46,7 +54,7 @@ export class AttemptTable {
     this.ordinal = grown(this.ordinal, to); this.stage = grown(this.stage, to); this.flags = grown(this.flags, to);
     this.instance = grown(this.instance, to); this.outcome = grown(this.outcome, to); this.sentUs = grown(this.sentUs, to);
     this.queued = grown(this.queued, to); this.begun = grown(this.begun, to); this.ended = grown(this.ended, to);
-    this.left = grown(this.left, to); this.deadline = grown(this.deadline, to); this.next = grown(this.next, to); this.work = grown(this.work, to);
-    this.work = grown(this.work, to); this.generation = grown(this.generation, to); this.activity = grown(this.activity, to);
+    this.left = grown(this.left, to); this.next = grown(this.next, to); this.work = grown(this.work, to);
+    this.generation = grown(this.generation, to);
   }
 }

@@ -33,17 +33,18 @@ export class QueueHost implements DisciplineEffects {
   wire(onDrop: (attempt: number, reason: Reason) => void, meanServiceUs: () => number): void { this.onDrop = onDrop; this.mean = meanServiceUs; }
 
   offer(attempt: number): boolean {
-    if (this.length >= this.longest || !this.queue.discipline.offer(this.state, this.queue.config, attempt, this)) return false;
+    if (this.length >= this.longest || !this.queue.discipline.offer(this.state, this.queue.config, this.attempts.handle(attempt), this)) return false;
     this.length++;
     return true;
   }
   take(): number {
     if (this.length === 0) return -1;
-    const attempt = this.queue.discipline.take(this.state, this.queue.config, this);
-    if (attempt >= 0) this.length--;
-    return attempt;
+    const handle = this.queue.discipline.take(this.state, this.queue.config, this);
+    if (handle < 0) return -1;
+    this.length--;
+    return attemptOf(handle);
   }
-  remove(attempt: number): void { this.queue.discipline.remove(this.state, attempt); this.length--; }
+  remove(attempt: number): void { this.queue.discipline.remove(this.state, this.attempts.handle(attempt)); this.length--; }
 
   get nowUs(): number { return this.kernel.nowUs; }
   random(): number {
@@ -52,15 +53,18 @@ export class QueueHost implements DisciplineEffects {
     draws.start(draws.pathA, draws.pathB, USE.order, this.queue.hash);
     return draws.unit();
   }
-  info(attempt: number): CallInfo {
+  info(handle: number): CallInfo {
+    const attempt = attemptOf(handle);
     this.view.call = this.attempts.call[attempt]!;
     this.view.attempt = this.attempts.attempt[attempt]!;
     return this.view;
   }
-  departed(attempt: number): boolean { return this.attempts.left[attempt] !== NEVER; }
+  departed(handle: number): boolean { return this.attempts.left[attemptOf(handle)] !== NEVER; }
   meanServiceUs(): number { return this.mean(); }
-  drop(attempt: number, reason: Reason): void { this.length--; this.onDrop(attempt, reason); }
+  drop(handle: number, reason: Reason): void { this.length--; this.onDrop(attemptOf(handle), reason); }
 
   save(): QueueState { return { state: this.state, length: this.length, drawn: this.drawn }; }
   load(saved: QueueState): void { this.state = saved.state; this.length = saved.length; this.drawn = saved.drawn; }
 }
+
+function attemptOf(handle: number): number { return handle % 0x400_0000; }

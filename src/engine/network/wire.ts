@@ -163,7 +163,7 @@ export class Wire {
     const t = this.attempts, parent = t.parent[a]!, call = t.call[a]!;
     t.call[a] = 0; t.work[a] = 0;
     if (this.cancels.size > 0) this.cancels.delete(a);
-    t.slots.give(a);
+    t.free(a);
     if (parent !== 0) this.host.released(parent, a * 2 + 1);
     this.calls.release(call);
   }

@@ -1,0 +1,63 @@
+/** The headless runner: `sim -- run | console | trace | vectors | presets`. Results go to stdout, all else to stderr. */
+import { InputError } from './input-error.ts';
+import { printConsole } from './print-console.ts';
+import { printPresets } from './print-presets.ts';
+import { printRun } from './print-run.ts';
+import { printTrace } from './print-trace.ts';
+import { runVectors } from './vectors/run-vectors.ts';
+
+const USAGE = `usage: npm run --silent sim -- COMMAND
+  run FILE|LINK|PRESET [--seed N] [--json]   totals, counters, series, state changes, percentiles
+  console FILE|LINK|PRESET [--seed N] [--unseen]   what a program prints, with times
+  trace FILE|LINK|PRESET [--seed N]          the canonical trace and, last, its SHA-256
+  vectors FILE                               recorded behaviour of real libraries against this engine
+  presets                                    the gallery`;
+
+interface Arguments { readonly names: readonly string[]; readonly flags: ReadonlySet<string>; readonly seed: number | undefined }
+
+/** Exit codes: 0 done, 1 a vector failed, 2 the input cannot be used. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await command(args[0] ?? '', parseArguments(args.slice(1)));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+}
+
+async function command(name: string, args: Arguments): Promise<number> {
+  switch (name) {
+    case 'run': allow(args, ['--json', '--seed']); await printRun(one(args), args.seed, args.flags.has('--json')); return 0;
+    case 'console': allow(args, ['--unseen', '--seed']); await printConsole(one(args), args.seed, args.flags.has('--unseen')); return 0;
+    case 'trace': allow(args, ['--seed']); await printTrace(one(args), args.seed); return 0;
+    case 'vectors': allow(args, []); return runVectors(one(args));
+    case 'presets': allow(args, []); printPresets(); return 0;
+    case '': case 'help': case '--help': console.log(USAGE); return name === '' ? 2 : 0;
+    default: throw new InputError(`There is no command ${name}.\n${USAGE}`);
+  }
+}
+
+function parseArguments(args: readonly string[]): Arguments {
+  const names: string[] = [], flags = new Set<string>();
+  let seed: number | undefined;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (arg === '--seed') {
+      const value = args[++i];
+      if (value === undefined || !/^\d+$/.test(value) || Number(value) > 0xffff_ffff) throw new InputError(`--seed takes a whole number from 0 to 4294967295, not ${value ?? 'nothing'}.`);
+      seed = Number(value);
+      flags.add(arg);
+    } else if (arg.startsWith('--')) flags.add(arg);
+    else names.push(arg);
+  }
+  return { names, flags, seed };
+}
+function allow(args: Arguments, flags: readonly string[]): void {
+  const wrong = [...args.flags].find((flag) => !flags.includes(flag));
+  if (wrong !== undefined) throw new InputError(`This command takes no ${wrong}.\n${USAGE}`);
+}
+function one(args: Arguments): string {
+  if (args.names.length !== 1) throw new InputError(`This command takes one file, link or preset, not ${args.names.length}.\n${USAGE}`);
+  return args.names[0]!;
+}

@@ -1,0 +1,43 @@
+/** Prints what a run came to: as JSON (see `report.ts`) or as a readable summary. */
+import { readScenario } from './read-scenario.ts';
+import { reportOf } from './report.ts';
+import type { RunReport, Spread } from './report.ts';
+import { runScenario } from './run-scenario.ts';
+
+export async function printRun(name: string, seed: number | undefined, json: boolean): Promise<void> {
+  const { scenario, warnings } = await readScenario(name);
+  for (const warning of warnings) console.error(`${name}: ${warning.path}: ${warning.message}`);
+  const run = runScenario(scenario, seed === undefined ? {} : { seed });
+  const report = reportOf(run, scenario);
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : summary(report));
+}
+
+function summary(report: RunReport): string {
+  const lines = [`${report.title} · seed ${report.seed} · ${report.durationMs / 1000} s, ended at ${report.endedAtMs / 1000} s · ${report.events} events`];
+  if (report.stopped !== 'end') lines.push(`Stopped at ${report.endedAtMs / 1000} s: ${report.stopped === 'limit' ? 'the limit of events was reached' : 'a loop that never waits'}.`);
+  for (const client of report.clients) {
+    lines.push('', `client ${client.id}: ${client.calls} calls`);
+    for (const [reason, count] of Object.entries(client.ended)) if (count > 0) lines.push(`  ${reason.padEnd(16)} ${count}`);
+    if (client.underWayAtEnd > 0) lines.push(`  ${'under way'.padEnd(16)} ${client.underWayAtEnd}`);
+    lines.push(`  latency          ${spreadText(client.latency)}`, `  latency, ok only ${spreadText(client.okLatency)}`);
+  }
+  for (const link of report.links) lines.push('', `link ${link.id}: ${link.attemptsSent} attempts sent, ${link.answeredInTime} answered in time, ${link.answeredLate} late`);
+  for (const pattern of report.patterns) {
+    lines.push(`  ${pattern.id} (${pattern.kind}): ${pattern.requests} in, ${pattern.forwarded} forwarded, ${pattern.decided} decided here`);
+    for (const state of pattern.states) lines.push(`    ${state.name.padEnd(10)} entered ${state.entered} times, ${state.timeMs / 1000} s in all`);
+  }
+  for (const service of report.services) {
+    lines.push('', `service ${service.id}: ${service.arrived} arrived, ${service.completed} completed (${service.failed} failed), ${service.refused} refused, ${service.dropped} dropped, ${service.late} late`);
+    lines.push(`  workers busy ${service.meanBusy.toFixed(3)} on average, ${service.meanBusyForDeparted.toFixed(3)} for callers who had left; queued ${service.meanQueued.toFixed(3)}`);
+    lines.push(`  sojourn ${spreadText(service.sojourn)}`, `  wait    ${spreadText(service.wait)}`);
+  }
+  if (report.stateChanges.length > 0) lines.push('', 'state changes');
+  for (const change of report.stateChanges) {
+    lines.push(`  ${(change.atMs / 1000).toFixed(3)} s  ${change.pattern}: ${change.from} → ${change.to}${change.causeCall === null ? ', by a timer' : `, call #${change.causeCall}`}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+function spreadText(spread: Spread): string {
+  const ms = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} ms`);
+  return `mean ${ms(spread.meanMs)}, p50 ${ms(spread.p50Ms)}, p95 ${ms(spread.p95Ms)}, p99 ${ms(spread.p99Ms)} (${spread.count})`;
+}

@@ -1,0 +1,123 @@
+/** The shape of `sim run --json`, version 1: what a run came to, with units in the names. Numbers come from the same reader as the screen's. */
+import { REASONS } from '../engine/outcome.ts';
+import type { Reader } from '../engine/recording/reading.ts';
+import type { Run } from './run-scenario.ts';
+import type { ScenarioV1 } from '../scenario/document.ts';
+
+/** Milliseconds; null where there was nothing to measure. Percentiles are within 0.8 %, means exact. */
+export interface Spread { readonly count: number; readonly meanMs: number | null; readonly p50Ms: number | null; readonly p95Ms: number | null; readonly p99Ms: number | null }
+
+export interface RunReport {
+  readonly version: 1;
+  readonly title: string; readonly seed: number; readonly durationMs: number;
+  /** The run's last instant: calls begun before `durationMs` are followed to their end. */
+  readonly endedAtMs: number;
+  readonly events: number;
+  /** end: its time was up; limit: its limit of events was reached; stuck: a loop that never waits. */
+  readonly stopped: 'end' | 'limit' | 'stuck';
+  readonly clients: readonly {
+    readonly id: string; readonly calls: number; readonly ended: { readonly [reason: string]: number }; readonly underWayAtEnd: number;
+    readonly latency: Spread; readonly okLatency: Spread;
+  }[];
+  readonly links: readonly { readonly id: string; readonly attemptsSent: number; readonly answeredInTime: number; readonly answeredLate: number }[];
+  readonly patterns: readonly {
+    readonly id: string; readonly kind: string; readonly requests: number; readonly forwarded: number; readonly decided: number;
+    /** Moves into each state; `states` is empty for patterns without states. */
+    readonly states: readonly { readonly name: string; readonly entered: number; readonly timeMs: number }[];
+    readonly gaugesAtEnd: { readonly [gauge: string]: number };
+  }[];
+  readonly services: readonly {
+    readonly id: string; readonly arrived: number; readonly begun: number; readonly completed: number; readonly failed: number; readonly refused: number;
+    readonly dropped: number; readonly late: number; readonly waited: number;
+    /** Time averages over [0, endedAtMs). */
+    readonly meanBusy: number; readonly meanBusyForDeparted: number; readonly meanQueued: number; readonly meanInSystem: number;
+    readonly sojourn: Spread; readonly wait: Spread;
+  }[];
+  readonly stateChanges: readonly { readonly atMs: number; readonly pattern: string; readonly from: string; readonly to: string; readonly causeCall: number | null }[];
+  /** One value per window of `widthMs`, from 0 on. Levels are time averages. */
+  readonly windows: { readonly widthMs: number; readonly series: { readonly [name: string]: readonly number[] } };
+}
+
+export function reportOf(run: Run, scenario: ScenarioV1): RunReport {
+  const { reader } = run, { meta } = reader;
+  return {
+    version: 1, title: scenario.title, seed: meta.seed, durationMs: meta.durationUs / 1000, endedAtMs: run.endedAtUs / 1000, events: run.events, stopped: run.stopped,
+    clients: uniqueClients(reader).map((id) => {
+      const ended = Object.fromEntries(REASONS.map((reason) => [reason, total(reader, `clients/${id}/ended:${reason}`)]));
+      const calls = total(reader, `clients/${id}/calls`);
+      return {
+        id, calls, ended, underWayAtEnd: calls - Object.values(ended).reduce((a, b) => a + b, 0),
+        latency: spread(reader, `clients/${id}/latency`), okLatency: spread(reader, `clients/${id}/okLatency`),
+      };
+    }),
+    links: meta.links.map(({ id }) => ({
+      id, attemptsSent: total(reader, `links/${id}/sent`), answeredInTime: total(reader, `links/${id}/answered`), answeredLate: total(reader, `links/${id}/late`),
+    })),
+    patterns: meta.attachments.flatMap((attach) => (attach.states.length === 0 ? [] : [patternReport(run, attach)])),
+    services: meta.services.map(({ id }) => serviceReport(run, id)),
+    stateChanges: stateChanges(reader),
+    windows: windows(reader, run.endedAtUs),
+  };
+}
+
+function patternReport(run: Run, attach: Reader['meta']['attachments'][number]): RunReport['patterns'][number] {
+  const { reader } = run, entered = new Map<string, number>(), timeMs = new Map<string, number>();
+  for (const state of attach.states) {
+    const { names } = reader.meta.states[state]!;
+    let sinceUs = 0, name = names[0] ?? '';
+    for (const row of reader.moves(state, 0, Infinity)) {
+      const move = reader.move(row);
+      add(timeMs, name, (move.atUs - sinceUs) / 1000);
+      sinceUs = move.atUs; name = names[move.to] ?? String(move.to);
+      add(entered, name, 1);
+    }
+    add(timeMs, name, (run.endedAtUs - sinceUs) / 1000);
+  }
+  const first = reader.meta.states[attach.states[0]!]!;
+  const end = reader.state(attach.states[0]!, run.endedAtUs);
+  return {
+    id: attach.id, kind: attach.kind, requests: total(reader, `attach/${attach.id}/in`), forwarded: total(reader, `attach/${attach.id}/forwarded`),
+    decided: total(reader, `attach/${attach.id}/decided`),
+    states: first.names.map((name) => ({ name, entered: entered.get(name) ?? 0, timeMs: timeMs.get(name) ?? 0 })),
+    gaugesAtEnd: Object.fromEntries(first.gauges.map((gauge, i) => [gauge.name, end.gauges[i] ?? 0])),
+  };
+}
+
+function serviceReport(run: Run, id: string): RunReport['services'][number] {
+  const { reader } = run, at = `services/${id}`;
+  const mean = (level: string): number => (run.endedAtUs === 0 ? 0 : total(reader, `${at}/${level}`) / run.endedAtUs);
+  return {
+    id, arrived: total(reader, `${at}/arrived`), begun: total(reader, `${at}/begun`), completed: total(reader, `${at}/completed`), failed: total(reader, `${at}/failed`),
+    refused: total(reader, `${at}/refused`), dropped: total(reader, `${at}/dropped`), late: total(reader, `${at}/late`), waited: total(reader, `${at}/waited`),
+    meanBusy: mean('busy'), meanBusyForDeparted: mean('busyLate'), meanQueued: mean('queued'), meanInSystem: mean('inSystem'),
+    sojourn: spread(reader, `${at}/sojourn`), wait: spread(reader, `${at}/wait`),
+  };
+}
+
+function stateChanges(reader: Reader): RunReport['stateChanges'] {
+  return reader.meta.attachments.flatMap((attach) => attach.states.flatMap((state) => {
+    const { names } = reader.meta.states[state]!;
+    return [...reader.moves(state, 0, Infinity)].map((row) => {
+      const move = reader.move(row);
+      return { atMs: move.atUs / 1000, pattern: attach.id, from: names[move.from] ?? '', to: names[move.to] ?? '', causeCall: move.call < 0 ? null : move.call };
+    });
+  })).sort((a, b) => a.atMs - b.atMs);
+}
+
+function windows(reader: Reader, endUs: number): RunReport['windows'] {
+  const { windowUs } = reader.meta, count = Math.max(1, Math.ceil(endUs / windowUs));
+  const series = reader.meta.series.filter((s) => s.kind !== 'histogram').map(({ name, kind }) => {
+    const tiles = reader.series(name, 0, count * windowUs, count);
+    return [name, tiles.map((tile) => (kind === 'level' ? tile.sum / (tile.toUs - tile.fromUs) : tile.sum))] as const;
+  });
+  return { widthMs: windowUs / 1000, series: Object.fromEntries(series) };
+}
+
+function spread(reader: Reader, name: string): Spread {
+  const { count, meanUs, atShares } = reader.distribution(name, 0, Infinity, [0.5, 0.95, 0.99]);
+  const ms = (us: number | undefined): number | null => (us === undefined || Number.isNaN(us) ? null : us / 1000);
+  return { count, meanMs: ms(meanUs), p50Ms: ms(atShares[0]), p95Ms: ms(atShares[1]), p99Ms: ms(atShares[2]) };
+}
+function uniqueClients(reader: Reader): readonly string[] { return [...new Set(reader.meta.clients.map((client) => client.id))]; }
+function total(reader: Reader, name: string): number { return reader.total(name, 0, Infinity); }
+function add(map: Map<string, number>, key: string, amount: number): void { map.set(key, (map.get(key) ?? 0) + amount); }
