@@ -46,6 +46,8 @@ export async function findChromium() {
 
 async function packedChromium() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null
+  // So asked, it also unpacks the libraries it needs and puts them on LD_LIBRARY_PATH, which this process hands on.
+  process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x'
   try {
     const { default: packed } = await import('@sparticuz/chromium')
     return await packed.executablePath()
