@@ -1,9 +1,9 @@
 /** Counts by bucket of the run's histograms, and the percentiles they give: nearest rank, a bucket's middle for its values. */
-import { bucketOf, midOf } from '../des/log-histogram.ts';
+import { BUCKETS, midOf } from '../des/log-histogram.ts';
 
 export class BucketCounts {
   total = 0;
-  readonly #counts = new Float64Array(bucketOf(Number.MAX_SAFE_INTEGER) + 1);
+  readonly #counts = new Float64Array(BUCKETS);
   #least = Infinity;
   #greatest = -1;
 

@@ -1,9 +1,8 @@
 /** The values of one histogram in the open window, counted by bucket. */
-import { bucketOf } from '../des/log-histogram.ts';
+import { bucketOf, BUCKETS } from '../des/log-histogram.ts';
 import { CELLS } from './layout.ts';
 import { Table } from './table.ts';
 
-const BUCKETS = bucketOf(Number.MAX_SAFE_INTEGER) + 1;
 const MOST = 0xffff;
 
 export class HistogramTally {

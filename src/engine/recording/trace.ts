@@ -35,7 +35,7 @@ export class TraceText {
     const where = `${this.#names.links[link]?.id ?? `link ${link}`}/${instance === NO_INSTANCE ? '-' : instance}`;
     const times = `sent=${secondsText(sentUs)} queued=${secondsText(queuedUs)} begun=${secondsText(begunUs)} ended=${secondsText(endedUs)}`
       + ` left=${secondsText(leftUs)} deadline=${secondsText(deadlineUs)}`;
-    return `span #${owner}.${attempt} ${where} ${times} ${this.#outcome(outcome)}${flagsText(flags)}${isLate(begunUs, endedUs, leftUs) ? ' late' : ''}`;
+    return `span #${owner}.${attempt} ${where} ${times} ${endedUs < 0 ? 'unfinished' : this.#outcome(outcome)}${flagsText(flags)}${isLate(begunUs, endedUs, leftUs) ? ' late' : ''}`;
   }
 
   move(atUs: number, call: number, state: number, from: number, to: number, untilUs: number): string {
@@ -86,7 +86,7 @@ function flagsText(flags: number): string {
   const wait = WAIT_KINDS[flags & SPAN.waitMask] ?? 'none';
   return `${wait === 'none' ? '' : ` wait=${wait}`}${(flags & SPAN.shortCircuit) === 0 ? '' : ' short-circuit'}`
     + `${(flags & SPAN.orphan) === 0 ? '' : ' orphan'}${(flags & SPAN.notBegun) === 0 ? '' : ' not-begun'}`
-    + `${(flags & SPAN.aborted) === 0 ? '' : ' aborted'}${(flags & SPAN.censored) === 0 ? '' : ' censored'}`;
+    + `${(flags & SPAN.aborted) === 0 ? '' : ' aborted'}${(flags & SPAN.departed) === 0 ? '' : ' departed'}`;
 }
 
 /** Work that went on, or was still to be done, after its caller had left. */
