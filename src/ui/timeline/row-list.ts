@@ -1,0 +1,64 @@
+/** Which calls are the rows of a timeline, in order of start, and how they are found by time or id. */
+import type { CallFilter, CallTarget, Reader } from '../../engine/recording/reading.ts';
+import { REASONS, type Outcome } from '../../engine/outcome.ts';
+
+/** The choices of the filter menu. */
+export const ROW_FILTERS = ['all', 'failed', 'retried', 'late', 'timeout', 'refused'] as const;
+export type RowFilter = (typeof ROW_FILTERS)[number];
+
+export function filterLabel(filter: RowFilter): string {
+  switch (filter) {
+    case 'all': return 'All calls';
+    case 'failed': return 'Failed';
+    case 'retried': return 'Retried';
+    case 'late': return 'With late work';
+    case 'timeout': return 'Timed out';
+    case 'refused': return 'Refused';
+  }
+}
+
+export function callFilter(filter: RowFilter): CallFilter {
+  switch (filter) {
+    case 'all': return {};
+    case 'failed': return { reasons: REASONS.filter((reason) => reason !== 'ok') };
+    case 'retried': return { retried: true };
+    case 'late': return { late: true };
+    case 'timeout': return { reasons: ['timeout'] };
+    case 'refused': return { reasons: REASONS.filter((reason) => reason.startsWith('rejected:') || reason === 'shed') };
+  }
+}
+
+/** Reader rows of every call that passes the filter, in order of id and so of start. */
+export function listRows(reader: Reader, filter: RowFilter): Int32Array {
+  return reader.calls(0, Infinity, callFilter(filter), Math.max(1, reader.callCount));
+}
+
+const NO_OUTCOME: Outcome = { reason: 'ok', error: '', marks: 0, retryAfterMs: -1, by: 0, index: 0 };
+
+export function callTarget(): CallTarget {
+  return { row: -1, id: -1, startUs: 0, endUs: 0, client: 0, outcome: NO_OUTCOME };
+}
+
+/** The first place in `rows` whose call began at or after `atUs`; `rows.length` when none did. */
+export function firstStartingAt(reader: Reader, rows: Int32Array, atUs: number): number {
+  return lowest(reader, rows, (call) => call.startUs >= atUs);
+}
+
+/** The place of a call id in `rows`; -1 when the filter or sampling has left it out. */
+export function placeOfCall(reader: Reader, rows: Int32Array, id: number): number {
+  const place = lowest(reader, rows, (call) => call.id >= id);
+  return place < rows.length && reader.call(rows[place] ?? -1).id === id ? place : -1;
+}
+
+function lowest(reader: Reader, rows: Int32Array, reached: (call: CallTarget) => boolean): number {
+  const target = callTarget();
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    reader.fillCall(rows[middle] ?? 0, target);
+    if (reached(target)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
