@@ -43,7 +43,7 @@ export const fifo: Discipline<'fifo', typeof fields, FifoConfig, FifoQueue> = {
   take(queue, config, fx) {
     while (queue.waiting > 0) {
       const call = shift(queue);
-      if (queue.used !== queue.waiting && queue.left[call] === true) {
+      if (queue.used >= queue.waiting && queue.left[call] === true) {
         delete queue.left[call];
         continue;
       }

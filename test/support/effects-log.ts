@@ -1,0 +1,66 @@
+/** A sink for one pattern under test: writes every effect down as a short line, in order. */
+import { type Outcome, type Reason } from '../../src/engine/outcome.ts';
+import type { CallInfo, Effects, Forward, SharedEffects } from '../../src/engine/pattern.ts';
+
+/** An outcome as tests write it: `ok`, `timeout`, `error Busy`. */
+export function outcomeOf(text: string): Outcome {
+  const [reason = 'ok', error = ''] = text.split(' ');
+  return { reason: reason as Reason, error, marks: 0, retryAfterMs: -1, by: 0, index: 0 };
+}
+
+export function textOf(outcome: Outcome): string {
+  return outcome.error === '' ? outcome.reason : `${outcome.reason} ${outcome.error}`;
+}
+
+/** Effects of shared state and of one call; times in the log are ms. `draws` are given out in order, the last one for ever. */
+export class EffectsLog implements Effects {
+  nowUs = 0;
+  readonly handle: number = 1;
+  readonly shared: SharedEffects;
+  readonly call: CallInfo;
+  readonly gauges = new Map<number, number>();
+  draws: readonly number[] = [0.5];
+  private drawn = 0;
+  private lines: string[] = [];
+
+  constructor(deadlineUs = Infinity) {
+    this.call = { id: 0, client: 0, n: 0, key: 0, priority: 0, attempt: 1, startedUs: 0, deadlineUs };
+    this.shared = this.sharedEffects();
+  }
+
+  /** What was done since the last time, oldest first. */
+  taken(): readonly string[] {
+    const lines = this.lines;
+    this.lines = [];
+    return lines;
+  }
+
+  random(): number {
+    const value = this.draws[Math.min(this.drawn, this.draws.length - 1)] ?? 0.5;
+    this.drawn += 1;
+    return value;
+  }
+  forward(attempt: number, how?: Forward, deadlineUs?: number): void {
+    const wait = how?.wait === undefined ? '' : ` after ${how.wait}`;
+    const deadline = deadlineUs === undefined || deadlineUs === Infinity ? '' : ` by ${String(deadlineUs / 1000)}`;
+    this.lines.push(`forward ${String(attempt)}${wait}${deadline}`);
+  }
+  reply(outcome: Outcome): void { this.lines.push(`reply ${textOf(outcome)}`); }
+  cancel(attempt: number): void { this.lines.push(`cancel ${String(attempt)}`); }
+  startTimer(key: number, delayMs: number): void { this.lines.push(`timer ${String(key)} in ${String(delayMs)}`); }
+  stopTimer(key: number): void { this.lines.push(`stop ${String(key)}`); }
+
+  private sharedEffects(): SharedEffects {
+    const now = (): number => this.nowUs;
+    return {
+      get nowUs() { return now(); },
+      random: () => this.random(),
+      startTimer: (key, delayMs) => { this.lines.push(`tick ${String(key)} in ${String(delayMs)}`); },
+      stopTimer: (key) => { this.lines.push(`stop tick ${String(key)}`); },
+      wake: (call) => { this.lines.push(`wake ${String(call)}`); },
+      moved: (state, untilUs) => { this.lines.push(`moved ${String(state)}${untilUs === undefined || untilUs === Infinity ? '' : ` until ${String(untilUs / 1000)}`}`); },
+      gauge: (index, value) => { this.gauges.set(index, value); },
+      outcome: (reason, more) => ({ ...outcomeOf(reason), ...more }),
+    };
+  }
+}
