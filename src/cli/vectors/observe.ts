@@ -1,0 +1,102 @@
+/** Reads from a run's recording what a vector observed, through the same reader as every view. */
+import type { Reader, SpanRow } from '../../engine/recording/reading.ts';
+import type { Outcome } from '../../engine/outcome.ts';
+import type { Counters, Observed, Vector } from './schema.ts';
+import type { VectorScenario } from './to-scenario.ts';
+
+/** The values of exactly the fields the vector has, for call `index`. Throws RangeError for a field this program does not read. */
+export function observedCall(reader: Reader, vector: Vector, scenario: VectorScenario, index: number, wanted: Observed): Observed {
+  const call = callOf(reader, scenario, index);
+  if (call === null) return {};
+  const worked = [...reader.spansOf(call.id)].map((row) => reader.span(row)).filter((span) => span.begunUs >= 0).sort((a, b) => a.sentUs - b.sentUs || a.row - b.row);
+  const accepted = vector.calls[index]?.via === 'Go' && call.outcome.reason !== 'rejected:open';
+  const result = accepted ? 'accepted' : resultOf(reader, call.outcome);
+  const endUs = accepted ? call.startUs : call.endUs;
+  const read: { [field: string]: unknown } = {};
+  for (const field of Object.keys(wanted)) {
+    switch (field) {
+      case 'call': read[field] = index; break;
+      case 'startMs': read[field] = call.startUs / 1000; break;
+      case 'endMs': read[field] = endUs / 1000; break;
+      case 'result': read[field] = result; break;
+      case 'error': read[field] = call.outcome.error; break;
+      case 'executed': read[field] = worked.length > 0; break;
+      case 'stateAfter': read[field] = stateAfter(reader, call.id, endUs); break;
+      case 'countersAfter': case 'metricsAfter': read[field] = counters(reader, endUs, wanted[field] as Counters); break;
+      case 'attempts': read[field] = worked.map(attemptOf); break;
+      case 'workStartMs': read[field] = (worked[0]?.begunUs ?? NaN) / 1000; break;
+      case 'workEndMs': read[field] = (worked.at(-1)?.endedUs ?? NaN) / 1000; break;
+      case 'stopperClosedMs': read[field] = result === 'timeout' ? endUs / 1000 : null; break;
+      default: throw new RangeError(`observed.${field} is not read by this program`);
+    }
+  }
+  return read;
+}
+
+export function observedProbe(reader: Reader, atMs: number, wanted: { readonly state?: string; readonly counters?: Counters; readonly counts?: Counters }): object {
+  const atUs = Math.round(atMs * 1000);
+  return {
+    atMs,
+    ...(wanted.state === undefined ? {} : { state: stateName(reader, atUs) }),
+    ...(wanted.counters === undefined ? {} : { counters: counters(reader, atUs, wanted.counters) }),
+    ...(wanted.counts === undefined ? {} : { counts: counters(reader, atUs, wanted.counts) }),
+  };
+}
+
+/** Quantiles of the waits before second attempts, in ms. */
+export function observedSample(reader: Reader): { readonly minMs: number; readonly maxMs: number; readonly p10Ms: number; readonly p50Ms: number; readonly p90Ms: number; readonly meanMs: number } {
+  const waits: number[] = [];
+  for (let row = 0; row < reader.spanCount; row++) {
+    const span = reader.span(row);
+    if (span.attempt !== 2) continue;
+    const first = [...reader.spansOf(span.owner)].map((r) => reader.span(r)).find((other) => other.attempt === 1);
+    if (first !== undefined) waits.push((span.sentUs - first.endedUs) / 1000);
+  }
+  waits.sort((a, b) => a - b);
+  const at = (share: number): number => waits[Math.min(waits.length - 1, Math.floor(share * waits.length))] ?? NaN;
+  return { minMs: at(0), maxMs: waits.at(-1) ?? NaN, p10Ms: at(0.1), p50Ms: at(0.5), p90Ms: at(0.9), meanMs: waits.reduce((a, b) => a + b, 0) / waits.length };
+}
+
+interface Call { readonly id: number; readonly startUs: number; readonly endUs: number; readonly outcome: Outcome }
+function callOf(reader: Reader, scenario: VectorScenario, index: number): Call | null {
+  const place = scenario.place[index]!;
+  const client = reader.meta.clients.findIndex((c) => c.id === place.client);
+  const rows = [...reader.calls(0, Infinity, { client }, Number.MAX_SAFE_INTEGER)];
+  const row = rows[place.n];
+  return row === undefined ? null : reader.call(row);
+}
+function attemptOf(span: SpanRow): object {
+  const outcome = span.outcome.reason === 'ok' ? 'success' : span.outcome.error === 'panic' ? 'panic' : 'error';
+  return { startMs: span.begunUs / 1000, endMs: span.endedUs / 1000, outcome };
+}
+function resultOf(reader: Reader, outcome: Outcome): string {
+  switch (outcome.reason) {
+    case 'ok': return 'success';
+    case 'error': return outcome.error === 'panic' ? 'panic' : 'error';
+    case 'timeout': return reader.meta.attachments[outcome.by - 1]?.kind === 'retry' ? 'ctxDeadline' : 'timeout';
+    case 'rejected:open': return 'open';
+    case 'rejected:limit': return 'rejected';
+    default: return outcome.reason;
+  }
+}
+function breaker(reader: Reader): number { return reader.meta.states.findIndex((state) => state.names.length > 0); }
+function stateName(reader: Reader, atUs: number): string | null {
+  const state = breaker(reader);
+  return state < 0 ? null : reader.meta.states[state]!.names[reader.state(state, atUs).state] ?? null;
+}
+/** Right after the call's end, at the same instant: a timer of zero length that its move started has not fired yet. */
+function stateAfter(reader: Reader, call: number, endUs: number): string | null {
+  const state = breaker(reader);
+  if (state < 0) return null;
+  const own = [...reader.moves(state, endUs, endUs + 1)].map((row) => reader.move(row)).filter((move) => move.call === call).at(-1);
+  return own === undefined ? stateName(reader, endUs) : reader.meta.states[state]!.names[own.to] ?? null;
+}
+/** Gauges by the vector's names; shares are per cent there, cut to four decimals. */
+function counters(reader: Reader, atUs: number, wanted: Counters): Counters {
+  const state = breaker(reader), { gauges } = reader.meta.states[state]!, values = reader.state(state, atUs).gauges;
+  return Object.fromEntries(Object.keys(wanted).map((name) => {
+    const index = gauges.findIndex((gauge) => gauge.name === name), value = values[index] ?? 0;
+    if (index < 0) return [name, NaN];
+    return [name, gauges[index]!.unit === 'share' && value >= 0 ? Math.round(value * 1e6) / 1e4 : value];
+  }));
+}

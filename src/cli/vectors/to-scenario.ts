@@ -1,0 +1,76 @@
+/** Writes a vector as a scenario document: a client that calls at the vector's times, a chain, and a scripted service. */
+import type { Json } from '../../engine/fields.ts';
+import type { Chain } from './chains.ts';
+import type { Vector, VectorCall } from './schema.ts';
+
+/** Where the calls of a vector are in the run: call `index` is the `n`-th of `client`. */
+export interface VectorScenario { readonly document: Json; readonly place: readonly { readonly client: string; readonly n: number }[] }
+
+/** Time after the last instant the vector names, for what is under way. */
+const MARGIN_MS = 1000;
+
+export function scenarioOf(vector: Vector, chain: Chain): VectorScenario {
+  return chain.sharedState || vector.driver.kind === 'closedLoop' ? oneLink(vector, chain) : linkEach(vector, chain);
+}
+
+/** 200 000 calls that fail once: the gap before the second attempt is one draw of the wait. */
+export function samplingScenario(vector: Vector, chain: Chain): VectorScenario {
+  const draws = vector.driver.draws ?? 0;
+  const client = { id: 'client', title: 'Client', workload: { kind: 'even', ratePerSec: 1000 } };
+  const calls = [[{ ms: 0, error: 'Timeout' }, { ms: 0 }]];
+  return { document: documentOf(vector, draws, [client], [link('link', 'client', 'work', chain, false)], [service('work', calls, false)]), place: [] };
+}
+
+function oneLink(vector: Vector, chain: Chain): VectorScenario {
+  const closed = vector.driver.kind === 'closedLoop';
+  const order = vector.calls.map((_, i) => i);
+  if (!closed) order.sort((a, b) => vector.calls[a]!.startMs - vector.calls[b]!.startMs || a - b);
+  const place = vector.calls.map((_, i) => ({ client: 'client', n: order.indexOf(i) }));
+  const workload = closed ? { kind: 'program' } : { kind: 'at', timesMs: order.map((i) => vector.calls[i]!.startMs) };
+  const steps = closed ? { steps: [{ do: 'repeat', times: vector.calls.length, steps: [{ do: 'call', link: 'link' }, { do: 'sleep', time: { dist: 'constant', ms: vector.driver.gapMs ?? 0 } }] }] } : {};
+  const client = { id: 'client', title: 'Client', workload, ...steps };
+  const script = order.map((i) => script1(vector.calls[i]!));
+  return { document: documentOf(vector, horizonMs(vector), [client], [link('link', 'client', 'work', chain, false)], [service('work', script, false)]), place };
+}
+
+/** Calls that share nothing stand on links of their own, so each has its own context and its own work. */
+function linkEach(vector: Vector, chain: Chain): VectorScenario {
+  const clients = vector.calls.map((call, i) => ({ id: `client${i}`, title: `Call ${i}`, workload: { kind: 'at', timesMs: [call.startMs] } }));
+  const links = vector.calls.map((call, i) => link(`link${i}`, `client${i}`, `work${i}`, withContext(chain, call), call.honoursStopper === true));
+  const services = vector.calls.map((call, i) => service(`work${i}`, [script1(call)], call.honoursStopper === true));
+  return { document: documentOf(vector, horizonMs(vector), clients, links, services), place: vector.calls.map((_, i) => ({ client: `client${i}`, n: 0 })) };
+}
+function withContext(chain: Chain, call: VectorCall): Chain {
+  if (call.ctxTimeoutMs === undefined) return chain;
+  return { ...chain, attaches: chain.attaches.map((attach) => (attach.kind === 'retry' ? { ...attach, config: { ...attach.config, contextMs: call.ctxTimeoutMs! } } : attach)) };
+}
+
+function documentOf(vector: Vector, durationMs: number, clients: readonly Json[], links: readonly Json[], services: readonly Json[]): Json {
+  return { version: 1, title: vector.id, seed: 1, durationMs, clients, services, links };
+}
+function link(id: string, from: string, to: string, chain: Chain, passCancel: boolean): Json {
+  return { id, from, to, passCancel, chain: chain.attaches.map((attach) => ({ ...attach })) };
+}
+function service(id: string, calls: Json, aborts: boolean): Json {
+  return { id, title: 'Work', workers: -1, queue: { id: 'queue', kind: 'fifo', config: { capacity: -1 } }, onCancel: aborts ? 'abort' : 'ignore', steps: [{ do: 'script', calls }] };
+}
+function script1(call: VectorCall): Json {
+  const attempts = call.attempts ?? [{ durationMs: call.durationMs ?? 0, outcome: call.outcome ?? 'success', ...(call.errorName === undefined ? {} : { errorName: call.errorName }) }];
+  return attempts.map((attempt) => {
+    if (attempt.outcome === 'success') return { ms: attempt.durationMs };
+    return { ms: attempt.durationMs, error: attempt.outcome === 'panic' ? 'panic' : attempt.errorName !== undefined && attempt.errorName !== '' ? attempt.errorName : 'Error' };
+  });
+}
+/** The last instant the vector names anywhere, so that every state asked for lies within the run. */
+function horizonMs(vector: Vector): number {
+  let last = 0;
+  const visit = (value: unknown): void => {
+    if (typeof value === 'number' && value > last && value < 1e12) last = value;
+    else if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
+  };
+  for (const call of vector.calls) { visit(call.startMs); visit(call.startMs + (call.durationMs ?? 0)); }
+  visit(vector.observed);
+  visit(vector.probes ?? []);
+  return last + MARGIN_MS;
+}
