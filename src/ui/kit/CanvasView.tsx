@@ -1,6 +1,6 @@
 /** A canvas that is always the size of its box, sharp on every screen, and drawn once a frame at most. */
 import type { CanvasHTMLAttributes, Ref } from 'react';
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { CanvasSurface } from './canvas-surface.ts';
 import styles from './CanvasView.module.css';
 import type { Surface } from './surface.ts';
@@ -33,14 +33,14 @@ export function CanvasView({ label, draw, className, ref, ...rest }: CanvasViewP
   const paint = useRef(() => {});
   const frame = useRef(0);
 
-  const redraw = () => {
+  const redraw = useCallback(() => {
     if (frame.current !== 0) return;
     frame.current = requestAnimationFrame(() => {
       frame.current = 0;
       paint.current();
     });
-  };
-  useImperativeHandle(ref, () => ({ redraw, get canvas() { return canvas.current; } }), []);
+  }, []);
+  useImperativeHandle(ref, () => ({ redraw, get canvas() { return canvas.current; } }), [redraw]);
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -68,7 +68,7 @@ export function CanvasView({ label, draw, className, ref, ...rest }: CanvasViewP
       draw(new CanvasSurface(ctx), size.width, size.height, theme);
     };
     redraw();
-  }, [draw, size, theme]);
+  }, [draw, redraw, size, theme]);
 
   // Text drawn before the letters have arrived is in the wrong face.
   useEffect(() => {
@@ -79,7 +79,7 @@ export function CanvasView({ label, draw, className, ref, ...rest }: CanvasViewP
       cancelAnimationFrame(frame.current);
       frame.current = 0;
     };
-  }, []);
+  }, [redraw]);
 
   return (
     <div ref={box} className={className === undefined ? styles['box'] : `${styles['box']} ${className}`}>
