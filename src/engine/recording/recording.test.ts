@@ -1,7 +1,6 @@
 /** What is written by the recorder is read back by the reader, for random runs and whatever the chunks. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NONE } from './columns.ts';
 import type { Chunk } from './columns.ts';
 import { BUFFER } from './layout.ts';
 import { createReader } from './reader.ts';
@@ -9,7 +8,6 @@ import type { GrowingReader } from './reader.ts';
 import { Recorder } from './recorder.ts';
 import { isKept } from './sampling.ts';
 import { NO_INSTANCE } from './sink.ts';
-import { nullSink } from './null-sink.ts';
 import { OUTCOMES, play, TEST_META } from './test-run.ts';
 import type { Happening } from './test-run.ts';
 import { TraceSink } from './trace-sink.ts';
@@ -247,21 +245,6 @@ describe('a recording', () => {
     }));
   });
 
-  it('cuts what is longer than its columns reach, and only that', () => {
-    const recorder = new Recorder({ windowUs: 100_000, keepCalls: 10, keepGauges: 10 });
-    recorder.outcome(OUTCOMES[0]!);
-    recorder.call(0, 1_000_000, 6_000_000_000, 0, 0);
-    recorder.call(1, 5_999_000_000, 6_000_000_000, 0, 0);
-    recorder.span(1, 5_999_000_000, 5_999_000_000, -1, 6_000_000_000, 6_000_000_000, 90_000_000_000, 0, 0, 0, 1, 0);
-    const reader = createReader(TEST_META);
-    reader.append(recorder.flush(6_000_000_000));
-    expect(reader.call(0)).toMatchObject({ startUs: 1_000_000, endUs: 1_000_000 + NONE - 1 });
-    expect(reader.call(1)).toMatchObject({ startUs: 5_999_000_000, endUs: 6_000_000_000 });
-    const span = reader.span(0);
-    expect(span).toMatchObject({ sentUs: 5_999_000_000, endedUs: 6_000_000_000 });
-    expect(span.deadlineUs).toBeGreaterThan(span.leftUs);
-  });
-
   it('fills reusable rows with what the rows hold', () => {
     fc.assert(fc.property(runs, (run) => {
       const { reader } = record(run);
@@ -277,29 +260,6 @@ describe('a recording', () => {
         }
       }
     }));
-  });
-
-  it('shows lines up to and including an instant', () => {
-    const recorder = new Recorder({ windowUs: 100_000, keepCalls: 10, keepGauges: 10 });
-    [0, 1_000_000, 1_000_000, 2_000_000].forEach((atUs, i) => recorder.line(atUs, 0, `Loop:  ${i}`, -1, i === 3));
-    const reader = createReader(TEST_META);
-    reader.append(recorder.flush(2_000_000));
-    expect(reader.console(999_999).map(({ text }) => text)).toEqual(['Loop:  0']);
-    expect(reader.console(1_000_000).length).toBe(3);
-    expect(reader.console(9_000_000).at(-1)).toEqual({ atUs: 2_000_000, process: 0, text: 'Loop:  3', call: -1, unseen: true });
-    expect(reader.nextEventUs(1_000_000)).toBe(2_000_000);
-  });
-
-  it('refuses names and numbers it does not have', () => {
-    const reader = createReader(TEST_META);
-    expect(() => reader.series('clients/nobody/calls', 0, 1, 1)).toThrow(RangeError);
-    expect(() => reader.percentiles('clients/checkout/calls', 0, 1, 1, [0.5])).toThrow('is not a histogram');
-    expect(() => reader.state(7, 0)).toThrow(RangeError);
-    expect(() => reader.call(0)).toThrow(RangeError);
-    expect(() => new Recorder({ windowUs: 1, keepCalls: 1, keepGauges: 1 }).counter('a') + nullSink.counter('a')).not.toThrow();
-    const recorder = new Recorder({ windowUs: 1, keepCalls: 1, keepGauges: 1 });
-    expect(recorder.counter('a')).toBe(recorder.counter('a'));
-    expect(() => recorder.level('a')).toThrow('is not a level');
   });
 });
 

@@ -41,12 +41,12 @@ export class TraceText {
   move(atUs: number, call: number, state: number, from: number, to: number, untilUs: number): string {
     const names = this.#names.states[state]?.names ?? [];
     return `move ${secondsText(atUs)} ${this.#state(state)} ${names[from] ?? from}>${names[to] ?? to}`
-      + `${call < 0 ? '' : ` by=#${call}`} until=${secondsText(untilUs)}`;
+      + `${call < 0 ? '' : ` cause=#${call}`} until=${secondsText(untilUs)}`;
   }
 
   gauge(atUs: number, state: number, index: number, value: number): string {
     const name = this.#names.states[state]?.gauges[index]?.name ?? `gauge ${index}`;
-    return `gauge ${secondsText(atUs)} ${this.#state(state)} ${JSON.stringify(name)}=${value}`;
+    return `gauge ${secondsText(atUs)} ${this.#state(state)} ${name}=${value}`;
   }
 
   line(atUs: number, process: number, text: string, call: number, unseen: boolean): string {
@@ -58,7 +58,7 @@ export class TraceText {
     const outcome = this.#outcomes[index];
     if (outcome === undefined) return '-';
     const { reason, error, marks, retryAfterMs, by } = outcome;
-    const decided = by === 0 ? '' : ` decided=${this.#attachment(by)}`;
+    const decided = by === 0 ? '' : ` by=${this.#attachment(by)}`;
     const marked = Object.entries(MARK).filter(([, bit]) => (marks & bit) !== 0).map(([name]) => ` ${name}`).join('');
     return `${reason}${error === '' ? '' : `:${error}`}${decided}${marked}${retryAfterMs < 0 ? '' : ` retry-after=${retryAfterMs}ms`}`;
   }

@@ -1,10 +1,68 @@
-/** Why a call came out as it did: a causal chain in words, effect first. */
-import type { Reader, WhyStep } from './reading.ts';
+/** Why a call came out as it did: a causal chain in words, effect first, what it cost last. */
+import type { CallRow, Reader, SpanRow, WhyStep } from './reading.ts';
+import { MARK } from '../outcome.ts';
+import { SPAN } from './sink.ts';
+import { attemptStep } from './why-attempt.ts';
+import { costSteps, faultSteps, moveSteps, queueStep } from './why-causes.ts';
+import { attachmentName } from './why-place.ts';
+import { answerText, capital, instantText, lengthText, manyText } from './words.ts';
 
-/** Each step's first sentence is its head, the rest its proof. Empty for a call that sampling left out or that has not ended. */
+/** More attempts than this are told by their first and last ones. */
+const MOST_ATTEMPTS = 6;
+
+/**
+ * Each step's first sentence is its head, the rest its proof; `facts` are the numbers in it (µs, counts).
+ * Empty for a call that sampling left out or that has not ended.
+ */
 export function why(reader: Reader, call: number): readonly WhyStep[] {
   const row = reader.callRow(call);
   if (row < 0) return [];
-  const { endUs } = reader.call(row);
-  return [{ text: `Call #${call} ended.`, atUs: endUs, facts: [], call }];
+  const root = reader.call(row);
+  const spans = [...reader.spansOf(call)].map((span) => reader.span(span));
+  return [
+    outcomeStep(reader, root, spans),
+    ...attemptSteps(reader, root, spans),
+    ...queueStep(reader, spans),
+    ...faultSteps(reader, root, spans),
+    ...moveSteps(reader, root, spans),
+    ...costSteps(reader, spans),
+  ];
+}
+
+function attemptSteps(reader: Reader, call: CallRow, spans: readonly SpanRow[]): readonly WhyStep[] {
+  const steps = spans.map((span, i) => attemptStep(reader, call, span, spans[i - 1] ?? null));
+  if (steps.length <= MOST_ATTEMPTS) return steps;
+  const skipped = steps.length - MOST_ATTEMPTS;
+  const first = steps.slice(0, MOST_ATTEMPTS / 2);
+  const between: WhyStep = { text: `${manyText(skipped, 'further attempt')} went between.`, atUs: steps[MOST_ATTEMPTS / 2]?.atUs ?? call.startUs, facts: [skipped] };
+  return [...first, between, ...steps.slice(-MOST_ATTEMPTS / 2)];
+}
+
+function outcomeStep(reader: Reader, call: CallRow, spans: readonly SpanRow[]): WhyStep {
+  const refused = spans.filter((span) => (span.flags & SPAN.shortCircuit) !== 0).length;
+  const tookUs = call.endUs - call.startUs;
+  const made = spans.length === 0 ? 'It made no attempt.'
+    : `It made ${manyText(spans.length, 'attempt')}${refused === 0 ? '' : refused === spans.length ? ', and none was sent' : `, of which ${refused} ${refused === 1 ? 'was' : 'were'} not sent`}.`;
+  return {
+    text: `${headOf(reader, call, spans.length)} Call #${call.id} began at ${instantText(call.startUs)} and ended at ${instantText(call.endUs)}, after ${lengthText(tookUs)}. ${made}`,
+    atUs: call.endUs, facts: [call.startUs, call.endUs, tookUs, spans.length], call: call.id,
+  };
+}
+
+function headOf(reader: Reader, call: CallRow, attempts: number): string {
+  const { outcome } = call;
+  const by = attachmentName(reader, outcome.by);
+  const after = attempts > 1 ? ` after ${manyText(attempts, 'attempt')}` : '';
+  switch (outcome.reason) {
+    case 'ok':
+      if ((outcome.marks & MARK.fallback) !== 0) return `It was answered by ${by}${after}, in place of the service.`;
+      if ((outcome.marks & MARK.cached) !== 0) return `It was answered by ${by}, from what was kept.`;
+      return attempts > 1 ? `It succeeded${after}.` : 'It succeeded at its first attempt.';
+    case 'timeout': return attempts > 1 ? `It ended at its deadline${after}.` : 'It ended at its deadline.';
+    case 'error': return `It failed${attempts > 1 ? after : ' at its only attempt'} with ${answerText(outcome)}.`;
+    case 'rejected:open': return `It was refused by ${by}${after}.`;
+    case 'rejected:limit': case 'rejected:rate': case 'rejected:budget': case 'shed':
+      return `It was turned away${after}. ${capital(by)} ended it with ${answerText(outcome)}.`;
+    case 'bad-request': case 'unreachable': case 'cancelled': return `It ended${after} with ${answerText(outcome)}.`;
+  }
 }

@@ -1,0 +1,114 @@
+/** What happened to one attempt, in words. */
+import { WAIT_KINDS } from '../pattern.ts';
+import type { CallRow, Reader, SpanRow, WhyStep } from './reading.ts';
+import { SPAN } from './sink.ts';
+import { attachmentName, moveBefore, serviceName, stateFor } from './why-place.ts';
+import { answerText, capital, instantText, lengthText, stateText } from './words.ts';
+
+/** Time in the queue until its work began, it left the queue, or its caller left; 0 when it was never there. */
+export function queuedForUs(span: SpanRow): number {
+  if (span.queuedUs < 0) return 0;
+  const ends = [span.begunUs, span.begunUs < 0 ? span.endedUs : -1, gaveUp(span) ? span.leftUs : -1].filter((us) => us >= 0);
+  return Math.max(0, (ends.length === 0 ? span.queuedUs : Math.min(...ends)) - span.queuedUs);
+}
+
+/** Its caller left before its answer came. */
+export function gaveUp(span: SpanRow): boolean {
+  return (span.flags & SPAN.departed) !== 0 || (span.leftUs >= 0 && (span.endedUs < 0 || span.endedUs > span.leftUs));
+}
+
+export function attemptStep(reader: Reader, call: CallRow, span: SpanRow, before: SpanRow | null): WhyStep {
+  const told = (span.flags & SPAN.shortCircuit) !== 0 ? shortCircuited(reader, call, span)
+    : gaveUp(span) ? givenUp(reader, span) : answered(reader, span);
+  const lead = leadOf(span, before);
+  return { ...told, text: lead === '' ? told.text : `${told.text} ${lead}`, span: span.row };
+}
+
+function shortCircuited(reader: Reader, call: CallRow, span: SpanRow): WhyStep {
+  const by = span.outcome.by;
+  const head = `Attempt ${span.attempt} was ${refusalText(span)} by ${attachmentName(reader, by)}.`;
+  const plain: WhyStep = { text: `${head} Nothing was sent.`, atUs: span.sentUs, facts: [span.sentUs] };
+  const state = stateFor(reader, by, call);
+  const move = state < 0 ? null : moveBefore(reader, state, span.sentUs);
+  if (move === null) return plain;
+  const name = stateText(reader.meta.states[state]?.names[move.to] ?? '');
+  const next = reader.moves(state, span.sentUs + 1, Infinity)[0];
+  const untilUs = next === undefined ? -1 : reader.move(next).atUs;
+  const until = untilUs < 0 ? '' : ` until ${instantText(untilUs)}`;
+  const cause = move.call < 0 ? '' : ` Call #${move.call} had caused that.`;
+  return {
+    text: `${head} It was ${name} from ${instantText(move.atUs)}${until}.${cause}`,
+    atUs: span.sentUs, facts: untilUs < 0 ? [move.atUs] : [move.atUs, untilUs], move: move.row, ...(move.call < 0 ? {} : { call: move.call }),
+  };
+}
+
+function refusalText(span: SpanRow): string {
+  switch (span.outcome.reason) {
+    case 'rejected:open': return 'refused';
+    case 'rejected:limit': case 'rejected:rate': case 'rejected:budget': return `turned away with ${answerText(span.outcome)}`;
+    case 'shed': return 'shed';
+    case 'ok': return 'answered';
+    case 'error': case 'timeout': case 'bad-request': case 'unreachable': case 'cancelled': return `ended with ${answerText(span.outcome)}`;
+  }
+}
+
+function givenUp(reader: Reader, span: SpanRow): WhyStep {
+  const waitedUs = queuedForUs(span);
+  const totalUs = span.leftUs - span.sentUs;
+  const timedOut = span.deadlineUs >= 0 && span.leftUs >= span.deadlineUs;
+  const verb = timedOut ? 'timed out' : 'was given up';
+  const where = serviceName(reader, span);
+  const facts = [totalUs, waitedUs];
+  if ((span.flags & SPAN.orphan) !== 0) {
+    return { text: `Attempt ${span.attempt} was sent for nobody. Its caller had left before it was sent to ${where}.`, atUs: span.sentUs, facts: [span.sentUs] };
+  }
+  if (span.queuedUs < 0 || span.queuedUs >= span.leftUs) {
+    return { text: `Attempt ${span.attempt} ${verb} on its way to ${where}. Its caller left after ${lengthText(totalUs)}.`, atUs: span.leftUs, facts };
+  }
+  if (span.begunUs < 0 || span.begunUs >= span.leftUs) {
+    if (span.endedUs >= 0 && span.endedUs < span.leftUs) return { text: `Attempt ${span.attempt} ${verb} while its answer was on the way back. ${capital(where)} had answered with ${answerText(span.outcome)} at ${instantText(span.endedUs)}.`, atUs: span.leftUs, facts };
+    return { text: `Attempt ${span.attempt} ${verb} because it queued ${lengthText(waitedUs)}. It was still in the queue of ${where} when its caller left at ${instantText(span.leftUs)}.`, atUs: span.leftUs, facts };
+  }
+  if (span.endedUs >= 0 && span.endedUs < span.leftUs) {
+    return { text: `Attempt ${span.attempt} ${verb} while its answer was on the way back. ${capital(where)} had finished its work at ${instantText(span.endedUs)}.`, atUs: span.leftUs, facts };
+  }
+  const workedUs = span.leftUs - span.begunUs;
+  if (waitedUs > workedUs) {
+    return { text: `Attempt ${span.attempt} ${verb} because it queued ${lengthText(waitedUs)}. Only ${lengthText(workedUs)} were left for its work at ${where}.`, atUs: span.leftUs, facts: [waitedUs, workedUs] };
+  }
+  const whole = span.endedUs < 0 ? '' : ` The work took ${lengthText(span.endedUs - span.begunUs)} in all.`;
+  const queue = waitedUs > 0 ? ` It had queued ${lengthText(waitedUs)}.` : '';
+  return { text: `Attempt ${span.attempt} ${verb} because its work was too long. It had been in work at ${where} for ${lengthText(workedUs)} when its caller left.${whole}${queue}`, atUs: span.leftUs, facts: [workedUs, waitedUs] };
+}
+
+function answered(reader: Reader, span: SpanRow): WhyStep {
+  const where = serviceName(reader, span);
+  const tookUs = span.leftUs - span.sentUs;
+  if (span.endedUs < 0) return { text: `Attempt ${span.attempt} was still under way when the run ended.`, atUs: span.sentUs, facts: [span.sentUs] };
+  const waitedUs = queuedForUs(span);
+  const queued = waitedUs > 0 ? `It queued ${lengthText(waitedUs)} at ${where}` : `It did not queue at ${where}`;
+  const facts = [tookUs, waitedUs];
+  if (span.begunUs < 0) {
+    const by = span.outcome.by === 0 ? where : `${attachmentName(reader, span.outcome.by)} of ${where}`;
+    return { text: `Attempt ${span.attempt} was turned away at ${where}. ${capital(by)} answered with ${answerText(span.outcome)} after ${lengthText(tookUs)}; its work never began.`, atUs: span.endedUs, facts };
+  }
+  const worked = `${queued} and was in work for ${lengthText(span.endedUs - span.begunUs)}.`;
+  if (span.outcome.reason === 'ok') return { text: `Attempt ${span.attempt} succeeded after ${lengthText(tookUs)}. ${worked}`, atUs: span.leftUs, facts };
+  return { text: `Attempt ${span.attempt} failed with ${answerText(span.outcome)} after ${lengthText(tookUs)}. ${worked}`, atUs: span.leftUs, facts };
+}
+
+/** What the call waited for before it sent this attempt. */
+function leadOf(span: SpanRow, before: SpanRow | null): string {
+  const kind = WAIT_KINDS[span.flags & SPAN.waitMask] ?? 'none';
+  const waitedUs = before === null || before.leftUs < 0 ? 0 : span.sentUs - before.leftUs;
+  if (waitedUs <= 0) return '';
+  switch (kind) {
+    case 'none': return '';
+    case 'backoff': return `It had been sent after a back-off of ${lengthText(waitedUs)}.`;
+    case 'permit': return `It had waited ${lengthText(waitedUs)} for a permit.`;
+    case 'hedge': return `It was a hedge, sent ${lengthText(waitedUs)} later.`;
+    case 'batch': return `It had waited ${lengthText(waitedUs)} for its batch.`;
+    case 'probe': return `It had waited ${lengthText(waitedUs)} for a probe.`;
+    case 'flight': return `It had waited ${lengthText(waitedUs)} for a call in flight.`;
+  }
+}

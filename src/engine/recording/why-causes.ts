@@ -1,0 +1,100 @@
+/** What lay behind a call's attempts: queues, faults, moves of shared states, and what the call cost afterwards. */
+import type { CallRow, Reader, SpanRow, WhyStep } from './reading.ts';
+import { gaveUp, queuedForUs } from './why-attempt.ts';
+import { attachmentName, crowdAt, serviceName, serviceOf, stateFor } from './why-place.ts';
+import { capital, countText, factorText, instantText, lengthText, manyText, shareText, stateText } from './words.ts';
+
+/** Why the attempt that queued longest had to: nothing when no attempt was held up by a queue. */
+export function queueStep(reader: Reader, spans: readonly SpanRow[]): readonly WhyStep[] {
+  const span = spans.reduce<SpanRow | null>((most, other) => (most === null || queuedForUs(other) > queuedForUs(most) ? other : most), null);
+  if (span === null || queuedForUs(span) === 0) return [];
+  const workers = reader.meta.services[serviceOf(reader, span)]?.workers ?? -1;
+  const crowd = crowdAt(reader, span, span.queuedUs);
+  const busy = workers > 0 && crowd.busy > workers ? crowd.busy : Math.max(workers, crowd.busy);
+  const late = Math.min(crowd.busyLate, busy);
+  const forNobody = late === 0 ? '' : late === busy ? ', all for callers who had left' : `, ${countText(late)} of them for callers who had left`;
+  const queue = crowd.queued === 0 ? '' : ` ${othersText(crowd.queued)} in the queue of ${serviceName(reader, span)} when attempt ${span.attempt} came at ${instantText(span.queuedUs)}.`;
+  const steps: WhyStep[] = [{
+    text: `The queue stood still because ${countText(busy)} of ${countText(busy)} workers were busy${forNobody}.${queue}`,
+    atUs: span.queuedUs, facts: [busy, busy, late, crowd.queued], span: span.row,
+  }];
+  const later = gaveUp(span) && (span.begunUs < 0 || span.begunUs > span.leftUs) ? crowdAt(reader, span, span.leftUs) : null;
+  if (later !== null && (later.ahead > 0 || later.busyLate > late)) {
+    const ahead = later.ahead > 0 ? `${manyText(later.ahead, 'attempt')} ${later.ahead === 1 ? 'was' : 'were'} still ahead of it` : '';
+    const held = later.busyLate > late ? `${countText(Math.min(later.busyLate, busy))} of ${countText(busy)} workers served callers who had left` : '';
+    steps.push({
+      text: `It did not move up in time. When its caller left at ${instantText(span.leftUs)}, ${[ahead, held].filter((part) => part !== '').join(' and ')}.`,
+      atUs: span.leftUs, facts: [Math.max(0, later.ahead), later.busyLate], span: span.row,
+    });
+  }
+  return steps;
+}
+
+function othersText(count: number): string {
+  return count === 1 ? '1 other attempt was' : `${countText(count)} other attempts were`;
+}
+
+/** Faults of the services its attempts went to, while they were there. */
+export function faultSteps(reader: Reader, call: CallRow, spans: readonly SpanRow[]): readonly WhyStep[] {
+  return reader.meta.faults.flatMap((fault): WhyStep[] => {
+    const met = spans.find((span) => serviceOf(reader, span) === fault.service && (fault.instance < 0 || fault.instance === span.instance)
+      && span.sentUs < fault.toUs && Math.max(span.endedUs < 0 ? Infinity : span.endedUs, span.leftUs) >= fault.fromUs);
+    if (met === undefined || call.outcome.reason === 'ok' && spans.length < 2) return [];
+    const service = serviceName(reader, met);
+    const { errorShare, error, slowdown, down } = fault.fault;
+    const head = down ? `${capital(service)} was down, because of a fault.`
+      : errorShare > 0 && spans.some((span) => span.outcome.error === error && span.begunUs >= 0) ? 'The error came from a fault.'
+        : slowdown > 1 ? 'The workers were slow, because of a fault.' : `${capital(service)} had a fault.`;
+    const what = down ? ['every attempt is refused'] : [
+      ...(errorShare > 0 ? [`${shareText(errorShare)} errors`] : []),
+      ...(slowdown !== 1 ? [`${errorShare > 0 ? 'the rest' : 'work'} ${factorText(slowdown)}`] : []),
+    ];
+    return [{
+      text: `${head} ${fault.label === '' ? 'Fault' : fault.label} on ${service}, ${instantText(fault.fromUs)} to ${instantText(fault.toUs)}: ${what.join(', ')}.`,
+      atUs: fault.fromUs, facts: [fault.fromUs, fault.toUs, errorShare, slowdown],
+    }];
+  });
+}
+
+/** Moves that shared states of its chain made while an attempt was under way: too late to spare it. */
+export function moveSteps(reader: Reader, call: CallRow, spans: readonly SpanRow[]): readonly WhyStep[] {
+  const steps: WhyStep[] = [];
+  const seen = new Set<number>();
+  for (const span of spans) {
+    for (const attachment of reader.meta.links[span.link]?.chain ?? []) {
+      const state = stateFor(reader, attachment, call);
+      if (state < 0 || span.leftUs <= span.sentUs || span.outcome.reason === 'ok' && !gaveUp(span)) continue;
+      const row = reader.moves(state, span.sentUs + 1, span.leftUs)[0];
+      if (row === undefined || seen.has(row)) continue;
+      seen.add(row);
+      const move = reader.move(row);
+      const { names, gauges } = reader.meta.states[state] ?? { names: [], gauges: [] };
+      const counters = gauges.map((gauge, i) => `${gauge.name} ${move.gauges[i] ?? 0}`).join(', ');
+      steps.push({
+        text: `${capital(attachmentName(reader, attachment))} came ${lengthText(move.atUs - span.sentUs)} too late for attempt ${span.attempt}.`
+          + ` It went ${stateText(names[move.to] ?? '')} at ${instantText(move.atUs)}${counters === '' ? '' : ` (${counters})`}, when the attempt had already passed.`,
+        atUs: move.atUs, facts: [move.atUs, move.atUs - span.sentUs, ...move.gauges], move: row, ...(move.call < 0 ? {} : { call: move.call }),
+      });
+    }
+  }
+  return steps;
+}
+
+/** Work that went on after its caller had left. */
+export function costSteps(reader: Reader, spans: readonly SpanRow[]): readonly WhyStep[] {
+  const late = spans.filter((span) => span.begunUs >= 0 && span.leftUs >= 0 && span.endedUs > span.leftUs);
+  if (late.length > 1) {
+    const heldUs = late.reduce((sum, span) => sum + span.endedUs - Math.max(span.begunUs, span.leftUs), 0);
+    const first = late[0];
+    return first === undefined ? [] : [{
+      text: `Its work was done all the same, for nobody. ${manyText(late.length, 'attempt')} held workers of ${serviceName(reader, first)} for ${lengthText(heldUs)} after their caller had left.`,
+      atUs: first.leftUs, facts: [late.length, heldUs], span: first.row,
+    }];
+  }
+  return late.map((span) => ({
+    text: span.begunUs >= span.leftUs
+      ? `Its work was done all the same, for nobody. A worker took it up at ${instantText(span.begunUs)}, ${lengthText(span.begunUs - span.leftUs)} after its caller had left, and was held for ${lengthText(span.endedUs - span.begunUs)}.`
+      : `Its work went on, for nobody. A worker was held for ${lengthText(span.endedUs - span.leftUs)} after its caller had left.`,
+    atUs: span.begunUs, facts: [span.begunUs, span.endedUs - Math.max(span.begunUs, span.leftUs)], span: span.row,
+  }));
+}

@@ -1,0 +1,135 @@
+/** Why-chains tell what the recording holds, effect first. */
+import { describe, expect, it } from 'vitest';
+import type { RunMeta } from './columns.ts';
+import { createReader } from './reader.ts';
+import type { Reader } from './reading.ts';
+import { Recorder } from './recorder.ts';
+import { NO_INSTANCE, SPAN } from './sink.ts';
+import { OUTCOMES, TEST_META } from './test-run.ts';
+
+const OK = 0, UNAVAILABLE = 1, TIMEOUT = 2, OPEN = 3;
+const BACKOFF = 1;
+const never = -1;
+const outage: RunMeta['faults'][number] = { label: 'Outage', service: 0, instance: -1, fromUs: 500_000, toUs: 10_000_000, fault: { errorShare: 0.62, error: 'Unavailable', slowdown: 20, down: false } };
+
+function read(faults: RunMeta['faults'], tell: (recorder: Recorder) => void): Reader {
+  const recorder = new Recorder({ windowUs: 100_000, keepCalls: 1000, keepGauges: 1000 });
+  OUTCOMES.forEach((outcome) => recorder.outcome(outcome));
+  tell(recorder);
+  recorder.end(20_000_000);
+  const reader = createReader({ ...TEST_META, series: recorder.series, faults });
+  reader.append(recorder.flush(20_000_000));
+  return reader;
+}
+
+/** Four workers held by callers who have left; the fifth call times out twice in the queue and is then refused. */
+const storm = read([outage], (recorder) => {
+  recorder.gauge(5_000_000, 0, 0, 60);
+  recorder.gauge(5_000_000, 0, 1, 30);
+  recorder.move(5_000_000, 3, 0, 0, 1, 8_500_000);
+  for (let id = 0; id < 4; id++) {
+    recorder.call(id, 1_000_000, 1_800_000, 0, TIMEOUT);
+    recorder.span(id, 1_000_000, 1_000_000, 1_000_000, 6_000_000, 1_800_000, 1_800_000, 0, 0, OK, 1, SPAN.departed);
+  }
+  recorder.call(4, 2_000_000, 6_100_000, 0, OPEN);
+  recorder.span(4, 2_000_000, 2_000_000, 6_000_000, 6_400_000, 3_800_000, 3_800_000, 0, 0, OK, 1, SPAN.departed);
+  recorder.span(4, 4_000_000, 4_000_000, 6_000_000, 6_500_000, 5_800_000, 5_800_000, 0, 0, OK, 2, SPAN.departed | BACKOFF);
+  recorder.span(4, 6_100_000, never, never, 6_100_000, 6_100_000, Infinity, 0, NO_INSTANCE, OPEN, 3, SPAN.shortCircuit | BACKOFF);
+  recorder.move(8_500_000, -1, 0, 1, 2, Infinity);
+});
+
+describe('why', () => {
+  it('tells a retry storm from the refusal to the workers held for nobody', () => {
+    expect(storm.why(4).map((step) => step.text)).toEqual([
+      'It was refused by the circuit breaker after 3 attempts. Call #4 began at 2.000 s and ended at 6.100 s, after 4.1 s. It made 3 attempts, of which 1 was not sent.',
+      'Attempt 1 timed out because it queued 1.8 s. It was still in the queue of payments when its caller left at 3.800 s.',
+      'Attempt 2 timed out because it queued 1.8 s. It was still in the queue of payments when its caller left at 5.800 s. It had been sent after a back-off of 200 ms.',
+      'Attempt 3 was refused by the circuit breaker. It was open from 5.000 s until 8.500 s. Call #3 had caused that. It had been sent after a back-off of 300 ms.',
+      'The queue stood still because 4 of 4 workers were busy, all for callers who had left.',
+      'The workers were slow, because of a fault. Outage on payments, 0.500 s to 10.000 s: 62 % errors, the rest ×20.',
+      'The circuit breaker came 1 s too late for attempt 2. It went open at 5.000 s (buffered 60, failed 30), when the attempt had already passed.',
+      'Its work was done all the same, for nobody. 2 attempts held workers of payments for 900 ms after their caller had left.',
+    ]);
+  });
+
+  it('links each step to the call, span or move it speaks of', () => {
+    const steps = storm.why(4);
+    expect(steps[0]).toMatchObject({ call: 4, atUs: 6_100_000, facts: [2_000_000, 6_100_000, 4_100_000, 3] });
+    const attempt = steps[1]?.span ?? -1;
+    expect(storm.span(attempt)).toMatchObject({ owner: 4, attempt: 1 });
+    expect(storm.move(steps[3]?.move ?? -1)).toMatchObject({ atUs: 5_000_000, to: 1 });
+    expect(steps[3]?.call).toBe(3);
+    expect(steps[5]?.facts.slice(0, 2)).toEqual([500_000, 10_000_000]);
+  });
+
+  it('says who was ahead in a queue that did not move', () => {
+    const reader = read([], (recorder) => {
+      for (let id = 0; id < 4; id++) {
+        recorder.span(id, 1_000_000, 1_000_000, 1_000_000, 3_000_000, 3_000_000, Infinity, 0, 0, OK, 1, 0);
+        recorder.call(id, 1_000_000, 3_000_000, 0, OK);
+      }
+      recorder.span(4, 1_100_000, 1_100_000, 3_000_000, 3_500_000, 3_500_000, Infinity, 0, 0, OK, 1, 0);
+      recorder.span(5, 1_200_000, 1_200_000, 3_000_000, 3_500_000, 2_000_000, 2_000_000, 0, 0, OK, 1, SPAN.departed);
+      recorder.call(5, 1_200_000, 2_000_000, 0, TIMEOUT);
+    });
+    expect(reader.why(5).map((step) => step.text)).toEqual([
+      'It ended at its deadline. Call #5 began at 1.200 s and ended at 2.000 s, after 800 ms. It made 1 attempt.',
+      'Attempt 1 timed out because it queued 800 ms. It was still in the queue of payments when its caller left at 2.000 s.',
+      'The queue stood still because 4 of 4 workers were busy. 1 other attempt was in the queue of payments when attempt 1 came at 1.200 s.',
+      'It did not move up in time. When its caller left at 2.000 s, 1 attempt was still ahead of it.',
+      'Its work was done all the same, for nobody. A worker took it up at 3.000 s, 1 s after its caller had left, and was held for 500 ms.',
+    ]);
+  });
+
+  it('falls back on the levels of the window where spans are sampled away', () => {
+    const recorder = new Recorder({ windowUs: 100_000, keepCalls: 1, keepGauges: 10 });
+    OUTCOMES.forEach((outcome) => recorder.outcome(outcome));
+    const busy = recorder.level('services/payments/busy');
+    const busyLate = recorder.level('services/payments/busyLate');
+    recorder.level('services/payments/queued');
+    recorder.set(busy, 4, 0);
+    recorder.set(busyLate, 3, 0);
+    recorder.call(1, 0, 1, 0, OK);
+    recorder.span(0, 1_050_000, 1_050_000, -1, 1_850_000, 1_850_000, 1_850_000, 0, 0, TIMEOUT, 1, SPAN.departed);
+    recorder.call(0, 1_050_000, 1_850_000, 0, TIMEOUT);
+    recorder.end(2_000_000);
+    const reader = createReader({ ...TEST_META, series: recorder.series });
+    reader.append(recorder.flush(2_000_000));
+    expect(reader.sampledFrom).toBe(1);
+    expect(reader.why(0)[2]?.text).toBe('The queue stood still because 4 of 4 workers were busy, 3 of them for callers who had left.');
+  });
+
+  it('names the error and the fault it came from', () => {
+    const reader = read([outage], (recorder) => {
+      recorder.span(0, 1_000_000, 1_000_000, 1_000_000, 1_040_000, 1_040_000, Infinity, 0, 0, UNAVAILABLE, 1, 0);
+      recorder.call(0, 1_000_000, 1_040_000, 0, UNAVAILABLE);
+    });
+    expect(reader.why(0).map((step) => step.text)).toEqual([
+      'It failed at its only attempt with Unavailable. Call #0 began at 1.000 s and ended at 1.040 s, after 40 ms. It made 1 attempt.',
+      'Attempt 1 failed with Unavailable after 40 ms. It did not queue at payments and was in work for 40 ms.',
+      'The error came from a fault. Outage on payments, 0.500 s to 10.000 s: 62 % errors, the rest ×20.',
+    ]);
+  });
+
+  it('tells a calm call in two steps, and nothing of a call it does not know', () => {
+    const reader = read([], (recorder) => {
+      recorder.span(0, 1_000_000, 1_000_000, 1_000_000, 1_040_000, 1_040_000, Infinity, 0, 0, OK, 1, 0);
+      recorder.call(0, 1_000_000, 1_040_000, 0, OK);
+    });
+    expect(reader.why(0).map((step) => step.text)).toEqual([
+      'It succeeded at its first attempt. Call #0 began at 1.000 s and ended at 1.040 s, after 40 ms. It made 1 attempt.',
+      'Attempt 1 succeeded after 40 ms. It did not queue at payments and was in work for 40 ms.',
+    ]);
+    expect(reader.why(17)).toEqual([]);
+  });
+
+  it('shortens a chain of very many attempts', () => {
+    const reader = read([], (recorder) => {
+      for (let k = 1; k <= 40; k++) recorder.span(0, k * 100_000, k * 100_000, k * 100_000, k * 100_000 + 10_000, k * 100_000 + 10_000, Infinity, 0, 0, UNAVAILABLE, k, 0);
+      recorder.call(0, 100_000, 4_010_000, 0, UNAVAILABLE);
+    });
+    const heads = reader.why(0).map((step) => step.text.split('. ')[0]);
+    expect(heads.length).toBe(8);
+    expect(heads[4]).toBe('34 further attempts went between.');
+  });
+});
