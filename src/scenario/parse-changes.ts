@@ -5,7 +5,7 @@ import { fieldsOf } from '../engine/pattern.ts';
 import { NO_FAULT } from '../engine/spec.ts';
 import type { Change, ScenarioV1 } from './document.ts';
 import type { Issue } from './issue.ts';
-import { fieldName, IssueList, numberWords, short } from './issue.ts';
+import { fieldName, IssueList, numberWords } from './issue.ts';
 import { readField } from './parse-config.ts';
 import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
 import { readWorkers } from './parse-parts.ts';
@@ -37,7 +37,7 @@ export function readChanges(issues: IssueList, value: unknown, parts: Parts, pat
     if (target === '') return [];
     const found = findTarget(parts, target);
     if (typeof found === 'string') {
-      issues.add(`${path}.target`, short(found) === found ? found : `${short(found)} There is no such target.`);
+      issues.add(`${path}.target`, found);
       return [];
     }
     const held = readTargetValue(issues, path, own(given, 'value'), found, patterns);
@@ -64,7 +64,7 @@ function readTargetValue(issues: IssueList, path: string, value: unknown, target
     case 'fault': return readFault(issues, at, value);
     case 'workload': {
       const workload = readWorkload(issues, at, value);
-      if (group(workload.kind) !== group(target.client.workload.kind)) {
+      if (workload !== null && group(workload.kind) !== group(target.client.workload.kind)) {
         issues.add(at, `A ${target.client.workload.kind} workload cannot become ${workload.kind} on the way.`);
       }
       return workload as unknown as Json;

@@ -34,6 +34,11 @@ function readParts(issues: IssueList, list: string, value: unknown, shape: Shape
   });
 }
 
+/** Whether a part could not be told by its id: then what refers to it is no mistake of its own. */
+export function partsLost(issues: IssueList): boolean {
+  return issues.found.some((issue) => /^(clients|services|links)(\[\d+\](\.id)?)?$/.test(issue.path));
+}
+
 export function readLinks(issues: IssueList, value: unknown, patterns: Patterns): readonly Link[] {
   return readParts(issues, 'links', value, LINK).map(({ id, path, given }) => {
     const flag = (name: string) => readFlag(issues, `${path}.${name}`, own(given, name) ?? false);
@@ -51,18 +56,19 @@ export function readLinks(issues: IssueList, value: unknown, patterns: Patterns)
 export function readClients(issues: IssueList, value: unknown, links: readonly Link[]): readonly Client[] {
   const everyLink = new Set(links.map((link) => link.id));
   return readParts(issues, 'clients', value, CLIENT).map(({ id, path, given }) => {
-    const workload = own(given, 'workload') === undefined ? { kind: 'program' as const } : readWorkload(issues, `${path}.workload`, own(given, 'workload'));
+    const workload = own(given, 'workload') === undefined ? null : readWorkload(issues, `${path}.workload`, own(given, 'workload'));
     const leaving = links.filter((link) => link.from === id);
     const steps = own(given, 'steps');
-    const isProgram = workload.kind === 'program';
+    const isProgram = workload?.kind === 'program';
+    const isTraffic = workload !== null && !isProgram;
     const noSteps = steps === undefined || (Array.isArray(steps) && steps.length === 0);
-    if (isProgram && noSteps && own(given, 'workload') !== undefined) issues.add(`${path}.steps`, `The field ${id}.steps is missing. A program needs at least one step.`);
-    if (!isProgram && !noSteps) issues.add(`${path}.steps`, 'Steps belong to a client whose workload is a program.');
-    if (!isProgram && leaving.length !== 1) {
+    if (isProgram && noSteps) issues.add(`${path}.steps`, `The field ${id}.steps is missing. A program needs at least one step.`);
+    if (isTraffic && !noSteps) issues.add(`${path}.steps`, 'Steps belong to a client whose workload is a program.');
+    if (isTraffic && leaving.length !== 1 && !partsLost(issues)) {
       issues.add(path, leaving.length === 0 ? `No link leaves the client ${id}, so its calls have nowhere to go.` : `More than one link leaves the client ${id}. Only a program can choose between links.`);
     }
     return {
-      id, workload, title: title(issues, path, given, id),
+      id, workload: workload ?? { kind: 'program' }, title: title(issues, path, given, id),
       count: readNumber(issues, `${path}.count`, own(given, 'count') ?? 1, { min: 1, max: MOST_COPIES, whole: true }),
       steps: isProgram && !noSteps
         ? readSteps(issues, `${path}.steps`, steps, { owner: 'client', id, links: new Set(leaving.map((link) => link.id)), everyLink }) : [],

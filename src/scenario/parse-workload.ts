@@ -6,7 +6,6 @@ import type { Fields } from './read-value.ts';
 import { join, own, readChoice, readList, readNumber, readObject } from './read-value.ts';
 
 const KINDS = ['poisson', 'even', 'at', 'bursts', 'rates', 'closed', 'program'] as const;
-const NONE: Workload = { kind: 'program' };
 const RATE = { min: 0, max: 1e9, unit: 'rps' } as const;
 const MS = { min: 0, max: LONGEST_MS, unit: 'ms' } as const;
 const FIELDS: { readonly [K in (typeof KINDS)[number]]: { readonly required: readonly string[]; readonly optional?: readonly string[] } } = {
@@ -19,17 +18,18 @@ const FIELDS: { readonly [K in (typeof KINDS)[number]]: { readonly required: rea
   program: { required: [] },
 };
 
-export function readWorkload(issues: IssueList, path: string, value: unknown): Workload {
+/** null, with an issue, when even its kind or its fields are not there. */
+export function readWorkload(issues: IssueList, path: string, value: unknown): Workload | null {
   const given = readObject(new IssueList(), path, value, { required: [] });
   if (given === null) {
     readObject(issues, path, value, { required: [] });
-    return NONE;
+    return null;
   }
   const kind = readChoice(issues, join(path, 'kind'), own(given, 'kind'), KINDS);
-  if (kind === null) return NONE;
+  if (kind === null) return null;
   const { required, optional = [] } = FIELDS[kind];
   readObject(issues, path, value, { required: ['kind', ...required], optional });
-  if (required.some((name) => own(given, name) === undefined)) return NONE;
+  if (required.some((name) => own(given, name) === undefined)) return null;
   const ms = (name: string, otherwise?: number) => readNumber(issues, join(path, name), own(given, name) ?? otherwise, MS);
   const rate = () => readNumber(issues, join(path, 'ratePerSec'), own(given, 'ratePerSec'), RATE);
   switch (kind) {

@@ -1,7 +1,7 @@
 /** Turns unknown data into a complete scenario of the present version, or into all that is wrong with it. */
 import type { Patterns } from '../engine/pattern.ts';
 import { fieldsOf } from '../engine/pattern.ts';
-import type { Attach, ScenarioV1 } from './document.ts';
+import type { Attach, Change, ScenarioV1 } from './document.ts';
 import { VERSION } from './document.ts';
 import { eventBoundIssue } from './event-bound.ts';
 import type { Issue } from './issue.ts';
@@ -10,7 +10,7 @@ import type { Migrations } from './migrations.ts';
 import { migrate, MIGRATIONS } from './migrations.ts';
 import { overlapWarnings, readChanges } from './parse-changes.ts';
 import { LONGEST_MS } from './parse-distribution.ts';
-import { MOST_COPIES, readClients, readLinks, readServices } from './parse-parts.ts';
+import { MOST_COPIES, partsLost, readClients, readLinks, readServices } from './parse-parts.ts';
 import { plainDataIssue } from './plain-data.ts';
 import type { Fields } from './read-value.ts';
 import { join, own, readList, readNumber, readObject, readText } from './read-value.ts';
@@ -33,7 +33,7 @@ export function parseScenario(input: unknown, patterns: Patterns, migrations: Mi
   const issues = new IssueList();
   const scenario = readDocument(issues, migrated.document, patterns);
   checkIds(issues, scenario);
-  checkReferences(issues, scenario, patterns);
+  if (!partsLost(issues)) checkReferences(issues, scenario, patterns);
   const bound = issues.none ? eventBoundIssue(scenario) : null;
   if (bound !== null) issues.add(bound.path, bound.message);
   return issues.none ? { ok: true, scenario, warnings: overlapWarnings(scenario.changes) } : { ok: false, issues: issues.found };
@@ -46,7 +46,7 @@ function readDocument(issues: IssueList, given: Fields, patterns: Patterns): Sce
   const clients = readClients(issues, list('clients'), links);
   const services = readServices(issues, list('services'), patterns);
   if (readList(issues, 'nodes', list('nodes'), 1_000).length > 0) issues.add('nodes', 'Brokers and registries are not available yet.');
-  const changes = readChanges(issues, list('changes'), { links, clients, services }, patterns);
+  const changes: readonly Change[] = partsLost(issues) ? [] : readChanges(issues, list('changes'), { links, clients, services }, patterns);
   const note = own(given, 'note');
   const layout = own(given, 'layout');
   return {

@@ -1,5 +1,6 @@
 /** Paths of what a change can set: by ids, so that they outlive reordering and renaming. */
 import type { Attach, Link, ScenarioV1, Service, Client } from './document.ts';
+import { short } from './issue.ts';
 
 export type Target =
   | { readonly what: 'field'; readonly owner: string; readonly attach: Attach; readonly role: 'policy' | 'discipline'; readonly field: string }
@@ -19,13 +20,13 @@ export function findTarget(parts: Parts, path: string): Target | string {
   const [kind, id = '', last = '', ...more] = path.split('/');
   if (kind === 'links') {
     const link = parts.links.find((item) => item.id === id);
-    if (link === undefined) return `There is no link ${id}.`;
+    if (link === undefined) return `There is no link ${short(id)}.`;
     if (more.length > 0) return noSuch(path);
     return last === 'latency' ? { what: 'latency', link } : fieldTarget(`links/${id}`, link.chain, null, last, path);
   }
   if (kind === 'services') {
     const service = parts.services.find((item) => item.id === id);
-    if (service === undefined) return `There is no service ${id}.`;
+    if (service === undefined) return `There is no service ${short(id)}.`;
     if (more.length === 1 && more[0] === 'fault') return instanceTarget(service, last);
     if (more.length > 0) return noSuch(path);
     if (last === 'workers' || last === 'steps') return { what: last, service };
@@ -34,7 +35,7 @@ export function findTarget(parts: Parts, path: string): Target | string {
   }
   if (kind === 'clients') {
     const client = parts.clients.find((item) => item.id === id);
-    if (client === undefined) return `There is no client ${id}.`;
+    if (client === undefined) return `There is no client ${short(id)}.`;
     return last === 'workload' && more.length === 0 ? { what: 'workload', client } : noSuch(path);
   }
   return noSuch(path);
@@ -47,17 +48,17 @@ function fieldTarget(owner: string, policies: readonly Attach[], queue: Attach |
   const field = last.slice(dot + 1);
   const policy = policies.find((item) => item.id === id);
   const attach = policy ?? (queue?.id === id ? queue : undefined);
-  if (attach === undefined) return `There is no ${owner}/${id}.`;
-  if (!Object.hasOwn(attach.config, field)) return `${owner}/${id} has no field ${field}.`;
+  if (attach === undefined) return `There is no ${owner}/${short(id)}.`;
+  if (!Object.hasOwn(attach.config, field)) return `${owner}/${id} has no field ${short(field)}.`;
   return { what: 'field', owner, attach, role: policy === undefined ? 'discipline' : 'policy', field };
 }
 
 function instanceTarget(service: Service, word: string): Target | string {
   const instance = /^\d{1,6}$/.test(word) ? Number(word) : -1;
-  if (instance < 0 || instance >= service.instances) return `The service ${service.id} has no instance ${word}. They are numbered from 0 to ${service.instances - 1}.`;
+  if (instance < 0 || instance >= service.instances) return `The service ${service.id} has no instance ${short(word)}. They are numbered from 0 to ${service.instances - 1}.`;
   return { what: 'fault', service, instance };
 }
 
 function noSuch(path: string): string {
-  return `Nothing can be changed at ${path}.`;
+  return `Nothing can be changed at ${short(path)}.`;
 }
