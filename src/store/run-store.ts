@@ -1,0 +1,79 @@
+/** The run of the document: its reader as it grows, and how the computing goes. */
+import { createStore } from 'zustand/vanilla';
+import { createReader } from '../engine/recording/reader.ts';
+import type { GrowingReader } from '../engine/recording/reader.ts';
+import type { Reader } from '../engine/recording/reading.ts';
+import * as patterns from '../patterns/registry.ts';
+import type { ScenarioV1 } from '../scenario/document.ts';
+import { toSpec } from '../scenario/to-spec.ts';
+import type { Client, Mode } from '../worker/client.ts';
+import type { Report } from '../worker/protocol.ts';
+
+export interface Crash { readonly message: string; readonly atUs: number; readonly seed: number; readonly scenario: ScenarioV1 }
+export interface RunState {
+  /** What is on screen: the last run that has something to show. */
+  readonly reader: Reader | null;
+  /** The document `reader` is the run of. */
+  readonly of: ScenarioV1 | null;
+  /** Grows with every chunk of `reader`. */
+  readonly chunks: number;
+  readonly status: 'computing' | 'done' | 'refused' | 'crashed';
+  readonly stopped: 'end' | 'limit' | 'stuck' | 'cancelled' | null;
+  /** The run's last instant, once it is known. */
+  readonly endedAtUs: number;
+  readonly events: number;
+  readonly hash: string | null;
+  readonly crash: Crash | null;
+  readonly refused: readonly { readonly path: string; readonly message: string }[];
+  readonly mode: Mode;
+}
+export type RunStore = ReturnType<typeof createRunStore>;
+
+interface Coming { readonly run: number; readonly scenario: ScenarioV1; reader: GrowingReader | null; shown: boolean }
+
+/** `shownFromUs` tells up to where a new run must reach before it takes the old one's place (the playhead). */
+export function createRunStore(connect: (onReport: (report: Report) => void, onMode: (mode: Mode) => void) => Client, shownFromUs: () => number) {
+  const store = createStore<RunState>()(() => ({
+    reader: null, of: null, chunks: 0, status: 'computing', stopped: null, endedAtUs: 0, events: 0, hash: null, crash: null, refused: [], mode: 'starting',
+  }));
+  let coming: Coming | null = null;
+
+  const show = (of: Coming): void => {
+    of.shown = true;
+    store.setState({ reader: of.reader, of: of.scenario, chunks: 1 });
+  };
+  const receive = (report: Report): void => {
+    if (coming === null || report.type === 'ready' || report.type === 'state' || report.run !== coming.run) return;
+    switch (report.type) {
+      case 'begun': coming.reader = createReader(report.meta); return;
+      case 'chunk':
+        coming.reader!.append(report.chunk);
+        if (coming.shown) store.setState((state) => ({ chunks: state.chunks + 1 }));
+        else if (store.getState().reader === null || report.chunk.untilUs > shownFromUs()) show(coming);
+        return;
+      case 'done':
+        if (!coming.shown && coming.reader !== null) show(coming);
+        store.setState({ status: 'done', stopped: report.stopped, events: report.events, endedAtUs: report.endedAtUs, hash: report.hash ?? null });
+        return;
+      case 'refused': store.setState({ status: 'refused', refused: report.issues }); return;
+      case 'crashed':
+        store.setState({ status: 'crashed', crash: { message: report.message, atUs: report.atUs < 0 ? coming.reader?.untilUs ?? 0 : report.atUs, seed: coming.scenario.seed, scenario: coming.scenario } });
+    }
+  };
+  const client = connect(receive, (mode) => { store.setState({ mode }); });
+
+  return {
+    ...store,
+    client,
+    /** Starts the run of a document; the old one stays on screen until the new one has something to show. */
+    start(scenario: ScenarioV1, options: { readonly hash?: boolean } = {}): void {
+      store.setState({ status: 'computing', stopped: null, hash: null, crash: null, refused: [] });
+      const spec = toSpec(scenario, patterns);
+      coming = { run: -1, scenario, reader: null, shown: false };
+      coming = { ...coming, run: client.run(spec, options.hash === true) };
+    },
+    cancel(): void { if (coming !== null) client.cancel(coming.run); },
+    /** What the recording does not hold, at an instant of the run on screen. */
+    inspect: (atUs: number, call?: number) => (coming === null ? Promise.reject(new Error('nothing runs')) : client.inspect(coming.run, atUs, call)),
+  };
+}

@@ -1,0 +1,118 @@
+/** The page's end of the worker: starts it, watches it, starts it again, and does without where none can start. */
+import type { Spec } from '../engine/spec.ts';
+import SimWorker from './sim.worker?worker&inline';
+import type { Command, Report } from './protocol.ts';
+
+/** Silence of a worker at work after which it is ended. */
+const PATIENCE_MS = 5000;
+
+export type Mode = 'starting' | 'worker' | 'page';
+export interface Client {
+  /** Starts a run, which supersedes the one before; returns its number. */
+  run(spec: Spec, hash?: boolean): number;
+  cancel(run: number): void;
+  inspect(run: number, atUs: number, call?: number): Promise<Report & { readonly type: 'state' }>;
+  close(): void;
+}
+export interface ClientOptions {
+  readonly onReport: (report: Report) => void;
+  /** Where runs are computed; told again when it changes. */
+  readonly onMode: (mode: Mode) => void;
+  /** For tests. */
+  readonly startWorker?: () => Worker;
+}
+
+export function createClient({ onReport, onMode, startWorker = () => new SimWorker() }: ClientOptions): Client {
+  let worker: Worker | null = null;
+  let page: { receive(command: Command): void } | null = null;
+  let heard = false;
+  let waiting: Command[] = [];
+  let active = -1;
+  let runs = 0, asks = 0;
+  let watch: ReturnType<typeof setTimeout> | undefined;
+  const asked = new Map<number, { readonly done: (report: Report & { readonly type: 'state' }) => void; readonly failed: (error: Error) => void }>();
+
+  const rest = (): void => { clearTimeout(watch); watch = undefined; };
+  const expect = (): void => { rest(); if (worker !== null) watch = setTimeout(() => { replace(`The engine gave no sign for ${PATIENCE_MS / 1000} s and was stopped.`); }, PATIENCE_MS); };
+  const receive = (report: Report): void => {
+    if (report.type === 'ready') { heard = true; onMode('worker'); rest(); if (active >= 0) expect(); return; }
+    if (report.type === 'state') { rest(); asked.get(report.ask)?.done(report); asked.delete(report.ask); if (active >= 0) expect(); return; }
+    if (report.run === active) {
+      if (report.type === 'chunk' || report.type === 'begun') expect();
+      else { active = -1; rest(); }
+    }
+    onReport(report);
+    if (report.type === 'crashed') replaceQuietly();
+  };
+  const forgetAsked = (why: string): void => {
+    for (const { failed } of asked.values()) failed(new Error(why));
+    asked.clear();
+  };
+  const replaceQuietly = (): void => {
+    if (worker === null) return;
+    worker.terminate();
+    worker = null;
+    forgetAsked('The engine was started afresh.');
+    start();
+  };
+  const replace = (message: string): void => {
+    const run = active;
+    active = -1;
+    replaceQuietly();
+    if (run >= 0) onReport({ type: 'crashed', run, atUs: -1, message });
+  };
+  const toPage = async (): Promise<void> => {
+    worker?.terminate();
+    worker = null;
+    rest();
+    const { createLoop } = await import('./loop.ts');
+    const channel = new MessageChannel();
+    let next: (() => void)[] = [];
+    channel.port1.onmessage = () => { const due = next; next = []; for (const step of due) step(); };
+    page = createLoop({ post: receive, turn: (step) => { next.push(step); channel.port2.postMessage(0); } });
+    onMode('page');
+    for (const command of waiting) page.receive(command);
+    waiting = [];
+  };
+  const start = (): void => {
+    heard = false;
+    try {
+      worker = startWorker();
+    } catch {
+      void toPage();
+      return;
+    }
+    worker.addEventListener('message', (event: MessageEvent<Report>) => { receive(event.data); });
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      if (heard) replace(event.message);
+      else void toPage();
+    });
+  };
+  const send = (command: Command): void => {
+    if (page !== null) page.receive(command);
+    else if (worker !== null) { waiting = [command]; worker.postMessage(command); }
+    else waiting.push(command);
+  };
+
+  onMode('starting');
+  start();
+  return {
+    run(spec, hash = false) {
+      active = ++runs;
+      send({ type: 'run', run: active, spec, ...(hash ? { hash: true as const } : {}) });
+      expect();
+      return active;
+    },
+    cancel(run) { send({ type: 'cancel', run }); },
+    inspect(run, atUs, call) {
+      const ask = ++asks;
+      return new Promise((done, failed) => {
+        asked.set(ask, { done, failed });
+        send({ type: 'inspect', run, ask, atUs, ...(call === undefined ? {} : { call }) });
+        expect();
+      });
+    },
+    close() { rest(); worker?.terminate(); worker = null; forgetAsked('closed'); },
+  };
+}

@@ -1,0 +1,22 @@
+/** What page and worker say to each other: plain data, with the recording's buffers handed over, not copied. */
+import type { Json } from '../engine/fields.ts';
+import type { Chunk, RunMeta } from '../engine/recording/columns.ts';
+import type { Spec } from '../engine/spec.ts';
+
+export type Command =
+  /** Supersedes the run before. `hash`: take the trace hash. */
+  | { readonly type: 'run'; readonly run: number; readonly spec: Spec; readonly hash?: true }
+  | { readonly type: 'cancel'; readonly run: number }
+  /** Runs again from the nearest checkpoint up to and including `atUs`; `call`: also that call's spans, whatever the sampling. */
+  | { readonly type: 'inspect'; readonly run: number; readonly ask: number; readonly atUs: number; readonly call?: number };
+
+export type Report =
+  /** The worker is there and listens. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'begun'; readonly run: number; readonly meta: RunMeta }
+  | { readonly type: 'chunk'; readonly run: number; readonly chunk: Chunk }
+  | { readonly type: 'done'; readonly run: number; readonly events: number; readonly endedAtUs: number; readonly stopped: 'end' | 'limit' | 'stuck' | 'cancelled'; readonly hash?: string }
+  /** `snapshot` null: the run is no longer held (the worker was started afresh). */
+  | { readonly type: 'state'; readonly run: number; readonly ask: number; readonly snapshot: Json }
+  | { readonly type: 'refused'; readonly run: number; readonly issues: readonly { readonly path: string; readonly message: string }[] }
+  | { readonly type: 'crashed'; readonly run: number; readonly atUs: number; readonly message: string };
