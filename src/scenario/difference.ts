@@ -64,9 +64,11 @@ export function applyDifference(base: Json, change: unknown): Json {
 
 function applyToFields(base: Json, change: Record<string, unknown>): Json {
   const inner = change['in'];
+  const drop = texts(change['drop']);
+  if (isRecord(inner) && Object.keys(inner).length === 0 && drop.length === 0) return base;
   if (!isFields(base) || !isRecord(inner)) throw new RangeError('A difference changes fields of what is no object.');
   const fields = new Map(Object.entries(base));
-  for (const name of texts(change['drop'])) fields.delete(name);
+  for (const name of drop) fields.delete(name);
   for (const [name, step] of Object.entries(inner)) fields.set(name, applyDifference(fields.get(name) ?? null, step));
   return Object.fromEntries(fields);
 }

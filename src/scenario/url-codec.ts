@@ -31,9 +31,19 @@ const PREFIX = '1.';
 const LONGEST_HASH = 70_000;
 const LONGEST_PANELS = 200;
 
-/** The hash of a state, without the `#`: `1.` and the coded text. Letters, digits, `.`, `-` and `_` only. */
+/**
+ * The hash of a state, without the `#`: `1.` and the coded text. Letters, digits, `.`, `-` and `_` only.
+ * The coded text carries a check of itself, because deflate-raw has none: a changed letter must not pass for another value.
+ */
 export async function encodeLink(state: LinkState): Promise<string> {
-  return PREFIX + await pack(JSON.stringify(state));
+  return PREFIX + await pack(JSON.stringify({ ...state, check: checkOf(JSON.stringify(state)) }));
+}
+
+/** 32 bits of FNV-1a over the text's code units. */
+function checkOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36);
 }
 
 /** The readable hash of a preset as it is, without the `#`: `preset=chapter-breaker&t=12.8&embed=1&panels=breaker,timeline`. */
@@ -121,8 +131,10 @@ function readState(text: string, parameters: Parameters): Decoded {
   const unsafe = plainDataIssue(data);
   if (unsafe !== null) return refuse(unsafe.message);
   const issues = new IssueList();
-  const given = readObject(issues, 'link', data, { required: ['scenario', 'view'], optional: ['base'] });
+  const given = readObject(issues, 'link', data, { required: ['scenario', 'view'], optional: ['base', 'check'] });
   if (given === null || !issues.none) return refused(issues);
+  const { check, ...rest } = given;
+  if (check !== undefined && check !== checkOf(JSON.stringify(rest))) return refuse('The link is damaged: its content does not match its check. It may have been changed on the way.');
   const base = own(given, 'base') === undefined ? null : readObject(issues, 'link.base', own(given, 'base'), { required: ['preset', 'version'] });
   const view = readObject(issues, 'link.view', own(given, 'view'), { required: [], optional: ['atMs', 'panels', 'embed'] });
   const scenario = readObject(issues, 'link.scenario', own(given, 'scenario'), { required: [], optional: ['set', 'in', 'drop', 'items', 'add', 'order'] });

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import * as registry from '../patterns/registry.ts';
+import type { Patterns } from '../engine/pattern.ts';
+import { withChange, withField, withOrder } from './edits.ts';
+import { FIRST_VISIT, findPreset, GALLERY, presetDocument } from './gallery.ts';
+import { linkTo, openLink, openPreset } from './link.ts';
+import { encodeLink } from './url-codec.ts';
+
+const patterns: Patterns = { ...registry };
+const open = (id: string) => {
+  const opened = openPreset(id, patterns);
+  if (!opened.ok) throw new Error(JSON.stringify(opened.issues));
+  return opened;
+};
+
+test('the gallery has the chapter and the traffic, and each opens without a warning', () => {
+  expect(GALLERY.map((preset) => preset.id).sort()).toEqual([
+    'chapter-backoff', 'chapter-backoff-exponential', 'chapter-breaker', 'chapter-breaker-recovers', 'chapter-slow', 'chapter-timeout', 'traffic-breaker', 'traffic-no-breaker',
+  ]);
+  for (const preset of GALLERY) {
+    expect(open(preset.id)).toMatchObject({ ok: true, warnings: [], base: { preset: preset.id, version: preset.version } });
+    expect(preset.task).toMatch(/^[A-Z].*\.$/);
+  }
+  expect(findPreset(FIRST_VISIT)?.id).toBe('traffic-breaker');
+});
+
+test('every version a preset has had is there, and no other', () => {
+  for (const { id, version } of GALLERY) {
+    for (let v = 1; v <= version; v++) expect(presetDocument(id, v)).not.toBeNull();
+    expect([presetDocument(id, 0), presetDocument(id, version + 1), presetDocument('constructor', 1)]).toEqual([null, null, null]);
+  }
+});
+
+test('the link of a preset is its name, and opens it', async () => {
+  for (const { id } of GALLERY) {
+    const { scenario, base } = open(id);
+    const link = await linkTo(scenario, base, { atMs: 12_800 }, patterns);
+    expect(link).toBe(`preset=${id}&t=12.8`);
+    expect(await openLink(`#${link}`, patterns)).toMatchObject({ ok: true, scenario, view: { atMs: 12_800 } });
+    expect((await encodeLink({ ...base === null ? {} : { base }, scenario: { in: {} }, view: { atMs: 12_800, panels: 'breaker,timeline', embed: true } })).length).toBeLessThan(400);
+  }
+});
+
+test('an edited preset is told by what differs, and opens as it was', async () => {
+  const { scenario, base } = open('traffic-breaker');
+  const dragged = withField(withOrder(scenario, 'checkout-payments', 0, 1), 'links/checkout-payments/breaker', 'slidingWindowSize', 30);
+  const edited = withChange(dragged, { target: 'clients/checkout/workload', value: { kind: 'poisson', ratePerSec: 90 }, atMs: 40_000 });
+  const link = await linkTo(edited, base, {}, patterns);
+  expect(link.length).toBeLessThan(400);
+  expect(await openLink(link, patterns)).toEqual({ ok: true, scenario: edited, base, view: {}, warnings: [] });
+});
+
+test('without a base the whole scenario travels', async () => {
+  const { scenario } = open('traffic-breaker');
+  const link = await linkTo(scenario, null, { embed: true }, patterns);
+  expect(link.length).toBeLessThan(2_000);
+  expect(await openLink(link, patterns)).toEqual({ ok: true, scenario, base: null, view: { embed: true }, warnings: [] });
+});
+
+test('a preset or a version that is not there is named', async () => {
+  expect(await openLink('#preset=chapter-nine', patterns)).toMatchObject({ ok: false, issues: [{ path: 'link', message: expect.stringMatching(/^There is no preset chapter-nine\. There are: traffic-breaker,/) }] });
+  expect(await openLink(await encodeLink({ base: { preset: 'chapter-slow', version: 99 }, scenario: { in: {} }, view: {} }), patterns))
+    .toMatchObject({ ok: false, issues: [{ path: 'link', message: expect.stringMatching(/^The preset chapter-slow has no version 99\. The newest is 1\./) }] });
+});
+
+test('differences that do not fit are refused, and those that fit are checked', async () => {
+  const base = { preset: 'chapter-breaker', version: 1 };
+  expect(await openLink(await encodeLink({ base, scenario: { in: { links: { items: { other: { in: {} } } } } }, view: {} }), patterns))
+    .toMatchObject({ ok: false, issues: [{ path: 'link', message: 'The link does not fit what it is based on. A difference changes other, which the base does not have.' }] });
+  expect(await openLink(await encodeLink({ base, scenario: { in: { seed: { set: -1 } } }, view: {} }), patterns))
+    .toMatchObject({ ok: false, issues: [{ path: 'seed' }] });
+});
