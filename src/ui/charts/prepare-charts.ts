@@ -1,0 +1,154 @@
+/** Reads from a recording everything the charts show: at most 300 windows a series. */
+import type { Reader, SeriesWindow } from '../../engine/recording/reading.ts';
+import { OUTCOME_ORDER, outcomeStyle } from '../kit/outcome-style.ts';
+import type { ChartModel, OutcomeSeries, PercentileSeries, QueueSeries, Steps } from './chart-model.ts';
+
+/** Windows over a whole run: 0.5 s in a minute for counts, 1 s for percentiles. */
+const COUNT_WINDOWS = 120;
+const LATENCY_WINDOWS = 60;
+const SHARES = [0.5, 0.95, 0.99] as const;
+
+export interface ChartOptions {
+  /** The whole run unless another stretch is asked for. */
+  readonly fromUs?: number; readonly toUs?: number;
+  /** Places in the queue of a service, by its id; a queue without limit, or not named, is shown against its longest. */
+  readonly queuePlaces?: { readonly [service: string]: number };
+}
+
+export function prepareCharts(reader: Reader, options: ChartOptions = {}): ChartModel {
+  const { meta } = reader;
+  const { fromUs = 0, toUs = meta.durationUs, queuePlaces = {} } = options;
+  const clients = [...new Set(meta.clients.map((client) => client.id))];
+  const names = new Map(meta.series.map((series) => [series.name, series.kind]));
+  const ask = new Asker(reader, names, fromUs, toUs);
+  const first = clients[0];
+  return {
+    fromUs, toUs, untilUs: Math.min(reader.untilUs, toUs),
+    outcomes: outcomes(reader, clients, ask),
+    latency: first === undefined ? [] : latency(reader, first, ask, fromUs, toUs),
+    latencyOf: clients.length > 1 ? meta.clients.find((client) => client.id === first)?.title ?? '' : '',
+    goodput: goodput(reader, clients, ask),
+    queues: meta.services.flatMap((service) => queues(service, ask, queuePlaces[service.id] ?? -1)),
+  };
+}
+
+/** Series by name, added up where there are several, per second or on average. */
+class Asker {
+  private readonly reader: Reader;
+  private readonly names: ReadonlyMap<string, string>;
+  private readonly fromUs: number;
+  private readonly toUs: number;
+  constructor(reader: Reader, names: ReadonlyMap<string, string>, fromUs: number, toUs: number) {
+    this.reader = reader;
+    this.names = names;
+    this.fromUs = fromUs;
+    this.toUs = toUs;
+  }
+
+  has(name: string): boolean {
+    return this.names.has(name);
+  }
+
+  total(names: readonly string[]): number {
+    return names.reduce((sum, name) => sum + (this.has(name) ? this.reader.total(name, 0, Infinity) : 0), 0);
+  }
+
+  perSecond(names: readonly string[]): Steps {
+    return this.steps(names, (window) => (window.sum * 1e6) / (window.toUs - window.fromUs));
+  }
+
+  average(names: readonly string[]): Steps {
+    return this.steps(names, (window) => window.sum / (window.toUs - window.fromUs));
+  }
+
+  private steps(names: readonly string[], value: (window: SeriesWindow) => number): Steps {
+    let edgesUs = new Float64Array(0);
+    let values = new Float64Array(0);
+    for (const name of names) {
+      if (!this.has(name)) continue;
+      const windows = this.reader.series(name, this.fromUs, this.toUs, COUNT_WINDOWS);
+      if (values.length === 0) {
+        edgesUs = edgesOf(windows);
+        values = new Float64Array(windows.length);
+      }
+      windows.forEach((window, i) => { values[i] = (values[i] ?? 0) + value(window); });
+    }
+    return { edgesUs, values };
+  }
+}
+
+function edgesOf(windows: readonly SeriesWindow[]): Float64Array<ArrayBuffer> {
+  const edges = new Float64Array(windows.length === 0 ? 0 : windows.length + 1);
+  windows.forEach((window, i) => {
+    edges[i] = window.fromUs;
+    edges[i + 1] = window.toUs;
+  });
+  return edges;
+}
+
+/** Ok, error and timeout always have a row, because "Timeout 0" is a finding; so does what a breaker of the run could refuse; others once they happen. */
+function outcomes(reader: Reader, clients: readonly string[], ask: Asker): readonly OutcomeSeries[] {
+  const breaker = reader.meta.attachments.some((attach) => attach.kind === 'circuitBreaker');
+  return OUTCOME_ORDER.flatMap((reason) => {
+    const names = clients.map((client) => `clients/${client}/ended:${reason}`);
+    const always = reason === 'ok' || reason === 'error' || reason === 'timeout' || (breaker && reason === 'rejected:open');
+    if (!always && ask.total(names) === 0) return [];
+    return [{ reason, label: outcomeStyle(reason).label, steps: ask.perSecond(names) }];
+  });
+}
+
+/**
+ * Each percentile on the finest windows that hold enough calls to name it (10 / (1 − q), and on average twice as many):
+ * what one second cannot say of the slowest hundredth, five seconds can.
+ */
+function latency(reader: Reader, client: string, ask: Asker, fromUs: number, toUs: number): readonly PercentileSeries[] {
+  const name = `clients/${client}/latency`;
+  if (!ask.has(name)) return [];
+  const calls = reader.series(name, fromUs, toUs, 1).reduce((sum, window) => sum + window.last, 0);
+  if (calls === 0) return [];
+  return SHARES.flatMap((share) => {
+    const least = 10 / (1 - share);
+    const points = Math.min(LATENCY_WINDOWS, Math.floor(calls / (least * 1.5)));
+    if (points < 1) return [];
+    const windows = reader.series(name, fromUs, toUs, points);
+    const [us] = reader.percentiles(name, fromUs, toUs, points, [share]);
+    if (us === undefined || windows.length === 0) return [];
+    const values = Float64Array.from(us, (value) => value / 1000);
+    if (values.every((value) => Number.isNaN(value))) return [];
+    const windowUs = (windows[0]?.toUs ?? 0) - (windows[0]?.fromUs ?? 0);
+    return [{ share, label: `p${Math.round(share * 100)}`, steps: { edgesUs: edgesOf(windows), values }, counts: Float64Array.from(windows, (window) => window.last), windowUs }];
+  });
+}
+
+/** Attempts made are counted where a chain is busiest; attempts that reached the service are those on the wire. */
+function goodput(reader: Reader, clients: readonly string[], ask: Asker): ChartModel['goodput'] {
+  const { links, attachments, services } = reader.meta;
+  const own = links.filter((link) => clients.includes(link.fromId));
+  const first = own[0];
+  if (first === undefined) return null;
+  const busiest = own.map((link) => {
+    const places = link.chain.flatMap((number) => {
+      const id = attachments[number - 1]?.id ?? '';
+      return [`attach/${id}/in`, `attach/${id}/forwarded`];
+    });
+    return [`links/${link.id}/sent`, ...places].reduce((best, name) => (ask.total([name]) > ask.total([best]) ? name : best));
+  });
+  return {
+    attempts: ask.perSecond(busiest),
+    reached: ask.perSecond(own.map((link) => `links/${link.id}/sent`)),
+    ok: ask.perSecond(clients.map((client) => `clients/${client}/ended:ok`)),
+    calls: ask.perSecond(clients.map((client) => `clients/${client}/calls`)),
+    service: own.length === 1 ? services[first.to]?.title ?? '' : 'services',
+  };
+}
+
+function queues(service: Reader['meta']['services'][number], ask: Asker, places: number): readonly QueueSeries[] {
+  const at = `services/${service.id}`;
+  if (!ask.has(`${at}/busy`)) return [];
+  return [{
+    service: service.title,
+    workers: service.workers < 0 ? -1 : service.workers * service.instances,
+    places,
+    busy: ask.average([`${at}/busy`]), late: ask.average([`${at}/busyLate`]), queued: ask.average([`${at}/queued`]),
+  }];
+}
