@@ -7,7 +7,7 @@ import type { AnyMachine, AnyPolicy, Effects, SharedEffects, Signal } from '../.
 export interface Work { readonly ms: number; readonly outcome: Outcome }
 export interface HostCall { startMs: number; endMs: number; replies: string[]; attempts: { startMs: number; endMs: number }[] }
 interface Slot { state: unknown; row: HostCall; running: Set<number>; timers: Map<number, number>; answers: number }
-interface Due { atUs: number; order: number; run: () => void }
+interface Due { atUs: number; order: number; ofCalls: boolean; run: () => void }
 
 /** `clone` copies shared and call state between steps, as a checkpoint does. */
 export class SmallHost {
@@ -52,20 +52,21 @@ export class SmallHost {
   }
   at(atMs: number, run: () => void): void { this.schedule(Math.round(atMs * 1000), run); }
 
-  /** Runs what is due up to this instant, or everything. */
+  /** Runs what is due up to this instant; without one, until only timers of shared state are left, which may go on for ever. */
   run(untilMs = Infinity): void {
     for (;;) {
       const next = this.due.reduce<Due | null>((a, b) => (a === null || b.atUs < a.atUs || (b.atUs === a.atUs && b.order < a.order) ? b : a), null);
       if (next === null || next.atUs > untilMs * 1000) break;
+      if (untilMs === Infinity && !this.due.some((due) => due.ofCalls)) break;
       this.due.splice(this.due.indexOf(next), 1);
       this.nowUs = next.atUs;
       next.run();
     }
   }
 
-  private schedule(atUs: number, run: () => void): number {
+  private schedule(atUs: number, run: () => void, ofCalls = true): number {
     this.order += 1;
-    this.due.push({ atUs, order: this.order, run });
+    this.due.push({ atUs, order: this.order, ofCalls, run });
     return this.order;
   }
   private unschedule(order: number | undefined): void {
@@ -125,7 +126,7 @@ export class SmallHost {
       this.ticks.set(key, this.schedule(this.nowUs + Math.max(0, Math.round(delayMs * 1000)), () => {
         if (this.options.clone) this.sharedState = structuredClone(this.sharedState);
         this.machine.tick?.(this.sharedState, this.config, key, this.shared);
-      }));
+      }, false));
     },
     stop: (key) => { this.unschedule(this.ticks.get(key)); },
     outcome: (reason, error) => {
