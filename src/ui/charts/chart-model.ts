@@ -1,5 +1,6 @@
 /** What the charts of one recording show, as plain numbers that both renderers and the value column read. */
 import type { Reason } from '../../engine/outcome.ts';
+import type { StateInterval } from '../kit/breaker-style.ts';
 
 /** Windows [edgesUs[i], edgesUs[i + 1]) and one value in each; NaN where there is none. */
 export interface Steps { readonly edgesUs: Float64Array; readonly values: Float64Array }
@@ -23,6 +24,8 @@ export interface QueueSeries {
   readonly busy: Steps; readonly late: Steps; readonly queued: Steps;
 }
 
+export interface FaultZone { readonly label: string; readonly fromUs: number; readonly toUs: number }
+
 export interface ChartModel {
   readonly fromUs: number; readonly toUs: number;
   /** The charts are complete up to here. */
@@ -38,6 +41,9 @@ export interface ChartModel {
     readonly service: string;
   } | null;
   readonly queues: readonly QueueSeries[];
+  /** States of the first breaker; empty without one. */
+  readonly band: readonly StateInterval[];
+  readonly faults: readonly FaultZone[];
 }
 
 /** The index of the window that holds this instant; -1 before the first, at or after the last, or when there is none. */

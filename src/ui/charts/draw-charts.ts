@@ -1,5 +1,5 @@
 /** Draws the charts on a surface: data, grid, faults, ghost and what is written over them. */
-import { drawBand, type StateInterval } from '../kit/breaker-style.ts';
+import { drawBand } from '../kit/breaker-style.ts';
 import { formatSetDuration } from '../kit/format.ts';
 import { drawShape } from '../kit/outcome-shape.ts';
 import { outcomeStyle } from '../kit/outcome-style.ts';
@@ -8,17 +8,14 @@ import type { Theme } from '../kit/theme.ts';
 import { timeScale, timeTicks, type TimeScale } from '../kit/time-scale.ts';
 import { areaMarks, ghostLayersOf, layersOf, type Layer } from './chart-lines.ts';
 import { yOf, type ChartId, type ChartLayout, type Deadline, type Plot, type ValueScale } from './chart-layout.ts';
-import type { ChartModel } from './chart-model.ts';
+import type { ChartModel, FaultZone } from './chart-model.ts';
 
-export interface Zone { readonly label: string; readonly fromUs: number; readonly toUs: number }
 export interface ChartScene {
   readonly model: ChartModel;
   readonly ghost: ChartModel | null;
   readonly layout: ChartLayout;
   readonly scales: { readonly [id in ChartId]: ValueScale };
   readonly deadline: Deadline | null;
-  readonly zones: readonly Zone[];
-  readonly band: readonly StateInterval[];
 }
 
 export function sceneScale(scene: ChartScene): TimeScale {
@@ -38,9 +35,9 @@ export function drawBackground(surface: Surface, scene: ChartScene, theme: Theme
       surface.text(plot.x - 8, y + 0.5, tick.text, { ...tickStyle, align: 'right' });
     }
     surface.rect(plot.x, plot.y + plot.height, plot.width, 1, { fill: theme.rule });
-    for (const zone of scene.zones) drawZone(surface, theme, zone, scale, plot.y - 4, plot.height + 4);
+    for (const zone of scene.model.faults) drawZone(surface, theme, zone, scale, plot.y - 4, plot.height + 4);
   }
-  if (layout.bandY >= 0 && scene.band.length > 0) drawBand(surface, theme, scene.band, scale, layout.bandY, 6, { words: false });
+  if (layout.bandY >= 0 && scene.model.band.length > 0) drawBand(surface, theme, scene.model.band, scale, layout.bandY, 6, { words: false });
   const ticks = timeTicks(scene.model.fromUs, scene.model.toUs, Math.max(2, Math.floor((layout.x1 - layout.x0) / 64)));
   for (const tick of ticks) {
     const half = surface.measure(tick.text, { ...tickStyle }) / 2;
@@ -49,7 +46,7 @@ export function drawBackground(surface: Surface, scene: ChartScene, theme: Theme
   }
 }
 
-function drawZone(surface: Surface, theme: Theme, zone: Zone, scale: TimeScale, y: number, height: number): void {
+function drawZone(surface: Surface, theme: Theme, zone: FaultZone, scale: TimeScale, y: number, height: number): void {
   const x0 = Math.max(scale.x(zone.fromUs), scale.x0);
   const x1 = Math.min(scale.x(zone.toUs), scale.x1);
   if (x1 <= x0) return;
@@ -96,7 +93,7 @@ export function drawLabels(surface: Surface, scene: ChartScene, theme: Theme): v
         surface.path([['O', scale.x(mark.us), y, 9]], { fill: theme.surface });
         drawShape(surface, outcomeStyle(mark.reason).shape, scale.x(mark.us), y, 12, { fill: hue.fill, edge: hue.ink, paper: theme.surface });
       }
-      for (const zone of scene.zones) {
+      for (const zone of scene.model.faults) {
         const x0 = Math.max(scale.x(zone.fromUs), scale.x0);
         const x1 = Math.min(scale.x(zone.toUs), scale.x1);
         const style = { fill: theme.text2, size: 11, font: theme.fontUi, align: 'center', baseline: 'middle', halo: theme.surface } as const;

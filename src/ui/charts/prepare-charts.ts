@@ -1,5 +1,6 @@
 /** Reads from a recording everything the charts show: at most 300 windows a series. */
 import type { Reader, SeriesWindow } from '../../engine/recording/reading.ts';
+import { isBreakerState, stateIntervals } from '../kit/breaker-style.ts';
 import { OUTCOME_ORDER, outcomeStyle } from '../kit/outcome-style.ts';
 import type { ChartModel, OutcomeSeries, PercentileSeries, QueueSeries, Steps } from './chart-model.ts';
 
@@ -29,6 +30,8 @@ export function prepareCharts(reader: Reader, options: ChartOptions = {}): Chart
     latencyOf: clients.length > 1 ? meta.clients.find((client) => client.id === first)?.title ?? '' : '',
     goodput: goodput(reader, clients, ask),
     queues: meta.services.flatMap((service) => queues(service, ask, queuePlaces[service.id] ?? -1)),
+    band: band(reader, toUs),
+    faults: meta.faults.map(({ label, fromUs: from, toUs: to }) => ({ label, fromUs: from, toUs: to })),
   };
 }
 
@@ -151,4 +154,12 @@ function queues(service: Reader['meta']['services'][number], ask: Asker, places:
     places,
     busy: ask.average([`${at}/busy`]), late: ask.average([`${at}/busyLate`]), queued: ask.average([`${at}/queued`]),
   }];
+}
+
+function band(reader: Reader, toUs: number): ChartModel['band'] {
+  const { states } = reader.meta;
+  const state = states.findIndex((known) => known.names.length > 0 && known.names.every(isBreakerState));
+  if (state < 0) return [];
+  const moves = Array.from(reader.moves(state, 0, Infinity), (row) => reader.move(row));
+  return stateIntervals(moves, states[state]?.names ?? [], Math.min(reader.untilUs, toUs));
 }

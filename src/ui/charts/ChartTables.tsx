@@ -1,0 +1,19 @@
+/** The charts as tables, for whoever does not see them. */
+import { memo } from 'react';
+import { DataTable } from '../kit/DataTable.tsx';
+import type { ChartId } from './chart-layout.ts';
+import type { ChartModel } from './chart-model.ts';
+import { chartTitle } from './chart-scene.ts';
+import { tableOf } from './chart-values.ts';
+import { useSettled } from './use-settled.ts';
+
+/** Written once a recording has settled: hundreds of rows are not worth a frame of a drag. */
+export const ChartTables = memo(function ChartTables({ model, ids }: { readonly model: ChartModel; readonly ids: readonly ChartId[] }) {
+  const settled = useSettled(model);
+  if (settled === null) return null;
+  return ids.map((id) => {
+    const { columns, rows } = tableOf(id, settled);
+    const { title, unit } = chartTitle(id);
+    return <DataTable key={id} hidden caption={`${title}, ${unit}`} columns={columns.map((label, k) => ({ label, numeric: k > 0 }))} rows={rows} />;
+  });
+});

@@ -1,0 +1,40 @@
+/** The values at the playhead beside a chart: with their shapes and names they are its legend. */
+import { OutcomeMark } from '../kit/OutcomeMark.tsx';
+import { windowText, type ChartValues, type Sample } from './chart-values.ts';
+import styles from './ChartsPanel.module.css';
+
+export function ValueColumn({ values }: { readonly values: ChartValues | null }) {
+  if (values === null) return <div className={styles['window']}>not computed yet</div>;
+  return (
+    <>
+      <div className={styles['window']}>{windowText(values.fromUs, values.toUs)}</div>
+      <dl className={styles['values']}>
+        {values.rows.map((row) => (
+          <div key={row.key} className={styles['value']}>
+            <dt><SampleMark sample={row.sample} />{row.name}</dt>
+            <dd className={row.strong ? styles['strong'] : undefined}>{row.value}</dd>
+          </div>
+        ))}
+      </dl>
+      {values.note !== '' && <div className={styles['note']}>{values.note}</div>}
+    </>
+  );
+}
+
+const DASHES = { solid: undefined, dashed: '3 2', dotted: '1.25 2' } as const;
+const TONES = {
+  'text': 'var(--text)', 'text-3': 'var(--text-3)', 'ok': 'var(--outcome-ok)', 'short-circuit': 'var(--outcome-short-circuit)',
+  'in-flight': 'var(--outcome-in-flight-ink)', 'timeout': 'var(--outcome-timeout-ink)',
+} as const;
+
+function SampleMark({ sample }: { readonly sample: Sample }) {
+  switch (sample.kind) {
+    case 'outcome': return <OutcomeMark reason={sample.reason} size={12} className={styles['sample']} />;
+    case 'line': return (
+      <svg className={styles['sample']} width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" focusable="false">
+        <line x1="0" y1="6" x2="12" y2="6" stroke={TONES[sample.tone]} strokeWidth={sample.dash === 'solid' ? 2 : 1.5} strokeDasharray={DASHES[sample.dash]} />
+      </svg>
+    );
+    case 'none': return <span className={styles['sample']} />;
+  }
+}

@@ -1,0 +1,15 @@
+/** The latest value that has stood still for a while: what is worth drawing slowly. */
+import { useEffect, useState } from 'react';
+
+/** At most four settled results a second while a slider is dragged. */
+export const SETTLE_MS = 250;
+
+/** Null until the first value has settled. */
+export function useSettled<T extends object>(value: T | null, quietMs: number = SETTLE_MS): T | null {
+  const [settled, setSettled] = useState<T | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), quietMs);
+    return () => clearTimeout(timer);
+  }, [value, quietMs]);
+  return settled;
+}
