@@ -2,7 +2,7 @@
 import { WAIT_KINDS } from '../pattern.ts';
 import type { CallRow, Reader, SpanRow, WhyStep } from './reading.ts';
 import { SPAN } from './sink.ts';
-import { attachmentName, moveBefore, serviceName, stateFor } from './why-place.ts';
+import { attachmentName, countersText, moveBefore, serviceName, stateFor } from './why-place.ts';
 import { answerText, capital, instantText, lengthText, stateText } from './words.ts';
 
 /** Time in the queue until its work began, it left the queue, or its caller left; 0 when it was never there. */
@@ -35,7 +35,8 @@ function shortCircuited(reader: Reader, call: CallRow, span: SpanRow): WhyStep {
   const next = reader.moves(state, span.sentUs + 1, Infinity)[0];
   const untilUs = next === undefined ? -1 : reader.move(next).atUs;
   const until = untilUs < 0 ? '' : ` until ${instantText(untilUs)}`;
-  const cause = move.call < 0 ? '' : ` Call #${move.call} had caused that.`;
+  const counters = countersText(reader, move);
+  const cause = move.call < 0 ? '' : ` Call #${move.call} had caused that${counters === '' ? '' : ` (${counters})`}.`;
   return {
     text: `${head} It was ${name} from ${instantText(move.atUs)}${until}.${cause}`,
     atUs: span.sentUs, facts: untilUs < 0 ? [move.atUs] : [move.atUs, untilUs], move: move.row, ...(move.call < 0 ? {} : { call: move.call }),

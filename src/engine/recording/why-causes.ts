@@ -1,8 +1,12 @@
 /** What lay behind a call's attempts: queues, faults, moves of shared states, and what the call cost afterwards. */
+import type { RunMeta } from './columns.ts';
 import type { CallRow, Reader, SpanRow, WhyStep } from './reading.ts';
+import { SPAN } from './sink.ts';
 import { gaveUp, queuedForUs } from './why-attempt.ts';
-import { attachmentName, crowdAt, serviceName, serviceOf, stateFor } from './why-place.ts';
+import { attachmentName, countersText, crowdAt, moveBefore, serviceName, serviceOf, stateFor } from './why-place.ts';
 import { capital, countText, factorText, instantText, lengthText, manyText, shareText, stateText } from './words.ts';
+
+type Fault = RunMeta['faults'][number];
 
 /** Why the attempt that queued longest had to: nothing when no attempt was held up by a queue. */
 export function queueStep(reader: Reader, spans: readonly SpanRow[]): readonly WhyStep[] {
@@ -34,26 +38,42 @@ function othersText(count: number): string {
   return count === 1 ? '1 other attempt was' : `${countText(count)} other attempts were`;
 }
 
-/** Faults of the services its attempts went to, while they were there. */
+/** Faults of the services its attempts went to, while they were there or when the state that kept them back came about. */
 export function faultSteps(reader: Reader, call: CallRow, spans: readonly SpanRow[]): readonly WhyStep[] {
+  if (call.outcome.reason === 'ok' && spans.length < 2) return [];
   return reader.meta.faults.flatMap((fault): WhyStep[] => {
-    const met = spans.find((span) => serviceOf(reader, span) === fault.service && (fault.instance < 0 || fault.instance === span.instance)
+    const there = spans.filter((span) => serviceOf(reader, span) === fault.service);
+    const met = there.find((span) => (span.flags & SPAN.shortCircuit) === 0 && (fault.instance < 0 || fault.instance === span.instance)
       && span.sentUs < fault.toUs && Math.max(span.endedUs < 0 ? Infinity : span.endedUs, span.leftUs) >= fault.fromUs);
-    if (met === undefined || call.outcome.reason === 'ok' && spans.length < 2) return [];
-    const service = serviceName(reader, met);
-    const { errorShare, error, slowdown, down } = fault.fault;
-    const head = down ? `${capital(service)} was down, because of a fault.`
-      : errorShare > 0 && spans.some((span) => span.outcome.error === error && span.begunUs >= 0) ? 'The error came from a fault.'
-        : slowdown > 1 ? 'The workers were slow, because of a fault.' : `${capital(service)} had a fault.`;
-    const what = down ? ['every attempt is refused'] : [
-      ...(errorShare > 0 ? [`${shareText(errorShare)} errors`] : []),
-      ...(slowdown !== 1 ? [`${errorShare > 0 ? 'the rest' : 'work'} ${factorText(slowdown)}`] : []),
-    ];
+    const kept = there.find((span) => (span.flags & SPAN.shortCircuit) !== 0 && movedDuring(reader, call, span, fault));
+    const span = met ?? kept;
+    if (span === undefined) return [];
+    const service = serviceName(reader, span);
+    const head = met === undefined ? `${capital(attachmentName(reader, span.outcome.by))} had moved during a fault.` : faultHead(fault, service, there);
     return [{
-      text: `${head} ${fault.label === '' ? 'Fault' : fault.label} on ${service}, ${instantText(fault.fromUs)} to ${instantText(fault.toUs)}: ${what.join(', ')}.`,
-      atUs: fault.fromUs, facts: [fault.fromUs, fault.toUs, errorShare, slowdown],
+      text: `${head} ${fault.label === '' ? 'Fault' : fault.label} on ${service}, ${instantText(fault.fromUs)} to ${instantText(fault.toUs)}: ${faultText(fault)}.`,
+      atUs: fault.fromUs, facts: [fault.fromUs, fault.toUs, fault.fault.errorShare, fault.fault.slowdown],
     }];
   });
+}
+
+function movedDuring(reader: Reader, call: CallRow, span: SpanRow, fault: Fault): boolean {
+  const state = stateFor(reader, span.outcome.by, call);
+  const move = state < 0 ? null : moveBefore(reader, state, span.sentUs);
+  return move !== null && move.atUs >= fault.fromUs && move.atUs < fault.toUs;
+}
+
+function faultHead({ fault }: Fault, service: string, spans: readonly SpanRow[]): string {
+  if (fault.down) return `${capital(service)} was down, because of a fault.`;
+  const seen = spans.some((span) => fault.errorShare > 0 && span.outcome.error === fault.error && span.begunUs >= 0 && !gaveUp(span));
+  if (seen) return 'The error came from a fault.';
+  return fault.slowdown > 1 ? 'The workers were slow, because of a fault.' : `${capital(service)} had a fault.`;
+}
+
+function faultText({ fault }: Fault): string {
+  if (fault.down) return 'every attempt is refused';
+  const errors = fault.errorShare > 0 ? [`${shareText(fault.errorShare)} errors`] : [];
+  return [...errors, ...(fault.slowdown === 1 ? [] : [`${errors.length > 0 ? 'the rest' : 'work'} ${factorText(fault.slowdown)}`])].join(', ');
 }
 
 /** Moves that shared states of its chain made while an attempt was under way: too late to spare it. */
@@ -68,8 +88,8 @@ export function moveSteps(reader: Reader, call: CallRow, spans: readonly SpanRow
       if (row === undefined || seen.has(row)) continue;
       seen.add(row);
       const move = reader.move(row);
-      const { names, gauges } = reader.meta.states[state] ?? { names: [], gauges: [] };
-      const counters = gauges.map((gauge, i) => `${gauge.name} ${move.gauges[i] ?? 0}`).join(', ');
+      const { names } = reader.meta.states[state] ?? { names: [] };
+      const counters = countersText(reader, move);
       steps.push({
         text: `${capital(attachmentName(reader, attachment))} came ${lengthText(move.atUs - span.sentUs)} too late for attempt ${span.attempt}.`
           + ` It went ${stateText(names[move.to] ?? '')} at ${instantText(move.atUs)}${counters === '' ? '' : ` (${counters})`}, when the attempt had already passed.`,

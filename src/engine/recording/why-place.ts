@@ -1,7 +1,7 @@
 /** Who is who around a span, for why-chains: its service, its attachments by name, the shared states it met. */
 import type { CallRow, MoveRow, Reader, SpanRow } from './reading.ts';
 import { NO_INSTANCE } from './sink.ts';
-import { kindText } from './words.ts';
+import { kindText, numberText, shareText } from './words.ts';
 
 export interface Crowd {
   readonly busy: number;
@@ -44,6 +44,15 @@ export function stateFor(reader: Reader, attachment: number, call: CallRow): num
 export function moveBefore(reader: Reader, state: number, atUs: number): MoveRow | null {
   const row = reader.moves(state, 0, atUs + 1).at(-1);
   return row === undefined ? null : reader.move(row);
+}
+
+/** `failed 30, failure rate 50 %`: the gauges a move found, without those at 0. */
+export function countersText(reader: Reader, move: MoveRow): string {
+  const gauges = reader.meta.states[move.state]?.gauges ?? [];
+  return gauges.flatMap((gauge, i) => {
+    const value = move.gauges[i] ?? 0;
+    return value > 0 ? [`${kindText(gauge.name)} ${gauge.unit === 'share' ? shareText(value) : numberText(value)}`] : [];
+  }).join(', ');
 }
 
 /** Workers and queue that a span met at an instant; `workers` are known to have been busy, for it had to queue. */

@@ -44,7 +44,7 @@ describe('why', () => {
       'It was refused by the circuit breaker after 3 attempts. Call #4 began at 2.000 s and ended at 6.100 s, after 4.1 s. It made 3 attempts, of which 1 was not sent.',
       'Attempt 1 timed out because it queued 1.8 s. It was still in the queue of payments when its caller left at 3.800 s.',
       'Attempt 2 timed out because it queued 1.8 s. It was still in the queue of payments when its caller left at 5.800 s. It had been sent after a back-off of 200 ms.',
-      'Attempt 3 was refused by the circuit breaker. It was open from 5.000 s until 8.500 s. Call #3 had caused that. It had been sent after a back-off of 300 ms.',
+      'Attempt 3 was refused by the circuit breaker. It was open from 5.000 s until 8.500 s. Call #3 had caused that (buffered 60, failed 30). It had been sent after a back-off of 300 ms.',
       'The queue stood still because 4 of 4 workers were busy, all for callers who had left.',
       'The workers were slow, because of a fault. Outage on payments, 0.500 s to 10.000 s: 62 % errors, the rest ×20.',
       'The circuit breaker came 1 s too late for attempt 2. It went open at 5.000 s (buffered 60, failed 30), when the attempt had already passed.',
@@ -108,6 +108,20 @@ describe('why', () => {
       'It failed at its only attempt with Unavailable. Call #0 began at 1.000 s and ended at 1.040 s, after 40 ms. It made 1 attempt.',
       'Attempt 1 failed with Unavailable after 40 ms. It did not queue at payments and was in work for 40 ms.',
       'The error came from a fault. Outage on payments, 0.500 s to 10.000 s: 62 % errors, the rest ×20.',
+    ]);
+  });
+
+  it('tells a call that was never sent which fault had opened the breaker', () => {
+    const reader = read([outage], (recorder) => {
+      recorder.gauge(5_000_000, 0, 1, 30);
+      recorder.move(5_000_000, -1, 0, 0, 1, 8_500_000);
+      recorder.span(0, 6_000_000, never, never, 6_000_000, 6_000_000, Infinity, 0, NO_INSTANCE, OPEN, 1, SPAN.shortCircuit);
+      recorder.call(0, 6_000_000, 6_000_000, 0, OPEN);
+    });
+    expect(reader.why(0).map((step) => step.text)).toEqual([
+      'It was refused by the circuit breaker. Call #0 began at 6.000 s and ended at 6.000 s, after 0 ms. It made 1 attempt, and none was sent.',
+      'Attempt 1 was refused by the circuit breaker. It was open from 5.000 s.',
+      'The circuit breaker had moved during a fault. Outage on payments, 0.500 s to 10.000 s: 62 % errors, the rest ×20.',
     ]);
   });
 

@@ -27,6 +27,11 @@ export function manyText(count: number, one: string): string {
   return `${countText(count)} ${one}${count === 1 ? '' : 's'}`;
 }
 
+/** At most three decimals. */
+export function numberText(value: number): string {
+  return trimmed(Math.round(value * 1000));
+}
+
 /** `62 %`. */
 export function shareText(share: number): string {
   return `${trimmed(Math.round(share * 100_000))} %`;
