@@ -1,0 +1,150 @@
+/** What may be done with a thing: opens at its button, or at the pointer. */
+import type { KeyboardEvent, ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import { classNames } from './class-names.ts';
+import type { Anchor } from './floating.ts';
+import { placeBeside } from './floating.ts';
+import styles from './Menu.module.css';
+
+export type MenuItem =
+  | { readonly kind?: 'action'; readonly label: string; readonly icon?: ReactNode; readonly shortcut?: string; readonly disabled?: boolean; onSelect(): void }
+  | { readonly kind: 'choice'; readonly label: string; readonly checked: boolean; readonly disabled?: boolean; readonly icon?: ReactNode; readonly shortcut?: string; onSelect(): void }
+  | { readonly kind: 'line' }
+  | { readonly kind: 'heading'; readonly label: string };
+
+export interface MenuPopupProps {
+  readonly label: string;
+  readonly items: readonly MenuItem[];
+  readonly anchor: Anchor;
+  readonly align?: 'start' | 'center' | 'end';
+  /** The menu is put beside this element in the page, so that a dialog keeps it. */
+  readonly host?: Element | null;
+  /** Gives the focus back where it was, unless something was chosen that took it. */
+  onClose(): void;
+}
+
+/** The open menu: for a context menu, give it the point that was pressed as its anchor. */
+export function MenuPopup({ label, items, anchor, align = 'start', host, onClose }: MenuPopupProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const typed = useRef({ text: '', at: 0 });
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
+
+  const entries = () => [...(list.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    if (list.current !== null) placeBeside(list.current, anchor, align);
+    entries().find((entry) => entry.ariaDisabled !== 'true')?.focus();
+    return () => {
+      if (before instanceof HTMLElement && (document.activeElement === document.body || document.activeElement === null)) before.focus();
+    };
+  }, [anchor, align]);
+  useEffect(() => {
+    const outside = (event: Event) => {
+      if (!(event.target instanceof Node && list.current?.contains(event.target))) close.current();
+    };
+    const gone = () => close.current();
+    document.addEventListener('pointerdown', outside, true);
+    window.addEventListener('resize', gone);
+    window.addEventListener('blur', gone);
+    return () => {
+      document.removeEventListener('pointerdown', outside, true);
+      window.removeEventListener('resize', gone);
+      window.removeEventListener('blur', gone);
+    };
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const all = entries();
+    const at = all.findIndex((entry) => entry === document.activeElement);
+    const to = event.key === 'ArrowDown' ? all[(at + 1) % all.length]
+      : event.key === 'ArrowUp' ? all[(at - 1 + all.length) % all.length]
+        : event.key === 'Home' ? all[0] : event.key === 'End' ? all.at(-1) : undefined;
+    event.stopPropagation();
+    if (to !== undefined) to.focus();
+    else if (event.key === 'Escape' || event.key === 'Tab') close.current();
+    else if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey) search(all, at, event.key, event.timeStamp);
+    else return;
+    event.preventDefault();
+  };
+  const search = (all: readonly HTMLElement[], at: number, key: string, now: number) => {
+    const text = (now - typed.current.at < 700 ? typed.current.text : '') + key.toLowerCase();
+    typed.current = { text, at: now };
+    const from = text.length === 1 ? at + 1 : at;
+    const found = [...all.slice(from), ...all.slice(0, from)].find((entry) => entry.textContent?.toLowerCase().startsWith(text));
+    found?.focus();
+  };
+
+  return createPortal(
+    <div ref={list} role="menu" aria-label={label} className={styles['menu']} onKeyDown={onKeyDown} onContextMenu={(event) => event.preventDefault()}>
+      {items.map((item, k) => {
+        if (item.kind === 'line') return <div key={k} role="separator" className={styles['line']} />;
+        if (item.kind === 'heading') return <div key={k} role="presentation" className={styles['heading']}>{item.label}</div>;
+        const choose = () => {
+          if (item.disabled) return;
+          close.current();
+          item.onSelect();
+        };
+        return (
+          <div key={k} tabIndex={-1} aria-disabled={item.disabled === true} className={styles['item']} onClick={choose}
+            onPointerMove={(event) => event.currentTarget.focus({ preventScroll: true })}
+            {...(item.kind === 'choice' ? { role: 'menuitemradio', 'aria-checked': item.checked } : { role: 'menuitem' })}
+            {...(item.shortcut === undefined ? {} : { 'aria-keyshortcuts': item.shortcut })}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' && event.key !== ' ') return;
+              event.preventDefault();
+              event.stopPropagation();
+              choose();
+            }}>
+            <span className={styles['icon']} aria-hidden="true">{item.icon ?? (item.kind === 'choice' && item.checked ? '✓' : null)}</span>
+            <span className={styles['label']}>{item.label}</span>
+            {item.shortcut !== undefined && <kbd className={styles['key']} aria-hidden="true">{item.shortcut}</kbd>}
+          </div>
+        );
+      })}
+    </div>,
+    host?.closest('[role="dialog"]') ?? document.body,
+  );
+}
+
+export interface MenuProps {
+  /** What the menu is about; the accessible name of the list, and of the button when it has no words. */
+  readonly label: string;
+  readonly items: readonly MenuItem[];
+  /** The inside of the button. */
+  readonly children: ReactNode;
+  /** The children are words that name the button. */
+  readonly named?: boolean;
+  readonly align?: 'start' | 'center' | 'end';
+  readonly className?: string | undefined;
+  readonly disabled?: boolean;
+}
+
+/** A button that opens a menu. */
+export function Menu({ label, items, children, named = false, align = 'start', className, disabled = false }: MenuProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [anchor, setAnchor] = useState<Anchor | null>(null);
+  const open = () => setAnchor(button.current?.getBoundingClientRect() ?? null);
+  return (
+    <>
+      <button ref={button} type="button" aria-haspopup="menu" aria-expanded={anchor !== null} disabled={disabled} className={classNames(styles['button'], className)}
+        {...(named ? {} : { 'aria-label': label })} onClick={() => (anchor === null ? open() : setAnchor(null))}
+        onPointerDown={(event) => {
+          // Otherwise the press outside closes the menu and the click opens it again.
+          if (anchor !== null) event.nativeEvent.stopImmediatePropagation();
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+          event.preventDefault();
+          event.stopPropagation();
+          open();
+        }}>
+        {children}
+      </button>
+      {anchor !== null && <MenuPopup label={label} items={items} anchor={anchor} align={align} host={button.current} onClose={() => setAnchor(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+/** A number field's value in the words of its control, and back from what somebody typed. */
+import type { NumberField } from '../../engine/fields.ts';
+import { formatNumber, formatPlain, formatSetDuration } from './format.ts';
+
+export type NumberKind = 'duration' | 'share' | 'count' | 'rate';
+export type AnyNumberField = NumberField<NumberKind>;
+
+/** Digits and unit apart: the digits are what is typed. */
+export function partsOf(field: AnyNumberField, value: number): { readonly digits: string; readonly unit: string } {
+  switch (field.type) {
+    case 'duration':
+      return Math.abs(value) >= 1000 ? { digits: formatNumber(value / 1000, value % 1 === 0 ? 3 : 6), unit: 's' } : { digits: formatPlain(value), unit: 'ms' };
+    case 'share': return { digits: formatPlain(value * 100, 4), unit: '%' };
+    case 'count': case 'rate': return { digits: formatPlain(value, 6), unit: value === 1 ? singular(field.unit) : field.unit };
+  }
+}
+
+/** `60 calls`, `50 %`, `3.5 s`: how a value is named in a sentence. */
+export function valueText(field: AnyNumberField, value: number): string {
+  if (field.type === 'duration') return formatSetDuration(value);
+  const { digits, unit } = partsOf(field, value);
+  return unit === '' ? digits : `${digits} ${unit}`;
+}
+
+function singular(unit: string): string {
+  if (unit === 'retries') return 'retry';
+  return /[^s]s$/.test(unit) && unit !== 'rps' ? unit.slice(0, -1) : unit;
+}
+
+const DURATION_UNITS: { readonly [unit: string]: number } = { us: 0.001, µs: 0.001, ms: 1, s: 1000, min: 60_000, m: 60_000, h: 3_600_000 };
+
+/** The value of a typed text, or null when it is no number or has a unit of another kind. Without a unit, the one shown counts. */
+export function parseTyped(field: AnyNumberField, text: string, shownUnit: string): number | null {
+  const found = /^([-\u2212+]?)\s*(\d[\d\s\u2009_]*(?:[.,]\d+)?|[.,]\d+)\s*([a-zµ%]*)\s*$/i.exec(text.trim());
+  if (found === null) return null;
+  const [, sign = '', digits = '', typedUnit = ''] = found;
+  const size = Number(digits.replace(/[\s\u2009_]/g, '').replace(',', '.'));
+  const number = sign === '-' || sign === '\u2212' ? -size : size;
+  const unit = typedUnit.toLowerCase();
+  switch (field.type) {
+    case 'duration': {
+      const factor = DURATION_UNITS[unit === '' ? shownUnit : unit];
+      return factor === undefined ? null : round(number * factor);
+    }
+    case 'share': return unit === '' || unit === '%' ? round(number / 100) : null;
+    case 'count': case 'rate': {
+      const own = field.unit.toLowerCase();
+      return unit === '' || unit === own || unit === singular(own) || own.startsWith(`${unit} `) ? number : null;
+    }
+  }
+}
+
+/** Keeps what a person can mean, drops what binary fractions add. */
+const round = (value: number) => Number(value.toPrecision(12));
+
+/** Why a value cannot be taken, as a sentence that names the limits; null when it can. */
+export function refusal(field: AnyNumberField, value: number | null): string | null {
+  const { min, max } = field.accept;
+  const fits = value !== null && value >= min && value <= max && (!field.whole || Number.isInteger(value));
+  if (fits) return null;
+  const low = field.type === 'duration' ? formatSetDuration(min) : partsOf(field, min).digits;
+  const range = Number.isFinite(max) ? `from ${low} to ${valueText(field, max)}` : `at least ${valueText(field, min)}`;
+  const text = field.whole && (value === null || !Number.isInteger(value)) ? `A whole number ${range}.` : `${range.charAt(0).toUpperCase()}${range.slice(1)}.`;
+  return text;
+}
