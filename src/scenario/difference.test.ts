@@ -39,7 +39,7 @@ describe('applied to its base it gives back what it was made from', () => {
     const names = fc.dictionary(fc.constantFrom('__proto__', 'constructor', 'toString', 'in', 'set', 'items'), fc.jsonValue({ maxDepth: 1 }));
     fc.assert(fc.property(names, names, (a, b) => {
       expect(JSON.stringify(back(a as Json, b as Json)).length).toBe(JSON.stringify(b).length);
-      expect(Object.keys(back(a as Json, b as Json)).sort()).toEqual(Object.keys(b).sort());
+      expect(Object.keys(back(a as Json, b as Json) as object).sort()).toEqual(Object.keys(b).sort());
     }), { seed: 3, numRuns: 500 });
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });

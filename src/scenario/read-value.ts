@@ -1,5 +1,6 @@
 /** Reads one value of unknown data at a path: the value when it is right; an issue and a stand-in that is never used when it is not. */
-import { fieldName, IssueList, listWords, numberWords, short, valueWords } from './issue.ts';
+import type { IssueList } from './issue.ts';
+import { fieldName, listWords, numberWords, short, valueWords } from './issue.ts';
 
 export type Fields = { readonly [name: string]: unknown };
 

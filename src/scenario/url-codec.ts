@@ -1,5 +1,4 @@
 /** The link: all of a scenario that differs from a named preset, with the view, in the address's hash; and a readable form for presets as they are. */
-import type { Json } from '../engine/fields.ts';
 import { pack, unpack } from './compress.ts';
 import type { Difference } from './difference.ts';
 import type { Issue } from './issue.ts';
