@@ -112,10 +112,12 @@ export class Arrivals {
   /** Finds the segment of `nowUs`, and what is due there: from its start, so what the rate has summed up to before `nowUs` is added. */
   private enterRates(workload: Rates, nowUs: number): void {
     const points = workload.points, even = workload.arrivals === 'even';
+    // A call whose time rounds to `nowUs` is due.
+    const fromUs = even ? nowUs - 0.5 : nowUs;
     let before = 0;
     for (this.next = 0; this.next < points.length; this.next++) {
       const segment = segmentOf(workload, this.next);
-      const passed = Math.min(Math.max(nowUs - segment.fromUs, 0), segment.lengthUs);
+      const passed = Math.min(Math.max(fromUs - segment.fromUs, 0), segment.lengthUs);
       if (passed < segment.lengthUs) {
         const grown = passed * (segment.rate + 0.5 * segment.slope * passed);
         this.due = even ? Math.ceil((before + grown) / ONE_CALL) * ONE_CALL - before : grown;
@@ -154,7 +156,7 @@ function burstUs(workload: Bursts, burst: number, call: number): number {
 function firstFrom(nowUs: number, startUs: number, gapUs: number, time: (k: number) => number): number {
   if (time(0) >= nowUs) return 0;
   if (gapUs === 0) return Infinity;
-  let k = Math.max(0, Math.floor((nowUs - startUs) / gapUs) - 2);
+  let k = Math.max(0, Math.floor((nowUs - 1 - startUs) / gapUs) - 2);
   while (time(k) < nowUs) k++;
   return k;
 }
