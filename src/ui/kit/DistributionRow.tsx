@@ -71,7 +71,7 @@ export function DistributionRow({ value, onDrag, onChange, ...row }: Distributio
   const listed = KINDS.some((kind) => kind.value === value.dist);
   const options = listed ? KINDS : [...KINDS, { value: value.dist, label: distributionText(value) }];
   const number = (field: AnyNumberField, now: number, put: (next: number) => Distribution) => (
-    <SliderRow key={field.label} field={field} value={now} defaultValue={now} disabledReason={row.disabledReason}
+    <SliderRow key={field.label} field={field} value={now} defaultValue={null} disabledReason={row.disabledReason}
       onDrag={(next) => onDrag?.(put(next))} onCommit={(next) => onChange(put(next))} />
   );
   return (

@@ -10,8 +10,8 @@ import { Stepper } from './Stepper.tsx';
 export interface SliderRowProps extends Pick<RowProps, 'disabledReason' | 'issue' | 'onReset'> {
   readonly field: AnyNumberField;
   readonly value: number;
-  /** Differs from the field's own where a scenario sets another. */
-  readonly defaultValue?: number;
+  /** Differs from the field's own where a scenario sets another; null where there is none. */
+  readonly defaultValue?: number | null;
   /** What the run uses while `value` is wrong; `value` unless said. */
   readonly usedValue?: number;
   onDrag?(value: number): void;
@@ -27,6 +27,7 @@ export function SliderRow({ field, value, defaultValue = field.default, usedValu
     setRefused(null);
     setDragged(null);
   }
+  const changed = defaultValue !== null && value !== defaultValue;
   const text = (v: number) => valueText(field, v);
   const stillUses = `The run still uses ${text(usedValue ?? value)}.`;
   const outside = refused === null ? refusal(field, value) : null;
@@ -38,13 +39,13 @@ export function SliderRow({ field, value, defaultValue = field.default, usedValu
     onCommit(next);
   };
   return (
-    <FieldRow label={field.label} help={field.help} defaultText={text(defaultValue)} changed={value !== defaultValue} disabledReason={disabledReason} issue={wrong}
-      onReset={onReset ?? (() => commit(defaultValue))}
+    <FieldRow label={field.label} help={field.help} defaultText={defaultValue === null ? undefined : text(defaultValue)} changed={changed} disabledReason={disabledReason} issue={wrong}
+      onReset={onReset ?? (defaultValue === null ? undefined : () => commit(defaultValue))}
       control={(describedBy) => (
         <Stepper label={field.label} field={field} value={dragged ?? value} onCommit={commit} onRefused={setRefused} wrong={wrong !== undefined} describedBy={describedBy} {...shared} />
       )}
       below={(describedBy) => (
-        <Slider label={field.label} slider={field.slider} value={value} valueText={text} tickAt={value === defaultValue ? undefined : defaultValue} describedBy={describedBy}
+        <Slider label={field.label} slider={field.slider} value={value} valueText={text} tickAt={changed ? defaultValue : undefined} describedBy={describedBy}
           onDrag={(next) => {
             setDragged(next);
             onDrag?.(next);

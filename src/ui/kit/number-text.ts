@@ -53,13 +53,18 @@ export function parseTyped(field: AnyNumberField, text: string, shownUnit: strin
 /** Keeps what a person can mean, drops what binary fractions add. */
 const round = (value: number) => Number(value.toPrecision(12));
 
+/** Libraries that take any number have limits nobody needs to be told. */
+const NO_LIMIT = 1e9;
+
 /** Why a value cannot be taken, as a sentence that names the limits; null when it can. */
 export function refusal(field: AnyNumberField, value: number | null): string | null {
   const { min, max } = field.accept;
-  const fits = value !== null && value >= min && value <= max && (!field.whole || Number.isInteger(value));
-  if (fits) return null;
-  const low = field.type === 'duration' ? formatSetDuration(min) : partsOf(field, min).digits;
-  const range = Number.isFinite(max) ? `from ${low} to ${valueText(field, max)}` : `at least ${valueText(field, min)}`;
-  const text = field.whole && (value === null || !Number.isInteger(value)) ? `A whole number ${range}.` : `${range.charAt(0).toUpperCase()}${range.slice(1)}.`;
-  return text;
+  const broken = value !== null && field.whole === true && !Number.isInteger(value);
+  if (value !== null && value >= min && value <= max && !broken) return null;
+  const kind = field.whole === true && (broken || value === null) ? 'A whole number' : value === null ? 'A number' : '';
+  const low = max >= NO_LIMIT || field.type === 'duration' ? valueText(field, min) : partsOf(field, min).digits;
+  const range = min <= -NO_LIMIT ? (max >= NO_LIMIT ? '' : `at most ${valueText(field, max)}`)
+    : max >= NO_LIMIT ? `at least ${low}` : `from ${low} to ${valueText(field, max)}`;
+  const text = [kind, range].filter((part) => part !== '').join(' ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

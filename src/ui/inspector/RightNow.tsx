@@ -1,0 +1,32 @@
+/** What the thing is doing at the playhead: a sentence, and the instants that go with it. */
+import { formatInstant } from '../kit/format.ts';
+import styles from './Inspector.module.css';
+
+export interface RightNowRow {
+  readonly label: string;
+  readonly value: string;
+  /** Where it leads: an instant, a call. */
+  onClick?(): void;
+}
+export interface RightNowProps {
+  readonly sentence: string;
+  readonly rows: readonly RightNowRow[];
+  readonly atUs: number;
+}
+
+export function RightNow({ sentence, rows, atUs }: RightNowProps) {
+  return (
+    <section className={styles['now']} aria-label="Right now">
+      <div className={styles['now-head']}><h3>Right now</h3><span>at {formatInstant(atUs)}</span></div>
+      <p className={styles['sentence']}>{sentence}</p>
+      <dl className={styles['rows']}>
+        {rows.map((row) => (
+          <div key={row.label}>
+            <dt>{row.label}</dt>
+            <dd>{row.onClick === undefined ? row.value : <button type="button" className={styles['link']} onClick={row.onClick}>{row.value}</button>}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
