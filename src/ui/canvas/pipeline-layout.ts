@@ -1,0 +1,156 @@
+/** Where clients, chains, services and the wires between them stand: a pure function of the scenario and the room there is. */
+import type { Link, ScenarioV1 } from '../../scenario/document.ts';
+
+export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+export interface SegmentBox extends Box { readonly attach: string; readonly kind: string; readonly index: number }
+/** `id` is that of the client, of the link whose chain it is, or of the service. */
+export interface CardBox extends Box { readonly kind: 'client' | 'chain' | 'service'; readonly id: string; readonly segments: readonly SegmentBox[] }
+/** From the caller's side to the callee's, in the middle between its two rails. `outer` lies before the chain, `inner` after it, `whole` has no chain. */
+export interface WireLine { readonly link: string; readonly part: 'outer' | 'inner' | 'whole'; readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number }
+export interface PipelineLayout { readonly width: number; readonly height: number; readonly vertical: boolean; readonly cards: readonly CardBox[]; readonly wires: readonly WireLine[] }
+
+/** Distance of each rail from the middle of its wire. */
+export const RAIL = 8.5;
+/** What a chain needs below it for the line that says which end is outermost. */
+export const ORDER_NOTE = 24;
+
+interface Size { readonly least: number; readonly natural: number; readonly height: number }
+interface Item extends Size { readonly kind: CardBox['kind']; readonly id: string; readonly link: Link | null }
+
+const MARGIN = { wide: 24, narrow: 16 };
+const CLIENT: Size = { least: 144, natural: 160, height: 112 };
+const SERVICE: Size = { least: 208, natural: 236, height: 152 };
+const SEGMENT = { least: 112, natural: 130, height: 112 };
+/** A segment that also names its state. */
+const WIDE_SEGMENT = { least: 136, natural: 168 };
+const WIRE = { least: 80, natural: 120, most: 200 };
+const TALL = { client: 44, chain: 64, service: 60, wire: 40 };
+const GAP = 40;
+const TOP = 28;
+
+export interface LayoutOptions {
+  /** From top to bottom, for narrow screens. */
+  readonly vertical?: boolean;
+  /** Whether a pattern of this kind needs room for the name of its state. */
+  readonly wide?: (kind: string) => boolean;
+}
+
+/** Positions of `scenario.layout` are used when it places every card; what is drawn from left to right otherwise stands in columns. */
+export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'links' | 'layout'>, width: number, options: LayoutOptions = {}): PipelineLayout {
+  const wide = options.wide ?? (() => false);
+  const columns = columnsOf(scenario, wide);
+  const vertical = options.vertical === true;
+  const placed = vertical ? stack(columns, width, wide) : spread(columns, width, wide, scenario.layout);
+  const right = Math.max(width, ...placed.map((card) => card.x + card.width + MARGIN.wide));
+  const foot = Math.max(0, ...placed.map((card) => card.y + card.height + (card.kind === 'chain' && !vertical ? ORDER_NOTE : 0)));
+  return { width: vertical ? width : right, height: foot + (vertical ? 12 : TOP), vertical, cards: placed, wires: wiresOf(scenario.links, placed, vertical) };
+}
+
+/** Clients, then in turn the chains that lead to the next services and these services; a service stands right of all that call it. */
+function columnsOf({ clients, services, links }: Pick<ScenarioV1, 'clients' | 'services' | 'links'>, wide: (kind: string) => boolean): readonly (readonly Item[])[] {
+  const depth = new Map<string, number>(clients.map((client) => [client.id, 0]));
+  for (const service of services) depth.set(service.id, 1);
+  for (let round = 0; round < services.length; round += 1) {
+    for (const link of links) {
+      const from = depth.get(link.from) ?? 0;
+      if ((depth.get(link.to) ?? 1) <= from && from < services.length) depth.set(link.to, from + 1);
+    }
+  }
+  const columns: Item[][] = [clients.map((client) => ({ ...CLIENT, kind: 'client', id: client.id, link: null }))];
+  const deepest = Math.max(0, ...depth.values());
+  for (let d = 1; d <= deepest; d += 1) {
+    const leading = links.filter((link) => link.chain.length > 0 && (depth.get(link.to) ?? 0) === d);
+    columns.push(leading.map((link) => ({ ...chainSize(link, wide), kind: 'chain', id: link.id, link })));
+    columns.push(services.filter((service) => depth.get(service.id) === d).map((service) => ({ ...SERVICE, kind: 'service', id: service.id, link: null })));
+  }
+  return columns.filter((column) => column.length > 0);
+}
+
+function chainSize(link: Link, wide: (kind: string) => boolean): Size {
+  const sum = (least: boolean) => link.chain.reduce((total, attach) => total + segmentWidth(wide(attach.kind), least), 0);
+  return { least: sum(true), natural: sum(false), height: SEGMENT.height };
+}
+
+function segmentWidth(wide: boolean, least: boolean): number {
+  const size = wide ? WIDE_SEGMENT : SEGMENT;
+  return least ? size.least : size.natural;
+}
+
+function spread(columns: readonly (readonly Item[])[], width: number, wide: (kind: string) => boolean, places: ScenarioV1['layout']): readonly CardBox[] {
+  const items = columns.flat();
+  const widthOf = (column: readonly Item[], least: boolean) => Math.max(...column.map((item) => (least ? item.least : item.natural)));
+  const gaps = Math.max(0, columns.length - 1);
+  const least = columns.reduce((total, column) => total + widthOf(column, true), gaps * WIRE.least);
+  const natural = columns.reduce((total, column) => total + widthOf(column, false), gaps * WIRE.natural);
+  const room = width - 2 * MARGIN.wide;
+  const share = natural > least ? Math.min(1, Math.max(0, (room - least) / (natural - least))) : 1;
+  const between = (low: number, high: number) => Math.floor(low + share * (high - low));
+  const spare = Math.max(0, room - natural);
+  const wire = between(WIRE.least, WIRE.natural) + (gaps === 0 ? 0 : Math.floor(Math.min(WIRE.most - WIRE.natural, spare / gaps)));
+  const heightOf = (column: readonly Item[]) => column.reduce((total, item) => total + item.height, (column.length - 1) * GAP);
+  const middle = TOP + Math.max(...columns.map(heightOf)) / 2;
+  const whole = columns.reduce((total, column) => total + between(widthOf(column, true), widthOf(column, false)), gaps * wire);
+  let x = Math.max(MARGIN.wide, Math.floor((width - whole) / 2));
+  const cards: CardBox[] = [];
+  for (const column of columns) {
+    let y = middle - heightOf(column) / 2;
+    const columnWidth = between(widthOf(column, true), widthOf(column, false));
+    for (const item of column) {
+      const place = items.every(({ id }) => places?.[id] !== undefined) ? places?.[item.id] : undefined;
+      const cardWidth = between(item.least, item.natural);
+      cards.push(cardOf(item, { x: place?.[0] ?? x + Math.floor((columnWidth - cardWidth) / 2), y: place?.[1] ?? y, width: cardWidth, height: item.height }, wide));
+      y += item.height + GAP;
+    }
+    x += columnWidth + wire;
+  }
+  return cards;
+}
+
+function stack(columns: readonly (readonly Item[])[], width: number, wide: (kind: string) => boolean): readonly CardBox[] {
+  const cards: CardBox[] = [];
+  let y = 12;
+  for (const row of columns) {
+    const room = width - 2 * MARGIN.narrow - (row.length - 1) * 8;
+    const cardWidth = Math.floor(room / row.length);
+    const height = Math.max(...row.map((item) => TALL[item.kind]));
+    row.forEach((item, k) => cards.push(cardOf(item, { x: MARGIN.narrow + k * (cardWidth + 8), y, width: cardWidth, height }, wide)));
+    y += height + TALL.wire;
+  }
+  return cards;
+}
+
+function cardOf(item: Item, box: Box, wide: (kind: string) => boolean): CardBox {
+  if (item.link === null) return { ...box, kind: item.kind, id: item.id, segments: [] };
+  const { chain } = item.link;
+  const parts = chain.map((attach) => segmentWidth(wide(attach.kind), false));
+  const sum = parts.reduce((total, part) => total + part, 0);
+  let x = box.x;
+  const segments = chain.map((attach, index) => {
+    const end = index === chain.length - 1 ? box.x + box.width : x + Math.round((box.width * (parts[index] ?? 0)) / sum);
+    const segment = { attach: attach.id, kind: attach.kind, index, x, y: box.y, width: end - x, height: box.height };
+    x = end;
+    return segment;
+  });
+  return { ...box, kind: 'chain', id: item.id, segments };
+}
+
+function wiresOf(links: readonly Link[], cards: readonly CardBox[], vertical: boolean): readonly WireLine[] {
+  const find = (id: string, kinds: readonly CardBox['kind'][]) => cards.find((card) => card.id === id && kinds.includes(card.kind));
+  const between = (link: string, part: WireLine['part'], from: CardBox, to: CardBox): WireLine => vertical
+    ? { link, part, x0: middleX(from, to), y0: from.y + from.height, x1: middleX(from, to), y1: to.y }
+    : { link, part, x0: from.x + from.width, y0: from.y + from.height / 2, x1: to.x, y1: to.y + to.height / 2 };
+  return links.flatMap((link) => {
+    const from = find(link.from, ['client', 'service']);
+    const to = find(link.to, ['service']);
+    const chain = find(link.id, ['chain']);
+    if (from === undefined || to === undefined) return [];
+    if (chain === undefined) return [between(link.id, 'whole', from, to)];
+    return [between(link.id, 'outer', from, chain), between(link.id, 'inner', chain, to)];
+  });
+}
+
+/** The middle of the narrower of two cards above each other. */
+function middleX(a: CardBox, b: CardBox): number {
+  const narrower = a.width <= b.width ? a : b;
+  return narrower.x + narrower.width / 2;
+}

@@ -1,0 +1,103 @@
+/** The canvas's numbers as something to listen to: one computation a frame at most, written into the page without rendering anything anew. */
+import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Reader } from '../../engine/recording/reading.ts';
+import type { ScenarioV1 } from '../../scenario/document.ts';
+import { numbersSource, pipelineNumbers, type PipelineNumbers } from './pipeline-numbers.ts';
+
+/** Where the playhead stands, in µs, and word of every move of it. */
+export interface Playhead { get(): number; subscribe(listener: () => void): () => void }
+
+export type LiveListener = (numbers: PipelineNumbers | null, nowUs: number) => void;
+export interface PipelineLive {
+  get(): PipelineNumbers | null;
+  nowUs(): number;
+  subscribe(listener: LiveListener): () => void;
+}
+
+const QUIET: PipelineLive = { get: () => null, nowUs: () => 0, subscribe: () => () => {} };
+export const LiveContext = createContext<PipelineLive>(QUIET);
+
+/** At rest the least time between two updates, in ms: with reduced motion numbers change four times a second. */
+const CALM_MS = 250;
+
+interface Options { readonly scenario: ScenarioV1; readonly reader: Reader | null; readonly playhead: Playhead; readonly reducedMotion: boolean; readonly visible: boolean }
+
+export function usePipelineLive({ scenario, reader, playhead, reducedMotion, visible }: Options): PipelineLive {
+  const source = useMemo(() => (reader === null ? null : numbersSource(reader)), [reader]);
+  const listeners = useRef(new Set<LiveListener>());
+  const compute = useRef<() => PipelineNumbers | null>(() => null);
+  const untilUs = reader?.untilUs ?? 0;
+  const latest = useMemo(() => ({ numbers: null as PipelineNumbers | null, nowUs: -1, stale: true }), []);
+
+  useLayoutEffect(() => {
+    compute.current = () => (source === null ? null : pipelineNumbers(scenario, source, playhead.get()));
+    latest.stale = true;
+    const numbers = compute.current();
+    Object.assign(latest, { numbers, nowUs: playhead.get(), stale: false });
+    for (const listener of listeners.current) listener(numbers, latest.nowUs);
+  }, [scenario, source, playhead, untilUs, latest]);
+
+  useEffect(() => {
+    if (!visible) return;
+    let frame = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const update = () => {
+      frame = 0;
+      timer = undefined;
+      const nowUs = playhead.get();
+      Object.assign(latest, { numbers: compute.current(), nowUs, stale: false });
+      for (const listener of listeners.current) listener(latest.numbers, nowUs);
+    };
+    const moved = () => {
+      latest.stale = true;
+      if (reducedMotion) timer ??= setTimeout(update, CALM_MS);
+      else if (frame === 0) frame = requestAnimationFrame(update);
+    };
+    const stop = playhead.subscribe(moved);
+    moved();
+    return () => {
+      stop();
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [playhead, reducedMotion, visible, latest]);
+
+  return useMemo((): PipelineLive => ({
+    get: () => {
+      if (latest.stale) Object.assign(latest, { numbers: compute.current(), nowUs: playhead.get(), stale: false });
+      return latest.numbers;
+    },
+    nowUs: () => playhead.get(),
+    subscribe: (listener) => {
+      listeners.current.add(listener);
+      return () => listeners.current.delete(listener);
+    },
+  }), [latest, playhead]);
+}
+
+/** Calls `write` now and whenever the numbers have changed, without rendering. */
+export function useLiveWrite(write: (numbers: PipelineNumbers | null) => void): void {
+  const live = useContext(LiveContext);
+  useLayoutEffect(() => {
+    write(live.get());
+    return live.subscribe(write);
+  });
+}
+
+/** Whether the element is on the screen, and its tab in front. */
+export function useOnScreen(element: Element | null): boolean {
+  const [inView, setInView] = useState(true);
+  const [inFront, setInFront] = useState(() => document.visibilityState !== 'hidden');
+  useEffect(() => {
+    const changed = () => setInFront(document.visibilityState !== 'hidden');
+    document.addEventListener('visibilitychange', changed);
+    return () => document.removeEventListener('visibilitychange', changed);
+  }, []);
+  useEffect(() => {
+    if (element === null || typeof IntersectionObserver === 'undefined') return;
+    const observer = new IntersectionObserver((entries) => setInView(entries.at(-1)?.isIntersecting ?? true));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [element]);
+  return inView && inFront;
+}

@@ -1,0 +1,137 @@
+/** Every number on the canvas at one instant, read from the recording: the same for the cards, the wires and the list beside them. */
+import type { Reader } from '../../engine/recording/reading.ts';
+import type { ServiceFault } from '../../engine/spec.ts';
+import type { ScenarioV1 } from '../../scenario/document.ts';
+
+/** Rates are per second over the window that holds the playhead; NaN where the recording does not know the thing yet. */
+export interface ClientNumbers { readonly calls: number; readonly answers: number; readonly goodput: number; readonly inFlight: number }
+export interface AttachNumbers { readonly in: number; readonly forwarded: number; readonly decided: number; readonly state: string | null }
+export interface LinkNumbers { readonly sent: number; readonly answered: number; readonly late: number }
+export interface ServiceNumbers {
+  readonly busy: number; readonly late: number; readonly queued: number;
+  readonly fault: { readonly label: string; readonly fault: ServiceFault } | null;
+}
+export interface PipelineNumbers {
+  readonly fromUs: number; readonly toUs: number;
+  readonly clients: { readonly [id: string]: ClientNumbers };
+  /** By `<link>/<attach>`. */
+  readonly attachments: { readonly [id: string]: AttachNumbers };
+  readonly links: { readonly [id: string]: LinkNumbers };
+  readonly services: { readonly [id: string]: ServiceNumbers };
+}
+
+/** Half a second of simulated time, as in the charts, so the same window gives the same number in both. */
+export const RATE_WINDOW_US = 500_000;
+
+/** What of the run does not change with the playhead, looked up once. */
+export interface NumbersSource {
+  readonly reader: Reader;
+  readonly names: ReadonlySet<string>;
+  readonly stateOf: ReadonlyMap<string, number>;
+  readonly serviceOf: ReadonlyMap<string, number>;
+  /** Names of what a client's calls came to, by client. */
+  readonly endings: ReadonlyMap<string, readonly string[]>;
+  /** Room for the spans that are open at an instant. */
+  readonly open: Int32Array;
+  /** Rates of one window, kept until the playhead leaves it or the recording grows. */
+  readonly rates: { fromUs: number; toUs: number; readonly byName: Map<string, number> };
+}
+
+export function numbersSource(reader: Reader): NumbersSource {
+  const { meta } = reader;
+  const names = meta.series.map((series) => series.name);
+  return {
+    reader,
+    names: new Set(names),
+    endings: new Map(meta.clients.map(({ id }) => [id, names.filter((name) => name.startsWith(`clients/${id}/ended:`))])),
+    rates: { fromUs: -1, toUs: -1, byName: new Map() },
+    stateOf: new Map(meta.attachments.flatMap((attach) => (attach.states[0] === undefined ? [] : [[attach.id, attach.states[0]] as const]))),
+    serviceOf: new Map(meta.services.map((service, k) => [service.id, k])),
+    open: new Int32Array(4096),
+  };
+}
+
+export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'links'>, source: NumbersSource, nowUs: number): PipelineNumbers {
+  const { reader, names } = source;
+  const fromUs = Math.floor(nowUs / RATE_WINDOW_US) * RATE_WINDOW_US;
+  const toUs = Math.min(fromUs + RATE_WINDOW_US, Math.max(reader.untilUs, fromUs + reader.meta.windowUs));
+  const rate = (name: string) => (names.has(name) ? rateIn(source, name, fromUs, toUs) : NaN);
+  const level = (name: string) => (names.has(name) ? lastLevel(reader, name, nowUs) : NaN);
+  return {
+    fromUs, toUs,
+    clients: Object.fromEntries(scenario.clients.map(({ id }) => {
+      const ended = source.endings.get(id) ?? [];
+      const numbers: ClientNumbers = {
+        calls: rate(`clients/${id}/calls`), goodput: ended.length === 0 ? NaN : sum(ended.filter((name) => name.endsWith(':ok')).map(rate)),
+        answers: ended.length === 0 ? NaN : sum(ended.map(rate)), inFlight: level(`clients/${id}/inFlight`),
+      };
+      return [id, numbers];
+    })),
+    attachments: Object.fromEntries(scenario.links.flatMap((link) => link.chain.map((attach) => {
+      const id = `${link.id}/${attach.id}`;
+      const numbers: AttachNumbers = { in: rate(`attach/${id}/in`), forwarded: rate(`attach/${id}/forwarded`), decided: rate(`attach/${id}/decided`), state: stateName(source, id, nowUs) };
+      return [id, numbers] as const;
+    }))),
+    links: Object.fromEntries(scenario.links.map(({ id }) => [id, { sent: rate(`links/${id}/sent`), answered: rate(`links/${id}/answered`), late: rate(`links/${id}/late`) }])),
+    services: Object.fromEntries(scenario.services.map(({ id }) => [id, { ...workersAt(source, id, nowUs, level), queued: level(`services/${id}/queued`), fault: faultAt(source, id, nowUs) }])),
+  };
+}
+
+function rateIn({ reader, rates }: NumbersSource, name: string, fromUs: number, toUs: number): number {
+  if (rates.fromUs !== fromUs || rates.toUs !== toUs) {
+    rates.byName.clear();
+    rates.fromUs = fromUs;
+    rates.toUs = toUs;
+  }
+  const known = rates.byName.get(name);
+  if (known !== undefined) return known;
+  const value = (reader.total(name, fromUs, toUs) * 1e6) / (toUs - fromUs);
+  rates.byName.set(name, value);
+  return value;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** The level at the end of the last whole window before `nowUs`. */
+function lastLevel(reader: Reader, name: string, nowUs: number): number {
+  const { windowUs } = reader.meta;
+  const endUs = Math.floor(nowUs / windowUs) * windowUs;
+  if (endUs <= 0) return 0;
+  return reader.series(name, endUs - windowUs, endUs, 1).at(-1)?.last ?? NaN;
+}
+
+function stateName(source: NumbersSource, id: string, nowUs: number): string | null {
+  const number = source.stateOf.get(id);
+  if (number === undefined) return null;
+  return source.reader.meta.states[number]?.names[source.reader.state(number, nowUs).state] ?? null;
+}
+
+/** Counted at the very instant while every attempt is kept, else from the window before it. */
+function workersAt(source: NumbersSource, id: string, nowUs: number, level: (name: string) => number): { busy: number; late: number } {
+  const { reader, open } = source;
+  const service = source.serviceOf.get(id);
+  const count = service === undefined || reader.sampledFrom >= 0 ? open.length : reader.openAt(nowUs, open);
+  if (count >= open.length) return { busy: level(`services/${id}/busy`), late: level(`services/${id}/busyLate`) };
+  let busy = 0;
+  let late = 0;
+  for (let k = 0; k < count; k += 1) {
+    const span = reader.span(open[k] ?? 0);
+    if (reader.meta.links[span.link]?.to !== service || span.begunUs < 0 || span.begunUs > nowUs) continue;
+    busy += 1;
+    if (span.leftUs >= 0 && span.leftUs <= nowUs) late += 1;
+  }
+  return { busy, late };
+}
+
+function faultAt(source: NumbersSource, id: string, nowUs: number): ServiceNumbers['fault'] {
+  const service = source.serviceOf.get(id);
+  const found = source.reader.meta.faults.findLast((fault) => fault.service === service && fault.fromUs <= nowUs && nowUs < fault.toUs);
+  return found === undefined ? null : { label: found.label === '' ? faultName(found.fault) : found.label, fault: found.fault };
+}
+
+export function faultName(fault: ServiceFault): string {
+  if (fault.down) return 'Down';
+  return fault.errorShare > 0 ? 'Outage' : 'Slow';
+}
