@@ -2,15 +2,16 @@
 
 /** 2^32 divided by the golden ratio, made odd: the usual multiplier of a step whose only task is to tell small numbers apart. */
 const GOLDEN = 0x9e3779b9 | 0;
-/** The multiplier of xoroshiro64** (Blackman, Vigna 2018). */
+/** The multiplier of xoroshiro64 star-star (Blackman, Vigna 2018). */
 const STAR = 0x9e3779bb | 0;
 /** Where root paths and sequential streams start: the first hexadecimal digits of the fraction of π, so that neither is the other's. */
 const ROOT_A = 0x243f6a88 | 0;
 const ROOT_B = 0x85a308d3 | 0;
 const STREAM_A = 0x13198a2e | 0;
 const STREAM_B = 0x03707344 | 0;
-const SHARE_53 = 2 ** -53;
-const SHARE_52 = 2 ** -52;
+/** 2^-53 and 2^-52. */
+const SHARE_53 = 1.1102230246251565e-16;
+const SHARE_52 = 2.220446049250313e-16;
 
 /** One to one; flipping any bit of x flips every bit of the result in nearly half of all cases (Wellons 2018, "lowbias32"). */
 function mix(x: number): number {
@@ -31,7 +32,7 @@ export function hashText(text: string): number {
 }
 
 /**
- * One generator: xoroshiro64** on (a, b), 2^64 − 1 long. A key is a path of two 32-bit words, to which words are mixed one by one:
+ * One generator: xoroshiro64 star-star on (a, b), 2^64 − 1 long. A key is a path of two 32-bit words, to which words are mixed one by one:
  *   a ← mix(a ^ word) · b ← mix(b + a + use·GOLDEN) · a ← a + rotl(b, 13)
  * For given words the step is one to one in (a, b), for a given path in (word, use), so neither loses what it was given.
  * A path's step has use 0; starting a stream mixes (place, use) into the path in the same way and takes the result as the state.

@@ -1,9 +1,9 @@
 /** The future event list: a 4-ary heap on (time, sequence number) in plain typed arrays, so events of one instant leave in the order of their numbers. */
 
 /** Numbers below this one are reserved for scheduled changes, which precede all else of their instant. */
-export const FIRST_SEQ = 2 ** 20;
+export const FIRST_SEQ = 0x10_0000;
 /** Numbers at and above this one do not fit the list. */
-export const SEQ_LIMIT = 2 ** 32;
+export const SEQ_LIMIT = 0x1_0000_0000;
 
 /** Room beyond the last event: a group of four children may overhang it by three, and those places hold Infinity. */
 const OVERHANG = 4;

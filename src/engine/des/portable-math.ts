@@ -12,12 +12,16 @@ const PER_LN2 = 1.44269504088896338700;
 /** High word of √½ · 2^k less that of 2^k: fractions from there up belong to the next power of two. */
 const ROOT_HALF = 0x95f64;
 
+/** 2^-1022: below, a double has no leading 1 of its own. */
+const LEAST_NORMAL = 2.2250738585072014e-308;
+const TWO_54 = 0x40_0000_0000_0000;
+
 /** Natural logarithm, at most 1 ulp off. Negative arguments give NaN, zero gives −Infinity. */
 export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return x;
   let k = -1023;
-  if (x < 2 ** -1022) { x *= 2 ** 54; k -= 54; }
+  if (x < LEAST_NORMAL) { x *= TWO_54; k -= 54; }
   // x = 2^k (1 + f), with 1 + f in [√½, √2).
   DOUBLE[0] = x;
   const high = WORDS[HIGH]!, fraction = high & 0xfffff, up = (fraction + ROOT_HALF) & 0x100000;

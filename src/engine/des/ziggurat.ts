@@ -3,12 +3,13 @@ import type { Draws } from './draws.ts';
 import { exp, log } from './portable-math.ts';
 
 const LAYERS = 256;
-const SHARE_53 = 2 ** -53;
-/** Where the tail begins and the area of a layer; both close the layers exactly at the top (computed to 50 digits). */
-const EXPONENTIAL_TAIL = 7.697117470131049714;
-const EXPONENTIAL_AREA = 0.0039496598225815571993;
-const NORMAL_TAIL = 3.6541528853610087716;
-const NORMAL_AREA = 0.0049286732339746553474;
+/** 2^-53. */
+const SHARE_53 = 1.1102230246251565e-16;
+/** Where the tail begins and the area of a layer; both close the layers exactly at the top (computed to 50 digits, then rounded). */
+const EXPONENTIAL_TAIL = 7.69711747013105;
+const EXPONENTIAL_AREA = 0.003949659822581557;
+const NORMAL_TAIL = 3.654152885361009;
+const NORMAL_AREA = 0.004928673233974655;
 
 interface Layers {
   /** Right end of layer i; layer 0 is the base with the tail, as wide as its area asks. x[256] = 0. */
