@@ -1,7 +1,7 @@
 /** The values of one histogram in the open window, counted by bucket. */
 import { bucketOf, BUCKETS } from '../des/log-histogram.ts';
-import { CELLS } from './layout.ts';
-import { Table } from './table.ts';
+import type { CELLS } from './layout.ts';
+import type { Table } from './table.ts';
 
 const MOST = 0xffff;
 

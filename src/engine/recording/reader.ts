@@ -73,7 +73,8 @@ export function createReader(meta: RunMeta): GrowingReader {
     },
     callRow: (id) => calls.rowOf(slot(id)),
     openAt: (atUs, into) => spans.openAt(atUs, into),
-    endedIn: (fromUs, toUs, into) => spans.endedIn(fromUs, toUs, into),
+    // -1 is the mark of never, so nothing is asked for from before it.
+    endedIn: (fromUs, toUs, into) => spans.endedIn(Math.max(-1, fromUs), toUs, into),
     span(row): SpanRow {
       const target: SpanTarget = {
         row, owner: 0, sentUs: 0, queuedUs: 0, begunUs: 0, endedUs: 0, leftUs: 0, deadlineUs: 0,
@@ -96,7 +97,7 @@ export function createReader(meta: RunMeta): GrowingReader {
     },
     nextEventUs(atUs) {
       const lineUs = lineTimesUs[firstAbove(lineTimesUs, lineTimesUs.length, atUs)] ?? Infinity;
-      return spans.nextUs(atUs, Math.min(calls.nextEndUs(atUs), lineUs));
+      return spans.nextUs(Math.max(-1, atUs), Math.min(calls.nextEndUs(atUs), lineUs));
     },
     nextMoveUs: (atUs) => states.nextUs(atUs),
     previousMoveUs: (atUs) => states.previousUs(atUs),

@@ -92,6 +92,19 @@ describe('a recorder', () => {
     expect(reader.percentiles('latency', 0, 1000, 1, [0.999])[0]?.[0]).toBe(50);
   });
 
+  it('knows of gauges that changed at the instant of a move, before it and after it', () => {
+    const recorder = new Recorder({ windowUs: 1000, keepCalls: 10, keepGauges: 10 });
+    recorder.gauge(500, 0, 0, 60);
+    recorder.gauge(500, 0, 1, 30);
+    recorder.move(500, 7, 0, 0, 1, 4000);
+    recorder.gauge(500, 0, 1, 0);
+    const reader = createReader(TEST_META);
+    reader.append(recorder.flush(500));
+    expect(reader.move(0)).toEqual({ row: 0, atUs: 500, call: 7, state: 0, from: 0, to: 1, untilUs: 4000, gauges: [60, 30] });
+    expect(reader.state(0, 500)).toEqual({ state: 1, sinceUs: 500, untilUs: 4000, cause: 7, gauges: [60, 0] });
+    expect(reader.state(0, 499)).toEqual({ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges: [0, 0] });
+  });
+
   it('moves its base in a run of hours and finds every row again', () => {
     const recorder = new Recorder({ windowUs: 1_000_000, keepCalls: 100_000, keepGauges: 10 });
     recorder.outcome(OUTCOMES[0]!);

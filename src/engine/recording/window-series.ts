@@ -52,9 +52,8 @@ export class WindowSeries {
       const next = row + 1 < end ? columns.window[row + 1] ?? to : to;
       max = Math.max(max, columns.max[row] ?? 0);
       last = columns.last[row] ?? 0;
-      if (next === (columns.window[row] ?? 0) + 1) continue;
-      last = this.#carried(row);
-      max = Math.max(max, last);
+      // A row's maximum covers what is carried on from it.
+      if (next > (columns.window[row] ?? 0) + 1) last = this.#carried(row);
     }
     return { fromUs: from * this.#windowUs, toUs: to * this.#windowUs, sum, last, max };
   }
