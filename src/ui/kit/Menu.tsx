@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { classNames } from './class-names.ts';
 import type { Anchor } from './floating.ts';
-import { placeBeside } from './floating.ts';
+import { hostOf, placeBeside } from './floating.ts';
 import styles from './Menu.module.css';
 
 export type MenuItem =
@@ -18,7 +18,7 @@ export interface MenuPopupProps {
   readonly items: readonly MenuItem[];
   readonly anchor: Anchor;
   readonly align?: 'start' | 'center' | 'end';
-  /** The menu is put beside this element in the page, so that a dialog keeps it. */
+  /** What opened it: a press there is not one outside, and a dialog around it keeps the menu. */
   readonly host?: Element | null;
   /** Gives the focus back where it was, unless something was chosen that took it. */
   onClose(): void;
@@ -29,22 +29,27 @@ export function MenuPopup({ label, items, anchor, align = 'start', host, onClose
   const list = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: '', at: 0 });
   const close = useRef(onClose);
+  const owner = useRef(host);
   useEffect(() => {
     close.current = onClose;
+    owner.current = host;
   });
 
   const entries = () => [...(list.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
   useLayoutEffect(() => {
     const before = document.activeElement;
-    if (list.current !== null) placeBeside(list.current, anchor, align);
+    const element = list.current;
+    if (element !== null) placeBeside(element, anchor, align);
     entries().find((entry) => entry.ariaDisabled !== 'true')?.focus();
     return () => {
-      if (before instanceof HTMLElement && (document.activeElement === document.body || document.activeElement === null)) before.focus();
+      const now = document.activeElement;
+      if (before instanceof HTMLElement && (now === document.body || now === null || element?.contains(now))) before.focus();
     };
   }, [anchor, align]);
   useEffect(() => {
     const outside = (event: Event) => {
-      if (!(event.target instanceof Node && list.current?.contains(event.target))) close.current();
+      const inside = event.target instanceof Node && (list.current?.contains(event.target) || owner.current?.contains(event.target));
+      if (!inside) close.current();
     };
     const gone = () => close.current();
     document.addEventListener('pointerdown', outside, true);
@@ -106,7 +111,7 @@ export function MenuPopup({ label, items, anchor, align = 'start', host, onClose
         );
       })}
     </div>,
-    host?.closest('[role="dialog"]') ?? document.body,
+    hostOf(host),
   );
 }
 
@@ -132,10 +137,6 @@ export function Menu({ label, items, children, named = false, align = 'start', c
     <>
       <button ref={button} type="button" aria-haspopup="menu" aria-expanded={anchor !== null} disabled={disabled} className={classNames(styles['button'], className)}
         {...(named ? {} : { 'aria-label': label })} onClick={() => (anchor === null ? open() : setAnchor(null))}
-        onPointerDown={(event) => {
-          // Otherwise the press outside closes the menu and the click opens it again.
-          if (anchor !== null) event.nativeEvent.stopImmediatePropagation();
-        }}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
           event.preventDefault();

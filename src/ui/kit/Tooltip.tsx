@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { placeBeside } from './floating.ts';
+import { hostOf, placeBeside } from './floating.ts';
 import styles from './Tooltip.module.css';
 
 /** 300 ms, so that crossing the page opens none. */
@@ -57,7 +57,7 @@ export function Tooltip({ text, shortcut, children }: TooltipProps) {
           {text}
           {shortcut !== undefined && <kbd className={styles['key']}>{shortcut}</kbd>}
         </div>,
-        anchor.current?.closest('[role="dialog"]') ?? document.body,
+        hostOf(anchor.current),
       )}
     </span>
   );

@@ -21,3 +21,8 @@ export function placeBeside(element: HTMLElement, anchor: Anchor, align: 'start'
   element.style.left = `${Math.round(left)}px`;
   element.style.top = `${Math.round(top)}px`;
 }
+
+/** Where what floats is put in the page: in the dialog or the main part it belongs to, so that a dialog keeps it and landmarks hold it. */
+export function hostOf(element: Element | null | undefined): Element {
+  return element?.closest('[role="dialog"]') ?? document.querySelector('main') ?? document.body;
+}

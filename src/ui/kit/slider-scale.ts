@@ -47,7 +47,7 @@ function onStep({ min, max, step }: Slider, value: number): number {
 
 const clampTo = ({ min, max }: Slider, value: number) => Math.min(max, Math.max(min, value));
 
-/** One step up or down. On a logarithmic track a step is 1 to 5 in the second digit, so that it takes about 50 to cross a decade. */
+/** One step up or down. On a logarithmic track a step is 1 to 5 in the second digit, so that it takes 35 to cross a decade. */
 export function stepFrom(slider: Slider, value: number, steps: number): number {
   if (slider.scale === 'linear') return onStep(slider, clampTo(slider, value) + steps * slider.step);
   let at = clampTo(slider, value);
@@ -55,8 +55,9 @@ export function stepFrom(slider: Slider, value: number, steps: number): number {
     const up = steps > 0;
     const size = Math.abs(at - (slider.min > 0 ? 0 : slider.min));
     // Going down from 1000 the digits of 990 decide, not those of 1000.
-    const decade = Math.floor(Math.log10(Math.max(size * (up ? 1 : 1 - 1e-9), slider.step)) + 1e-9);
-    const lead = size / 10 ** decade;
+    const deciding = Math.max(up ? size * (1 + 1e-12) : size * (1 - 1e-9), slider.step);
+    const decade = Math.floor(Math.log10(deciding));
+    const lead = deciding / 10 ** decade;
     const unit = Math.max(slider.step, 10 ** (decade - 1) * (lead >= 5 ? 5 : lead >= 2 ? 2 : 1));
     const steady = up ? Math.floor(at / unit + 1e-9) + 1 : Math.ceil(at / unit - 1e-9) - 1;
     at = clampTo(slider, clean(steady * unit, Math.min(slider.step, unit)));

@@ -35,7 +35,7 @@ export function drawScrubber(surface: Surface, width: number, theme: Theme, pict
   const laneEnd = x(picture.computedUs);
   surface.rect(scale.x0 + 0.5, LANE.y + 0.5, scale.x1 - scale.x0 - 1, LANE.height - 1, { stroke: theme.line });
   surface.rect(scale.x0, LANE.y, laneEnd - scale.x0, LANE.height, { fill: theme.sunken });
-  surface.rect(scale.x0, LANE.y, Math.min(x(picture.nowUs), laneEnd) - scale.x0, LANE.height, { fill: theme.rule });
+  surface.rect(scale.x0, LANE.y, Math.min(x(picture.nowUs), laneEnd) - scale.x0, LANE.height, { fill: theme.line });
   for (const fault of picture.faults) drawFault(surface, theme, x(fault.fromUs), x(fault.toUs));
   drawBand(surface, theme, picture.band, scale, BAND.y, BAND.height, { words: false });
   for (const atUs of picture.edits) surface.path([['M', x(atUs), LANE.y + 3], ['L', x(atUs) + 4, LANE.y + 7.5], ['L', x(atUs), LANE.y + 12], ['L', x(atUs) - 4, LANE.y + 7.5], ['Z']], { fill: theme.surface, stroke: theme.ink });
@@ -46,7 +46,7 @@ export function drawScrubber(surface: Surface, width: number, theme: Theme, pict
 
 function drawFault(surface: Surface, theme: Theme, from: number, to: number): void {
   const width = Math.max(2, to - from);
-  surface.rect(from, LANE.y, width, LANE.height, { hatch: { color: theme.fault, angle: 'forward', gap: 10, width: 0.75 } });
+  surface.alpha(0.55, () => surface.rect(from, LANE.y, width, LANE.height, { hatch: { color: theme.fault, angle: 'forward', gap: 9, width: 0.75 } }));
   for (const end of [from, from + width]) surface.line([end, LANE.y, end, LANE.y + LANE.height], { stroke: theme.fault, dash: [1, 2] });
 }
 
@@ -61,7 +61,7 @@ function drawFaultLabels(surface: Surface, theme: Theme, picture: ScrubberPictur
     const playhead = x(picture.nowUs);
     const at = playhead > from - 10 && playhead < from + wide + 16 ? playhead + 9 : from + 6;
     if (at < free || at + wide > Math.max(to, at + 1) + 60 || at + wide > x(picture.durationUs)) continue;
-    surface.rect(at - 3, LANE.y + 1, wide + 6, LANE.height - 2, { fill: playhead > at + wide ? theme.rule : theme.sunken });
+    surface.rect(at - 3, LANE.y + 1, wide + 6, LANE.height - 2, { fill: playhead > at + wide ? theme.line : theme.sunken });
     surface.text(at, LANE.y + LANE.height / 2 + 0.5, fault.label, style);
     free = at + wide + 6;
   }
