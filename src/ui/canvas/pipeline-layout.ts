@@ -43,7 +43,7 @@ export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services'
   const placed = vertical ? stack(columns, width, wide) : spread(columns, width, wide, scenario.layout);
   const right = Math.max(width, ...placed.map((card) => card.x + card.width + MARGIN.wide));
   const foot = Math.max(0, ...placed.map((card) => card.y + card.height + (card.kind === 'chain' && !vertical ? ORDER_NOTE : 0)));
-  return { width: vertical ? width : right, height: foot + (vertical ? 12 : TOP), vertical, cards: placed, wires: wiresOf(scenario.links, placed, vertical) };
+  return { width: vertical ? width : right, height: foot + (vertical ? 12 : 4), vertical, cards: placed, wires: wiresOf(scenario.links, placed, vertical) };
 }
 
 /** Clients, then in turn the chains that lead to the next services and these services; a service stands right of all that call it. */

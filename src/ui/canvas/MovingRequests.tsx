@@ -1,0 +1,58 @@
+/** One canvas over the whole pipeline on which requests and answers travel. */
+import { useContext, useEffect, useMemo, useRef } from 'react';
+import type { Reader } from '../../engine/recording/reading.ts';
+import { useTheme } from '../kit/theme.ts';
+import { drawShapes, shapePalette } from './draw-shapes.ts';
+import { collectShapes, movingShapes, railLines, travelUs, wireMap } from './moving-shapes.ts';
+import { RAIL } from './pipeline-layout.ts';
+import { LiveContext } from './pipeline-live.ts';
+import { usePipeline } from './pipeline-context.ts';
+import styles from './pipeline.module.css';
+
+export interface MovingRequestsProps {
+  readonly reader: Reader;
+  readonly width: number;
+  readonly height: number;
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+  /** Simulated seconds per second: the faster, the longer a request is seen on its wire in simulated time. */
+  readonly speed: number;
+}
+
+export function MovingRequests({ reader, width, height, x, y, zoom, speed }: MovingRequestsProps) {
+  const { layout } = usePipeline();
+  const live = useContext(LiveContext);
+  const theme = useTheme();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const shapes = useMemo(() => movingShapes(), []);
+  const map = useMemo(() => wireMap(reader, layout), [reader, layout]);
+  const rails = useMemo(() => railLines(layout, layout.vertical ? RAIL - 1 : RAIL), [layout]);
+
+  useEffect(() => {
+    const target = canvas.current;
+    const ctx = target?.getContext('2d');
+    if (!target || !ctx || width <= 0 || height <= 0) return;
+    const ratio = window.devicePixelRatio || 1;
+    target.width = Math.round(width * ratio);
+    target.height = Math.round(height * ratio);
+    const travel = travelUs(speed);
+    let palette = shapePalette(theme, reader.outcomes, ratio * zoom);
+    let outcomes = reader.outcomes.length;
+    const draw = () => {
+      if (reader.outcomes.length !== outcomes) {
+        palette = shapePalette(theme, reader.outcomes, ratio * zoom);
+        outcomes = reader.outcomes.length;
+      }
+      collectShapes(reader, map, live.nowUs(), travel, shapes);
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.clearRect(0, 0, width, height);
+      ctx.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
+      drawShapes(ctx, shapes, rails, palette);
+    };
+    draw();
+    return live.subscribe(draw);
+  }, [live, reader, map, rails, shapes, theme, width, height, x, y, zoom, speed]);
+
+  return <canvas ref={canvas} className={styles['overlay']} style={{ width, height }} aria-hidden />;
+}

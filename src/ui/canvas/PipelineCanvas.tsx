@@ -1,0 +1,131 @@
+/** The pipeline canvas: clients, chains, services and what moves between them, at the playhead. */
+import { Maximize, Minus, Plus } from 'lucide-react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import type { Reader } from '../../engine/recording/reading.ts';
+import { headlineOf } from '../../patterns/views.ts';
+import type { ScenarioV1 } from '../../scenario/document.ts';
+import { classNames } from '../kit/class-names.ts';
+import { OutcomeMark } from '../kit/OutcomeMark.tsx';
+import { outcomeStyle } from '../kit/outcome-style.ts';
+import type { OutcomeKind } from '../kit/outcome-style.ts';
+import { MovingRequests } from './MovingRequests.tsx';
+import { layoutPipeline } from './pipeline-layout.ts';
+import type { PipelineLayout } from './pipeline-layout.ts';
+import { PipelineContext } from './pipeline-context.ts';
+import type { FaultAction } from './pipeline-context.ts';
+import { LiveContext, useOnScreen, usePipelineLive } from './pipeline-live.ts';
+import type { Playhead } from './pipeline-live.ts';
+import { PipelineList } from './PipelineList.tsx';
+import { PipelinePreview } from './PipelinePreview.tsx';
+import { useMedia } from './use-media.ts';
+import styles from './pipeline.module.css';
+
+const PipelineFlow = lazy(async () => ({ default: (await import('./PipelineFlow.tsx')).PipelineFlow }));
+
+export interface PipelineCanvasProps {
+  readonly scenario: ScenarioV1;
+  /** Null before there is a recording: the cards stand, their numbers are dashes. */
+  readonly reader: Reader | null;
+  readonly playhead: Playhead;
+  /** Simulated seconds per second, also while paused. */
+  readonly speed: number;
+  /** The id of a client or a service, or `<link>/<attach>`. */
+  readonly selected: string | null;
+  onSelect(id: string): void;
+  /** `from` and `to` are places in the chain, from 0, outermost first. */
+  onReorder(link: string, from: number, to: number): void;
+  onFault(service: string, action: FaultAction): void;
+  /** From top to bottom; without it by the width of the window. */
+  readonly vertical?: boolean;
+  /** Stays with the light picture: for print and for pictures to keep. */
+  readonly still?: boolean;
+  /** Without the row of shapes and zoom below it. */
+  readonly bare?: boolean;
+}
+
+export interface View { readonly x: number; readonly y: number; readonly zoom: number }
+
+const LEGEND: readonly OutcomeKind[] = ['in-flight', 'ok', 'error', 'timeout', 'rejected:open', 'rejected:limit', 'late'];
+const STEP = 1.25;
+const NARROW = '(max-width: 899px)';
+const REDUCED = '(prefers-reduced-motion: reduce)';
+const FIRST_SIZE = { width: 1120, height: 192 };
+
+/** The largest view, at most in natural size, that shows the whole layout. */
+export function fitView(layout: Pick<PipelineLayout, 'width' | 'height'>, width: number, height: number): View {
+  const zoom = Math.max(0.25, Math.min(1, width / layout.width, height / layout.height));
+  return { zoom, x: Math.max(0, (width - layout.width * zoom) / 2), y: Math.max(0, (height - layout.height * zoom) / 2) };
+}
+
+const isWide = (kind: string) => headlineOf(kind)?.brief === null;
+
+export function PipelineCanvas({ scenario, reader, playhead, speed, selected, onSelect, onReorder, onFault, vertical, still = false, bare = false }: PipelineCanvasProps) {
+  const [stage, setStage] = useState<HTMLDivElement | null>(null);
+  const [size, setSize] = useState(FIRST_SIZE);
+  const [moved, setMoved] = useState<View | null>(null);
+  const [asList, setAsList] = useState(false);
+  const narrow = useMedia(NARROW);
+  const reducedMotion = useMedia(REDUCED);
+  const visible = useOnScreen(stage);
+  const upright = vertical ?? narrow;
+  useEffect(() => {
+    if (stage === null) return;
+    const observer = new ResizeObserver((entries) => {
+      const rect = entries.at(-1)?.contentRect;
+      if (rect !== undefined && rect.width > 0 && rect.height > 0) setSize({ width: rect.width, height: rect.height });
+    });
+    observer.observe(stage);
+    return () => observer.disconnect();
+  }, [stage]);
+
+  const { clients, services, links, layout: places } = scenario;
+  const layout = useMemo(
+    () => layoutPipeline({ clients, services, links, ...(places === undefined ? {} : { layout: places }) }, size.width, { vertical: upright, wide: isWide }),
+    [clients, services, links, places, size.width, upright],
+  );
+  const fit = useMemo(() => fitView(layout, size.width, size.height), [layout, size]);
+  const view = moved ?? fit;
+  const live = usePipelineLive({ scenario, reader, playhead, reducedMotion, visible });
+  const actions = useMemo(() => ({ scenario, layout, selected, onSelect, onReorder, onFault }), [scenario, layout, selected, onSelect, onReorder, onFault]);
+
+  const zoomBy = (factor: number) => {
+    const zoom = Math.min(2, Math.max(0.25, view.zoom * factor));
+    const share = zoom / view.zoom;
+    setMoved({ zoom, x: size.width / 2 - (size.width / 2 - view.x) * share, y: size.height / 2 - (size.height / 2 - view.y) * share });
+  };
+  const preview = <PipelinePreview view={view} />;
+
+  return (
+    <section className={classNames(styles['canvas'])} aria-label="Pipeline">
+      <PipelineContext value={actions}>
+        <LiveContext value={live}>
+          <div ref={setStage} className={styles['stage']} style={upright ? { minHeight: layout.height } : undefined}>
+            {!asList && (still ? preview : (
+              <Suspense fallback={preview}>
+                <PipelineFlow viewport={view} width={size.width} height={size.height} onViewport={setMoved} />
+              </Suspense>
+            ))}
+            {!asList && !reducedMotion && reader !== null && visible && (
+              <MovingRequests reader={reader} width={size.width} height={size.height} x={view.x} y={view.y} zoom={view.zoom} speed={speed} />
+            )}
+            <PipelineList visible={asList} />
+          </div>
+        </LiveContext>
+      </PipelineContext>
+      {!bare && !upright && (
+        <div className={styles['foot']}>
+          <ul className={styles['legend']} aria-label="Shapes">
+            {LEGEND.map((kind) => <li key={kind}><OutcomeMark reason={kind} size={11} />{outcomeStyle(kind).label}</li>)}
+          </ul>
+          <div className={styles['zoom']} role="group" aria-label="View">
+            <button type="button" aria-pressed={asList} onClick={() => setAsList(!asList)}>List</button>
+            <button type="button" aria-label="Smaller" disabled={view.zoom <= 0.25} onClick={() => zoomBy(1 / STEP)}><Minus size={12} aria-hidden /></button>
+            <span className={styles['percent']}>{Math.round(view.zoom * 100)} %</span>
+            <button type="button" aria-label="Larger" disabled={view.zoom >= 2} onClick={() => zoomBy(STEP)}><Plus size={12} aria-hidden /></button>
+            <button type="button" onClick={() => setMoved(null)}><Maximize size={12} aria-hidden />Fit</button>
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}

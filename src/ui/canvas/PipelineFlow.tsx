@@ -1,0 +1,93 @@
+/** The pipeline on React Flow. Its nodes and edges stay the same objects while playing: what is live is written into the page by the cards. */
+import '@xyflow/react/dist/base.css';
+import { EdgeLabelRenderer, Handle, Position, ReactFlow } from '@xyflow/react';
+import type { Edge, EdgeProps, Node, NodeProps, Viewport } from '@xyflow/react';
+import { useMemo } from 'react';
+import { classNames } from '../kit/class-names.ts';
+import { ClientCard } from './ClientCard.tsx';
+import { ContextArea, MoreMenu, serviceItems } from './Menus.tsx';
+import { usePipeline } from './pipeline-context.ts';
+import type { CardBox, PipelineLayout, WireLine } from './pipeline-layout.ts';
+import { ServiceCard } from './ServiceCard.tsx';
+import { SortableChain } from './SortableChain.tsx';
+import { WireLabels, WireRails } from './Wire.tsx';
+import styles from './pipeline.module.css';
+
+export const ZOOM = { least: 0.25, most: 2 } as const;
+
+type CardNode = Node<{ readonly card: CardBox; readonly zoom: number }, 'card'>;
+type WireEdge = Edge<{ readonly wire: WireLine }, 'wire'>;
+
+function CardNodeView({ data: { card, zoom } }: NodeProps<CardNode>) {
+  return (
+    <>
+      {card.kind === 'client' && <ClientCard id={card.id} />}
+      {card.kind === 'chain' && <SortableChain id={card.id} zoom={zoom} />}
+      {card.kind === 'service' && <ServiceNode id={card.id} />}
+      <Handle className={styles['handle']} type="source" position={Position.Right} isConnectable={false} />
+      <Handle className={styles['handle']} type="target" position={Position.Left} isConnectable={false} />
+    </>
+  );
+}
+
+function ServiceNode({ id }: { readonly id: string }) {
+  const actions = usePipeline();
+  const title = actions.scenario.services.find((service) => service.id === id)?.title ?? id;
+  const items = serviceItems(actions, id);
+  const label = `${title}: actions`;
+  return <ContextArea label={label} items={items}><ServiceCard id={id} menu={<MoreMenu label={label} items={items} />} /></ContextArea>;
+}
+
+function WireEdgeView({ data }: EdgeProps<WireEdge>) {
+  if (data === undefined) return null;
+  return (
+    <>
+      <WireRails wire={data.wire} />
+      <EdgeLabelRenderer><WireLabels wire={data.wire} /></EdgeLabelRenderer>
+    </>
+  );
+}
+
+const nodeTypes = { card: CardNodeView };
+const edgeTypes = { wire: WireEdgeView };
+
+const nodeId = (kind: CardBox['kind'], id: string) => `${kind} ${id}`;
+
+function nodesOf(layout: PipelineLayout, zoom: number): CardNode[] {
+  return layout.cards.map((card) => {
+    const handle = { x: card.width / 2, y: card.height / 2, width: 1, height: 1 };
+    return {
+      id: nodeId(card.kind, card.id), type: 'card', position: { x: card.x, y: card.y }, width: card.width, height: card.height, data: { card, zoom },
+      draggable: false, selectable: false, focusable: false, style: { pointerEvents: 'all' },
+      handles: [{ ...handle, type: 'source', position: Position.Right }, { ...handle, type: 'target', position: Position.Left }],
+    };
+  });
+}
+
+function edgesOf(layout: PipelineLayout, links: readonly { readonly id: string; readonly from: string; readonly to: string }[]): WireEdge[] {
+  const owner = (id: string) => nodeId(layout.cards.some((card) => card.kind === 'client' && card.id === id) ? 'client' : 'service', id);
+  return layout.wires.flatMap((wire) => {
+    const link = links.find((other) => other.id === wire.link);
+    if (link === undefined) return [];
+    return [{
+      id: `${wire.link} ${wire.part}`, type: 'wire', data: { wire }, focusable: false, selectable: false,
+      source: wire.part === 'inner' ? nodeId('chain', link.id) : owner(link.from),
+      target: wire.part === 'outer' ? nodeId('chain', link.id) : nodeId('service', link.to),
+    }];
+  });
+}
+
+export interface PipelineFlowProps { readonly viewport: Viewport; readonly width: number; readonly height: number; onViewport(viewport: Viewport): void }
+
+export function PipelineFlow({ viewport, width, height, onViewport }: PipelineFlowProps) {
+  const { scenario, layout } = usePipeline();
+  const { zoom } = viewport;
+  const nodes = useMemo(() => nodesOf(layout, zoom), [layout, zoom]);
+  const edges = useMemo(() => edgesOf(layout, scenario.links), [layout, scenario.links]);
+  return (
+    <ReactFlow className={classNames(styles['flow'], layout.vertical && styles['upright'])} nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
+      width={width} height={height} viewport={viewport} onViewportChange={onViewport} minZoom={ZOOM.least} maxZoom={ZOOM.most}
+      nodesDraggable={false} nodesConnectable={false} elementsSelectable={false} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y
+      panOnDrag={!layout.vertical} panOnScroll={false} zoomOnScroll={false} zoomOnPinch={!layout.vertical} zoomOnDoubleClick={false} preventScrolling={false} />
+  );
+}

@@ -1,0 +1,26 @@
+/** What the cards of the canvas share: the scenario, what is selected, and what may be done. */
+import { createContext, useContext } from 'react';
+import type { ScenarioV1 } from '../../scenario/document.ts';
+import type { PipelineLayout } from './pipeline-layout.ts';
+
+/** Something a reader of the canvas may do to a service from the playhead on. */
+export type FaultAction = 'outage' | 'slow' | 'down' | 'heal';
+
+export interface PipelineActions {
+  readonly scenario: ScenarioV1;
+  readonly layout: PipelineLayout;
+  /** The id of a client or a service, or `<link>/<attach>`. */
+  readonly selected: string | null;
+  onSelect(id: string): void;
+  /** `from` and `to` are places in the chain, from 0, outermost first. */
+  onReorder(link: string, from: number, to: number): void;
+  onFault(service: string, action: FaultAction): void;
+}
+
+export const PipelineContext = createContext<PipelineActions | null>(null);
+
+export function usePipeline(): PipelineActions {
+  const actions = useContext(PipelineContext);
+  if (actions === null) throw new Error('a card of the pipeline stands outside the canvas');
+  return actions;
+}
