@@ -28,7 +28,7 @@ const LIBRARIES: { readonly [library: string]: { readonly versions: readonly str
       breaker: (vector, version) => ({ attaches: [goBreaker(only(vector.config, BREAKER_FIELDS), version)], sharedState: true }),
       retrier: (vector, version) => ({ attaches: [retrier(only(vector.config, RETRY_FIELDS), version)], sharedState: false }),
       distribution: (vector, version) => ({ attaches: [retrier({ retries: 1, ...only(vector.config, RETRY_FIELDS) }, version)], sharedState: false }),
-      deadline: (vector) => ({ attaches: [deadline(only(vector.config, ['timeoutMs'])['timeoutMs'], vector.calls.some((call) => call.honoursStopper === true))], sharedState: false }),
+      deadline: (vector) => ({ attaches: [deadline(only(vector.config, ['timeoutMs'])['timeoutMs'], stopperHonoured(vector))], sharedState: false }),
       composed: composed,
     },
   },
@@ -41,6 +41,9 @@ export function chainsOf(vector: Vector): readonly Chain[] {
   if (library === undefined) throw new Unsupported(`library ${vector.library}`);
   const builder = Object.hasOwn(library.kinds, vector.kind) ? library.kinds[vector.kind] : undefined;
   if (builder === undefined) throw new Unsupported(`kind ${vector.kind} of ${vector.library}`);
+  const sampled = vector.driver.kind === 'sample', sequence = vector.driver.kind === 'sequence';
+  if (sequence || sampled !== (vector.kind === 'distribution')) throw new Unsupported(`driver ${vector.driver.kind} of kind ${vector.kind}`);
+  if (vector.config['randomSequence'] !== undefined) throw new Unsupported('config.randomSequence: draws are keyed, they cannot be given');
   return vector.version.split(',').map((text) => text.trim()).map((version) => {
     if (!library.versions.includes(version)) throw new Unsupported(`version ${version} of ${vector.library}`);
     return builder(vector, version);
@@ -52,19 +55,21 @@ function composed(vector: Vector, version: string): Chain {
   const names = fields['chain'];
   if (!Array.isArray(names)) throw new UnknownField('config.chain: a list of wrappers is needed');
   const attaches = names.map((name, i): Attached => {
-    const made = wrapper(String(name), fields, version);
+    const made = wrapper(String(name), fields, version, stopperHonoured(vector));
     return { ...made, id: `${made.id}${i}` };
   });
   return { attaches, sharedState: names.includes('breaker') };
 }
-function wrapper(name: string, fields: Fields, version: string): Attached {
+function wrapper(name: string, fields: Fields, version: string, cancels: boolean): Attached {
   switch (name) {
     case 'retrier': return retrier(fields, version);
     case 'breaker': return goBreaker(fields, version);
-    case 'deadline': return deadline(fields['deadlineMs'] ?? fields['timeoutMs'], false);
+    case 'deadline': return deadline(fields['deadlineMs'] ?? fields['timeoutMs'], cancels);
     default: throw new Unsupported(`wrapper ${name} of a composed vector`);
   }
 }
+/** Whether some call's work ends when the deadline tells it to. */
+export function stopperHonoured(vector: Vector): boolean { return vector.calls.some((call) => call.honoursStopper === true); }
 function goBreaker(fields: Fields, version: string): Attached {
   return {
     id: 'breaker', kind: 'circuitBreaker',

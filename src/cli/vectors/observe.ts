@@ -43,14 +43,13 @@ export function observedProbe(reader: Reader, atMs: number, wanted: { readonly s
   };
 }
 
-/** Quantiles of the waits before second attempts, in ms. */
-export function observedSample(reader: Reader): { readonly minMs: number; readonly maxMs: number; readonly p10Ms: number; readonly p50Ms: number; readonly p90Ms: number; readonly meanMs: number } {
-  const waits: number[] = [];
+/** Quantiles of the waits between first and second attempts, in ms, by the names vectors use. */
+export function observedSample(reader: Reader): { readonly [field: string]: number } {
+  const firstEndedUs = new Map<number, number>(), waits: number[] = [];
   for (let row = 0; row < reader.spanCount; row++) {
     const span = reader.span(row);
-    if (span.attempt !== 2) continue;
-    const first = [...reader.spansOf(span.owner)].map((r) => reader.span(r)).find((other) => other.attempt === 1);
-    if (first !== undefined) waits.push((span.sentUs - first.endedUs) / 1000);
+    if (span.attempt === 1) firstEndedUs.set(span.owner, span.endedUs);
+    if (span.attempt === 2) waits.push((span.sentUs - (firstEndedUs.get(span.owner) ?? NaN)) / 1000);
   }
   waits.sort((a, b) => a - b);
   const at = (share: number): number => waits[Math.min(waits.length - 1, Math.floor(share * waits.length))] ?? NaN;

@@ -28,9 +28,10 @@ export function runVectors(file: string): number {
 }
 
 export function judge(vector: Vector): Verdict {
+  if (vector.observed.length === 0 && (vector.probes ?? []).length === 0) return { is: 'failed', why: 'observed: there is nothing to compare' };
   try {
     for (const chain of chainsOf(vector)) {
-      const difference = vector.driver.kind === 'sample' ? compareSample(vector, chain) : compareCalls(vector, chain);
+      const difference = vector.kind === 'distribution' ? compareSample(vector, chain) : compareCalls(vector, chain);
       if (difference !== null) return { is: 'failed', why: difference };
     }
     return { is: 'passed' };
@@ -59,11 +60,12 @@ function compareCalls(vector: Vector, chain: Chain): string | null {
 
 function compareSample(vector: Vector, chain: Chain): string | null {
   const read = observedSample(run(samplingScenario(vector, chain)));
-  const wanted = vector.observed[0] ?? {}, toleranceMs = Number(wanted['toleranceMs'] ?? 0);
-  for (const [name, value] of Object.entries(read)) {
-    const recorded = wanted[name];
-    if (typeof recorded !== 'number') continue;
-    if (!(Math.abs(recorded - value) <= toleranceMs)) return `${name} is ${value}, recorded ${recorded} within ${toleranceMs}`;
+  for (const { toleranceMs, ...wanted } of vector.observed) {
+    for (const [name, recorded] of Object.entries(wanted)) {
+      const value = read[name];
+      if (value === undefined) return `observed.${name} is not read by this program`;
+      if (!(Math.abs(Number(recorded) - value) <= Number(toleranceMs ?? 0))) return `${name} is ${value}, recorded ${JSON.stringify(recorded)} within ${JSON.stringify(toleranceMs)}`;
+    }
   }
   return null;
 }

@@ -55,8 +55,12 @@ function check(entry: unknown, at: string, problems: string[]): void {
     const part = object(call, `${name}: calls[${i}]`, problems);
     known(part, CALL, `${name}: calls[${i}]`, problems);
     number(part['startMs'], `${name}: calls[${i}].startMs`, problems);
-    for (const [k, attempt] of list(part['attempts'] ?? [], `${name}: calls[${i}].attempts`, problems).entries()) checkWork(object(attempt, `${name}: calls[${i}].attempts[${k}]`, problems), ATTEMPT, `${name}: calls[${i}].attempts[${k}]`, problems);
-    if (part['attempts'] === undefined && part['param'] === undefined) checkWork(part, CALL, `${name}: calls[${i}]`, problems);
+    for (const [k, attempt] of list(part['attempts'] ?? [], `${name}: calls[${i}].attempts`, problems).entries()) {
+      const at = `${name}: calls[${i}].attempts[${k}]`, work = object(attempt, at, problems);
+      known(work, ATTEMPT, at, problems);
+      checkWork(work, at, problems);
+    }
+    if (part['attempts'] === undefined && part['param'] === undefined) checkWork(part, `${name}: calls[${i}]`, problems);
   });
   list(vector['observed'], `${name}: observed`, problems).forEach((observed, i) => {
     const part = object(observed, `${name}: observed[${i}]`, problems);
@@ -69,8 +73,7 @@ function check(entry: unknown, at: string, problems: string[]): void {
     number(part['atMs'], `${name}: probes[${i}].atMs`, problems);
   });
 }
-function checkWork(work: { readonly [field: string]: unknown }, fields: readonly string[], at: string, problems: string[]): void {
-  known(work, fields, at, problems);
+function checkWork(work: { readonly [field: string]: unknown }, at: string, problems: string[]): void {
   number(work['durationMs'], `${at}.durationMs`, problems);
   if (!['success', 'error', 'panic'].includes(String(work['outcome']))) problems.push(`${at}.outcome: ${JSON.stringify(work['outcome'])} is not success, error or panic.`);
 }

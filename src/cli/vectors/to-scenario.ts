@@ -1,5 +1,6 @@
 /** Writes a vector as a scenario document: a client that calls at the vector's times, a chain, and a scripted service. */
 import type { Json } from '../../engine/fields.ts';
+import { stopperHonoured, Unsupported } from './chains.ts';
 import type { Chain } from './chains.ts';
 import type { Vector, VectorCall } from './schema.ts';
 
@@ -21,7 +22,11 @@ export function samplingScenario(vector: Vector, chain: Chain): VectorScenario {
   return { document: documentOf(vector, draws, [client], [link('link', 'client', 'work', chain, false)], [service('work', calls, false)]), place: [] };
 }
 
-function oneLink(vector: Vector, chain: Chain): VectorScenario {
+function oneLink(vector: Vector, shared: Chain): VectorScenario {
+  const cancels = stopperHonoured(vector), first = vector.calls[0];
+  if (vector.calls.some((call) => (call.honoursStopper === true) !== cancels)) throw new Unsupported('calls of one chain that differ in honoursStopper');
+  if (vector.calls.some((call) => call.ctxTimeoutMs !== first?.ctxTimeoutMs)) throw new Unsupported('calls of one chain that differ in ctxTimeoutMs');
+  const chain = first === undefined ? shared : withContext(shared, first);
   const closed = vector.driver.kind === 'closedLoop';
   const order = vector.calls.map((_, i) => i);
   if (!closed) order.sort((a, b) => vector.calls[a]!.startMs - vector.calls[b]!.startMs || a - b);
@@ -30,7 +35,7 @@ function oneLink(vector: Vector, chain: Chain): VectorScenario {
   const steps = closed ? { steps: [{ do: 'repeat', times: vector.calls.length, steps: [{ do: 'call', link: 'link' }, { do: 'sleep', time: { dist: 'constant', ms: vector.driver.gapMs ?? 0 } }] }] } : {};
   const client = { id: 'client', title: 'Client', workload, ...steps };
   const script = order.map((i) => script1(vector.calls[i]!));
-  return { document: documentOf(vector, horizonMs(vector), [client], [link('link', 'client', 'work', chain, false)], [service('work', script, false)]), place };
+  return { document: documentOf(vector, horizonMs(vector), [client], [link('link', 'client', 'work', chain, cancels)], [service('work', script, cancels)]), place };
 }
 
 /** Calls that share nothing stand on links of their own, so each has its own context and its own work. */
