@@ -39,12 +39,20 @@ export function hashText(text: string): number {
  * Words are kept signed; only their bits matter.
  */
 export class Draws {
+  /** a, b, pathA, pathB: in an array, as a browser may keep integers of more than 31 bits in fields as doubles. */
+  private readonly words = new Int32Array(4);
+
+  constructor() { this.words[0] = 1; }
   /** The generator's state. */
-  a = 1;
-  b = 0;
+  get a(): number { return this.words[0]!; }
+  set a(word: number) { this.words[0] = word; }
+  get b(): number { return this.words[1]!; }
+  set b(word: number) { this.words[1] = word; }
   /** Where `rootPath` and `step` leave their path. */
-  pathA = 0;
-  pathB = 0;
+  get pathA(): number { return this.words[2]!; }
+  set pathA(word: number) { this.words[2] = word; }
+  get pathB(): number { return this.words[3]!; }
+  set pathB(word: number) { this.words[3] = word; }
 
   /** Begins the sequential stream `id` of a run. */
   startStream(seed: number, id: number): void {
@@ -66,9 +74,9 @@ export class Draws {
   }
   /** 32 bits, signed. */
   u32(): number {
-    const a = this.a, b = this.b ^ a, star = Math.imul(a, STAR);
-    this.a = ((a << 26) | (a >>> 6)) ^ b ^ (b << 9);
-    this.b = (b << 13) | (b >>> 19);
+    const words = this.words, a = words[0]!, b = words[1]! ^ a, star = Math.imul(a, STAR);
+    words[0] = ((a << 26) | (a >>> 6)) ^ b ^ (b << 9);
+    words[1] = (b << 13) | (b >>> 19);
     return Math.imul((star << 5) | (star >>> 27), 5);
   }
   /** Uniform in [0, 1), a multiple of 2^-53: the high 32 bits first, then the upper 21 of the next 32. */
