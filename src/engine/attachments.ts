@@ -2,21 +2,19 @@
 import { hashText } from './des/draws.ts';
 import { machineOf } from './pattern.ts';
 import type { Patterns } from './pattern.ts';
-import type { Attached } from './policy-host.ts';
+import type { Attached } from './attached.ts';
 import type { Sink } from './recording/sink.ts';
-import type { StatePlace } from './shared-states.ts';
 import type { AttachSpec, Spec } from './spec.ts';
 
 export interface Resolved {
   /** By attachment number; 0 and queues have no entry. */
   readonly attached: Attached[];
-  readonly places: StatePlace[];
   /** By state number: the attachment that stands for it, and the name its draws are keyed by. */
   readonly owners: number[]; readonly names: string[];
 }
 
 export function resolveAttachments(spec: Spec, patterns: Patterns, sink: Sink): Resolved {
-  const attached: Attached[] = [], places: StatePlace[] = [], owners: number[] = [], names: string[] = [];
+  const attached: Attached[] = [], owners: number[] = [], names: string[] = [];
   const known = new Map<string, number>();
   const clients = spec.clients.reduce((n, client) => n + client.count, 0);
   spec.attachments.forEach((attach, i) => {
@@ -26,12 +24,6 @@ export function resolveAttachments(spec: Spec, patterns: Patterns, sink: Sink): 
     if (attach.link < 0) throw new RangeError(`${attach.id}: patterns stand on links in this version`);
     const machine = machineOf(pattern, attach.config);
     const chain = spec.links[attach.link]!.chain;
-    attached[number] = {
-      id: attach.id, machine, config: attach.config, hash: hashText(attach.id), below: chain[chain.indexOf(number) + 1] ?? 0,
-      hearsStarted: machine.hears?.includes('started') ?? false,
-      inSeries: sink.counter(`attach/${attach.id}/in`), forwardedSeries: sink.counter(`attach/${attach.id}/forwarded`),
-      decidedSeries: sink.counter(`attach/${attach.id}/decided`),
-    };
     const perClient = attach.scope === 'client' && attach.share === '';
     const name = stateName(attach, spec);
     let first = known.get(name);
@@ -42,9 +34,14 @@ export function resolveAttachments(spec: Spec, patterns: Patterns, sink: Sink): 
         names.push(perClient && client > 0 ? `${name}#${client}` : name);
       }
     }
-    places[number] = { first, perClient };
+    attached[number] = {
+      id: attach.id, machine, config: attach.config, hash: hashText(attach.id), below: chain[chain.indexOf(number) + 1] ?? 0,
+      hearsStarted: machine.hears?.includes('started') ?? false, first, perClient,
+      inSeries: sink.counter(`attach/${attach.id}/in`), forwardedSeries: sink.counter(`attach/${attach.id}/forwarded`),
+      decidedSeries: sink.counter(`attach/${attach.id}/decided`),
+    };
   });
-  return { attached, places, owners, names };
+  return { attached, owners, names };
 }
 
 /** Attachments with the same name hold one state. */

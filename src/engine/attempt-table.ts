@@ -1,60 +1,69 @@
-/** Attempts on the wire, in a queue or in work: what becomes a span when it has ended. */
-import { grown, Slots } from './slots.ts';
+/** Attempts on the wire, in a queue or in work: what becomes a span when it has ended. Rows of words in one array. */
+import { Slots, widened, widenedTimes } from './slots.ts';
 
-/** Stages of an attempt. */
-export const STAGE = { out: 0, queued: 1, working: 2, sleeping: 3, back: 4 } as const;
-/** "Never" in the columns that hold µs after `sentUs`, "none" for deadlines. */
-export const NEVER = 0xffff_ffff;
-/** The longest time after `sentUs` the columns can hold (71.5 min). */
+/** Words of a row. */
+export const A_PARENT = 0;       // the innermost frame that forwarded it; 0 when the link has no chain
+export const A_CALL = 1;         // 0: the row is free
+export const A_NUMBER = 2;       // the number its parent gave it
+export const A_ORDINAL = 3;      // its place among all attempts of its call on this link, from 1
+export const A_STATE = 4;        // stage (low byte) and flags of the span (second byte)
+export const A_PLACE = 5;        // instance (low half) and uses of the row so far (high half)
+export const A_OUTCOME = 6;
+export const A_QUEUED = 7;       // µs after it was sent; NEVER not (yet)
+export const A_BEGUN = 8;
+export const A_ENDED = 9;
+export const A_LEFT = 10;
+export const A_NEXT = 11;
+export const A_WORK = 12;        // sequence number of its pending work event, so aborted work is told from live work
+export const ATTEMPT_WORDS = 13;
+
+/** Stages. */
+export const STAGE_OUT = 0;
+export const STAGE_QUEUED = 1;
+export const STAGE_WORKING = 2;
+export const STAGE_SLEEPING = 3;
+export const STAGE_BACK = 4;
+
+/** "Never" in words that hold µs, "none" for deadlines. Other words are read unsigned (`>>> 0`). */
+export const NEVER = -1;
+/** The longest time that a word can hold (71.6 min); longer ones stay there. */
 export const LONGEST = 0xffff_fffe;
+
+const HANDLE = 0x400_0000;
 
 export class AttemptTable {
   slots = new Slots();
-  /** The innermost frame that forwarded it; 0 when the link has no chain. */
-  parent = new Int32Array(64);
-  call = new Int32Array(64);
-  /** The number its parent gave it. */
-  attempt = new Uint16Array(64);
-  /** Its place among all attempts of its call on this link, from 1. */
-  ordinal = new Uint16Array(64);
-  stage = new Uint8Array(64);
-  /** `SPAN` flags. */
-  flags = new Uint8Array(64);
-  instance = new Uint16Array(64);
-  outcome = new Uint16Array(64);
+  data = new Int32Array(64 * ATTEMPT_WORDS);
   sentUs = new Float64Array(64);
-  /** µs after `sentUs`; NEVER not (yet). */
-  queued = new Uint32Array(64);
-  begun = new Uint32Array(64);
-  ended = new Uint32Array(64);
-  left = new Uint32Array(64);
-  next = new Int32Array(64);
-  /** Uses of the slot so far: part of the handle a queue keeps. */
-  generation = new Uint16Array(64);
-  /** Sequence number of its pending work event, so that aborted work is told from live work. */
-  work = new Uint32Array(64);
 
   take(): number {
-    if (this.slots.full()) this.grow(this.slots.capacity);
+    if (this.slots.full()) {
+      this.data = widened(this.data, this.slots.capacity, ATTEMPT_WORDS);
+      this.sentUs = widenedTimes(this.sentUs, this.slots.capacity);
+    }
     return this.slots.take();
   }
-  free(attempt: number): void {
-    this.generation[attempt]!++;
-    this.slots.give(attempt);
+  free(a: number): void {
+    const d = this.data, at = a * ATTEMPT_WORDS;
+    d[at + A_CALL] = 0; d[at + A_WORK] = 0;
+    d[at + A_PLACE] = (d[at + A_PLACE]! & ~0xffff) + 0x1_0000;
+    this.slots.give(a);
   }
-  /** A number that names this use of the slot and no later one. */
-  handle(attempt: number): number { return attempt + this.generation[attempt]! * 0x400_0000; }
+  /** A number that names this use of the row and no later one. */
+  handle(a: number): number { return a + (this.data[a * ATTEMPT_WORDS + A_PLACE]! >>> 16) * HANDLE; }
+  ofHandle(handle: number): number { return handle % HANDLE; }
+
+  stage(a: number): number { return this.data[a * ATTEMPT_WORDS + A_STATE]! & 0xff; }
+  setStage(a: number, stage: number): void {
+    const at = a * ATTEMPT_WORDS + A_STATE;
+    this.data[at] = (this.data[at]! & ~0xff) | stage;
+  }
+  addFlags(a: number, flags: number): void { this.data[a * ATTEMPT_WORDS + A_STATE]! |= flags << 8; }
+  instance(a: number): number { return this.data[a * ATTEMPT_WORDS + A_PLACE]! & 0xffff; }
+  hasLeft(a: number): boolean { return this.data[a * ATTEMPT_WORDS + A_LEFT] !== NEVER; }
   /** µs since the attempt was sent, saturating. */
-  since(attempt: number, nowUs: number): number {
-    const us = nowUs - this.sentUs[attempt]!;
+  since(a: number, nowUs: number): number {
+    const us = nowUs - this.sentUs[a]!;
     return us > LONGEST ? LONGEST : us;
-  }
-  private grow(to: number): void {
-    this.parent = grown(this.parent, to); this.call = grown(this.call, to); this.attempt = grown(this.attempt, to);
-    this.ordinal = grown(this.ordinal, to); this.stage = grown(this.stage, to); this.flags = grown(this.flags, to);
-    this.instance = grown(this.instance, to); this.outcome = grown(this.outcome, to); this.sentUs = grown(this.sentUs, to);
-    this.queued = grown(this.queued, to); this.begun = grown(this.begun, to); this.ended = grown(this.ended, to);
-    this.left = grown(this.left, to); this.next = grown(this.next, to); this.work = grown(this.work, to);
-    this.generation = grown(this.generation, to);
   }
 }

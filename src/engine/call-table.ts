@@ -1,38 +1,33 @@
-/** Calls under way on a link: a client's root calls (and, later, services' calls to services). */
-import { grown, Slots } from './slots.ts';
+/** Calls under way on a link: a client's root calls (and, later, services' calls to services). Rows of words in one array. */
+import { Slots, widened, widenedTimes } from './slots.ts';
+
+/** Words of a row. */
+export const C_ID = 0;        // dense id of the root call, in order of start
+export const C_CLIENT = 1;    // client number
+export const C_N = 2;         // number within its client
+export const C_LINK = 3;
+export const C_PATH_A = 4;    // where its draws' keys start
+export const C_PATH_B = 5;
+export const C_OWNER = 6;     // the activity that waits for the answer; 0 none
+export const C_TRIES = 7;     // attempts on this link so far, short-circuited ones included
+export const C_BEGUN = 8;     // attempts whose work has begun, for scripted work
+export const C_HELD = 9;      // by its final outcome to come, and by its outermost frame or attempts
+export const CALL_WORDS = 10;
 
 export class CallTable {
   slots = new Slots();
-  /** Dense id of the root call, in order of start. */
-  id = new Uint32Array(64);
-  client = new Uint16Array(64);
-  /** Number within its client. */
-  n = new Uint32Array(64);
-  link = new Uint16Array(64);
+  data = new Int32Array(64 * CALL_WORDS);
   startedUs = new Float64Array(64);
-  pathA = new Uint32Array(64);
-  pathB = new Uint32Array(64);
-  /** The activity that waits for the answer; 0 none. */
-  owner = new Int32Array(64);
-  /** Attempts made on this link so far, short-circuited ones included. */
-  tries = new Uint16Array(64);
-  /** Attempts whose work has begun, for scripted work. */
-  begun = new Uint16Array(64);
-  /** Frames and attempts that still belong to it, plus one until its final outcome. */
-  refs = new Uint16Array(64);
 
   take(): number {
-    if (this.slots.full()) this.grow(this.slots.capacity);
+    if (this.slots.full()) {
+      this.data = widened(this.data, this.slots.capacity, CALL_WORDS);
+      this.startedUs = widenedTimes(this.startedUs, this.slots.capacity);
+    }
     return this.slots.take();
   }
-  private grow(to: number): void {
-    this.id = grown(this.id, to); this.client = grown(this.client, to); this.n = grown(this.n, to);
-    this.link = grown(this.link, to); this.startedUs = grown(this.startedUs, to);
-    this.pathA = grown(this.pathA, to); this.pathB = grown(this.pathB, to); this.owner = grown(this.owner, to);
-    this.tries = grown(this.tries, to); this.begun = grown(this.begun, to); this.refs = grown(this.refs, to);
-  }
-  /** One thing less belongs to the call; the slot is freed with the last. */
+  /** One thing less holds the call; the row is freed with the last. */
   release(call: number): void {
-    if (--this.refs[call]! === 0) this.slots.give(call);
+    if (--this.data[call * CALL_WORDS + C_HELD]! === 0) this.slots.give(call);
   }
 }

@@ -1,17 +1,20 @@
 /** Runs the discipline of one instance's queue: it orders handles, the host keeps the attempts. */
-import { NEVER } from './attempt-table.ts';
+import { A_CALL, ATTEMPT_WORDS } from './attempt-table.ts';
 import type { AttemptTable } from './attempt-table.ts';
 import type { CallTable } from './call-table.ts';
 import { USE } from './des/uses.ts';
 import type { Kernel } from './kernel.ts';
 import type { Reason } from './outcome.ts';
 import type { AnyDiscipline, CallInfo, DisciplineEffects } from './pattern.ts';
-import { CallView } from './policy-effects.ts';
+import { CallView } from './call-view.ts';
 
 /** The discipline and the config in force, shared by all instances of a service. */
 export interface QueueConfig { readonly discipline: AnyDiscipline; config: { readonly [name: string]: unknown }; readonly hash: number }
 
 export interface QueueState { readonly state: unknown; readonly length: number; readonly drawn: number }
+
+/** The station whose queue it is. */
+export interface QueueOwner { dropped(attempt: number, instance: number, reason: Reason): void; meanServiceUs(): number }
 
 export class QueueHost implements DisciplineEffects {
   state: unknown;
@@ -22,15 +25,16 @@ export class QueueHost implements DisciplineEffects {
   private readonly queue: QueueConfig;
   private readonly view: CallView;
   private readonly longest: number;
-  private onDrop: (attempt: number, reason: Reason) => void = () => undefined;
-  private mean: () => number = () => 0;
+  private owner: QueueOwner | null = null;
+  private readonly instance: number;
 
-  constructor(kernel: Kernel, calls: CallTable, attempts: AttemptTable, queue: QueueConfig, longest: number) {
+  constructor(kernel: Kernel, calls: CallTable, attempts: AttemptTable, queue: QueueConfig, longest: number, instance: number) {
+    this.instance = instance;
     this.kernel = kernel; this.attempts = attempts; this.queue = queue; this.longest = longest;
     this.view = new CallView(calls);
     this.state = queue.discipline.init(queue.config);
   }
-  wire(onDrop: (attempt: number, reason: Reason) => void, meanServiceUs: () => number): void { this.onDrop = onDrop; this.mean = meanServiceUs; }
+  wire(owner: QueueOwner): void { this.owner = owner; }
 
   offer(attempt: number): boolean {
     if (this.length >= this.longest || !this.queue.discipline.offer(this.state, this.queue.config, this.attempts.handle(attempt), this)) return false;
@@ -42,7 +46,7 @@ export class QueueHost implements DisciplineEffects {
     const handle = this.queue.discipline.take(this.state, this.queue.config, this);
     if (handle < 0) return -1;
     this.length--;
-    return attemptOf(handle);
+    return this.attempts.ofHandle(handle);
   }
   remove(attempt: number): void { this.queue.discipline.remove(this.state, this.attempts.handle(attempt)); this.length--; }
 
@@ -54,17 +58,13 @@ export class QueueHost implements DisciplineEffects {
     return draws.unit();
   }
   info(handle: number): CallInfo {
-    const attempt = attemptOf(handle);
-    this.view.call = this.attempts.call[attempt]!;
-    this.view.attempt = this.attempts.attempt[attempt]!;
+    this.view.call = this.attempts.data[this.attempts.ofHandle(handle) * ATTEMPT_WORDS + A_CALL]!;
     return this.view;
   }
-  departed(handle: number): boolean { return this.attempts.left[attemptOf(handle)] !== NEVER; }
-  meanServiceUs(): number { return this.mean(); }
-  drop(handle: number, reason: Reason): void { this.length--; this.onDrop(attemptOf(handle), reason); }
+  departed(handle: number): boolean { return this.attempts.hasLeft(this.attempts.ofHandle(handle)); }
+  meanServiceUs(): number { return this.owner?.meanServiceUs() ?? 0; }
+  drop(handle: number, reason: Reason): void { this.length--; this.owner?.dropped(this.attempts.ofHandle(handle), this.instance, reason); }
 
   save(): QueueState { return { state: this.state, length: this.length, drawn: this.drawn }; }
   load(saved: QueueState): void { this.state = saved.state; this.length = saved.length; this.drawn = saved.drawn; }
 }
-
-function attemptOf(handle: number): number { return handle % 0x400_0000; }

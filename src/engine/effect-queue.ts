@@ -1,45 +1,57 @@
-/** Effects wait here in the order they were asked for: a ring of (what, whose, number, number) that grows. */
+/** Effects wait here in the order they were asked for. The usual single one stands in fields of its own; more go to a ring that grows. */
 
 /** What an entry asks for. */
-export const OP = {
-  forward: 0, reply: 1, cancel: 2, start: 3, stop: 4, wake: 5, started: 6, sharedStart: 7, sharedStop: 8,
-  take: 9,       // a station's worker takes the next waiting attempt
-  answer: 10,    // an attempt's answer is back at its caller
-  arrive: 11,    // an attempt is at its service
-} as const;
+export const OP_FORWARD = 0;
+export const OP_REPLY = 1;
+export const OP_ANSWER = 2;         // an attempt's answer is back at its caller
+export const OP_ARRIVE = 3;         // an attempt is at its service
+export const OP_TAKE = 4;           // a station's workers take what waits
+export const OP_START = 5;
+export const OP_STOP = 6;
+export const OP_CANCEL = 7;
+export const OP_WAKE = 8;
+export const OP_STARTED = 9;
+export const OP_SHARED_START = 10;
+export const OP_SHARED_STOP = 11;
 
 export class EffectQueue {
   /** The entry last shifted. */
   op = 0; a = 0; b = 0; c = 0;
-  private ops = new Uint8Array(256);
-  private as = new Int32Array(256);
-  private bs = new Int32Array(256);
-  private cs = new Float64Array(256);
+  empty = true;
+  private firstOp = 0; private firstA = 0; private firstB = 0; private firstC = 0;
+  private words = new Int32Array(3 * 256);
+  private numbers = new Float64Array(256);
   private head = 0;
-  private count = 0;
-
-  get empty(): boolean { return this.count === 0; }
+  private more = 0;
 
   push(op: number, a: number, b: number, c: number): void {
-    if (this.count === this.ops.length) this.grow();
-    const at = (this.head + this.count++) & (this.ops.length - 1);
-    this.ops[at] = op; this.as[at] = a; this.bs[at] = b; this.cs[at] = c;
+    if (this.empty) {
+      this.empty = false;
+      this.firstOp = op; this.firstA = a; this.firstB = b; this.firstC = c;
+      return;
+    }
+    if (this.more === this.numbers.length) this.grow();
+    const i = (this.head + this.more++) & (this.numbers.length - 1), words = this.words;
+    words[3 * i] = op; words[3 * i + 1] = a; words[3 * i + 2] = b; this.numbers[i] = c;
   }
   /** Moves the oldest entry to op, a, b, c; false when there is none. */
   shift(): boolean {
-    if (this.count === 0) return false;
-    const at = this.head;
-    this.op = this.ops[at]!; this.a = this.as[at]!; this.b = this.bs[at]!; this.c = this.cs[at]!;
-    this.head = (at + 1) & (this.ops.length - 1);
-    this.count--;
+    if (this.empty) return false;
+    this.op = this.firstOp; this.a = this.firstA; this.b = this.firstB; this.c = this.firstC;
+    if (this.more === 0) { this.empty = true; return true; }
+    const i = this.head, words = this.words;
+    this.firstOp = words[3 * i]!; this.firstA = words[3 * i + 1]!; this.firstB = words[3 * i + 2]!; this.firstC = this.numbers[i]!;
+    this.head = (i + 1) & (this.numbers.length - 1);
+    this.more--;
     return true;
   }
   private grow(): void {
-    const size = this.ops.length, ops = new Uint8Array(size * 2), as = new Int32Array(size * 2), bs = new Int32Array(size * 2), cs = new Float64Array(size * 2);
+    const size = this.numbers.length, words = new Int32Array(size * 6), numbers = new Float64Array(size * 2);
     for (let i = 0; i < size; i++) {
       const from = (this.head + i) & (size - 1);
-      ops[i] = this.ops[from]!; as[i] = this.as[from]!; bs[i] = this.bs[from]!; cs[i] = this.cs[from]!;
+      for (let k = 0; k < 3; k++) words[3 * i + k] = this.words[3 * from + k]!;
+      numbers[i] = this.numbers[from]!;
     }
-    this.ops = ops; this.as = as; this.bs = bs; this.cs = cs; this.head = 0;
+    this.words = words; this.numbers = numbers; this.head = 0;
   }
 }

@@ -1,56 +1,62 @@
 /** Frames: one per attachment a call has come to. A frame lives until it has replied, all below it is gone and its timers are stopped. */
-import { grown, Slots } from './slots.ts';
+import { Slots, widened } from './slots.ts';
 
-/** Bits of `flags`. */
-export const FRAME = { replied: 1, orphan: 2, waitShift: 2, waitMask: 7, forwarded: 32 } as const;
-/** Keys a call's timers may have: 0 and 1. */
+/** Words of a row. */
+export const F_ATTACH = 0;
+export const F_PARENT = 1;       // the frame above; 0 none (outermost attachment)
+export const F_CALL = 2;
+export const F_ATTEMPT = 3;      // the number the frame above gave it
+export const F_FLAGS = 4;
+export const F_HOLDS = 5;        // frames and attempts directly below, timers that are armed, effects not yet carried out
+export const F_DEADLINE = 6;     // µs after the call's start; NEVER none
+export const F_BELOW = 7;        // things below as a list: 2·frame, or 2·attempt + 1; 0 the end
+export const F_NEXT = 8;
+export const F_USES = 9;         // uses of the row so far (high half), random streams begun in this one (low half)
+export const F_TIMER = 10;       // sequence numbers of the armed timers of keys 0 and 1; 0 none
 export const TIMER_KEYS = 2;
+export const FRAME_WORDS = F_TIMER + TIMER_KEYS;
+
+/** Bits of the flags. */
+export const REPLIED = 1;
+export const ORPHAN = 2;         // a frame above has replied: what goes on here has no caller
+export const WAIT_SHIFT = 2;     // three bits: what the call had been waiting for, an index in WAIT_KINDS
+export const WAIT_MASK = 7;
+export const FORWARDED = 32;
+export const REPLYING = 64;      // its reply is not carried out yet
+
+/** A handle is frame + uses · 2^26. */
+const HANDLE = 0x400_0000;
 
 export class FrameTable {
   slots = new Slots();
-  attach = new Uint16Array(64);
-  /** The frame above; 0 none (outermost attachment). */
-  parent = new Int32Array(64);
-  call = new Int32Array(64);
-  /** The attempt number the frame above gave it. */
-  attempt = new Uint16Array(64);
-  flags = new Uint8Array(64);
-  /** Random streams begun so far. */
-  drawn = new Uint16Array(64);
-  generation = new Uint16Array(64);
-  /** Frames and attempts directly below that are not freed, timers that are armed, effects not yet carried out. */
-  holds = new Uint16Array(64);
-  /** Deadline in µs after the call's start; NEVER none. */
-  deadline = new Uint32Array(64);
-  /** Things below as a list: 2·frame, or 2·attempt + 1; 0 the end. */
-  below = new Int32Array(64);
-  next = new Int32Array(64);
-  /** Sequence number of the armed timer at [frame · TIMER_KEYS + key]; 0 none. */
-  timers = new Uint32Array(64 * TIMER_KEYS);
+  data = new Int32Array(64 * FRAME_WORDS);
+  /** The same words unsigned, for the lanes: live[row · FRAME_WORDS + F_TIMER + key] is the number of the timer that is alive. */
+  unsigned = new Uint32Array(this.data.buffer);
   /** The pattern's own state of this call. */
   states: unknown[] = [null];
 
-  take(): number {
-    if (this.slots.full()) this.grow(this.slots.capacity);
-    return this.slots.take();
+  /** True when the words have moved to a wider array. */
+  reserve(): boolean {
+    if (!this.slots.full()) return false;
+    this.data = widened(this.data, this.slots.capacity, FRAME_WORDS);
+    this.unsigned = new Uint32Array(this.data.buffer);
+    return true;
   }
   free(frame: number): void {
-    this.generation[frame]!++;
+    this.data[frame * FRAME_WORDS + F_USES] = (this.data[frame * FRAME_WORDS + F_USES]! & ~0xffff) + 0x1_0000;
     this.states[frame] = null;
     this.slots.give(frame);
   }
-  /** A number that names this use of the slot and no later one. */
-  handle(frame: number): number { return frame + this.generation[frame]! * 0x400_0000; }
+  /** A number that names this use of the row and no later one. */
+  handle(frame: number): number { return frame + (this.data[frame * FRAME_WORDS + F_USES]! >>> 16) * HANDLE; }
   /** The frame of a handle; 0 when that call is gone. */
   ofHandle(handle: number): number {
-    const frame = handle % 0x400_0000;
-    return this.generation[frame] === (handle - frame) / 0x400_0000 ? frame : 0;
+    const frame = handle % HANDLE;
+    return this.data[frame * FRAME_WORDS + F_USES]! >>> 16 === (handle - frame) / HANDLE ? frame : 0;
   }
-  private grow(to: number): void {
-    this.attach = grown(this.attach, to); this.parent = grown(this.parent, to); this.call = grown(this.call, to);
-    this.attempt = grown(this.attempt, to); this.flags = grown(this.flags, to); this.drawn = grown(this.drawn, to);
-    this.generation = grown(this.generation, to); this.holds = grown(this.holds, to); this.deadline = grown(this.deadline, to);
-    this.below = grown(this.below, to); this.next = grown(this.next, to);
-    this.timers = grown(this.timers, to * TIMER_KEYS);
+  load(saved: { readonly data: Int32Array<ArrayBuffer>; readonly states: unknown[] }): void {
+    this.data = saved.data;
+    this.unsigned = new Uint32Array(saved.data.buffer);
+    this.states = saved.states;
   }
 }

@@ -6,18 +6,16 @@ import type { OutcomeTable } from './outcome-table.ts';
 import type { Sink } from './recording/sink.ts';
 
 /** Kinds of events; the argument says of what. */
-export const EVENT = {
-  change: 0,       // number of the change
-  arrival: 1,      // client number
-  timer: 2,        // frame · TIMER_KEYS + key
-  lane: 3,         // lane
-  work: 4,         // attempt
-  wireOut: 5,      // attempt
-  wireBack: 6,     // attempt
-  wireCancel: 7,   // attempt
-  shared: 8,       // state · SHARED_KEYS + key
-  activity: 9,     // activity
-} as const;
+export const EVENT_CHANGE = 0;        // number of the change
+export const EVENT_ARRIVAL = 1;       // client number
+export const EVENT_TIMER = 2;         // where the timer's number stands among the frames' words
+export const EVENT_LANE = 3;          // lane
+export const EVENT_WORK = 4;          // attempt
+export const EVENT_WIRE_OUT = 5;      // attempt
+export const EVENT_WIRE_BACK = 6;     // attempt
+export const EVENT_WIRE_CANCEL = 7;   // attempt
+export const EVENT_SHARED = 8;        // state · SHARED_KEYS + key
+export const EVENT_ACTIVITY = 9;      // activity
 const KIND_SHIFT = 27;
 const ARG_MASK = (1 << KIND_SHIFT) - 1;
 
@@ -32,7 +30,7 @@ export class Kernel {
   /** Things done since the clock last moved. */
   atInstant = 0;
   readonly list = new EventList();
-  readonly lanes = new Lanes(this.list, EVENT.lane << KIND_SHIFT);
+  readonly lanes = new Lanes(this.list, EVENT_LANE << KIND_SHIFT);
   readonly draws = new Draws();
   readonly sink: Sink;
   readonly outcomes: OutcomeTable;
@@ -51,7 +49,7 @@ export class Kernel {
   }
   /** Scheduled changes come before all else of their instant, in list order. */
   scheduleChange(change: number, atUs: number): void {
-    this.list.pushAt(atUs, 1 + change, (EVENT.change << KIND_SHIFT) | change);
+    this.list.pushAt(atUs, 1 + change, (EVENT_CHANGE << KIND_SHIFT) | change);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Interns outcomes: equal outcomes of one run are one object with one number, so a response costs no allocation. */
+import { REASONS } from './outcome.ts';
 import type { Outcome, Reason } from './outcome.ts';
 import type { Sink } from './recording/sink.ts';
 
@@ -7,6 +8,8 @@ export type OutcomeMore = Partial<Omit<Outcome, 'reason' | 'by' | 'index'>>;
 export class OutcomeTable {
   /** By number; grows only. */
   readonly list: Outcome[] = [];
+  /** The place of each one's reason in REASONS. */
+  readonly reasons: number[] = [];
   private readonly byKey = new Map<string, Outcome>();
   /** Plain outcomes (no error name, marks or push-back) by attachment, then by reason: the hot path. */
   private readonly plain: Map<Reason, Outcome>[] = [];
@@ -43,6 +46,7 @@ export class OutcomeTable {
     if (outcome === undefined) {
       outcome = { reason, error, marks, retryAfterMs, by, index: this.list.length };
       this.list.push(outcome);
+      this.reasons.push(REASONS.indexOf(reason));
       this.byKey.set(key, outcome);
       this.sink.outcome(outcome);
     }

@@ -1,121 +1,107 @@
 /** Runs the patterns of every chain: frames are their calls, signals go in, effects are queued and carried out in order. */
-import { NEVER } from './attempt-table.ts';
+import type { Attached } from './attached.ts';
+import { A_NEXT, A_NUMBER, ATTEMPT_WORDS, LONGEST, NEVER } from './attempt-table.ts';
 import type { AttemptTable } from './attempt-table.ts';
+import { C_CLIENT, C_PATH_A, C_PATH_B, CALL_WORDS } from './call-table.ts';
 import type { CallTable } from './call-table.ts';
 import { USE } from './des/uses.ts';
-import { OP } from './effect-queue.ts';
+import {
+  OP_ANSWER, OP_ARRIVE, OP_CANCEL, OP_FORWARD, OP_REPLY, OP_SHARED_START, OP_SHARED_STOP, OP_START, OP_STARTED, OP_STOP, OP_TAKE, OP_WAKE,
+} from './effect-queue.ts';
 import type { EffectQueue } from './effect-queue.ts';
-import { FRAME, FrameTable, TIMER_KEYS } from './frame-table.ts';
+import type { Ends } from './ends.ts';
+import {
+  F_ATTACH, F_ATTEMPT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, F_HOLDS, F_NEXT, F_PARENT, F_TIMER, F_USES, FORWARDED, FRAME_WORDS, FrameTable,
+  ORPHAN, REPLIED, REPLYING, TIMER_KEYS, WAIT_MASK, WAIT_SHIFT,
+} from './frame-table.ts';
 import { usOf } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
 import type { Outcome } from './outcome.ts';
-import type { AnyMachine } from './pattern.ts';
+import type { Signal } from './pattern.ts';
 import { PolicyEffects } from './policy-effects.ts';
-import { TimerLanes } from './timer-lanes.ts';
 import type { SharedStates } from './shared-states.ts';
+import { TimerLanes } from './timer-lanes.ts';
 
-/** What stands below the innermost attachment and above the outermost one. */
-export interface Ends {
-  /** Puts an attempt on the wire; `frame` 0 when the link has no chain. */
-  send(frame: number, call: number, attempt: number, wait: number): void;
-  /** The call has its final outcome; the slot may be freed after. */
-  ended(call: number, outcome: Outcome): void;
-  /** The caller of this attempt has left. */
-  departed(attempt: number): void;
-  /** The caller gives this attempt up and says so. */
-  cancelled(attempt: number): void;
-  /** A pattern decided without sending anything. */
-  shortCircuit(frame: number, outcome: Outcome): void;
-}
-
-/** One attachment of the run, resolved. */
-export interface Attached {
-  readonly id: string;
-  readonly machine: AnyMachine;
-  config: { readonly [name: string]: unknown };
-  readonly hash: number;
-  /** The attachment below it in its chain; 0 the wire. */
-  readonly below: number;
-  readonly hearsStarted: boolean;
-  readonly inSeries: number; readonly forwardedSeries: number; readonly decidedSeries: number;
-}
-
-type Answer = { type: 'response' | 'late'; attempt: number; outcome: Outcome };
+/** Signals of one shape, whatever their type: steps then read `type` from one place. Each stands for one kind of `Signal`. */
+interface AnySignal { readonly type: Signal['type']; attempt: number; key: number; outcome: Outcome | null }
+function signalOf(type: Signal['type']): AnySignal { return { type, attempt: 0, key: 0, outcome: null }; }
 
 export class PolicyHost {
   readonly frames = new FrameTable();
   readonly queue: EffectQueue;
   readonly lanes: TimerLanes;
-  readonly effects: PolicyEffects;
   ends!: Ends;
-  readonly kernel: Kernel;
-  readonly calls: CallTable;
+  private readonly effects: PolicyEffects;
+  private readonly kernel: Kernel;
+  private readonly calls: CallTable;
   private readonly attempts: AttemptTable;
-  readonly shared: SharedStates;
+  private readonly shared: SharedStates;
   /** By attachment number, from 1. */
-  readonly attached: readonly Attached[];
-  private readonly request = { type: 'request' } as const;
-  private readonly cancel = { type: 'cancel' } as const;
-  private readonly timer = { type: 'timer', key: 0 } as { type: 'timer'; key: number };
-  private readonly started = { type: 'started', attempt: 0 } as { type: 'started'; attempt: number };
-  private readonly woken = { type: 'woken', outcome: null } as { type: 'woken'; outcome: Outcome | null };
-  private readonly response = { type: 'response', attempt: 0 } as Answer;
-  private readonly late = { type: 'late', attempt: 0 } as Answer;
+  private readonly attached: readonly Attached[];
+  private readonly request = signalOf('request');
+  private readonly response = signalOf('response');
+  private readonly late = signalOf('late');
+  private readonly timer = signalOf('timer');
+  private readonly cancel = signalOf('cancel');
+  private readonly started = signalOf('started');
+  private readonly woken = signalOf('woken');
 
   constructor(kernel: Kernel, calls: CallTable, attempts: AttemptTable, attached: readonly Attached[], shared: SharedStates, queue: EffectQueue) {
-    this.queue = queue; this.kernel = kernel; this.calls = calls; this.attempts = attempts; this.attached = attached; this.shared = shared;
+    this.kernel = kernel; this.calls = calls; this.attempts = attempts; this.attached = attached; this.shared = shared; this.queue = queue;
     this.lanes = new TimerLanes(kernel, attached.length);
-    this.lanes.live(this.frames.timers);
-    this.effects = new PolicyEffects(this);
+    kernel.lanes.live = this.frames.unsigned;
+    this.effects = new PolicyEffects({ kernel, calls, frames: this.frames, shared, queue, random: (frame) => this.random(frame), nameOf: (frame) => this.nameOf(frame), timers: this });
   }
 
-  /** A call enters the chain whose outermost attachment is `attach`. */
+  /** A call enters the chain whose outermost attachment is `attach`; the caller holds `parent` for what becomes of it. */
   enter(call: number, attach: number, attempt: number, parent: number, deadline: number, wait: number): void {
     if (attach === 0) { this.ends.send(parent, call, attempt, wait); return; }
     const f = this.frames;
-    const before = f.timers;
-    const frame = f.take();
-    if (f.timers !== before) this.lanes.live(f.timers);
-    f.attach[frame] = attach; f.parent[frame] = parent; f.call[frame] = call; f.attempt[frame] = attempt;
-    f.flags[frame] = wait << FRAME.waitShift; f.drawn[frame] = 0; f.holds[frame] = 0; f.deadline[frame] = deadline; f.below[frame] = 0;
-    const at = this.attached[attach]!;
-    f.states[frame] = at.machine.begin(at.config);
-    this.calls.refs[call]!++;
+    if (f.reserve()) this.kernel.lanes.live = f.unsigned;
+    const frame = f.slots.take(), d = f.data, at = frame * FRAME_WORDS, attached = this.attached[attach]!;
+    let flags = wait << WAIT_SHIFT;
     if (parent !== 0) {
-      if ((f.flags[parent]! & (FRAME.replied | FRAME.orphan)) !== 0) f.flags[frame]! |= FRAME.orphan;
-      f.next[frame] = f.below[parent]!; f.below[parent] = frame * 2; f.holds[parent]!++;
+      const up = parent * FRAME_WORDS;
+      if ((d[up + F_FLAGS]! & (REPLIED | ORPHAN)) !== 0) flags |= ORPHAN;
+      d[at + F_NEXT] = d[up + F_BELOW]!;
+      d[up + F_BELOW] = frame * 2;
     }
-    this.kernel.sink.add(at.inSeries, 1);
+    d[at + F_ATTACH] = attach; d[at + F_PARENT] = parent; d[at + F_CALL] = call; d[at + F_ATTEMPT] = attempt;
+    d[at + F_FLAGS] = flags; d[at + F_HOLDS] = 0; d[at + F_DEADLINE] = deadline; d[at + F_BELOW] = 0;
+    f.states[frame] = attached.machine.begin(attached.config);
+    this.kernel.sink.add(attached.inSeries, 1);
     this.step(frame, this.request);
   }
 
   /** An attempt's answer has come up to `frame`. */
   answer(frame: number, attempt: number, outcome: Outcome): void {
-    const late = (this.frames.flags[frame]! & FRAME.replied) !== 0;
-    const signal = late ? this.late : this.response;
+    const signal = (this.frames.data[frame * FRAME_WORDS + F_FLAGS]! & REPLIED) !== 0 ? this.late : this.response;
     signal.attempt = attempt; signal.outcome = outcome;
     this.step(frame, signal);
   }
 
   /** Work of an attempt below `frame` has begun; told to kinds that hear it. */
   workStarted(frame: number, attempt: number): void {
-    const f = this.frames;
-    for (let at = frame, n = attempt; at !== 0; n = f.attempt[at]!, at = f.parent[at]!) {
-      if (!this.attached[f.attach[at]!]!.hearsStarted) continue;
-      f.holds[at]!++;
-      this.queue.push(OP.started, at, n, 0);
+    const d = this.frames.data;
+    for (let up = frame, n = attempt; up !== 0;) {
+      const at = up * FRAME_WORDS;
+      if (this.attached[d[at + F_ATTACH]!]!.hearsStarted) {
+        d[at + F_HOLDS]!++;
+        this.queue.push(OP_STARTED, up, n, 0);
+      }
+      n = d[at + F_ATTEMPT]!; up = d[at + F_PARENT]!;
     }
   }
 
-  /** A timer event of a call; `slot` is frame · TIMER_KEYS + key. */
-  timerFired(slot: number, seq: number): void {
+  /** A timer event of a call; `word` is where the timer's number stands among the frames' words. */
+  timerFired(word: number, seq: number): void {
     const f = this.frames;
-    if (f.timers[slot] !== seq) return;
-    f.timers[slot] = 0;
-    const frame = (slot / TIMER_KEYS) | 0;
-    this.timer.key = slot % TIMER_KEYS;
+    if (f.unsigned[word] !== seq) return;
+    f.data[word] = 0;
+    const frame = Math.floor(word / FRAME_WORDS), at = frame * FRAME_WORDS;
+    this.timer.key = word - at - F_TIMER;
     this.step(frame, this.timer);
-    f.holds[frame]!--;
+    f.data[at + F_HOLDS]!--;
     this.freeIfDone(frame);
   }
   laneFired(lane: number): void {
@@ -135,132 +121,142 @@ export class PolicyHost {
 
   /** An attempt or frame below `frame` is gone. */
   released(frame: number, entry: number): void {
-    const f = this.frames, attempts = this.attempts;
-    let at = f.below[frame]!, before = 0;
-    while (at !== entry) { before = at; at = (at & 1) === 0 ? f.next[at >> 1]! : attempts.next[at >> 1]!; }
-    const next = (at & 1) === 0 ? f.next[at >> 1]! : attempts.next[at >> 1]!;
-    if (before === 0) f.below[frame] = next;
-    else if ((before & 1) === 0) f.next[before >> 1] = next;
-    else attempts.next[before >> 1] = next;
-    f.holds[frame]!--;
+    const d = this.frames.data, at = frame * FRAME_WORDS;
+    if (d[at + F_BELOW] === entry) d[at + F_BELOW] = this.nextOf(entry);
+    else {
+      let before = d[at + F_BELOW]!;
+      for (let next = this.nextOf(before); next !== entry; next = this.nextOf(before)) before = next;
+      if ((before & 1) === 0) d[(before >> 1) * FRAME_WORDS + F_NEXT] = this.nextOf(entry);
+      else this.attempts.data[(before >> 1) * ATTEMPT_WORDS + A_NEXT] = this.nextOf(entry);
+    }
+    d[at + F_HOLDS]!--;
     this.freeIfDone(frame);
+  }
+  private nextOf(entry: number): number {
+    return (entry & 1) === 0 ? this.frames.data[(entry >> 1) * FRAME_WORDS + F_NEXT]! : this.attempts.data[(entry >> 1) * ATTEMPT_WORDS + A_NEXT]!;
   }
   /** Leaves the path of a frame's draws in `draws.pathA/B`: the call's own, with every attempt above the first from the root down. */
   path(frame: number): void {
-    const f = this.frames, draws = this.kernel.draws;
-    const parent = f.parent[frame]!;
-    if (parent === 0) { const call = f.call[frame]!; draws.pathA = this.calls.pathA[call]!; draws.pathB = this.calls.pathB[call]!; return; }
+    const d = this.frames.data, at = frame * FRAME_WORDS, parent = d[at + F_PARENT]!;
+    if (parent === 0) {
+      const { draws } = this.kernel, call = d[at + F_CALL]! * CALL_WORDS;
+      draws.pathA = this.calls.data[call + C_PATH_A]!; draws.pathB = this.calls.data[call + C_PATH_B]!;
+      return;
+    }
     this.path(parent);
-    this.attemptPath(parent, f.attempt[frame]!);
+    if (d[at + F_ATTEMPT]! > 1) this.attemptPath(parent, d[at + F_ATTEMPT]!);
   }
-  /** Adds attempt `attempt` of `frame` to the path. */
+  /** Adds attempt `attempt` of `frame`, above the first, to the path. */
   attemptPath(frame: number, attempt: number): void {
-    if (attempt <= 1) return;
-    const draws = this.kernel.draws;
-    draws.step(draws.pathA, draws.pathB, this.attached[this.frames.attach[frame]!]!.hash);
+    const { draws } = this.kernel;
+    draws.step(draws.pathA, draws.pathB, this.attached[this.frames.data[frame * FRAME_WORDS + F_ATTACH]!]!.hash);
     draws.step(draws.pathA, draws.pathB, attempt);
   }
-  /** A keyed draw of (call, attachment), fresh at every use. */
-  random(frame: number): number {
-    const f = this.frames, draws = this.kernel.draws;
-    this.path(frame);
-    draws.step(draws.pathA, draws.pathB, f.drawn[frame]!++);
-    draws.start(draws.pathA, draws.pathB, USE.pattern, this.attached[f.attach[frame]!]!.hash);
-    return draws.unit();
+  startTimer(frame: number, key: number, delayMs: number): void {
+    const f = this.frames, at = frame * FRAME_WORDS, word = at + F_TIMER + key;
+    if (f.data[word] === 0) f.data[at + F_HOLDS]!++;
+    f.data[word] = this.lanes.start(f.data[at + F_ATTACH]! * TIMER_KEYS + key, word, usOf(delayMs));
+  }
+  stopTimer(frame: number, key: number): void {
+    const d = this.frames.data, at = frame * FRAME_WORDS;
+    if (d[at + F_TIMER + key] === 0) return;
+    d[at + F_TIMER + key] = 0;
+    d[at + F_HOLDS]!--;
   }
 
-  nameOf(frame: number): string { return this.attached[this.frames.attach[frame]!]!.id; }
+  /** A keyed draw of (call, attachment), fresh at every use. */
+  private random(frame: number): number {
+    const d = this.frames.data, at = frame * FRAME_WORDS, { draws } = this.kernel;
+    const uses = d[at + F_USES]!;
+    d[at + F_USES] = (uses & ~0xffff) | ((uses + 1) & 0xffff);
+    this.path(frame);
+    draws.step(draws.pathA, draws.pathB, uses & 0xffff);
+    draws.start(draws.pathA, draws.pathB, USE.pattern, this.attached[d[at + F_ATTACH]!]!.hash);
+    return draws.unit();
+  }
+  private nameOf(frame: number): string { return this.attached[this.frames.data[frame * FRAME_WORDS + F_ATTACH]!]!.id; }
 
-  private step(frame: number, signal: Parameters<AnyMachine['step']>[3]): void {
-    const f = this.frames, fx = this.effects;
-    const attach = f.attach[frame]!;
-    const at = this.attached[attach]!;
-    const call = f.call[frame]!;
-    const state = this.shared.of(attach, this.calls.client[call]!);
-    f.holds[frame]!++;   // a frame outlives its own step
-    fx.enter(frame, call, attach, state);
-    at.machine.step(this.shared.states[state], f.states[frame], at.config, signal, fx);
-    f.holds[frame]!--;
+  private step(frame: number, signal: AnySignal): void {
+    const f = this.frames, at = frame * FRAME_WORDS, attach = f.data[at + F_ATTACH]!, call = f.data[at + F_CALL]!, attached = this.attached[attach]!;
+    const state = attached.perClient ? attached.first + this.calls.data[call * CALL_WORDS + C_CLIENT]! : attached.first;
+    this.effects.enter(frame, call);
+    this.shared.enter(state, attach, call);
+    attached.machine.step(this.shared.states[state], f.states[frame], attached.config, signal as Signal, this.effects);
   }
 
   private carryOut(op: number, a: number, b: number, c: number): void {
     switch (op) {
-      case OP.forward: this.forward(a, b, c); break;
-      case OP.reply: this.reply(a, b); break;
-      case OP.cancel: this.cancelBelow(a, b); break;
-      case OP.start: this.startTimer(a, b, c); break;
-      case OP.stop: this.stopTimer(a, b); break;
-      case OP.started: this.started.attempt = b; this.step(a, this.started); break;
-      case OP.wake: this.wake(c, b); return;
-      case OP.sharedStart: this.shared.start(a, b, c); return;
-      case OP.sharedStop: this.shared.stop(a, b); return;
-      default: this.other(op, a); return;
+      case OP_FORWARD: this.forward(a, b, c); return;
+      case OP_REPLY: this.reply(a, b); return;
+      case OP_ANSWER: this.ends.deliver(a); return;
+      case OP_ARRIVE: this.ends.arrive(a); return;
+      case OP_TAKE: this.ends.take(a, b); return;
+      case OP_WAKE: this.wake(c, b); return;
+      case OP_SHARED_START: this.shared.start(a, b, c); return;
+      case OP_SHARED_STOP: this.shared.stop(a, b); return;
+      case OP_START: this.startTimer(a, b, c); break;
+      case OP_STOP: this.stopTimer(a, b); break;
+      case OP_CANCEL: this.cancelBelow(a, b); break;
+      case OP_STARTED: this.started.attempt = b; this.step(a, this.started); break;
+      default: throw new Error(`unknown effect ${op}`);
     }
-    this.frames.holds[a]!--;
+    this.frames.data[a * FRAME_WORDS + F_HOLDS]!--;
     this.freeIfDone(a);
   }
-  /** Effects that belong to other hosts share the queue, so that one order holds. */
-  other: (op: number, a: number) => void = () => undefined;
 
+  /** The effect's hold on the frame becomes that of what it sends down. */
   private forward(frame: number, packed: number, deadlineUs: number): void {
-    const f = this.frames;
-    const attach = f.attach[frame]!, call = f.call[frame]!;
-    const attempt = packed & 0xffff, wait = packed >>> 16;
-    const below = this.attached[attach]!.below;
-    this.kernel.sink.add(this.attached[attach]!.forwardedSeries, 1);
-    const own = deadlineUs === Infinity ? NEVER : Math.min(NEVER, Math.max(0, deadlineUs - this.calls.startedUs[call]!));
-    const deadline = Math.min(own, f.deadline[frame]!);
-    const inherited = (f.flags[frame]! >> FRAME.waitShift) & FRAME.waitMask;
-    if (below === 0) { f.deadline[frame] = deadline; this.ends.send(frame, call, attempt, wait || inherited); return; }
-    this.enter(call, below, attempt, frame, deadline, wait || inherited);
+    const d = this.frames.data, at = frame * FRAME_WORDS, call = d[at + F_CALL]!, attached = this.attached[d[at + F_ATTACH]!]!;
+    const wait = packed >>> 16 || (d[at + F_FLAGS]! >> WAIT_SHIFT) & WAIT_MASK;
+    let deadline = d[at + F_DEADLINE]!;
+    if (deadlineUs !== Infinity) {
+      const own = Math.max(0, deadlineUs - this.calls.startedUs[call]!);
+      if (own <= LONGEST && (deadline === NEVER || own < deadline >>> 0)) deadline = own;
+    }
+    this.kernel.sink.add(attached.forwardedSeries, 1);
+    if (attached.below === 0) d[at + F_DEADLINE] = deadline;
+    this.enter(call, attached.below, packed & 0xffff, frame, deadline, wait);
   }
 
   private reply(frame: number, outcomeIndex: number): void {
-    const f = this.frames;
-    const outcome = this.kernel.outcomes.list[outcomeIndex]!;
-    const attach = f.attach[frame]!, parent = f.parent[frame]!, call = f.call[frame]!;
+    const d = this.frames.data, at = frame * FRAME_WORDS, outcome = this.kernel.outcomes.list[outcomeIndex]!, attach = d[at + F_ATTACH]!, parent = d[at + F_PARENT]!;
+    const flags = d[at + F_FLAGS]!;
+    d[at + F_FLAGS] = flags & ~REPLYING;
     if (outcome.by === attach) {
       this.kernel.sink.add(this.attached[attach]!.decidedSeries, 1);
-      if ((f.flags[frame]! & FRAME.forwarded) === 0) this.ends.shortCircuit(frame, outcome);
+      if ((flags & FORWARDED) === 0) this.ends.shortCircuit(frame, outcome);
     }
-    if (f.below[frame] !== 0) this.leave(frame);
-    if (parent === 0) this.ends.ended(call, outcome);
-    else this.answer(parent, f.attempt[frame]!, outcome);
+    if (d[at + F_BELOW] !== 0) this.leave(frame);
+    if (parent === 0) this.ends.ended(d[at + F_CALL]!, outcome);
+    else this.answer(parent, d[at + F_ATTEMPT]!, outcome);
+    this.freeIfDone(frame);
   }
 
   /** Everything under way below `frame` goes on without its caller. */
   private leave(frame: number): void {
-    const f = this.frames;
-    for (let at = f.below[frame]!; at !== 0; at = (at & 1) === 0 ? f.next[at >> 1]! : this.attempts.next[at >> 1]!) {
-      const slot = at >> 1;
-      if ((at & 1) === 1) { this.ends.departed(slot); continue; }
-      if ((f.flags[slot]! & FRAME.orphan) !== 0) continue;
-      f.flags[slot]! |= FRAME.orphan;
-      if (f.below[slot] !== 0) this.leave(slot);
+    const d = this.frames.data;
+    for (let entry = d[frame * FRAME_WORDS + F_BELOW]!; entry !== 0; entry = this.nextOf(entry)) {
+      const row = entry >> 1, at = row * FRAME_WORDS;
+      if ((entry & 1) === 1) { this.ends.departed(row); continue; }
+      if ((d[at + F_FLAGS]! & ORPHAN) !== 0) continue;
+      d[at + F_FLAGS]! |= ORPHAN;
+      if (d[at + F_BELOW] !== 0) this.leave(row);
     }
   }
 
   private cancelBelow(frame: number, attempt: number): void {
-    const f = this.frames;
-    for (let at = f.below[frame]!; at !== 0; at = (at & 1) === 0 ? f.next[at >> 1]! : this.attempts.next[at >> 1]!) {
-      const slot = at >> 1;
-      if ((at & 1) === 1) { if (this.attempts.attempt[slot] === attempt) { this.ends.cancelled(slot); return; } }
-      else if (f.attempt[slot] === attempt) { if ((f.flags[slot]! & FRAME.replied) === 0) this.step(slot, this.cancel); return; }
+    const d = this.frames.data;
+    for (let entry = d[frame * FRAME_WORDS + F_BELOW]!; entry !== 0; entry = this.nextOf(entry)) {
+      const row = entry >> 1;
+      if ((entry & 1) === 1) {
+        if (this.attempts.data[row * ATTEMPT_WORDS + A_NUMBER] !== attempt) continue;
+        this.ends.cancelled(row);
+        return;
+      }
+      if (d[row * FRAME_WORDS + F_ATTEMPT] !== attempt) continue;
+      if ((d[row * FRAME_WORDS + F_FLAGS]! & REPLIED) === 0) this.step(row, this.cancel);
+      return;
     }
-  }
-
-  startTimer(frame: number, key: number, delayMs: number): void {
-    const slot = frame * TIMER_KEYS + key;
-    this.stopTimer(frame, key);
-    this.frames.timers[slot] = this.lanes.start(this.frames.attach[frame]! * TIMER_KEYS + key, slot, usOf(delayMs));
-    this.frames.holds[frame]!++;
-  }
-  stopTimer(frame: number, key: number): void {
-    const slot = frame * TIMER_KEYS + key;
-    if (this.frames.timers[slot] === 0) return;
-    this.frames.timers[slot] = 0;
-    this.frames.holds[frame]!--;
-    this.freeIfDone(frame);
   }
   private wake(handle: number, outcomeIndex: number): void {
     const frame = this.frames.ofHandle(handle);
@@ -270,11 +266,11 @@ export class PolicyHost {
     this.freeIfDone(frame);
   }
   private freeIfDone(frame: number): void {
-    const f = this.frames;
-    if (f.holds[frame] !== 0 || (f.flags[frame]! & FRAME.replied) === 0) return;
-    const parent = f.parent[frame]!, call = f.call[frame]!;
-    f.free(frame);
+    const f = this.frames, at = frame * FRAME_WORDS, d = f.data;
+    if (d[at + F_HOLDS] !== 0 || (d[at + F_FLAGS]! & (REPLIED | REPLYING)) !== REPLIED) return;
+    const parent = d[at + F_PARENT]!, call = d[at + F_CALL]!;
     if (parent !== 0) this.released(parent, frame * 2);
-    this.calls.release(call);
+    else this.calls.release(call);
+    f.free(frame);
   }
 }

@@ -1,20 +1,19 @@
 /** The shared states of a run's attachments: where each lives (scope or share), its timers, its moves and gauges. */
 import { hashText } from './des/draws.ts';
 import { USE } from './des/uses.ts';
-import { OP } from './effect-queue.ts';
+import { OP_SHARED_START, OP_SHARED_STOP, OP_WAKE } from './effect-queue.ts';
 import type { EffectQueue } from './effect-queue.ts';
-import { EVENT, usOf } from './kernel.ts';
+import { EVENT_SHARED, usOf } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
 import type { Outcome, Reason } from './outcome.ts';
 import type { OutcomeMore } from './outcome-table.ts';
 import type { SharedEffects } from './pattern.ts';
-import type { Attached } from './policy-host.ts';
+import type { Attached } from './attached.ts';
+import { C_ID, CALL_WORDS } from './call-table.ts';
+import type { CallTable } from './call-table.ts';
 
 /** Keys the timers of one shared state may have: 0 to 7. */
 export const SHARED_KEYS = 8;
-
-/** Where the states of one attachment are: state = first + (perClient ? client : 0). */
-export interface StatePlace { readonly first: number; readonly perClient: boolean }
 
 export interface SharedStatesState { readonly states: readonly unknown[]; readonly present: Uint8Array; readonly timers: Uint32Array; readonly drawn: Uint32Array }
 
@@ -30,14 +29,14 @@ export class SharedStates implements SharedEffects {
   /** Whose step is under way. */
   private state = 0;
   private attach = 0;
-  private cause = -1;
+  private call = 0;
   private readonly kernel: Kernel;
   private readonly queue: EffectQueue;
-  private readonly places: readonly StatePlace[];
+  private readonly calls: CallTable;
   private readonly attached: readonly Attached[];
 
-  constructor(kernel: Kernel, queue: EffectQueue, places: readonly StatePlace[], owners: readonly number[], names: readonly string[], attached: readonly Attached[]) {
-    this.kernel = kernel; this.queue = queue; this.places = places; this.attached = attached;
+  constructor(kernel: Kernel, queue: EffectQueue, calls: CallTable, owners: readonly number[], names: readonly string[], attached: readonly Attached[]) {
+    this.kernel = kernel; this.queue = queue; this.calls = calls; this.attached = attached;
     this.present = new Uint8Array(owners.length);
     this.timers = new Uint32Array(owners.length * SHARED_KEYS);
     this.drawn = new Uint32Array(owners.length);
@@ -48,16 +47,12 @@ export class SharedStates implements SharedEffects {
   init(): void {
     this.attachOf.forEach((attach, state) => {
       const at = this.attached[attach]!;
-      this.enter(state, attach, -1);
+      this.enter(state, attach, 0);
       this.states[state] = at.machine.init(at.config, this);
     });
   }
-  of(attach: number, client: number): number {
-    const place = this.places[attach]!;
-    return place.perClient ? place.first + client : place.first;
-  }
-  /** The step of `state` that follows is caused by root call `cause` (-1 none). */
-  enter(state: number, attach: number, cause: number): void { this.state = state; this.attach = attach; this.cause = cause; }
+  /** The step of `state` that follows is caused by a call (its row; 0 none). */
+  enter(state: number, attach: number, call: number): void { this.state = state; this.attach = attach; this.call = call; }
 
   get nowUs(): number { return this.kernel.nowUs; }
   random(): number {
@@ -68,24 +63,24 @@ export class SharedStates implements SharedEffects {
   }
   startTimer(key: number, delayMs: number): void {
     if (this.queue.empty) this.start(this.state, key, delayMs);
-    else this.queue.push(OP.sharedStart, this.state, key, delayMs);
+    else this.queue.push(OP_SHARED_START, this.state, key, delayMs);
   }
   stopTimer(key: number): void {
     if (this.queue.empty) this.stop(this.state, key);
-    else this.queue.push(OP.sharedStop, this.state, key, 0);
+    else this.queue.push(OP_SHARED_STOP, this.state, key, 0);
   }
-  wake(call: number, outcome: Outcome | null): void { this.queue.push(OP.wake, 0, outcome === null ? -1 : outcome.index, call); }
+  wake(call: number, outcome: Outcome | null): void { this.queue.push(OP_WAKE, 0, outcome === null ? -1 : outcome.index, call); }
   moved(state: number, untilUs = Infinity): void {
     const from = this.present[this.state]!;
     this.present[this.state] = state;
-    this.kernel.sink.move(this.kernel.nowUs, this.cause, this.state, from, state, untilUs);
+    this.kernel.sink.move(this.kernel.nowUs, this.call === 0 ? -1 : this.calls.data[this.call * CALL_WORDS + C_ID]!, this.state, from, state, untilUs);
   }
   gauge(index: number, value: number): void { this.kernel.sink.gauge(this.kernel.nowUs, this.state, index, value); }
   outcome(reason: Reason, more?: OutcomeMore): Outcome { return this.kernel.outcomes.intern(reason, this.attach, more); }
 
   start(state: number, key: number, delayMs: number): void {
     const slot = state * SHARED_KEYS + key;
-    this.timers[slot] = this.kernel.schedule(EVENT.shared, slot, this.kernel.nowUs + usOf(delayMs));
+    this.timers[slot] = this.kernel.schedule(EVENT_SHARED, slot, this.kernel.nowUs + usOf(delayMs));
   }
   stop(state: number, key: number): void { this.timers[state * SHARED_KEYS + key] = 0; }
   /** A timer event of a shared state. */
@@ -93,7 +88,7 @@ export class SharedStates implements SharedEffects {
     if (this.timers[slot] !== seq) return;
     this.timers[slot] = 0;
     const state = Math.floor(slot / SHARED_KEYS), attach = this.attachOf[state]!, at = this.attached[attach]!;
-    this.enter(state, attach, -1);
+    this.enter(state, attach, 0);
     at.machine.tick?.(this.states[state], at.config, slot % SHARED_KEYS, this);
   }
   /** The config of `attach` has been replaced. */
@@ -101,7 +96,7 @@ export class SharedStates implements SharedEffects {
     const at = this.attached[attach]!;
     this.attachOf.forEach((owner, state) => {
       if (owner !== attach) return;
-      this.enter(state, attach, -1);
+      this.enter(state, attach, 0);
       at.machine.reconfigure?.(this.states[state], at.config, before, this);
     });
   }

@@ -1,11 +1,13 @@
 /** A run: a pure function of its spec. Wires kernel, hosts and network together, and goes through virtual time in slices. */
-import { AttemptTable } from './attempt-table.ts';
-import { CallTable } from './call-table.ts';
+import { A_CALL, ATTEMPT_WORDS, AttemptTable } from './attempt-table.ts';
+import { C_LINK, CALL_WORDS, CallTable } from './call-table.ts';
 import { hashText } from './des/draws.ts';
 import { QueueHost } from './discipline-host.ts';
 import type { QueueConfig } from './discipline-host.ts';
-import { EffectQueue, OP } from './effect-queue.ts';
-import { argOf, EVENT, Kernel, kindOf } from './kernel.ts';
+import { EffectQueue } from './effect-queue.ts';
+import {
+  argOf, EVENT_ACTIVITY, EVENT_ARRIVAL, EVENT_CHANGE, EVENT_LANE, EVENT_SHARED, EVENT_TIMER, EVENT_WIRE_BACK, EVENT_WIRE_CANCEL, EVENT_WIRE_OUT, EVENT_WORK, Kernel, kindOf,
+} from './kernel.ts';
 import { Activities } from './network/activities.ts';
 import { Clients } from './network/clients.ts';
 import { Processes } from './network/processes.ts';
@@ -16,7 +18,7 @@ import type { Json } from './fields.ts';
 import type { AnyDiscipline, AnyPolicy, Patterns } from './pattern.ts';
 import { plainCopy } from './plain-copy.ts';
 import { PolicyHost } from './policy-host.ts';
-import type { Attached } from './policy-host.ts';
+import type { Attached } from './attached.ts';
 import type { RunMeta } from './recording/columns.ts';
 import type { Sink } from './recording/sink.ts';
 import { resolveAttachments } from './attachments.ts';
@@ -52,32 +54,27 @@ export class Simulation {
     outcomes.intern('ok', 0);
     const kernel = this.kernel = new Kernel(sink, outcomes, spec.seed, spec.durationUs);
     const effects = new EffectQueue();
-    const { attached, places, owners, names } = resolveAttachments(spec, patterns, sink);
+    const { attached, owners, names } = resolveAttachments(spec, patterns, sink);
     this.attached = attached;
-    this.shared = new SharedStates(kernel, effects, places, owners, names, attached);
+    this.shared = new SharedStates(kernel, effects, this.calls, owners, names, attached);
     this.host = new PolicyHost(kernel, this.calls, this.attempts, attached, this.shared, effects);
     this.processes = new Processes(kernel, spec.processes.length);
     this.clients = new Clients(kernel, this.calls, this.host, spec.links, spec.clients);
     this.activities = new Activities(kernel, this.processes, (activity) => (activity.client >= 0 ? this.clients : this.stations[activity.station]!));
     this.clients.activities = this.activities;
-    this.wire = new Wire(kernel, this.calls, this.attempts, this.host, spec.links, (call, outcome) => { this.clients.callEnded(call, outcome); });
-    this.host.ends = {
-      send: (frame, call, attempt, wait) => { this.wire.send(frame, call, attempt, wait); },
-      ended: (call, outcome) => { this.clients.callEnded(call, outcome); },
-      departed: (a) => { this.wire.departed(a); },
-      cancelled: (a) => { this.wire.cancelled(a); },
-      shortCircuit: (frame, outcome) => { this.wire.shortCircuit(frame, outcome); },
-    };
-    this.host.other = (op, a) => { this.network(op, a); };
+    this.wire = new Wire(kernel, this.calls, this.attempts, this.host, spec.links);
+    this.wire.clients = this.clients;
+    this.host.ends = this.wire;
     this.queues = spec.services.map((service) => {
       const attach = spec.attachments[service.queue - 1]!;
       return { discipline: patterns[attach.kind] as AnyDiscipline, config: attach.config, hash: hashText(attach.id) };
     });
     this.stations = this.wire.stations = spec.services.map((service, number) => new Station(service, {
       kernel, calls: this.calls, attempts: this.attempts, host: this.host, wire: this.wire, activities: this.activities, number,
-      queues: Array.from({ length: service.instances }, () => new QueueHost(kernel, this.calls, this.attempts, this.queues[number]!, spec.limits.queue)),
+      hears: spec.links.some((link) => link.to === number && link.chain.some((attach) => attached[attach]!.hearsStarted)),
+      queues: Array.from({ length: service.instances }, (_, k) => new QueueHost(kernel, this.calls, this.attempts, this.queues[number]!, spec.limits.queue, k)),
     }));
-    this.meta = metaOf(spec, patterns as { readonly [kind: string]: AnyPolicy }, owners, places);
+    this.meta = metaOf(spec, patterns as { readonly [kind: string]: AnyPolicy }, owners, attached);
     this.shared.init();
     spec.changes.forEach((change, i) => { if (change.atUs < 2 * spec.durationUs) kernel.scheduleChange(i, change.atUs); });
     this.clients.start();
@@ -127,8 +124,9 @@ export class Simulation {
     Object.assign(kernel.list, saved.list);
     kernel.lanes.restore(saved.lanes);
     kernel.outcomes.restore(saved.outcomes);
-    restoreTable(this.calls, saved.calls); restoreTable(this.attempts, saved.attempts); restoreTable(this.host.frames, saved.frames);
-    this.host.lanes.live(this.host.frames.timers);
+    restoreTable(this.calls, saved.calls); restoreTable(this.attempts, saved.attempts); Object.assign(this.host.frames.slots, saved.frames.slots);
+    this.host.frames.load(saved.frames);
+    kernel.lanes.live = this.host.frames.unsigned;
     this.host.lanes.load(saved.timerLanes);
     this.shared.load(saved.shared);
     this.wire.load(saved.wire);
@@ -142,7 +140,7 @@ export class Simulation {
   private save() {
     return {
       events: this.events, stopped: this.stopped, nowUs: this.kernel.nowUs, list: { ...this.kernel.list }, lanes: this.kernel.lanes.save(),
-      outcomes: this.kernel.outcomes.list, calls: { ...this.calls }, attempts: { ...this.attempts }, frames: { ...this.host.frames },
+      outcomes: this.kernel.outcomes.list, calls: { ...this.calls }, attempts: { ...this.attempts }, frames: { slots: this.host.frames.slots, data: this.host.frames.data, states: this.host.frames.states },
       timerLanes: this.host.lanes.save(), shared: this.shared.save(), wire: this.wire.save(), stations: this.stations.map((s) => s.save()),
       clients: this.clients.save(), activities: this.activities.save(), closed: this.processes.closed,
       configs: Array.from(this.attached, (at) => at?.config ?? null), queueConfigs: this.queues.map((q) => q.config),
@@ -151,29 +149,21 @@ export class Simulation {
 
   private carryOut(kind: number, arg: number, seq: number): void {
     switch (kind) {
-      case EVENT.timer: this.host.timerFired(arg, seq); return;
-      case EVENT.lane: this.host.laneFired(arg); return;
-      case EVENT.work: this.stationOf(arg).worked(arg, seq); return;
-      case EVENT.arrival:
+      case EVENT_TIMER: this.host.timerFired(arg, seq); return;
+      case EVENT_LANE: this.host.laneFired(arg); return;
+      case EVENT_WORK: this.stationOf(arg).worked(arg, seq); return;
+      case EVENT_ARRIVAL:
         this.clients.arrived(arg, seq);
         this.host.drain();
         this.clients.arranged(arg);
         return;
-      case EVENT.wireOut: this.wire.arrive(arg); return;
-      case EVENT.wireBack: this.wire.deliver(arg); return;
-      case EVENT.wireCancel: this.wire.cancelArrived(arg, seq); return;
-      case EVENT.shared: this.shared.fired(arg, seq); return;
-      case EVENT.activity: this.activities.fired(arg, seq); return;
-      case EVENT.change: this.change(this.spec.changes[arg]!); return;
+      case EVENT_WIRE_OUT: this.wire.arrive(arg); return;
+      case EVENT_WIRE_BACK: this.wire.deliver(arg); return;
+      case EVENT_WIRE_CANCEL: this.wire.cancelArrived(arg, seq); return;
+      case EVENT_SHARED: this.shared.fired(arg, seq); return;
+      case EVENT_ACTIVITY: this.activities.fired(arg, seq); return;
+      case EVENT_CHANGE: this.change(this.spec.changes[arg]!); return;
       default: throw new Error(`unknown event ${kind}`);
-    }
-  }
-  private network(op: number, a: number): void {
-    switch (op) {
-      case OP.arrive: this.wire.arrive(a); return;
-      case OP.answer: this.wire.deliver(a); return;
-      case OP.take: this.stations[Math.floor(a / 0x1_0000)]!.take(a % 0x1_0000); return;
-      default: throw new Error(`unknown effect ${op}`);
     }
   }
   private change(change: ChangeSpec): void {
@@ -205,7 +195,7 @@ export class Simulation {
     this.wire.censor();
     this.stopped = stopped;
   }
-  private stationOf(a: number): Station { return this.stations[this.spec.links[this.calls.link[this.attempts.call[a]!]!]!.to]!; }
+  private stationOf(a: number): Station { return this.stations[this.spec.links[this.calls.data[this.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_LINK]!]!.to]!; }
 }
 
 /** State of a run as plain data. */

@@ -1,14 +1,15 @@
-/** Slot tables of live things: typed arrays that grow together, numbers from 1, freed numbers used again. */
+/** The numbers of a table's rows: from 1, freed numbers used again. Number 0 stands for none. */
 
-type Column = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
+/** A table grows by half. */
+const FIRST_CAPACITY = 64;
 
-/** The numbers of one table; the table's columns are grown by `grow`. Number 0 stands for none. */
 export class Slots {
-  capacity = 64;
+  /** Rows there is room for. */
+  capacity = FIRST_CAPACITY;
   /** Numbers in use are below this one. */
   high = 1;
   live = 0;
-  private free = new Int32Array(64);
+  private free = new Int32Array(FIRST_CAPACITY);
   private freed = 0;
 
   take(): number {
@@ -17,20 +18,29 @@ export class Slots {
   }
   give(slot: number): void {
     this.live--;
-    if (this.freed === this.free.length) this.free = grown(this.free, this.freed * 2);
+    if (this.freed === this.free.length) {
+      const wider = new Int32Array(this.freed * 2);
+      wider.set(this.free);
+      this.free = wider;
+    }
     this.free[this.freed++] = slot;
   }
-  /** Whether columns must grow before the next `take`; sets the new capacity. */
+  /** Whether the table must grow before the next `take`; sets the new capacity. */
   full(): boolean {
     if (this.freed > 0 || this.high < this.capacity) return false;
-    this.capacity = this.capacity + (this.capacity >> 1);
+    this.capacity += this.capacity >> 1;
     return true;
   }
 }
 
-/** The same column with room for `capacity` entries. */
-export function grown<T extends Column>(column: T, capacity: number): T {
-  const wider = new (column.constructor as new (n: number) => T)(capacity);
-  wider.set(column);
+/** The same words with room for `rows` rows of `words` words. */
+export function widened(data: Int32Array, rows: number, words: number): Int32Array<ArrayBuffer> {
+  const wider = new Int32Array(rows * words);
+  wider.set(data);
+  return wider;
+}
+export function widenedTimes(data: Float64Array, rows: number): Float64Array<ArrayBuffer> {
+  const wider = new Float64Array(rows);
+  wider.set(data);
   return wider;
 }

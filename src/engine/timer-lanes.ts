@@ -1,5 +1,5 @@
 /** Chooses where a timer waits: repeated equal delays of one place share a FIFO lane, all others go to the event list. Order is the same either way. */
-import { EVENT } from './kernel.ts';
+import { EVENT_TIMER } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
 import { TIMER_KEYS } from './frame-table.ts';
 
@@ -25,10 +25,7 @@ export class TimerLanes {
     this.repeats = new Uint8Array(places);
     this.lane = new Int32Array(places).fill(-1);
   }
-  /** `timers[slot]` is the sequence number of the live timer of that slot. */
-  live(timers: Uint32Array): void { this.kernel.lanes.live = timers; }
-
-  /** Starts the timer `slot`; returns its sequence number. */
+  /** Starts the timer whose number will stand at word `slot`; returns its sequence number. */
   start(place: number, slot: number, delayUs: number): number {
     const kernel = this.kernel, atUs = kernel.nowUs + delayUs;
     if (this.lastUs[place] === delayUs) {
@@ -42,7 +39,7 @@ export class TimerLanes {
     } else {
       this.lastUs[place] = delayUs; this.repeats[place] = 0; this.lane[place] = -1;
     }
-    return kernel.schedule(EVENT.timer, slot, atUs);
+    return kernel.schedule(EVENT_TIMER, slot, atUs);
   }
   save(): TimerLanesState { return { lastUs: this.lastUs, repeats: this.repeats, lane: this.lane, opened: this.opened }; }
   load(saved: TimerLanesState): void { this.lastUs = saved.lastUs; this.repeats = saved.repeats; this.lane = saved.lane; this.opened = saved.opened; }

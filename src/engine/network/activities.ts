@@ -1,6 +1,6 @@
 /** Programs under way: a client's own loop, or a service's work that prints, sleeps or follows a script. */
 import { USE } from '../des/uses.ts';
-import { EVENT } from '../kernel.ts';
+import { EVENT_ACTIVITY } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
 import { outcomeText } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
@@ -153,7 +153,7 @@ export class Activities {
     return true;
   }
   private wait(activity: Activity, slot: number, us: number): void {
-    activity.seq = this.kernel.schedule(EVENT.activity, slot, this.kernel.nowUs + us);
+    activity.seq = this.kernel.schedule(EVENT_ACTIVITY, slot, this.kernel.nowUs + us);
   }
   private print(activity: Activity, text: string): void {
     const line = text.replaceAll('{i}', String(activity.loops.at(-1) ?? 0)).replaceAll('{attempt}', String(Math.max(0, activity.ordinal))).replaceAll('{result}', activity.result);

@@ -1,4 +1,5 @@
 /** Clients: workloads that start root calls, users that think between calls, programs; and the end of every root call. */
+import { C_BEGUN, C_CLIENT, C_HELD, C_ID, C_LINK, C_N, C_OWNER, C_PATH_A, C_PATH_B, C_TRIES, CALL_WORDS } from '../call-table.ts';
 import type { CallTable } from '../call-table.ts';
 import { NEVER } from '../attempt-table.ts';
 import { Arrivals } from '../des/arrivals.ts';
@@ -6,7 +7,7 @@ import { compile } from '../des/distribution.ts';
 import type { Sampler } from '../des/distribution.ts';
 import { hashText } from '../des/draws.ts';
 import { USE } from '../des/uses.ts';
-import { EVENT } from '../kernel.ts';
+import { EVENT_ARRIVAL } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
 import { REASONS } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
@@ -20,8 +21,8 @@ interface Group {
   readonly spec: ClientSpec; workload: Workload; think: Sampler | null; readonly code: Program; readonly first: number;
   inFlight: number;
   readonly callsSeries: number; readonly inFlightSeries: number; readonly latency: number; readonly okLatency: number;
-  /** By reason. */
-  readonly ended: { readonly [reason: string]: number };
+  /** By number of the reason. */
+  readonly ended: readonly number[];
 }
 export interface ClientsState {
   readonly nextId: number; readonly open: number; readonly n: Uint32Array; readonly pending: Uint32Array;
@@ -53,7 +54,7 @@ export class Clients implements Owner {
         spec, workload: spec.workload, think: thinkOf(spec.workload), code: compileProgram(spec.steps), first: groupOf.length, inFlight: 0,
         callsSeries: sink.counter(`clients/${spec.id}/calls`), inFlightSeries: sink.level(`clients/${spec.id}/inFlight`),
         latency: sink.histogram(`clients/${spec.id}/latency`), okLatency: sink.histogram(`clients/${spec.id}/okLatency`),
-        ended: Object.fromEntries(REASONS.map((reason) => [reason, sink.counter(`clients/${spec.id}/ended:${reason}`)])),
+        ended: REASONS.map((reason) => sink.counter(`clients/${spec.id}/ended:${reason}`)),
       });
       for (let copy = 0; copy < spec.count; copy++) {
         groupOf.push(g);
@@ -90,15 +91,15 @@ export class Clients implements Owner {
   }
   /** A root call has its final outcome. */
   callEnded(call: number, outcome: Outcome): void {
-    const { calls, kernel } = this, { sink, nowUs } = kernel, client = calls.client[call]!;
+    const { calls, kernel } = this, { sink, nowUs } = kernel, d = calls.data, row = call * CALL_WORDS, client = d[row + C_CLIENT]!;
     const group = this.groups[this.groupOf[client]!]!, startedUs = calls.startedUs[call]!;
-    sink.call(calls.id[call]!, startedUs, nowUs, client, outcome.index);
-    sink.add(group.ended[outcome.reason]!, 1);
+    sink.call(d[row + C_ID]!, startedUs, nowUs, client, outcome.index);
+    sink.add(group.ended[kernel.outcomes.reasons[outcome.index]!]!, 1);
     sink.set(group.inFlightSeries, --group.inFlight, nowUs);
     sink.observe(group.latency, nowUs - startedUs);
     if (outcome.reason === 'ok') sink.observe(group.okLatency, nowUs - startedUs);
     this.open--;
-    const owner = calls.owner[call]!;
+    const owner = d[row + C_OWNER]!;
     calls.release(call);
     if (owner !== 0) this.activities.answered(owner, outcome);
     else if (group.think !== null) this.think(client);
@@ -138,10 +139,12 @@ export class Clients implements Owner {
   private startCall(client: number, group: Group, link: number, owner: number): void {
     const { calls, kernel } = this, { draws, sink, nowUs } = kernel;
     const call = calls.take(), n = this.n[client]!++;
-    calls.id[call] = this.nextId++; calls.client[call] = client; calls.n[call] = n; calls.link[call] = link;
-    calls.startedUs[call] = nowUs; calls.owner[call] = owner; calls.tries[call] = 0; calls.begun[call] = 0; calls.refs[call] = 1;
+    const d = calls.data, row = call * CALL_WORDS;
     draws.rootPath(kernel.seed, this.hashes[client]!, n);
-    calls.pathA[call] = draws.pathA; calls.pathB[call] = draws.pathB;
+    d[row + C_ID] = this.nextId++; d[row + C_CLIENT] = client; d[row + C_N] = n; d[row + C_LINK] = link;
+    d[row + C_PATH_A] = draws.pathA; d[row + C_PATH_B] = draws.pathB;
+    d[row + C_OWNER] = owner; d[row + C_TRIES] = 0; d[row + C_BEGUN] = 0; d[row + C_HELD] = 2;
+    calls.startedUs[call] = nowUs;
     this.open++;
     sink.add(group.callsSeries, 1);
     sink.set(group.inFlightSeries, ++group.inFlight, nowUs);
@@ -159,7 +162,7 @@ export class Clients implements Owner {
     const atUs = this.kernel.nowUs + group.think!.sampleUs(draws);
     if (atUs < this.kernel.durationUs) this.schedule(client, atUs);
   }
-  private schedule(client: number, atUs: number): void { this.pending[client] = this.kernel.schedule(EVENT.arrival, client, atUs); }
+  private schedule(client: number, atUs: number): void { this.pending[client] = this.kernel.schedule(EVENT_ARRIVAL, client, atUs); }
 
   save(): ClientsState {
     return {

@@ -3,61 +3,90 @@ import type { Kernel } from '../kernel.ts';
 import type { ServiceSpec } from '../spec.ts';
 import type { Sink } from '../recording/sink.ts';
 
-const COUNTERS = ['arrived', 'begun', 'completed', 'failed', 'refused', 'dropped', 'late', 'waited'] as const;
-const LEVELS = ['busy', 'busyLate', 'queued', 'inSystem'] as const;
-type Group = { readonly [K in (typeof COUNTERS)[number] | (typeof LEVELS)[number] | 'sojourn' | 'wait']: number };
+/** The series of a service, or of one of its instances, and the present values of its levels. */
+class Group {
+  readonly arrived: number; readonly begun: number; readonly completed: number; readonly failed: number;
+  readonly refused: number; readonly dropped: number; readonly late: number; readonly waited: number;
+  readonly busy: number; readonly busyLate: number; readonly queued: number; readonly inSystem: number;
+  readonly sojourn: number; readonly wait: number;
+  busyNow = 0; busyLateNow = 0; queuedNow = 0; inSystemNow = 0;
 
-function register(sink: Sink, prefix: string): Group {
-  const entries: [string, number][] = [
-    ...COUNTERS.map((name): [string, number] => [name, sink.counter(`${prefix}/${name}`)]),
-    ...LEVELS.map((name): [string, number] => [name, sink.level(`${prefix}/${name}`)]),
-    ['sojourn', sink.histogram(`${prefix}/sojourn`)], ['wait', sink.histogram(`${prefix}/wait`)],
-  ];
-  return Object.fromEntries(entries) as Group;
+  constructor(sink: Sink, prefix: string) {
+    const counter = (name: string): number => sink.counter(`${prefix}/${name}`), level = (name: string): number => sink.level(`${prefix}/${name}`);
+    this.arrived = counter('arrived'); this.begun = counter('begun'); this.completed = counter('completed'); this.failed = counter('failed');
+    this.refused = counter('refused'); this.dropped = counter('dropped'); this.late = counter('late'); this.waited = counter('waited');
+    this.busy = level('busy'); this.busyLate = level('busyLate'); this.queued = level('queued'); this.inSystem = level('inSystem');
+    this.sojourn = sink.histogram(`${prefix}/sojourn`); this.wait = sink.histogram(`${prefix}/wait`);
+  }
 }
+type Levels = readonly [busy: number, busyLate: number, queued: number, inSystem: number];
 
 export class StationSeries {
   private readonly sink: Sink;
   private readonly all: Group;
+  /** Of each instance, when there are several. */
   private readonly each: readonly Group[];
-  /** Levels of the sum at 0 to 3 (busy, busyLate, queued, inSystem), then those of each instance. */
-  private levels: Int32Array;
+  private readonly several: boolean;
 
   constructor(spec: ServiceSpec, kernel: Kernel) {
     this.sink = kernel.sink;
-    this.all = register(kernel.sink, `services/${spec.id}`);
-    this.each = spec.instances > 1 ? Array.from({ length: spec.instances }, (_, k) => register(kernel.sink, `services/${spec.id}/${k}`)) : [];
-    this.levels = new Int32Array(LEVELS.length * (1 + this.each.length));
+    this.several = spec.instances > 1;
+    this.all = new Group(kernel.sink, `services/${spec.id}`);
+    this.each = this.several ? Array.from({ length: spec.instances }, (_, k) => new Group(kernel.sink, `services/${spec.id}/${k}`)) : [];
   }
-  arrived(k: number, nowUs: number): void { this.count('arrived', k); this.level(3, 'inSystem', k, 1, nowUs); }
+  arrived(k: number, nowUs: number): void {
+    const sink = this.sink, all = this.all;
+    sink.add(all.arrived, 1);
+    sink.set(all.inSystem, ++all.inSystemNow, nowUs);
+    if (!this.several) return;
+    const one = this.each[k]!;
+    sink.add(one.arrived, 1);
+    sink.set(one.inSystem, ++one.inSystemNow, nowUs);
+  }
   begun(k: number, waitUs: number): void {
-    this.count('begun', k);
-    if (waitUs > 0) this.count('waited', k);
-    this.sink.observe(this.all.wait, waitUs);
-    if (this.each.length > 0) this.sink.observe(this.each[k]!.wait, waitUs);
+    this.begunIn(this.all, waitUs);
+    if (this.several) this.begunIn(this.each[k]!, waitUs);
   }
   completed(k: number, sojournUs: number, ok: boolean, late: boolean, nowUs: number): void {
-    this.count('completed', k);
-    if (!ok) this.count('failed', k);
-    if (late) this.count('late', k);
-    this.sink.observe(this.all.sojourn, sojournUs);
-    if (this.each.length > 0) this.sink.observe(this.each[k]!.sojourn, sojournUs);
-    this.level(3, 'inSystem', k, -1, nowUs);
+    this.completedIn(this.all, sojournUs, ok, late, nowUs);
+    if (this.several) this.completedIn(this.each[k]!, sojournUs, ok, late, nowUs);
   }
-  refused(k: number, nowUs: number): void { this.count('refused', k); this.level(3, 'inSystem', k, -1, nowUs); }
-  dropped(k: number, nowUs: number): void { this.count('dropped', k); this.level(3, 'inSystem', k, -1, nowUs); }
-  busy(k: number, by: number, nowUs: number): void { this.level(0, 'busy', k, by, nowUs); }
-  busyLate(k: number, by: number, nowUs: number): void { this.level(1, 'busyLate', k, by, nowUs); }
-  queued(k: number, by: number, nowUs: number): void { this.level(2, 'queued', k, by, nowUs); }
+  refused(k: number, nowUs: number): void { this.goneIn(this.all, this.all.refused, nowUs); if (this.several) this.goneIn(this.each[k]!, this.each[k]!.refused, nowUs); }
+  dropped(k: number, nowUs: number): void { this.goneIn(this.all, this.all.dropped, nowUs); if (this.several) this.goneIn(this.each[k]!, this.each[k]!.dropped, nowUs); }
+  busy(k: number, by: number, nowUs: number): void {
+    this.sink.set(this.all.busy, this.all.busyNow += by, nowUs);
+    if (this.several) this.sink.set(this.each[k]!.busy, this.each[k]!.busyNow += by, nowUs);
+  }
+  busyLate(k: number, by: number, nowUs: number): void {
+    this.sink.set(this.all.busyLate, this.all.busyLateNow += by, nowUs);
+    if (this.several) this.sink.set(this.each[k]!.busyLate, this.each[k]!.busyLateNow += by, nowUs);
+  }
+  queued(k: number, by: number, nowUs: number): void {
+    this.sink.set(this.all.queued, this.all.queuedNow += by, nowUs);
+    if (this.several) this.sink.set(this.each[k]!.queued, this.each[k]!.queuedNow += by, nowUs);
+  }
 
-  private count(name: (typeof COUNTERS)[number], k: number): void {
-    this.sink.add(this.all[name], 1);
-    if (this.each.length > 0) this.sink.add(this.each[k]![name], 1);
+  private begunIn(group: Group, waitUs: number): void {
+    this.sink.add(group.begun, 1);
+    if (waitUs > 0) this.sink.add(group.waited, 1);
+    this.sink.observe(group.wait, waitUs);
   }
-  private level(index: number, name: (typeof LEVELS)[number], k: number, by: number, nowUs: number): void {
-    this.sink.set(this.all[name], this.levels[index]! += by, nowUs);
-    if (this.each.length > 0) this.sink.set(this.each[k]![name], this.levels[(k + 1) * LEVELS.length + index]! += by, nowUs);
+  private completedIn(group: Group, sojournUs: number, ok: boolean, late: boolean, nowUs: number): void {
+    const sink = this.sink;
+    sink.add(group.completed, 1);
+    if (!ok) sink.add(group.failed, 1);
+    if (late) sink.add(group.late, 1);
+    sink.observe(group.sojourn, sojournUs);
+    sink.set(group.inSystem, --group.inSystemNow, nowUs);
   }
-  save(): { levels: Int32Array } { return { levels: this.levels }; }
-  load(saved: { levels: Int32Array }): void { this.levels = saved.levels; }
+  private goneIn(group: Group, counter: number, nowUs: number): void {
+    this.sink.add(counter, 1);
+    this.sink.set(group.inSystem, --group.inSystemNow, nowUs);
+  }
+  save(): { readonly levels: readonly Levels[] } {
+    return { levels: [this.all, ...this.each].map((g) => [g.busyNow, g.busyLateNow, g.queuedNow, g.inSystemNow]) };
+  }
+  load(saved: { readonly levels: readonly Levels[] }): void {
+    [this.all, ...this.each].forEach((g, i) => { [g.busyNow, g.busyLateNow, g.queuedNow, g.inSystemNow] = saved.levels[i]!; });
+  }
 }

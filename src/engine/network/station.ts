@@ -1,34 +1,39 @@
 /** A service at work: instances with workers and a queue, faults, and what it does for each attempt. */
-import { NEVER, STAGE } from '../attempt-table.ts';
+import {
+  A_BEGUN, A_CALL, A_ENDED, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_WORK, ATTEMPT_WORDS, STAGE_OUT, STAGE_QUEUED, STAGE_SLEEPING, STAGE_WORKING,
+} from '../attempt-table.ts';
 import type { AttemptTable } from '../attempt-table.ts';
+import { C_BEGUN, C_ID, C_N, CALL_WORDS } from '../call-table.ts';
 import type { CallTable } from '../call-table.ts';
 import { hashText } from '../des/draws.ts';
 import { USE } from '../des/uses.ts';
-import { OP } from '../effect-queue.ts';
-import { EVENT } from '../kernel.ts';
+import { OP_TAKE } from '../effect-queue.ts';
+import { EVENT_WORK } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Outcome, Reason } from '../outcome.ts';
 import type { PolicyHost } from '../policy-host.ts';
 import { NO_FAULT } from '../spec.ts';
 import type { ServiceFault, ServiceSpec, StepSpec } from '../spec.ts';
-import type { QueueHost, QueueState } from '../discipline-host.ts';
+import type { QueueHost, QueueOwner, QueueState } from '../discipline-host.ts';
 import { SPAN } from '../recording/sink.ts';
 import type { Activities, Activity, Owner } from './activities.ts';
 import { compileProgram, plainPlan } from './plan.ts';
 import type { PlainPlan, Program } from './plan.ts';
 import { StationSeries } from './station-series.ts';
-import type { Wire } from './wire.ts';
+import type { AttemptEnds } from './attempt-ends.ts';
 
 export interface StationState {
   readonly workers: number; readonly steps: readonly StepSpec[]; readonly busy: Int32Array; readonly resuming: number[][]; readonly fault: ServiceFault[];
-  readonly queues: readonly QueueState[]; readonly series: { levels: Int32Array }; readonly served: number; readonly servedUs: number;
+  readonly queues: readonly QueueState[]; readonly series: ReturnType<StationSeries['save']>; readonly served: number; readonly servedUs: number;
 }
 export interface StationParts {
-  readonly kernel: Kernel; readonly calls: CallTable; readonly attempts: AttemptTable; readonly host: PolicyHost; readonly wire: Wire;
+  readonly kernel: Kernel; readonly calls: CallTable; readonly attempts: AttemptTable; readonly host: PolicyHost; readonly wire: { path(attempt: number): void; answer(attempt: number): void; answerNow(attempt: number): void };
   readonly activities: Activities; readonly queues: readonly QueueHost[]; readonly number: number;
+  /** Whether a pattern on a link to this service hears that work has begun. */
+  readonly hears: boolean;
 }
 
-export class Station implements Owner {
+export class Station implements Owner, AttemptEnds, QueueOwner {
   readonly spec: ServiceSpec;
   private readonly parts: StationParts;
   private readonly kernel: Kernel;
@@ -43,13 +48,15 @@ export class Station implements Owner {
   private resuming: number[][];
   private fault: ServiceFault[];
   private readonly series: StationSeries;
+  private readonly ok: number;
+  private readonly hears: boolean;
   /** For `meanServiceUs`. */
   private served = 0;
   private servedUs = 0;
 
   constructor(spec: ServiceSpec, parts: StationParts) {
     this.spec = spec; this.parts = parts; this.kernel = parts.kernel; this.attempts = parts.attempts;
-    this.hash = hashText(spec.id);
+    this.hash = hashText(spec.id); this.hears = parts.hears;
     this.workers = spec.workers; this.steps = spec.steps;
     this.plain = plainPlan(spec.steps);
     this.code = compileProgram(spec.steps);
@@ -57,31 +64,38 @@ export class Station implements Owner {
     this.resuming = Array.from({ length: spec.instances }, () => []);
     this.fault = Array.from({ length: spec.instances }, () => NO_FAULT);
     this.series = new StationSeries(spec, parts.kernel);
-    parts.queues.forEach((queue, k) => { queue.wire((a, reason) => this.droppedFromQueue(a, k, reason), () => this.meanServiceUs()); });
+    parts.queues.forEach((queue) => { queue.wire(this); });
+    this.ok = parts.kernel.outcomes.intern('ok', 0).index;
   }
 
   // ── an attempt's way ──────────────────────────────────────────────────────
   arrive(a: number): void {
-    const t = this.attempts, now = this.kernel.nowUs;
-    const k = t.instance[a] = this.spec.instances === 1 ? 0 : this.pick(a);
-    t.queued[a] = t.since(a, now);
+    const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs;
+    const k = this.spec.instances === 1 ? 0 : this.pick(a);
+    d[at + A_PLACE] = (d[at + A_PLACE]! & ~0xffff) | k;
+    d[at + A_QUEUED] = t.since(a, now);
     this.series.arrived(k, now);
     if (this.fault[k]!.down) { this.turnAway(a, k, 'unreachable'); return; }
     if (this.idle(k)) { this.begin(a, k); return; }
-    t.stage[a] = STAGE.queued;
+    t.setStage(a, STAGE_QUEUED);
     if (this.parts.queues[k]!.offer(a)) this.series.queued(k, 1, now);
     else this.turnAway(a, k, 'rejected:limit');
   }
   /** The work event of an attempt. */
   worked(a: number, seq: number): void {
-    if (this.attempts.work[a] !== seq) return;
-    this.finish(a);
+    const t = this.attempts, at = a * ATTEMPT_WORDS;
+    if (t.data[at + A_WORK] !== (seq | 0)) return;
+    const k = t.instance(a);
+    this.close(a, k);
+    t.data[at + A_ENDED] = t.since(a, this.kernel.nowUs);
+    // Nothing waits at the start of an event: the worker takes the next attempt, then the answer has its consequences.
+    this.take(k);
+    this.parts.wire.answerNow(a);
   }
   /** A worker of instance `k` is free: the next attempt begins. */
   take(k: number): void {
     while (this.idle(k)) {
-      const resumed = this.resuming[k]!.shift();
-      if (resumed !== undefined) { this.wakeUp(resumed, k); continue; }
+      if (this.resuming[k]!.length > 0) { this.wakeUp(this.resuming[k]!.shift()!, k); continue; }
       const a = this.parts.queues[k]!.take();
       if (a < 0) return;
       this.series.queued(k, -1, this.kernel.nowUs);
@@ -89,24 +103,32 @@ export class Station implements Owner {
     }
   }
   departed(a: number): void {
-    const stage = this.attempts.stage[a]!;
-    if (stage === STAGE.working) this.series.busyLate(this.attempts.instance[a]!, 1, this.kernel.nowUs);
+    if (this.attempts.stage(a) === STAGE_WORKING) this.series.busyLate(this.attempts.instance(a), 1, this.kernel.nowUs);
   }
   /** The caller's cancellation has arrived. */
   cancelled(a: number): void {
-    const t = this.attempts, stage = t.stage[a]!, k = t.instance[a]!;
-    if (this.spec.onCancel === 'ignore' || stage === STAGE.out) return;
-    if (stage === STAGE.queued) {
+    const t = this.attempts, stage = t.stage(a), k = t.instance(a), at = a * ATTEMPT_WORDS;
+    if (this.spec.onCancel === 'ignore' || stage === STAGE_OUT) return;
+    if (stage === STAGE_QUEUED) {
       this.parts.queues[k]!.remove(a);
-      this.droppedFromQueue(a, k, 'cancelled');
+      this.dropped(a, k, 'cancelled');
     } else if (this.spec.onCancel === 'abort') {
-      t.work[a] = 0;
+      t.data[at + A_WORK] = 0;
       this.parts.activities.abort(a, this.parts.number);
-      t.flags[a]! |= SPAN.aborted;
-      t.outcome[a] = this.outcome('cancelled').index;
+      t.addFlags(a, SPAN.aborted);
+      t.data[at + A_OUTCOME] = this.outcome('cancelled').index;
       this.finish(a);
     }
   }
+  /** The discipline has thrown it out of the queue of instance `k`. */
+  dropped(a: number, k: number, reason: Reason): void {
+    this.attempts.addFlags(a, SPAN.notBegun);
+    this.attempts.data[a * ATTEMPT_WORDS + A_OUTCOME] = this.outcome(reason).index;
+    this.series.queued(k, -1, this.kernel.nowUs);
+    this.series.dropped(k, this.kernel.nowUs);
+    this.parts.wire.answer(a);
+  }
+  meanServiceUs(): number { return this.served === 0 ? 0 : this.servedUs / this.served; }
 
   // ── scheduled changes ─────────────────────────────────────────────────────
   setFault(instance: number, fault: ServiceFault): void {
@@ -122,13 +144,18 @@ export class Station implements Owner {
   // ── owner of programs ─────────────────────────────────────────────────────
   program(): Program { return this.code; }
   lengthen(activity: Activity, us: number): number {
-    const a = activity.attempt, fault = this.fault[this.attempts.instance[a]!]!;
+    const a = activity.attempt, fault = this.fault[this.attempts.instance(a)]!;
     return this.failsByFault(a, fault) ? us : Math.round(us * fault.slowdown);
   }
   sleeping(activity: Activity, slot: number, on: boolean): boolean {
     if (this.spec.blocking) return true;
-    const a = activity.attempt, k = this.attempts.instance[a]!;
-    if (on) { this.attempts.stage[a] = STAGE.sleeping; this.freeWorker(a, k); this.parts.host.queue.push(OP.take, this.place(k), 0, 0); return true; }
+    const a = activity.attempt, k = this.attempts.instance(a);
+    if (on) {
+      this.freeWorker(a, k);
+      this.attempts.setStage(a, STAGE_SLEEPING);
+      this.parts.host.queue.push(OP_TAKE, this.parts.number, k, 0);
+      return true;
+    }
     if (!this.idle(k)) { this.resuming[k]!.push(slot); return false; }
     this.occupy(a, k);
     return true;
@@ -136,84 +163,80 @@ export class Station implements Owner {
   call(): boolean { throw new Error('services do not call services in this version'); }
   ended(activity: Activity): void {
     const a = activity.attempt;
-    const fault = this.fault[this.attempts.instance[a]!]!;
+    const fault = this.fault[this.attempts.instance(a)]!;
     const error = activity.error !== '' ? activity.error : this.failsByFault(a, fault) ? fault.error : '';
-    this.attempts.outcome[a] = (error === '' ? this.outcome('ok') : this.error(error)).index;
+    this.attempts.data[a * ATTEMPT_WORDS + A_OUTCOME] = error === '' ? this.ok : this.error(error).index;
     this.finish(a);
   }
   scriptPlace(activity: Activity): { readonly call: number; readonly work: number } {
-    const call = this.attempts.call[activity.attempt]!;
-    return { call: this.parts.calls.n[call]!, work: this.parts.calls.begun[call]! - 1 };
+    const c = this.parts.calls.data, row = this.attempts.data[activity.attempt * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS;
+    return { call: c[row + C_N]!, work: c[row + C_BEGUN]! - 1 };
   }
   path(activity: Activity): void { this.parts.wire.path(activity.attempt); }
 
   // ── work ──────────────────────────────────────────────────────────────────
   private begin(a: number, k: number): void {
-    const t = this.attempts, now = this.kernel.nowUs, call = t.call[a]!;
-    t.begun[a] = t.since(a, now);
-    this.parts.calls.begun[call]!++;
+    const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, call = d[at + A_CALL]!, begun = t.since(a, now);
+    d[at + A_BEGUN] = begun;
+    this.parts.calls.data[call * CALL_WORDS + C_BEGUN]!++;
     this.occupy(a, k);
-    this.series.begun(k, t.begun[a]! - t.queued[a]!);
-    if (t.parent[a] !== 0) this.parts.host.workStarted(t.parent[a]!, t.attempt[a]!);
+    this.series.begun(k, begun - (d[at + A_QUEUED]! >>> 0));
+    if (this.hears && d[at + A_PARENT] !== 0) this.parts.host.workStarted(d[at + A_PARENT]!, d[at + A_NUMBER]!);
     if (this.plain === null) { this.beginProgram(a, call); return; }
     const us = this.plainWork(a, this.plain, this.fault[k]!);
     if (us === 0) this.finish(a);
-    else t.work[a] = this.kernel.schedule(EVENT.work, a, now + us);
+    else d[at + A_WORK] = this.kernel.schedule(EVENT_WORK, a, now + us);
   }
   /** Decides the outcome of plain work and returns its length. */
   private plainWork(a: number, plan: PlainPlan, fault: ServiceFault): number {
-    const { draws } = this.kernel, t = this.attempts;
+    const { draws } = this.kernel, d = this.attempts.data, at = a * ATTEMPT_WORDS + A_OUTCOME;
     this.parts.wire.path(a);
     const pathA = draws.pathA, pathB = draws.pathB;
     if (plan.failBefore !== null && this.chance(pathA, pathB, USE.error, plan.failBefore.share)) {
-      t.outcome[a] = this.error(plan.failBefore.error).index;
+      d[at] = this.error(plan.failBefore.error).index;
       return 0;
     }
     let us = 0;
     if (plan.work !== null) { draws.start(pathA, pathB, USE.serviceTime, this.hash); us = plan.work.sampleUs(draws); }
-    if (fault.errorShare > 0 && this.chance(pathA, pathB, USE.fault, fault.errorShare)) { t.outcome[a] = this.error(fault.error).index; return us; }
-    const fails = plan.failAfter !== null && this.chance(pathA, pathB, USE.error, plan.failAfter.share);
-    t.outcome[a] = (fails ? this.error(plan.failAfter!.error) : this.outcome('ok')).index;
+    if (fault.errorShare > 0 && this.chance(pathA, pathB, USE.fault, fault.errorShare)) { d[at] = this.error(fault.error).index; return us; }
+    d[at] = plan.failAfter !== null && this.chance(pathA, pathB, USE.error, plan.failAfter.share) ? this.error(plan.failAfter.error).index : this.ok;
     return fault.slowdown === 1 ? us : Math.round(us * fault.slowdown);
   }
   private beginProgram(a: number, call: number): void {
     this.parts.activities.start({
-      pc: 0, loops: [], client: -1, station: this.parts.number, attempt: a, ordinal: this.attempts.ordinal[a]! - 1,
-      call: this.parts.calls.id[call]!, process: this.spec.process, result: '', drawn: 0, seq: 0, error: '',
+      pc: 0, loops: [], client: -1, station: this.parts.number, attempt: a, ordinal: this.attempts.data[a * ATTEMPT_WORDS + A_ORDINAL]! - 1,
+      call: this.parts.calls.data[call * CALL_WORDS + C_ID]!, process: this.spec.process, result: '', drawn: 0, seq: 0, error: '',
     });
   }
   private finish(a: number): void {
-    const t = this.attempts, k = t.instance[a]!, now = this.kernel.nowUs;
-    if (t.stage[a] === STAGE.working) this.freeWorker(a, k);
-    const since = t.since(a, now);
-    this.served++; this.servedUs += since - t.begun[a]!;
-    this.series.completed(k, since - t.queued[a]!, this.kernel.outcomes.list[t.outcome[a]!]!.reason === 'ok', t.left[a] !== NEVER, now);
-    this.parts.host.queue.push(OP.take, this.place(k), 0, 0);
+    const k = this.attempts.instance(a);
+    this.close(a, k);
+    this.parts.host.queue.push(OP_TAKE, this.parts.number, k, 0);
     this.parts.wire.answer(a);
   }
+  /** The work of an attempt is over: its worker is free. */
+  private close(a: number, k: number): void {
+    const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, since = t.since(a, now);
+    if (t.stage(a) === STAGE_WORKING) this.freeWorker(a, k);
+    this.served++; this.servedUs += since - (d[at + A_BEGUN]! >>> 0);
+    this.series.completed(k, since - (d[at + A_QUEUED]! >>> 0), d[at + A_OUTCOME] === this.ok, t.hasLeft(a), now);
+  }
   private turnAway(a: number, k: number, reason: Reason): void {
-    this.attempts.flags[a]! |= SPAN.notBegun;
-    this.attempts.outcome[a] = this.outcome(reason).index;
+    this.attempts.addFlags(a, SPAN.notBegun);
+    this.attempts.data[a * ATTEMPT_WORDS + A_OUTCOME] = this.outcome(reason).index;
     this.series.refused(k, this.kernel.nowUs);
     this.parts.wire.answer(a);
   }
-  private droppedFromQueue(a: number, k: number, reason: Reason): void {
-    this.attempts.flags[a]! |= SPAN.notBegun;
-    this.attempts.outcome[a] = this.outcome(reason).index;
-    this.series.queued(k, -1, this.kernel.nowUs);
-    this.series.dropped(k, this.kernel.nowUs);
-    this.parts.wire.answer(a);
-  }
   private occupy(a: number, k: number): void {
-    this.attempts.stage[a] = STAGE.working;
+    this.attempts.setStage(a, STAGE_WORKING);
     this.busy[k]!++;
     this.series.busy(k, 1, this.kernel.nowUs);
-    if (this.attempts.left[a] !== NEVER) this.series.busyLate(k, 1, this.kernel.nowUs);
+    if (this.attempts.hasLeft(a)) this.series.busyLate(k, 1, this.kernel.nowUs);
   }
   private freeWorker(a: number, k: number): void {
     this.busy[k]!--;
     this.series.busy(k, -1, this.kernel.nowUs);
-    if (this.attempts.left[a] !== NEVER) this.series.busyLate(k, -1, this.kernel.nowUs);
+    if (this.attempts.hasLeft(a)) this.series.busyLate(k, -1, this.kernel.nowUs);
   }
   private wakeUp(slot: number, k: number): void {
     const a = this.parts.activities.attemptOf(slot);
@@ -222,8 +245,6 @@ export class Station implements Owner {
     this.parts.activities.resume(slot);
   }
   private idle(k: number): boolean { return this.workers < 0 || this.busy[k]! < this.workers; }
-  private place(k: number): number { return this.parts.number * 0x1_0000 + k; }
-  private meanServiceUs(): number { return this.served === 0 ? 0 : this.servedUs / this.served; }
   private failsByFault(a: number, fault: ServiceFault): boolean {
     if (fault.errorShare <= 0) return false;
     this.parts.wire.path(a);

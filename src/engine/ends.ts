@@ -1,0 +1,21 @@
+/** What stands below the innermost attachment and above the outermost one. */
+import type { Outcome } from './outcome.ts';
+
+export interface Ends {
+  /** Puts an attempt on the wire; `frame` 0 when the link has no chain. */
+  send(frame: number, call: number, attempt: number, wait: number): void;
+  /** An attempt is at its service. */
+  arrive(attempt: number): void;
+  /** An attempt's answer is back. */
+  deliver(attempt: number): void;
+  /** Workers of an instance of a station take what waits. */
+  take(station: number, instance: number): void;
+  /** The call has its final outcome; its row may be freed after. */
+  ended(call: number, outcome: Outcome): void;
+  /** The caller of this attempt has left. */
+  departed(attempt: number): void;
+  /** The caller gives this attempt up and says so. */
+  cancelled(attempt: number): void;
+  /** A pattern decided without sending anything. */
+  shortCircuit(frame: number, outcome: Outcome): void;
+}
