@@ -1,0 +1,87 @@
+/** This engine on the bench's workloads: the ordinary simulation over scenario documents, with or without recording. */
+import { createReader } from '../../src/engine/recording/reader.ts';
+import { nullSink } from '../../src/engine/recording/null-sink.ts';
+import { Recorder } from '../../src/engine/recording/recorder.ts';
+import { Simulation } from '../../src/engine/simulation.ts';
+import type { Spec } from '../../src/engine/spec.ts';
+import * as patterns from '../../src/patterns/registry.ts';
+import { parseScenario } from '../../src/scenario/parse.ts';
+import { toSpec } from '../../src/scenario/to-spec.ts';
+import type { Counts } from './model.ts';
+import pipelineDocument from './pipeline.json';
+
+const SLICE = 20_000;
+
+export function specOf(document: unknown): Spec {
+  const parsed = parseScenario(document, patterns);
+  if (!parsed.ok) throw new Error(parsed.issues.map((issue) => `${issue.path}: ${issue.message}`).join('\n'));
+  return toSpec(parsed.scenario, patterns);
+}
+export function pipelineSpec(durationMs: number, timeoutMs: number): Spec {
+  const [link] = pipelineDocument.links;
+  const chain = link!.chain.map((attach) => (attach.kind === 'timeout' ? { ...attach, config: { ...attach.config, timeoutMs } } : attach));
+  return specOf({ ...pipelineDocument, durationMs, links: [{ ...link, chain }] });
+}
+export function mmcSpec(workers: number, durationMs: number): Spec {
+  return specOf({
+    version: 1, title: `M/M/${workers}`, seed: 1, durationMs,
+    clients: [{ id: 'client', title: 'Client', workload: { kind: 'poisson', ratePerSec: 0.9 * workers } }],
+    services: [{
+      id: 'service', title: 'Service', workers, queue: { id: 'queue', kind: 'fifo', config: { capacity: -1 } },
+      steps: [{ do: 'work', time: { dist: 'exponential', meanMs: 1000 } }],
+    }],
+    links: [{ id: 'link', from: 'client', to: 'service', chain: [] }],
+  });
+}
+/** S services in a row of their own clients, 8 workers each, at 90 % load in sum `ratePerSec`. */
+export function servicesSpec(services: number, durationMs: number): Spec {
+  const each = Array.from({ length: services }, (_, i) => i);
+  return specOf({
+    version: 1, title: `${services} services`, seed: 1, durationMs,
+    clients: each.map((i) => ({ id: `client${i}`, title: 'Client', workload: { kind: 'poisson', ratePerSec: 7.2 } })),
+    services: each.map((i) => ({ id: `service${i}`, title: 'Service', workers: 8, queue: { id: 'queue', kind: 'fifo', config: { capacity: -1 } }, steps: [{ do: 'work', time: { dist: 'exponential', meanMs: 1000 } }] })),
+    links: each.map((i) => ({ id: `link${i}`, from: `client${i}`, to: `service${i}`, chain: [{ id: 'timeout', kind: 'timeout', config: { timeoutMs: 30000 } }] })),
+  });
+}
+/** About `inFlight` calls in flight: Poisson, 10 s of work without limit of workers, a timeout of 30 s. */
+export function inFlightSpec(inFlight: number, durationMs: number): Spec {
+  return specOf({
+    version: 1, title: `${inFlight} in flight`, seed: 1, durationMs,
+    clients: [{ id: 'client', title: 'Client', workload: { kind: 'poisson', ratePerSec: inFlight / 10 } }],
+    services: [{ id: 'service', title: 'Service', workers: -1, queue: { id: 'queue', kind: 'fifo', config: {} }, steps: [{ do: 'work', time: { dist: 'exponential', meanMs: 10000 } }] }],
+    links: [{ id: 'link', from: 'client', to: 'service', chain: [{ id: 'timeout', kind: 'timeout', config: { timeoutMs: 30000 } }] }],
+  });
+}
+
+export interface Measured { readonly s: number; readonly events: number; readonly counts: Counts }
+
+/** Runs a spec in slices, as the worker does, handing chunks on; counts come from the recording. */
+export function run(spec: Spec, record: boolean): Measured {
+  const recorder = record ? new Recorder({ windowUs: spec.windowUs, keepCalls: spec.limits.keepCalls, keepGauges: spec.limits.keepGauges }) : null;
+  const startedMs = performance.now();
+  const simulation = new Simulation(spec, patterns, recorder ?? nullSink);
+  const chunks = [];
+  while (!simulation.advance(SLICE)) if (recorder !== null) chunks.push(recorder.flush(simulation.nowUs));
+  recorder?.end(simulation.nowUs);
+  if (recorder !== null) chunks.push(recorder.flush(simulation.nowUs));
+  const s = (performance.now() - startedMs) / 1000;
+  if (recorder === null) return { s, events: simulation.events, counts: {} };
+  const reader = createReader({ ...simulation.meta, series: recorder.series });
+  for (const chunk of chunks) reader.append(chunk);
+  const names = new Set(recorder.series.map((series) => series.name));
+  const total = (name: string): number => (names.has(name) ? reader.total(name, 0, Infinity) : 0);
+  if (spec.attachments.length === 1) {
+    const wait = reader.distribution('services/service/wait', 0, Infinity, []);
+    return { s, events: simulation.events, counts: { completed: total('services/service/completed'), waitUs: wait.count === 0 ? 0 : Math.round(wait.count * wait.meanUs) } };
+  }
+  const breaker = reader.meta.attachments.find((attach) => attach.kind === 'circuitBreaker')?.states[0];
+  const opens = breaker === undefined ? 0 : [...reader.moves(breaker, 0, Infinity)].filter((row) => reader.meta.states[breaker]!.names[reader.move(row).to] === 'open').length;
+  return {
+    s, events: simulation.events,
+    counts: {
+      calls: total('clients/client/calls'), ok: total('clients/client/ended:ok'), error: total('clients/client/ended:error'), timeout: total('clients/client/ended:timeout'),
+      limit: total('clients/client/ended:rejected:limit'), open: total('clients/client/ended:rejected:open'), sent: total('links/link/sent'),
+      timeouts: total('attach/link/timeout/decided'), opens,
+    },
+  };
+}
