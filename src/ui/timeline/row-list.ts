@@ -28,9 +28,9 @@ export function callFilter(filter: RowFilter): CallFilter {
   }
 }
 
-/** Reader rows of every call that passes the filter, in order of id and so of start. */
-export function listRows(reader: Reader, filter: RowFilter): Int32Array {
-  return reader.calls(0, Infinity, callFilter(filter), Math.max(1, reader.callCount));
+/** Reader rows of every call that began up to `untilUs` and passes the filter, in order of id and so of start. */
+export function listRows(reader: Reader, filter: RowFilter, untilUs: number): Int32Array {
+  return reader.calls(0, untilUs + 1, callFilter(filter), Math.max(1, reader.callCount));
 }
 
 const NO_OUTCOME: Outcome = { reason: 'ok', error: '', marks: 0, retryAfterMs: -1, by: 0, index: 0 };

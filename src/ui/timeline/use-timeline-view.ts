@@ -13,6 +13,8 @@ export interface TimelineView {
   zoom(factor: number): void;
   /** By the user: the view no longer follows. */
   pan(byUs: number): void;
+  /** Whether a scroll to this position is the user's own and not one this view has asked for. */
+  claimScroll(top: number): boolean;
   /** The rows were scrolled by the user: the time goes along once none of them would be seen. */
   scrolled(top: number, count: number): void;
   /** Scrolls so that a place in `rows` is on screen. */
@@ -33,11 +35,12 @@ export interface TimelineInput {
 }
 
 export function useTimelineView({ reader, nowUs, playing, filter, selected, visible, scroller, rowHeight }: TimelineInput): TimelineView {
-  const { untilUs, callCount } = reader;
-  const rows = useMemo(() => listRows(reader, filter), [reader, filter, untilUs, callCount]);
+  const { untilUs } = reader;
+  const rows = useMemo(() => listRows(reader, filter, untilUs), [reader, filter, untilUs]);
   const endUs = Math.max(reader.meta.durationUs, untilUs);
   const spanUs = useRef(0);
   const zoomed = useRef(false);
+  const asked = useRef(0);
   const now = useRef(nowUs);
   now.current = nowUs;
   const [window, setWindow] = useState<TimeWindow>(() => windowAround(nowUs, firstSpanUs(reader, visible), endUs));
@@ -46,7 +49,9 @@ export function useTimelineView({ reader, nowUs, playing, filter, selected, visi
 
   const scrollTo = useCallback((top: number) => {
     const element = scroller.current;
-    if (element !== null) element.scrollTop = Math.max(0, top) * rowHeight;
+    if (element === null) return;
+    asked.current = Math.max(0, top) * rowHeight;
+    element.scrollTop = asked.current;
   }, [scroller, rowHeight]);
   const showFrom = useCallback((fromUs: number) => {
     const first = firstStartingAt(reader, rows, fromUs);
@@ -58,7 +63,7 @@ export function useTimelineView({ reader, nowUs, playing, filter, selected, visi
     if (zoomed.current) return;
     const fitting = firstSpanUs(reader, visible);
     if (Math.abs(fitting - spanUs.current) > 0.1 * fitting) setWindow(windowAround(now.current, fitting, endUs));
-  }, [reader, visible, untilUs, callCount, endUs]);
+  }, [reader, visible, untilUs, endUs]);
 
   useEffect(() => { if (playing) follow(true); }, [playing]);
   useEffect(() => { if (following) setWindow((before) => followWindow(before, nowUs, endUs)); }, [following, nowUs, endUs]);
@@ -75,6 +80,11 @@ export function useTimelineView({ reader, nowUs, playing, filter, selected, visi
 
   return {
     rows, window, following, follow, reveal,
+    claimScroll: (top) => {
+      const own = Math.abs(top - asked.current) < 1.5;
+      if (!own) asked.current = -1e9;
+      return !own;
+    },
     zoom: (factor) => {
       zoomed.current = true;
       setWindow((before) => zoomWindow(before, factor, nowUs, endUs));

@@ -1,0 +1,185 @@
+/** The request timeline: a row a call on a canvas, with axis and band above, the playhead over it and a table of the same rows. */
+import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { Reader } from '../../engine/recording/reading.ts';
+import type { StateInterval } from '../kit/breaker-style.ts';
+import { Button } from '../kit/Button.tsx';
+import { CanvasView } from '../kit/CanvasView.tsx';
+import { classNames } from '../kit/class-names.ts';
+import { EmptyState } from '../kit/EmptyState.tsx';
+import type { Surface } from '../kit/surface.ts';
+import type { Theme } from '../kit/theme.ts';
+import { CallTable } from './CallTable.tsx';
+import { drawAxis, drawGrid, drawLateLabels } from './draw-labels.ts';
+import { DENSE, ROOMY, drawRows, rowPalette, type RowScene } from './draw-rows.ts';
+import { filterLabel, placeOfCall, type RowFilter } from './row-list.ts';
+import { collectSpans } from './span-table.ts';
+import { useBox } from './use-box.ts';
+import { useCalm } from './use-calm.ts';
+import { useDrag } from './use-drag.ts';
+import { useTimelineView, type TimelineView } from './use-timeline-view.ts';
+import styles from './Requests.module.css';
+
+export interface RequestRowsProps {
+  readonly reader: Reader;
+  readonly nowUs: number;
+  readonly playing: boolean;
+  readonly band: readonly StateInterval[];
+  readonly filter: RowFilter;
+  readonly size: 'dense' | 'roomy';
+  /** Id of the chosen call; -1 none. */
+  readonly selected: number;
+  /** Whether an empty list may be left by showing all calls. */
+  onShowAll(): void;
+  onSeek(us: number): void;
+  onSelectCall(call: number): void;
+  onOpenWhy(call: number): void;
+  /** Rows on screen and rows that pass the filter. */
+  onCount?(shown: number, rows: number): void;
+}
+
+/** Tick texts and the band. */
+const AXIS = 22;
+
+export function RequestRows(props: RequestRowsProps) {
+  const { reader, nowUs, playing, band, filter, size, selected, onShowAll, onSeek, onSelectCall, onOpenWhy, onCount } = props;
+  const measures = size === 'roomy' ? ROOMY : DENSE;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const plot = useRef<HTMLDivElement>(null);
+  const box = useBox(scroller);
+  const { width } = useBox(plot);
+  const visible = Math.max(1, Math.floor((box.height - AXIS) / measures.row));
+  const view = useTimelineView({ reader, nowUs, playing, filter, selected, visible, scroller, rowHeight: measures.row });
+  const { rows, window } = view;
+  const [top, setTop] = useState(0);
+  const first = Math.min(Math.floor(top / measures.row), Math.max(0, rows.length - 1));
+  const offset = top - Math.floor(top / measures.row) * measures.row;
+  const shown = Math.max(0, Math.min(visible, rows.length - first));
+  useEffect(() => onCount?.(shown, rows.length), [onCount, shown, rows.length]);
+
+  const table = useMemo(() => collectSpans(reader, rows, first, first + visible + 1), [reader, rows, first, visible]);
+  const pxPerUs = width / window.spanUs;
+  const place = table.id.indexOf(selected);
+  const outcomeCount = reader.outcomes.length;
+  const sceneOf = useCallback(
+    (theme: Theme): RowScene => ({ table, fromUs: window.fromUs, pxPerUs, width, measures, palette: rowPalette(theme, reader.outcomes.slice(0, outcomeCount)) }),
+    [table, window.fromUs, pxPerUs, width, measures, reader, outcomeCount],
+  );
+  const drawBase = useCallback((surface: Surface, w: number, h: number, theme: Theme) => {
+    drawGrid(surface, theme, window.fromUs, window.spanUs, w, h, measures.row);
+    if (place >= 0) surface.rect(0, place * measures.row, w, measures.row - 1, { fill: theme.hover });
+    drawRows(surface, sceneOf(theme));
+  }, [sceneOf, window.fromUs, window.spanUs, measures, place]);
+  const drawOver = useCallback((surface: Surface, _w: number, _h: number, theme: Theme) => {
+    drawLateLabels(surface, sceneOf(theme), theme, 0, size === 'roomy' ? 13 : 11);
+  }, [sceneOf, size]);
+  const drawTop = useCallback((surface: Surface, w: number, h: number, theme: Theme) => {
+    drawAxis(surface, theme, window.fromUs, window.spanUs, w, h, band, size === 'roomy' ? 13 : 11);
+  }, [window.fromUs, window.spanUs, band, size]);
+
+  const x = (nowUs - window.fromUs) * pxPerUs;
+  const calmUs = useCalm(nowUs, playing);
+  const drag = useDrag(scroller, (dx) => view.pan(-dx / pxPerUs), () => view.follow(false));
+  useWheelZoom(scroller, view);
+
+  const pick = useCallback((call: number) => onSelectCall(call), [onSelectCall]);
+  const keys = useRowKeys({ reader, view, selected, visible, first, onSelectCall: pick, onOpenWhy });
+  const onScroll = () => {
+    const next = scroller.current?.scrollTop ?? 0;
+    setTop(next);
+    if (view.claimScroll(next)) view.scrolled(Math.floor(next / measures.row), visible);
+  };
+  const onAxis = (event: { readonly clientX: number; readonly currentTarget: HTMLElement }) => {
+    const left = event.currentTarget.getBoundingClientRect().left;
+    onSeek(Math.round(Math.min(Math.max(window.fromUs + (event.clientX - left) / pxPerUs, 0), Math.max(reader.meta.durationUs, reader.untilUs))));
+  };
+
+  return (
+    <div ref={scroller} className={classNames(styles['scroller'], size === 'roomy' && styles['roomy'])} onScroll={onScroll}
+      data-from-us={Math.round(window.fromUs)} data-span-us={Math.round(window.spanUs)} data-first-row={first}>
+      <div className={styles['spacer']} style={{ height: rows.length * measures.row + AXIS + Math.max(0, (box.height - AXIS) % measures.row) }}>
+        <div className={styles['screen']} style={{ height: box.height }}>
+          <div className={styles['axis']} onPointerDown={(event) => { if (event.button === 0) { event.currentTarget.setPointerCapture(event.pointerId); onAxis(event); } }}
+            onPointerMove={(event) => { if ((event.buttons & 1) !== 0) onAxis(event); }}>
+            <CanvasView label="Time and states of the breaker" draw={drawTop} />
+          </div>
+          <div ref={plot} className={styles['plot']}>
+            <div className={styles['rows']} style={{ height: (visible + 1) * measures.row, transform: `translateY(${-offset}px)` }}>
+              <CanvasView label={`Timeline of ${shown} calls; the table of calls has the same rows`} draw={drawBase} />
+            </div>
+            {x < width && <div className={styles['veil']} style={{ left: Math.max(0, x) }} data-testid="timeline-future" />}
+            <div className={styles['rows']} style={{ height: (visible + 1) * measures.row, transform: `translateY(${-offset}px)` }} aria-hidden="true">
+              <CanvasView label="Late work" draw={drawOver} />
+            </div>
+          </div>
+          <div className={styles['grid']} style={{ transform: `translateY(${-offset}px)` }} {...drag}>
+            <CallTable id={id} table={table} outcomes={reader.outcomes} nowUs={calmUs} first={first} total={rows.length} selected={selected} onKeyDown={keys} onPick={pick} onOpen={onOpenWhy} />
+          </div>
+          <div className={styles['heads']} aria-hidden="true">
+            <span className={styles['call']}>Call</span><span className={styles['outcome']}>Outcome</span><span className={styles['tries']}>Tries</span><span className={styles['took']}>Took</span>
+          </div>
+          {x >= 0 && x <= width && <div className={styles['head']}><div className={styles['playhead']} style={{ transform: `translateX(${x - 0.75}px)` }} /></div>}
+          {!view.following && <div className={styles['followAgain']}><Button onClick={() => view.follow(true)}>Follow the playhead</Button></div>}
+          {rows.length === 0 && (
+            <div className={styles['none']}>
+              <EmptyState title={filter === 'all' ? 'No call has ended' : `No call: ${filterLabel(filter).toLowerCase()}`}
+                {...(filter === 'all' ? {} : { action: <Button onClick={onShowAll}>Show all calls</Button> })}>
+                {filter === 'all' ? 'Calls appear here once they have an outcome.' : `None of the calls up to ${(reader.untilUs / 1e6).toFixed(3)} s is of this kind.`}
+              </EmptyState>
+            </div>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Ctrl or ⌘ with the wheel zooms; the wheel alone scrolls, and is left to the page at the ends. */
+function useWheelZoom(scroller: { readonly current: HTMLElement | null }, view: TimelineView): void {
+  const zoom = useRef(view.zoom);
+  useEffect(() => { zoom.current = view.zoom; });
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const onWheel = (event: WheelEvent) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      zoom.current(Math.exp(Math.max(-0.5, Math.min(0.5, event.deltaY * 0.004))));
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [scroller]);
+}
+
+interface RowKeys {
+  readonly reader: Reader; readonly view: TimelineView; readonly selected: number; readonly visible: number; readonly first: number;
+  onSelectCall(call: number): void;
+  onOpenWhy(call: number): void;
+}
+
+/** Arrows, Page, Home and End choose a row; + and − zoom; Enter asks why. */
+function useRowKeys({ reader, view, selected, visible, first, onSelectCall, onOpenWhy }: RowKeys) {
+  const latest = useRef((_: KeyboardEvent): void => {});
+  useEffect(() => {
+    latest.current = (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const { rows } = view;
+      const at = selected < 0 ? -1 : placeOfCall(reader, rows, selected);
+      const last = rows.length - 1;
+      const from = at < 0 ? first - 1 : at;
+      const moves: { readonly [key: string]: number } = { ArrowDown: from + 1, ArrowUp: at < 0 ? first : at - 1, PageDown: from + visible, PageUp: from - visible, Home: 0, End: last };
+      const target = moves[event.key];
+      if (target !== undefined && last >= 0) {
+        const place = Math.max(0, Math.min(last, target));
+        view.reveal(place);
+        onSelectCall(reader.call(rows[place] ?? 0).id);
+      } else if (event.key === 'Enter' && at >= 0) onOpenWhy(selected);
+      else if (event.key === '+' || event.key === '=') view.zoom(1 / 1.5);
+      else if (event.key === '-' || event.key === '\u2212') view.zoom(1.5);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+  });
+  return useCallback((event: KeyboardEvent) => latest.current(event), []);
+}
