@@ -23,9 +23,9 @@ export interface FieldControlProps {
   /** Links and services a reference may name. */
   readonly references?: { readonly link: readonly Option<string>[]; readonly service: readonly Option<string>[] } | undefined;
   readonly errorNames?: readonly string[] | undefined;
-  onDrag(value: Json): void;
-  onCommit(value: Json): void;
-  onReset(): void;
+  readonly onDrag: (value: Json) => void;
+  readonly onCommit: (value: Json) => void;
+  readonly onReset: () => void;
 }
 
 const same = (a: Json, b: Json) => JSON.stringify(a) === JSON.stringify(b);

@@ -24,7 +24,7 @@ const fields: FieldTable = {
 const config = { dialect: 'resilience4j', window: 60, jitter: 'none', share: 0.25, slow: false, errors: [], waits: [], work: { dist: 'constant', ms: 5 }, target: 'a-b' };
 
 function show(more: Partial<InspectorProps> = {}) {
-  const calls = { onDrag: vi.fn(), onCommit: vi.fn(), onReset: vi.fn() };
+  const calls = { onDrag: vi.fn<(...args: unknown[]) => void>(), onCommit: vi.fn<(...args: unknown[]) => void>(), onReset: vi.fn<(...args: unknown[]) => void>() };
   const result = render(<main><h1>Halfopen</h1><Inspector title="Breaker" fields={fields} config={config} references={{ link: [{ value: 'a-b', label: 'a → b' }], service: [] }} {...calls} {...more} /></main>);
   return { ...calls, ...result };
 }
@@ -60,7 +60,7 @@ describe('the inspector', () => {
     expect(onReset).toHaveBeenLastCalledWith('window');
   });
   it('changes the library as a whole', async () => {
-    const onDialect = vi.fn();
+    const onDialect = vi.fn<(...args: unknown[]) => void>();
     const { onCommit } = show({ onDialect });
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Behaves like' }), 'go-resiliency');
     expect(onDialect).toHaveBeenCalledWith('go-resiliency');
@@ -77,7 +77,7 @@ describe('the inspector', () => {
     expect(screen.getByText('Only in half-open. Default off.')).toBeInTheDocument();
   });
   it('says what is going on, and leads there', async () => {
-    const seek = vi.fn();
+    const seek = vi.fn<(...args: unknown[]) => void>();
     show({ rightNow: { sentence: '8 of 10 are in.', atUs: 24_300_000, rows: [{ label: 'Last change', value: '24.047 s', onClick: seek }, { label: 'Refused since', value: '141 attempts' }] } });
     const now = screen.getByRole('region', { name: 'Right now' });
     expect(now).toHaveTextContent('at 24.300 s');
@@ -85,8 +85,8 @@ describe('the inspector', () => {
     expect(seek).toHaveBeenCalled();
   });
   it('moves in the chain and can be left out', async () => {
-    const place = { position: 0, count: 3, onOutward: vi.fn(), onInward: vi.fn() };
-    const onChange = vi.fn();
+    const place = { position: 0, count: 3, onOutward: vi.fn<(...args: unknown[]) => void>(), onInward: vi.fn<(...args: unknown[]) => void>() };
+    const onChange = vi.fn<(...args: unknown[]) => void>();
     show({ place, inUse: { checked: true, onChange } });
     expect(screen.getByText('1 of 3, outermost')).toBeVisible();
     expect(screen.getByRole('button', { name: 'Move outward' })).toBeDisabled();
@@ -96,7 +96,7 @@ describe('the inspector', () => {
     expect(onChange).toHaveBeenCalledWith(false);
   });
   it('explains, and gives the code to copy', async () => {
-    const onCopy = vi.fn();
+    const onCopy = vi.fn<(...args: unknown[]) => void>();
     const snippet = { language: 'Java', library: 'resilience4j', code: 'CircuitBreakerConfig.custom()' };
     show({ explain: '# Circuit breaker\n\nStops calling.', snippets: [snippet], onCopy });
     await userEvent.click(screen.getByRole('tab', { name: 'Explain' }));

@@ -50,12 +50,12 @@ export interface InspectorProps {
   /** Error names that occur in the scenario. */
   readonly errorNames?: readonly string[];
   /** Continuously while a number is dragged. */
-  onDrag(field: string, value: Json): void;
+  readonly onDrag: (field: string, value: Json) => void;
   /** Once an edit has settled: one step of undo. */
-  onCommit(field: string, value: Json): void;
+  readonly onCommit: (field: string, value: Json) => void;
   /** `all`: every field of the table. */
-  onReset(field: string): void;
-  onDialect?(dialect: string): void;
+  readonly onReset: (field: string) => void;
+  readonly onDialect?: (dialect: string) => void;
   readonly menu?: readonly MenuItem[];
   readonly place?: PlaceProps;
   readonly inUse?: InUseProps;
@@ -64,7 +64,7 @@ export interface InspectorProps {
   /** Markdown. */
   readonly explain?: string;
   readonly snippets?: readonly Snippet[];
-  onCopy?(snippet: Snippet): void;
+  readonly onCopy?: (snippet: Snippet) => void;
   readonly rightNow?: RightNowProps;
 }
 

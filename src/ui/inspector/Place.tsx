@@ -8,10 +8,10 @@ export interface PlaceProps {
   /** From 0, the outermost. */
   readonly position: number;
   readonly count: number;
-  onOutward(): void;
-  onInward(): void;
+  readonly onOutward: () => void;
+  readonly onInward: () => void;
 }
-export interface InUseProps { readonly checked: boolean; onChange(checked: boolean): void }
+export interface InUseProps { readonly checked: boolean; readonly onChange: (checked: boolean) => void }
 
 export function Place({ position, count, onOutward, onInward }: PlaceProps) {
   const end = count === 1 ? 'alone' : position === 0 ? 'outermost' : position === count - 1 ? 'innermost' : 'between';

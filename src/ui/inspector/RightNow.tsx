@@ -6,7 +6,7 @@ export interface RightNowRow {
   readonly label: string;
   readonly value: string;
   /** Where it leads: an instant, a call. */
-  onClick?(): void;
+  readonly onClick?: () => void;
 }
 export interface RightNowProps {
   readonly sentence: string;

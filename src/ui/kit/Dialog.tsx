@@ -9,7 +9,7 @@ import { classNames } from './class-names.ts';
 export interface DialogProps {
   readonly open: boolean;
   /** Asked for by Escape, by a press outside, and by the cross. */
-  onClose(): void;
+  readonly onClose: () => void;
   readonly title: string;
   readonly description?: string;
   readonly children: ReactNode;

@@ -9,8 +9,8 @@ import { SliderRow } from './SliderRow.tsx';
 export interface DistributionRowProps extends RowProps {
   readonly value: Distribution;
   /** Continuously while a number is dragged. */
-  onDrag?(value: Distribution): void;
-  onChange(value: Distribution): void;
+  readonly onDrag?: (value: Distribution) => void;
+  readonly onChange: (value: Distribution) => void;
 }
 
 type Kind = Distribution['dist'];

@@ -9,7 +9,7 @@ export interface DurationsRowProps extends RowProps {
   /** Milliseconds. */
   readonly value: readonly number[];
   readonly accept: DurationsField['accept'];
-  onChange(value: readonly number[]): void;
+  readonly onChange: (value: readonly number[]) => void;
 }
 
 export function DurationsRow({ value, accept, onChange, ...row }: DurationsRowProps) {

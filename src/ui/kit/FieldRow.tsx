@@ -22,21 +22,21 @@ export interface RowProps {
 
 export interface FieldRowProps extends RowProps {
   /** Beside the label. Gets the id of the texts that describe it. */
-  control(describedBy: string | undefined): ReactNode;
+  readonly control: (describedBy: string | undefined) => ReactNode;
   /** Under label and control, over the whole width. */
-  below?(describedBy: string | undefined): ReactNode;
+  readonly below?: (describedBy: string | undefined) => ReactNode;
   readonly compact?: boolean;
 }
 
 export function FieldRow({ label, help, changed = false, onReset, defaultText, disabledReason, issue, control, below, compact = false }: FieldRowProps) {
   const id = useId();
-  const { open, onFocus, onBlur } = useHelp();
+  const { open, handlers } = useHelp();
   const off = disabledReason !== undefined;
   const sentences = [disabledReason, help, defaultText === undefined ? undefined : `Default ${defaultText}.`].filter((text) => text !== undefined && text !== '');
   const describedBy = [sentences.length > 0 && `${id}-help`, issue !== undefined && `${id}-issue`].filter(Boolean).join(' ') || undefined;
   return (
     <div className={classNames(styles['row'], compact && styles['compact'])} role="group" aria-label={label} data-changed={changed}
-      onFocus={onFocus} onBlur={onBlur} {...(off ? { tabIndex: 0, 'aria-disabled': true, 'aria-describedby': `${id}-help` } : {})}>
+      {...handlers} {...(off ? { tabIndex: 0, 'aria-disabled': true, 'aria-describedby': `${id}-help` } : {})}>
       <div className={classNames(styles['head'], off && styles['off'])}>
         <span className={styles['label']}>{label}</span>
         {changed && (onReset === undefined || off

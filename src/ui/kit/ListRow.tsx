@@ -12,9 +12,9 @@ export interface ListRowProps extends RowProps {
   readonly noun: string;
   /** What an empty list means. */
   readonly emptyText: string;
-  onRemove(index: number): void;
+  readonly onRemove: (index: number) => void;
   /** Takes what was typed; a sentence when it cannot. */
-  onAdd(text: string): string | null;
+  readonly onAdd: (text: string) => string | null;
   /** Offered while typing. */
   readonly suggestions?: readonly string[];
   readonly placeholder?: string;
@@ -62,7 +62,7 @@ export function ListRow({ entries, noun, emptyText, onRemove, onAdd, suggestions
               }} />
             <button type="button" aria-label={`Add ${noun}`} disabled={disabled || draft.trim() === ''} onClick={add}><Plus /></button>
           </span>
-          {suggestions.length > 0 && <datalist id={`${id}-more`}>{suggestions.map((name) => <option key={name} value={name} />)}</datalist>}
+          {suggestions.length > 0 && <datalist id={`${id}-more`}>{suggestions.map((name) => <option key={name} value={name}>{name}</option>)}</datalist>}
         </div>
       )} />
   );

@@ -14,6 +14,9 @@ export function Markdown({ text, firstLevel = 3 }: MarkdownProps) {
   return <div className={styles['text']}>{blocksOf(text).map((block, k) => <BlockView key={k} block={block} firstLevel={firstLevel} />)}</div>;
 }
 
+/** What scrolls sideways must be reachable by keyboard to be scrolled. */
+const SCROLLS = { tabIndex: 0, role: 'group' } as const;
+
 function BlockView({ block, firstLevel }: { readonly block: Block; readonly firstLevel: number }) {
   switch (block.kind) {
     case 'heading': {
@@ -35,7 +38,7 @@ function BlockView({ block, firstLevel }: { readonly block: Block; readonly firs
       );
     }
     case 'table': return (
-      <div className={styles['wide']} tabIndex={0} role="group" aria-label={block.head.join(', ')}>
+      <div className={styles['wide']} aria-label={block.head.join(', ')} {...SCROLLS}>
         <table>
           <thead><tr>{block.head.map((cell, c) => <th key={c} scope="col" data-right={block.right[c] === true}>{inline(cell)}</th>)}</tr></thead>
           <tbody>{block.rows.map((row, r) => <tr key={r}>{row.map((cell, c) => <td key={c} data-right={block.right[c] === true}>{inline(cell)}</td>)}</tr>)}</tbody>
@@ -45,9 +48,9 @@ function BlockView({ block, firstLevel }: { readonly block: Block; readonly firs
   }
 }
 
-/** Code that scrolls sideways rather than wrapping; reachable by keyboard for that. */
+/** Code that scrolls sideways rather than wrapping. */
 export function CodeBlock({ text, label = 'Code' }: { readonly text: string; readonly label?: string }) {
-  return <pre className={styles['code']} tabIndex={0} role="group" aria-label={label}><code>{text}</code></pre>;
+  return <pre className={styles['code']} aria-label={label} {...SCROLLS}><code>{text}</code></pre>;
 }
 
 const INLINE = /(`+)(.+?)\1|\*\*(.+?)\*\*|\*([^*\s][^*]*?)\*|(?<![\w])_([^_\s][^_]*?)_(?![\w])|\[([^\]]+)\]\(([^)\s]+)\)|<(https?:\/\/[^>\s]+)>|\\([\\`*_{}[\]()#+\-.!|])/g;

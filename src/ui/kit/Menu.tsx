@@ -8,8 +8,8 @@ import { hostOf, placeBeside } from './floating.ts';
 import styles from './Menu.module.css';
 
 export type MenuItem =
-  | { readonly kind?: 'action'; readonly label: string; readonly icon?: ReactNode; readonly shortcut?: string; readonly disabled?: boolean; onSelect(): void }
-  | { readonly kind: 'choice'; readonly label: string; readonly checked: boolean; readonly disabled?: boolean; readonly icon?: ReactNode; readonly shortcut?: string; onSelect(): void }
+  | { readonly kind?: 'action'; readonly label: string; readonly icon?: ReactNode; readonly shortcut?: string; readonly disabled?: boolean; readonly onSelect: () => void }
+  | { readonly kind: 'choice'; readonly label: string; readonly checked: boolean; readonly disabled?: boolean; readonly icon?: ReactNode; readonly shortcut?: string; readonly onSelect: () => void }
   | { readonly kind: 'line' }
   | { readonly kind: 'heading'; readonly label: string };
 
@@ -21,7 +21,7 @@ export interface MenuPopupProps {
   /** What opened it: a press there is not one outside, and a dialog around it keeps the menu. */
   readonly host?: Element | null;
   /** Gives the focus back where it was, unless something was chosen that took it. */
-  onClose(): void;
+  readonly onClose: () => void;
 }
 
 /** The open menu: for a context menu, give it the point that was pressed as its anchor. */
@@ -86,7 +86,7 @@ export function MenuPopup({ label, items, anchor, align = 'start', host, onClose
   return createPortal(
     <div ref={list} role="menu" aria-label={label} className={styles['menu']} onKeyDown={onKeyDown} onContextMenu={(event) => event.preventDefault()}>
       {items.map((item, k) => {
-        if (item.kind === 'line') return <div key={k} role="separator" className={styles['line']} />;
+        if (item.kind === 'line') return <hr key={k} className={styles['line']} />;
         if (item.kind === 'heading') return <div key={k} role="presentation" className={styles['heading']}>{item.label}</div>;
         const choose = () => {
           if (item.disabled) return;
@@ -94,20 +94,14 @@ export function MenuPopup({ label, items, anchor, align = 'start', host, onClose
           item.onSelect();
         };
         return (
-          <div key={k} tabIndex={-1} aria-disabled={item.disabled === true} className={styles['item']} onClick={choose}
+          <button key={k} type="button" tabIndex={-1} aria-disabled={item.disabled === true} className={styles['item']} onClick={choose}
             onPointerMove={(event) => event.currentTarget.focus({ preventScroll: true })}
             {...(item.kind === 'choice' ? { role: 'menuitemradio', 'aria-checked': item.checked } : { role: 'menuitem' })}
-            {...(item.shortcut === undefined ? {} : { 'aria-keyshortcuts': item.shortcut })}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter' && event.key !== ' ') return;
-              event.preventDefault();
-              event.stopPropagation();
-              choose();
-            }}>
+            {...(item.shortcut === undefined ? {} : { 'aria-keyshortcuts': item.shortcut })}>
             <span className={styles['icon']} aria-hidden="true">{item.icon ?? (item.kind === 'choice' && item.checked ? '✓' : null)}</span>
             <span className={styles['label']}>{item.label}</span>
             {item.shortcut !== undefined && <kbd className={styles['key']} aria-hidden="true">{item.shortcut}</kbd>}
-          </div>
+          </button>
         );
       })}
     </div>,
@@ -131,12 +125,13 @@ export interface MenuProps {
 /** A button that opens a menu. */
 export function Menu({ label, items, children, named = false, align = 'start', className, disabled = false }: MenuProps) {
   const button = useRef<HTMLButtonElement>(null);
-  const [anchor, setAnchor] = useState<Anchor | null>(null);
-  const open = () => setAnchor(button.current?.getBoundingClientRect() ?? null);
+  const [opened, setOpened] = useState<{ readonly anchor: Anchor; readonly host: Element } | null>(null);
+  const open = () => setOpened(button.current === null ? null : { anchor: button.current.getBoundingClientRect(), host: button.current });
+  const close = () => setOpened(null);
   return (
     <>
-      <button ref={button} type="button" aria-haspopup="menu" aria-expanded={anchor !== null} disabled={disabled} className={classNames(styles['button'], className)}
-        {...(named ? {} : { 'aria-label': label })} onClick={() => (anchor === null ? open() : setAnchor(null))}
+      <button ref={button} type="button" aria-haspopup="menu" aria-expanded={opened !== null} disabled={disabled} className={classNames(styles['button'], className)}
+        {...(named ? {} : { 'aria-label': label })} onClick={() => (opened === null ? open() : close())}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
           event.preventDefault();
@@ -145,7 +140,7 @@ export function Menu({ label, items, children, named = false, align = 'start', c
         }}>
         {children}
       </button>
-      {anchor !== null && <MenuPopup label={label} items={items} anchor={anchor} align={align} host={button.current} onClose={() => setAnchor(null)} />}
+      {opened !== null && <MenuPopup label={label} items={items} anchor={opened.anchor} align={align} host={opened.host} onClose={close} />}
     </>
   );
 }

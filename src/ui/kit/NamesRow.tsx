@@ -4,7 +4,7 @@ import { ListRow } from './ListRow.tsx';
 
 export interface NamesRowProps extends RowProps {
   readonly value: readonly string[];
-  onChange(value: readonly string[]): void;
+  readonly onChange: (value: readonly string[]) => void;
   /** Names that occur in the scenario. */
   readonly suggestions?: readonly string[];
 }

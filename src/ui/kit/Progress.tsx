@@ -9,7 +9,7 @@ export interface ProgressProps {
   /** e.g. `41 of 60 s, 3 s left` */
   readonly detail: string;
   readonly hint?: string;
-  onStop?(): void;
+  readonly onStop?: () => void;
 }
 
 export function Progress({ title, share, detail, hint, onStop }: ProgressProps) {

@@ -13,7 +13,7 @@ export interface SegmentedProps<V extends string> {
   readonly options: readonly Choice<V>[];
   /** A value that is no option leaves all unchecked. */
   readonly value: V;
-  onChange(value: V): void;
+  readonly onChange: (value: V) => void;
   readonly disabled?: boolean;
   readonly className?: string;
 }

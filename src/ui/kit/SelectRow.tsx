@@ -11,7 +11,7 @@ export interface SelectProps<V extends string> {
   readonly label: string;
   readonly options: readonly Option<V>[];
   readonly value: V;
-  onChange(value: V): void;
+  readonly onChange: (value: V) => void;
   readonly disabled?: boolean;
   readonly describedBy?: string | undefined;
 }
@@ -37,7 +37,7 @@ export function Select<V extends string>({ label, options, value, onChange, disa
 export interface SelectRowProps<V extends string> extends RowProps {
   readonly options: readonly Option<V>[];
   readonly value: V;
-  onChange(value: V): void;
+  readonly onChange: (value: V) => void;
 }
 
 /** What fits beside a label in the inspector. */

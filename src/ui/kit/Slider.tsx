@@ -12,10 +12,10 @@ export interface SliderProps {
   /** Marked on the track by a tick; leave out when the value is the default. */
   readonly tickAt?: number | undefined;
   /** What is spoken for a value, e.g. `60 calls`. */
-  valueText(value: number): string;
-  onDrag?(value: number): void;
+  readonly valueText: (value: number) => string;
+  readonly onDrag?: (value: number) => void;
   /** Once at the end of a drag, and once a key. */
-  onCommit(value: number): void;
+  readonly onCommit: (value: number) => void;
   readonly disabled?: boolean;
   readonly describedBy?: string | undefined;
 }

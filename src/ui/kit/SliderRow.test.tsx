@@ -30,7 +30,7 @@ describe('a slider row', () => {
   });
 
   it('moves by a step with the arrows, by ten with the page keys, and to its ends', async () => {
-    const onCommit = vi.fn();
+    const onCommit = vi.fn<(...args: unknown[]) => void>();
     render(<Live onCommit={onCommit} />);
     slider().focus();
     await userEvent.keyboard('{ArrowRight}{PageUp}{ArrowLeft}{PageDown}{ArrowUp}{Home}{End}');
@@ -38,8 +38,8 @@ describe('a slider row', () => {
   });
 
   it('reports a drag all the way and commits it once', () => {
-    const onCommit = vi.fn();
-    const onDrag = vi.fn();
+    const onCommit = vi.fn<(...args: unknown[]) => void>();
+    const onDrag = vi.fn<(...args: unknown[]) => void>();
     render(<Live onCommit={onCommit} onDrag={onDrag} />);
     fireEvent.input(slider(), { target: { value: '400' } });
     fireEvent.input(slider(), { target: { value: '500' } });
@@ -51,7 +51,7 @@ describe('a slider row', () => {
   });
 
   it('crosses decades on a logarithmic track', () => {
-    const onDrag = vi.fn();
+    const onDrag = vi.fn<(...args: unknown[]) => void>();
     render(<Live field={WAIT} first={3500} onDrag={onDrag} />);
     expect(slider()).toHaveAttribute('aria-valuetext', '3.5 s');
     expect(box()).toHaveValue('3.500');
@@ -62,7 +62,7 @@ describe('a slider row', () => {
   });
 
   it.each([['2 s', 2000], ['750ms', 750], ['1 min', 60_000], ['4', 4000]])('takes "%s" as typed', async (text, ms) => {
-    const onCommit = vi.fn();
+    const onCommit = vi.fn<(...args: unknown[]) => void>();
     render(<Live field={WAIT} first={3500} onCommit={onCommit} />);
     await userEvent.clear(box());
     await userEvent.type(box(), `${text}{Enter}`);
@@ -70,7 +70,7 @@ describe('a slider row', () => {
   });
 
   it('keeps a wrong value as typed, says its limits and what the run still uses', async () => {
-    const onCommit = vi.fn();
+    const onCommit = vi.fn<(...args: unknown[]) => void>();
     render(<Live onCommit={onCommit} />);
     await userEvent.clear(box());
     await userEvent.type(box(), '0{Enter}');
@@ -84,7 +84,7 @@ describe('a slider row', () => {
   });
 
   it.each(['2.5', 'many', '5 s'])('refuses "%s" where calls are counted', async (text) => {
-    const onCommit = vi.fn();
+    const onCommit = vi.fn<(...args: unknown[]) => void>();
     render(<Live onCommit={onCommit} />);
     await userEvent.clear(box());
     await userEvent.type(box(), `${text}{Enter}`);
@@ -104,7 +104,7 @@ describe('a slider row', () => {
   });
 
   it('marks a changed value and puts the default back', async () => {
-    const onCommit = vi.fn();
+    const onCommit = vi.fn<(...args: unknown[]) => void>();
     render(<Live onCommit={onCommit} />);
     await userEvent.click(screen.getByRole('button', { name: 'Changed. Reset Window to 100 calls' }));
     expect(onCommit).toHaveBeenCalledWith(100);
@@ -119,7 +119,7 @@ describe('a slider row', () => {
   });
 
   it('steps with its signs and stops at the ends', async () => {
-    const onCommit = vi.fn();
+    const onCommit = vi.fn<(...args: unknown[]) => void>();
     render(<Live first={200} onCommit={onCommit} />);
     await userEvent.click(screen.getByRole('button', { name: 'More: Window' }));
     expect(onCommit).toHaveBeenCalledWith(201);

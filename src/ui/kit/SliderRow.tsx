@@ -14,8 +14,8 @@ export interface SliderRowProps extends Pick<RowProps, 'disabledReason' | 'issue
   readonly defaultValue?: number | null;
   /** What the run uses while `value` is wrong; `value` unless said. */
   readonly usedValue?: number;
-  onDrag?(value: number): void;
-  onCommit(value: number): void;
+  readonly onDrag?: (value: number) => void;
+  readonly onCommit: (value: number) => void;
 }
 
 export function SliderRow({ field, value, defaultValue = field.default, usedValue, onDrag, onCommit, onReset, disabledReason, issue }: SliderRowProps) {

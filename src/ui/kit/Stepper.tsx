@@ -12,9 +12,9 @@ export interface StepperProps {
   readonly label: string;
   readonly field: AnyNumberField;
   readonly value: number;
-  onCommit(value: number): void;
+  readonly onCommit: (value: number) => void;
   /** Why what is typed cannot be taken; null when all is well again. */
-  onRefused?(reason: string | null): void;
+  readonly onRefused?: (reason: string | null) => void;
   readonly wrong?: boolean;
   readonly disabled?: boolean;
   readonly describedBy?: string | undefined;

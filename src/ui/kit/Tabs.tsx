@@ -11,7 +11,7 @@ export interface TabsProps<V extends string> {
   readonly label: string;
   readonly tabs: readonly Tab<V>[];
   readonly value: V;
-  onChange(value: V): void;
+  readonly onChange: (value: V) => void;
   /** Stands at the right of the row, e.g. a legend. */
   readonly aside?: ReactNode;
   /** The panel of the chosen tab. */

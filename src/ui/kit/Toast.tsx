@@ -10,7 +10,7 @@ export interface ToastMessage {
   readonly text: string;
   readonly icon?: ReactNode;
   /** Where something was changed: what the button says and does. */
-  readonly action?: { readonly label: string; onSelect(): void };
+  readonly action?: { readonly label: string; readonly onSelect: () => void };
 }
 
 export type ShowToast = (message: ToastMessage) => void;
@@ -43,7 +43,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   );
 }
 
-export interface ToastCardProps { readonly message: ToastMessage; onClose(): void }
+export interface ToastCardProps { readonly message: ToastMessage; readonly onClose: () => void }
 
 export function ToastCard({ message, onClose }: ToastCardProps) {
   const [held, setHeld] = useState(false);

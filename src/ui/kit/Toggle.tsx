@@ -4,7 +4,7 @@ import styles from './Toggle.module.css';
 export interface ToggleProps {
   readonly label: string;
   readonly checked: boolean;
-  onChange(checked: boolean): void;
+  readonly onChange: (checked: boolean) => void;
   readonly disabled?: boolean;
   /** Ids of texts that describe it. */
   readonly describedBy?: string | undefined;

@@ -5,7 +5,7 @@ import { Toggle } from './Toggle.tsx';
 
 export interface ToggleRowProps extends RowProps {
   readonly checked: boolean;
-  onChange(checked: boolean): void;
+  readonly onChange: (checked: boolean) => void;
 }
 
 export function ToggleRow({ checked, onChange, ...row }: ToggleRowProps) {

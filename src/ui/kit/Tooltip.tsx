@@ -19,23 +19,25 @@ export function Tooltip({ text, shortcut, children }: TooltipProps) {
   const anchor = useRef<HTMLSpanElement>(null);
   const bubble = useRef<HTMLDivElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const [open, setOpen] = useState(false);
+  // Where it is open, it is put into this part of the page.
+  const [host, setHost] = useState<Element | null>(null);
+  const open = host !== null;
 
   const later = () => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => setOpen(true), DELAY_MS);
+    timer.current = setTimeout(() => setHost(hostOf(anchor.current)), DELAY_MS);
   };
   const close = () => {
     clearTimeout(timer.current);
-    setOpen(false);
+    setHost(null);
   };
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => {
     if (!open) return;
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') setOpen(false);
+      if (event.key === 'Escape') setHost(null);
     };
-    const onScroll = () => setOpen(false);
+    const onScroll = () => setHost(null);
     window.addEventListener('keydown', onKey);
     window.addEventListener('scroll', onScroll, true);
     return () => {
@@ -52,12 +54,12 @@ export function Tooltip({ text, shortcut, children }: TooltipProps) {
     <span ref={anchor} className={styles['anchor']} onPointerEnter={(event) => { if (event.pointerType !== 'touch') later(); }} onPointerLeave={close}
       onPointerDown={close} onFocus={(event) => { if (event.target.matches(':focus-visible')) later(); }} onBlur={close}>
       {children}
-      {open && createPortal(
+      {host !== null && createPortal(
         <div ref={bubble} role="tooltip" className={styles['bubble']}>
           {text}
           {shortcut !== undefined && <kbd className={styles['key']}>{shortcut}</kbd>}
         </div>,
-        hostOf(anchor.current),
+        host,
       )}
     </span>
   );

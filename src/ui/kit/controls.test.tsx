@@ -18,9 +18,13 @@ import { Tooltip } from './Tooltip.tsx';
 const nothing = () => {};
 afterEach(() => vi.useRealTimers());
 
+function pass(ms: number): void {
+  vi.advanceTimersByTime(ms);
+}
+
 describe('buttons', () => {
   it('do one thing when pressed and nothing when off', async () => {
-    const onClick = vi.fn();
+    const onClick = vi.fn<(...args: unknown[]) => void>();
     render(<><Button onClick={onClick}>Run</Button><Button disabled onClick={onClick}>Off</Button></>);
     await userEvent.click(screen.getByRole('button', { name: 'Run' }));
     await userEvent.click(screen.getByRole('button', { name: 'Off' }));
@@ -39,9 +43,9 @@ describe('a tooltip', () => {
     render(<Tooltip text="To start"><button type="button">x</button></Tooltip>);
     const anchor = screen.getByText('x').parentElement!;
     fireEvent.pointerEnter(anchor, { pointerType: 'mouse' });
-    act(() => vi.advanceTimersByTime(299));
+    act(() => pass(299));
     expect(screen.queryByRole('tooltip')).toBeNull();
-    act(() => vi.advanceTimersByTime(1));
+    act(() => pass(1));
     expect(screen.getByRole('tooltip')).toHaveTextContent('To start');
     fireEvent.keyDown(window, { key: 'Escape' });
     expect(screen.queryByRole('tooltip')).toBeNull();
@@ -54,7 +58,7 @@ describe('a segmented choice', () => {
     return <Segmented label="Speed" value={value} onChange={(v) => { onChange(v); setValue(v); }} options={['0.5', '1', '2'].map((v) => ({ value: v, label: `${v}×`, disabled: v === '2' }))} />;
   }
   it('is one stop of the Tab key and moves with the arrows, past what is off', async () => {
-    const onChange = vi.fn();
+    const onChange = vi.fn<(...args: unknown[]) => void>();
     render(<Live onChange={onChange} />);
     await userEvent.tab();
     expect(screen.getByRole('radio', { name: '1×' })).toHaveFocus();
@@ -72,13 +76,13 @@ describe('a segmented choice', () => {
 
 describe('toggles', () => {
   it('are switches', async () => {
-    const onChange = vi.fn();
+    const onChange = vi.fn<(...args: unknown[]) => void>();
     render(<Toggle label="Half-open by timer" checked={false} onChange={onChange} />);
     await userEvent.click(screen.getByRole('switch', { name: 'Half-open by timer' }));
     expect(onChange).toHaveBeenCalledWith(true);
   });
   it('answer to the keyboard and say their help', async () => {
-    const onChange = vi.fn();
+    const onChange = vi.fn<(...args: unknown[]) => void>();
     render(<ToggleRow label="Slow answers" help="They count as failures." checked changed defaultText="off" onChange={onChange} onReset={nothing} />);
     screen.getByRole('switch').focus();
     await userEvent.keyboard(' ');
@@ -107,7 +111,7 @@ describe('tabs', () => {
 
 describe('a choice in a row', () => {
   it('is segmented when it is small, a menu when it is not', async () => {
-    const onChange = vi.fn();
+    const onChange = vi.fn<(...args: unknown[]) => void>();
     const { rerender } = render(<SelectRow label="Errors" options={[{ value: 'a', label: 'All' }, { value: 'o', label: 'Only' }]} value="a" onChange={onChange} />);
     await userEvent.click(screen.getByRole('radio', { name: 'Only' }));
     expect(onChange).toHaveBeenLastCalledWith('o');
@@ -124,7 +128,7 @@ describe('a choice in a row', () => {
 
 describe('lists', () => {
   it('of names grow, shrink and refuse doubles', async () => {
-    const onChange = vi.fn();
+    const onChange = vi.fn<(...args: unknown[]) => void>();
     render(<NamesRow label="Errors" value={['Timeout', 'Busy']} onChange={onChange} />);
     const input = screen.getByRole('textbox', { name: 'Add: Errors, error name' });
     await userEvent.type(input, 'Unavailable{Enter}');
@@ -138,7 +142,7 @@ describe('lists', () => {
     expect(onChange).toHaveBeenLastCalledWith(['Timeout']);
   });
   it('of durations read units', async () => {
-    const onChange = vi.fn();
+    const onChange = vi.fn<(...args: unknown[]) => void>();
     render(<DurationsRow label="Waits" value={[100]} accept={{ min: 0, max: 60_000 }} onChange={onChange} />);
     const input = screen.getByRole('textbox');
     await userEvent.type(input, '1.5 s{Enter}');
@@ -150,7 +154,7 @@ describe('lists', () => {
 
 describe('a distribution', () => {
   it('keeps its mean when its kind changes', async () => {
-    const onChange = vi.fn();
+    const onChange = vi.fn<(...args: unknown[]) => void>();
     render(<DistributionRow label="Work" value={{ dist: 'exponential', meanMs: 50 }} onChange={onChange} />);
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Work' }), 'Uniform');
     expect(onChange).toHaveBeenLastCalledWith({ dist: 'uniform', minMs: 0, maxMs: 100 });

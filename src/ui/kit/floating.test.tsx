@@ -11,8 +11,12 @@ import { ToastProvider, useToast } from './Toast.tsx';
 
 afterEach(() => vi.useRealTimers());
 
+function pass(ms: number): void {
+  vi.advanceTimersByTime(ms);
+}
+
 describe('a menu', () => {
-  const kill = vi.fn();
+  const kill = vi.fn<(...args: unknown[]) => void>();
   const items: readonly MenuItem[] = [
     { label: 'Kill instance', shortcut: 'K', onSelect: kill }, { label: 'Slow it down', onSelect: kill }, { kind: 'line' },
     { label: 'Heal, no fault now', disabled: true, onSelect: kill }, { kind: 'choice', label: 'Dark', checked: true, onSelect: kill },
@@ -82,7 +86,7 @@ describe('a dialog', () => {
 });
 
 describe('a toast', () => {
-  const undo = vi.fn();
+  const undo = vi.fn<(...args: unknown[]) => void>();
   function Live() {
     const show = useToast();
     return (
@@ -99,13 +103,13 @@ describe('a toast', () => {
     expect(screen.getByRole('status')).toHaveTextContent('Link copied');
     act(() => screen.getByText('kill').click());
     expect(screen.getByRole('status')).toHaveTextContent(/^Instance 2 killedUndo$/);
-    act(() => vi.advanceTimersByTime(5999));
+    act(() => pass(5999));
     expect(screen.getByText('Undo')).toBeVisible();
     act(() => screen.getByText('Undo').click());
     expect(undo).toHaveBeenCalledTimes(1);
     expect(screen.getByRole('status')).toBeEmptyDOMElement();
     act(() => screen.getByText('copy').click());
-    act(() => vi.advanceTimersByTime(6000));
+    act(() => pass(6000));
     expect(screen.getByRole('status')).toBeEmptyDOMElement();
   });
   it('stays while one is on it', () => {
@@ -113,10 +117,10 @@ describe('a toast', () => {
     render(<ToastProvider><Live /></ToastProvider>);
     act(() => screen.getByText('copy').click());
     act(() => screen.getByRole('button', { name: 'Close' }).focus());
-    act(() => vi.advanceTimersByTime(60_000));
+    act(() => pass(60_000));
     expect(screen.getByText('Link copied')).toBeVisible();
     act(() => screen.getByRole('button', { name: 'Close' }).blur());
-    act(() => vi.advanceTimersByTime(6000));
+    act(() => pass(6000));
     expect(screen.queryByText('Link copied')).toBeNull();
   });
   it('needs a provider', () => {

@@ -41,7 +41,7 @@ export function drawShape(surface: Surface, shape: Shape, x: number, y: number, 
       surface.path([circle(2.1)], { fill: paint.fill, stroke: paint.edge, width: edge * 0.6 });
       return;
     case 'ring-half':
-      surface.path([circle(4.8)], { ...(paint.paper === undefined ? {} : { fill: paint.paper }) });
+      surface.path([circle(4.8)], paint.paper === undefined ? {} : { fill: paint.paper });
       surface.path([['A', x, y, 4.8 * u, 0, Math.PI], ['Z']], { fill: paint.fill });
       surface.path([circle(4.8)], { stroke: paint.edge, width: thin });
       surface.line([x - 4.8 * u, y, x + 4.8 * u, y], { stroke: paint.edge, width: edge });

@@ -17,7 +17,7 @@ export interface PatternViewProps<C> {
   readonly meta: { readonly durationUs: number; readonly states: readonly string[]; readonly gauges: readonly Gauge[] };
   readonly counters: { readonly in: PatternCounter; readonly forwarded: PatternCounter; readonly decided: PatternCounter };
   readonly playing: boolean;
-  onSeek(us: number): void;
-  onCall(callId: number): void;
+  readonly onSeek: (us: number) => void;
+  readonly onCall: (callId: number) => void;
   onConfig(patch: Partial<C>): void;
 }

@@ -19,7 +19,7 @@ const frame = () => act(() => new Promise<void>((resolve) => { requestAnimationF
 
 describe('a canvas view', () => {
   it('draws at the size of its box, and again when that changes', async () => {
-    const draw = vi.fn();
+    const draw = vi.fn<(...args: unknown[]) => void>();
     render(<CanvasView label="Outcomes of calls" draw={draw} />);
     await frame();
     await frame();
@@ -30,7 +30,7 @@ describe('a canvas view', () => {
     expect(draw.mock.lastCall?.slice(1, 3)).toEqual([200, 100]);
   });
   it('draws once a frame, however often it is asked', async () => {
-    const draw = vi.fn();
+    const draw = vi.fn<(...args: unknown[]) => void>();
     const ref = createRef<CanvasViewHandle>();
     render(<CanvasView label="x" draw={draw} ref={ref} />);
     await frame();
@@ -42,7 +42,7 @@ describe('a canvas view', () => {
     expect(ref.current?.canvas).toBeInstanceOf(HTMLCanvasElement);
   });
   it('draws in the new theme when the page or the system changes it', async () => {
-    const draw = vi.fn();
+    const draw = vi.fn<(...args: unknown[]) => void>();
     render(<CanvasView label="x" draw={draw} />);
     await frame();
     await frame();

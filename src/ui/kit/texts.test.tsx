@@ -42,7 +42,7 @@ describe('texts', () => {
 
 describe('notices', () => {
   it('say what is true and offer a way on', async () => {
-    const go = vi.fn();
+    const go = vi.fn<(...args: unknown[]) => void>();
     render(<EmptyState title="No call timed out" action={<button type="button" onClick={go}>Go to 20 s</button>}>The outage begins at 20 s.</EmptyState>);
     await userEvent.click(screen.getByRole('button', { name: 'Go to 20 s' }));
     expect(go).toHaveBeenCalled();
@@ -53,7 +53,7 @@ describe('notices', () => {
     expect(screen.getByRole('alert')).toHaveTextContent('This link cannot be openedNothing was changed.');
   });
   it('tell how far a long run is', async () => {
-    const stop = vi.fn();
+    const stop = vi.fn<(...args: unknown[]) => void>();
     render(<Progress title="Computing 10 million calls" share={41 / 60} detail="41 of 60 s, 3 s left" onStop={stop} />);
     expect(screen.getByRole('progressbar', { name: 'Computing 10 million calls' })).toHaveAttribute('aria-valuenow', '68');
     await userEvent.click(screen.getByRole('button', { name: 'Stop' }));

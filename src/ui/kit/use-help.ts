@@ -12,7 +12,13 @@ function listen(): void {
   for (const name of ['pointerup', 'pointercancel'] as const) addEventListener(name, () => { pressed = 0; }, true);
 }
 
-export function useHelp(): { readonly open: boolean; readonly onFocus: () => void; readonly onBlur: (event: FocusEvent<HTMLElement>) => void } {
+export interface Help {
+  readonly open: boolean;
+  /** For the element around the row. */
+  readonly handlers: { readonly onFocus: () => void; readonly onBlur: (event: FocusEvent<HTMLElement>) => void };
+}
+
+export function useHelp(): Help {
   const [open, setOpen] = useState(false);
   const wanted = useRef(false);
   const waiting = useRef<AbortController | null>(null);
@@ -42,9 +48,11 @@ export function useHelp(): { readonly open: boolean; readonly onFocus: () => voi
 
   return {
     open,
-    onFocus: () => want(true),
-    onBlur: (event) => {
-      if (!event.currentTarget.contains(event.relatedTarget)) want(false);
+    handlers: {
+      onFocus: () => want(true),
+      onBlur: (event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) want(false);
+      },
     },
   };
 }

@@ -10,9 +10,9 @@ import { drawScrubber, scrubberScale } from './draw-scrubber.ts';
 import styles from './Transport.module.css';
 
 export interface ScrubberProps extends ScrubberPicture {
-  onSeek(us: number): void;
+  readonly onSeek: (us: number) => void;
   /** A drag begins or ends; playing may wait meanwhile. */
-  onScrub?(active: boolean): void;
+  readonly onScrub?: (active: boolean) => void;
 }
 
 const STEP_US = 100_000;

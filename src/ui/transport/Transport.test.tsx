@@ -16,7 +16,7 @@ const picture = {
 };
 
 function show(more: Partial<TransportProps> = {}) {
-  const calls = { onPlay: vi.fn(), onToStart: vi.fn(), onStep: vi.fn(), onSeek: vi.fn(), onSpeed: vi.fn(), onScope: vi.fn(), onScrub: vi.fn() };
+  const calls = { onPlay: vi.fn<(...args: unknown[]) => void>(), onToStart: vi.fn<(...args: unknown[]) => void>(), onStep: vi.fn<(...args: unknown[]) => void>(), onSeek: vi.fn<(...args: unknown[]) => void>(), onSpeed: vi.fn<(...args: unknown[]) => void>(), onScope: vi.fn<(...args: unknown[]) => void>(), onScrub: vi.fn<(...args: unknown[]) => void>() };
   const result = render(<main><h1>Halfopen</h1><Transport playing={false} speed={1} scope="whole" {...picture} {...calls} {...more} /></main>);
   return { ...calls, ...result };
 }
@@ -54,7 +54,7 @@ describe('the transport', () => {
     expect(onScope).toHaveBeenCalledWith('playhead');
   });
   it('tells of a long run and stops it', async () => {
-    const stop = vi.fn();
+    const stop = vi.fn<(...args: unknown[]) => void>();
     show({ progress: '41 of 60 s computed, 3 s left', onStopComputing: stop });
     expect(screen.getByRole('status')).toHaveTextContent('41 of 60 s computed, 3 s left');
     await userEvent.click(screen.getByRole('button', { name: 'Stop' }));

@@ -15,21 +15,21 @@ export type EditScope = 'whole' | 'playhead';
 
 export interface ButtonsProps {
   readonly playing: boolean;
-  onPlay(playing: boolean): void;
-  onToStart(): void;
-  onStep(to: StepTo, direction: 1 | -1): void;
+  readonly onPlay: (playing: boolean) => void;
+  readonly onToStart: () => void;
+  readonly onStep: (to: StepTo, direction: 1 | -1) => void;
   /** Nothing left to step to. */
   readonly atEnd?: boolean;
 }
 
 export interface TransportProps extends ButtonsProps, ScrubberProps {
   readonly speed: number;
-  onSpeed(speed: number): void;
+  readonly onSpeed: (speed: number) => void;
   readonly scope: EditScope;
-  onScope(scope: EditScope): void;
+  readonly onScope: (scope: EditScope) => void;
   /** While a long run is being computed, e.g. `41 of 60 s computed, 3 s left`. */
   readonly progress?: string | undefined;
-  onStopComputing?(): void;
+  readonly onStopComputing?: () => void;
 }
 
 export const SPEEDS: readonly number[] = [0.1, 0.5, 1, 2, 10, 100];
@@ -91,7 +91,7 @@ export function Clock({ nowUs, durationUs, playing }: { readonly nowUs: number; 
 }
 
 /** Segments where there is room, a menu where there is not; a speed of another source is shown in the menu's words. */
-const Speed = memo(function Speed({ speed, onSpeed }: { readonly speed: number; onSpeed(speed: number): void }) {
+const Speed = memo(function Speed({ speed, onSpeed }: { readonly speed: number; readonly onSpeed: (speed: number) => void }) {
   const value = String(speed);
   const options = SPEEDS.includes(speed) ? SPEED_OPTIONS : [...SPEED_OPTIONS, { value, label: `${formatPlain(speed)}×` }];
   const choose = (next: string) => onSpeed(Number(next));
@@ -103,6 +103,6 @@ const Speed = memo(function Speed({ speed, onSpeed }: { readonly speed: number; 
   );
 });
 
-const Scope = memo(function Scope({ scope, onScope }: { readonly scope: EditScope; onScope(scope: EditScope): void }) {
+const Scope = memo(function Scope({ scope, onScope }: { readonly scope: EditScope; readonly onScope: (scope: EditScope) => void }) {
   return <Segmented label="Edits apply to" showLabel options={SCOPES} value={scope} onChange={onScope} className={styles['scope'] ?? ''} />;
 });
