@@ -58,7 +58,7 @@ export function diagramGeometry(width: number): Diagram {
   const sideRow = row - lines - 7;
   const below = half.y + cardHeight + 6;
   return {
-    width, height: half.y + cardHeight + (narrow ? lines + 12 : 10),
+    width, height: half.y + cardHeight + (narrow ? lines + 24 : 10),
     nameSize: measures.nameSize, lineSize: measures.lineSize, lineHeight, ring: measures.ring, brief: width < 420,
     states: { closed, open, halfOpen: half },
     arrows: {

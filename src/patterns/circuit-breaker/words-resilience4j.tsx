@@ -105,17 +105,18 @@ function trialArrows(moment: Moment, trial: Trial, conditions: readonly Conditio
   const verb = slow ? 'slow' : 'failed';
   const toCome = `${formatCount(trial.toCome)} to come`;
   const longest = Number.isFinite(at.untilUs) && present ? `, at most ${formatSpan(at.untilUs - nowUs)}` : '';
+  const never = room === 'brief' ? 'cannot be met' : 'cannot be met now';
   const failing = `${formatCount(have)} ${verb}`;
   return {
     'halfOpen-open': {
       condition: `≥ ${formatCount(need)} of ${formatCount(trial.decides)} ${slow ? 'slow' : 'fail'}`,
       live: !present ? takenLine(moment, 'halfOpen-open', at.state === OPEN && moment.last['halfOpen-open']?.atUs === at.sinceUs)
-        : verdict === 'closes' ? 'cannot be met now' : room === 'brief' ? failing : `${failing}, ${toCome}${longest}`,
+        : verdict === 'closes' ? never : room === 'brief' ? failing : `${failing}, ${toCome}${longest}`,
       certain: verdict === 'opens',
     },
     'halfOpen-closed': {
       condition: room === 'brief' ? `< ${formatCount(need)} of ${formatCount(trial.decides)} ${slow ? 'slow' : 'fail'}` : `${formatCount(trial.decides)} in, < ${formatCount(need)} ${verb}`,
-      live: !present ? takenLine(moment, 'halfOpen-closed', at.state === CLOSED) : verdict === 'opens' ? 'cannot be met now' : `${formatCount(trial.answered - have)} not, ${toCome}`,
+      live: !present ? takenLine(moment, 'halfOpen-closed', at.state === CLOSED) : verdict === 'opens' ? never : room === 'brief' ? toCome : `${formatCount(trial.answered - have)} not, ${toCome}`,
       certain: verdict === 'closes',
     },
   };

@@ -8,6 +8,8 @@ import { crowding, IN_FLIGHT, LATE, MOST_SHAPES, type MovingShapes, type RailLin
 
 /** Above this many on the screen, what is in flight or ok becomes a small square. */
 export const MANY_SHAPES = 200;
+/** Shapes keep this far from the cards at both ends of a rail. */
+const INSET = 6;
 const LANES = 3;
 const LANE_STEP = 5;
 const SIZE = 9;
@@ -52,7 +54,7 @@ export function drawShapes(ctx: CanvasRenderingContext2D, shapes: MovingShapes, 
       if (rail === undefined || isCalm(style) !== calm) continue;
       const crowded = crowd[shapes.rail[k] ?? 0] ?? 0;
       const lane = (((shapes.call[k] ?? 0) % LANES) - 1) * LANE_STEP * crowded;
-      const at = shapes.at[k] ?? 0;
+      const at = inset(shapes.at[k] ?? 0, rail);
       const x = rail.x0 + (rail.x1 - rail.x0) * at + rail.acrossX * lane;
       const y = rail.y0 + (rail.y1 - rail.y0) * at + rail.acrossY * lane;
       if (many && calm) {
@@ -65,6 +67,11 @@ export function drawShapes(ctx: CanvasRenderingContext2D, shapes: MovingShapes, 
       }
     }
   }
+}
+
+function inset(at: number, rail: RailLine): number {
+  const edge = Math.min(0.2, INSET / rail.length);
+  return edge + at * (1 - 2 * edge);
 }
 
 function crowdOfRails(shapes: MovingShapes, rails: readonly RailLine[]): Float32Array {
@@ -114,7 +121,7 @@ function drawBands(ctx: CanvasRenderingContext2D, shapes: MovingShapes, rails: r
     if (counts === undefined) return;
     const steps = counts.length / families;
     for (let bin = 0; bin < steps; bin += 1) {
-      const at = (bin + 0.5) / steps;
+      const at = inset((bin + 0.5) / steps, rail);
       const x = rail.x0 + (rail.x1 - rail.x0) * at;
       const y = rail.y0 + (rail.y1 - rail.y0) * at;
       let used = -7;

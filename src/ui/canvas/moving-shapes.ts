@@ -12,7 +12,7 @@ export const LATE = -2;
 export const MOST_SHAPES = 2000;
 const ROOM = 16_384;
 /** Time on a wire as the eye needs it, in µs of wall time. */
-const VISIBLE_WALL_US = 250_000;
+const VISIBLE_WALL_US = 150_000;
 /** However fast it plays, nothing is drawn on its way for longer than this. */
 const MOST_TRAVEL_US = 5_000_000;
 
@@ -40,8 +40,14 @@ export interface WireMap {
   /** By link number: the wire that carries its attempts, and the one before its chain where another service calls. */
   readonly ofLink: Int32Array;
   readonly beforeLink: Int32Array;
+  /** By wire: its length against the usual one, so that everything travels at one pace. */
+  readonly pace: Float32Array;
   readonly rows: Int32Array;
 }
+
+const USUAL_LENGTH = 120;
+const LEAST_PACE = 0.4;
+const MOST_PACE = 2;
 
 export function wireMap(reader: Reader, layout: PipelineLayout): WireMap {
   const { meta } = reader;
@@ -58,6 +64,7 @@ export function wireMap(reader: Reader, layout: PipelineLayout): WireMap {
       const first = wire(link.id, true);
       return layout.wires[first]?.part === 'outer' && !fromClient(link.fromId) ? first : -1;
     }),
+    pace: Float32Array.from(railLines(layout, 0).filter((_, k) => k % 2 === 0), ({ length }) => Math.min(MOST_PACE, Math.max(LEAST_PACE, length / USUAL_LENGTH))),
     rows: new Int32Array(ROOM),
   };
 }
@@ -69,16 +76,18 @@ const span: SpanTarget = { row: 0, owner: 0, sentUs: 0, queuedUs: 0, begunUs: 0,
 /** Fills `into` with everything on its way at `nowUs`; an answer leaves when its request has been seen to arrive. */
 export function collectShapes(reader: Reader, map: WireMap, nowUs: number, travel: number, into: MovingShapes): void {
   into.count = 0;
-  const rows = reader.calls(Math.max(0, nowUs - 2 * travel), nowUs + 1, {}, ROOM);
+  const longest = travel * map.pace.reduce((most, pace) => Math.max(most, pace), LEAST_PACE);
+  const rows = reader.calls(Math.max(0, nowUs - 2 * longest), nowUs + 1, {}, ROOM);
   for (const row of rows) {
     reader.fillCall(row, call);
     const wire = map.ofClient[call.client] ?? -1;
     if (wire < 0) continue;
-    put(into, wire, call.startUs, call.endUs, travel, travel, nowUs, call.outcome.index, call.id);
+    const own = travel * (map.pace[wire] ?? 1);
+    put(into, wire, call.startUs, call.endUs, own, own, nowUs, call.outcome.index, call.id);
   }
   const open = reader.openAt(nowUs, map.rows);
   for (let k = 0; k < open; k += 1) putSpan(reader, map, map.rows[k] ?? 0, nowUs, travel, into);
-  const ended = reader.endedIn(Math.max(0, nowUs - 2 * travel), nowUs, map.rows);
+  const ended = reader.endedIn(Math.max(0, nowUs - 2 * longest), nowUs, map.rows);
   for (let k = 0; k < ended; k += 1) putSpan(reader, map, map.rows[k] ?? 0, nowUs, travel, into);
 }
 
@@ -89,10 +98,12 @@ function putSpan(reader: Reader, map: WireMap, row: number, nowUs: number, trave
   const kind = late ? LATE : span.outcome.index;
   const wire = map.ofLink[span.link] ?? -1;
   const before = map.beforeLink[span.link] ?? -1;
-  const there = Math.max(travel, span.queuedUs - span.sentUs);
-  const back = late ? travel : Math.max(travel, span.leftUs - span.endedUs);
+  const own = travel * (map.pace[wire] ?? 1);
+  const outer = travel * (map.pace[before] ?? 1);
+  const there = Math.max(own, span.queuedUs - span.sentUs);
+  const back = late ? own : Math.max(own, span.leftUs - span.endedUs);
   if (wire >= 0) put(into, wire, span.sentUs, span.endedUs, there, back, nowUs, kind, span.owner);
-  if (before >= 0 && span.attempt === 1) put(into, before, span.sentUs, span.leftUs, travel, travel, nowUs, kind, span.owner);
+  if (before >= 0 && span.attempt === 1) put(into, before, span.sentUs, span.leftUs, outer, outer, nowUs, kind, span.owner);
 }
 
 /** One request and its answer on one wire. `endUs` below 0: no answer in the recording. */

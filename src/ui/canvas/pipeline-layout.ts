@@ -17,13 +17,15 @@ export const ORDER_NOTE = 24;
 interface Size { readonly least: number; readonly natural: number; readonly height: number }
 interface Item extends Size { readonly kind: CardBox['kind']; readonly id: string; readonly link: Link | null }
 
-const MARGIN = { wide: 24, narrow: 16 };
-const CLIENT: Size = { least: 144, natural: 160, height: 112 };
-const SERVICE: Size = { least: 208, natural: 236, height: 152 };
-const SEGMENT = { least: 112, natural: 130, height: 112 };
+const MARGIN = { wide: 24, tight: 12, narrow: 16 };
+/** Below this width cards stand closer to the edges. */
+const TIGHT_BELOW = 1000;
+const CLIENT: Size = { least: 148, natural: 160, height: 112 };
+const SERVICE: Size = { least: 196, natural: 236, height: 152 };
+const SEGMENT = { least: 108, natural: 130, height: 112 };
 /** A segment that also names its state. */
-const WIDE_SEGMENT = { least: 136, natural: 168 };
-const WIRE = { least: 80, natural: 120, most: 200 };
+const WIDE_SEGMENT = { least: 132, natural: 168 };
+const WIRE = { least: 98, natural: 120, most: 200 };
 const TALL = { client: 44, chain: 64, service: 60, wire: 40 };
 const GAP = 40;
 const TOP = 28;
@@ -41,7 +43,7 @@ export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services'
   const columns = columnsOf(scenario, wide);
   const vertical = options.vertical === true;
   const placed = vertical ? stack(columns, width, wide) : spread(columns, width, wide, scenario.layout);
-  const right = Math.max(width, ...placed.map((card) => card.x + card.width + MARGIN.wide));
+  const right = Math.max(width, ...placed.map((card) => card.x + card.width + MARGIN.tight));
   const foot = Math.max(0, ...placed.map((card) => card.y + card.height + (card.kind === 'chain' && !vertical ? ORDER_NOTE : 0)));
   return { width: vertical ? width : right, height: foot + (vertical ? 12 : 4), vertical, cards: placed, wires: wiresOf(scenario.links, placed, vertical) };
 }
@@ -82,7 +84,8 @@ function spread(columns: readonly (readonly Item[])[], width: number, wide: (kin
   const gaps = Math.max(0, columns.length - 1);
   const least = columns.reduce((total, column) => total + widthOf(column, true), gaps * WIRE.least);
   const natural = columns.reduce((total, column) => total + widthOf(column, false), gaps * WIRE.natural);
-  const room = width - 2 * MARGIN.wide;
+  const margin = width < TIGHT_BELOW ? MARGIN.tight : MARGIN.wide;
+  const room = width - 2 * margin;
   const share = natural > least ? Math.min(1, Math.max(0, (room - least) / (natural - least))) : 1;
   const between = (low: number, high: number) => Math.floor(low + share * (high - low));
   const spare = Math.max(0, room - natural);
@@ -90,7 +93,7 @@ function spread(columns: readonly (readonly Item[])[], width: number, wide: (kin
   const heightOf = (column: readonly Item[]) => column.reduce((total, item) => total + item.height, (column.length - 1) * GAP);
   const middle = TOP + Math.max(...columns.map(heightOf)) / 2;
   const whole = columns.reduce((total, column) => total + between(widthOf(column, true), widthOf(column, false)), gaps * wire);
-  let x = Math.max(MARGIN.wide, Math.floor((width - whole) / 2));
+  let x = Math.max(margin, Math.floor((width - whole) / 2));
   const cards: CardBox[] = [];
   for (const column of columns) {
     let y = middle - heightOf(column) / 2;

@@ -1,0 +1,46 @@
+/** A timeout: the time a caller waits, and the share of those who waited in vain. */
+import { OutcomeMark } from '../../ui/kit/OutcomeMark.tsx';
+import { formatCount, formatPerSecond, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
+import type { PatternViewProps } from '../../ui/kit/pattern-view.ts';
+import type { TimeoutConfig } from './model.ts';
+import styles from './view.module.css';
+
+/** Of what came in over one window, the share that was cut off at the deadline; NaN when nothing came. */
+export function cutShare(counters: PatternViewProps<TimeoutConfig>['counters']): number {
+  return counters.in.perSecond > 0 ? Math.min(1, counters.decided.perSecond / counters.in.perSecond) : NaN;
+}
+
+function afterwards(config: TimeoutConfig): string {
+  return config.onTimeout === 'cancel'
+    ? 'At the deadline the attempt is told to stop; how far down that reaches is a setting of the link.'
+    : 'At the deadline the caller leaves; what is under way goes on, and helps nobody.';
+}
+
+export default function TimeoutView({ title, config, counters }: PatternViewProps<TimeoutConfig>) {
+  const share = cutShare(counters);
+  const limit = formatSetDuration(config.timeoutMs);
+  const shown = Number.isNaN(share) ? 0 : share;
+  return (
+    <section className={styles['view']} aria-label={title}>
+      <h2 className={styles['title']}>{title}</h2>
+      <svg className={styles['picture']} viewBox="0 0 408 92" role="img" aria-label={`Deadline after ${limit}, ${Number.isNaN(share) ? 'no calls now' : `${formatShare(Math.round(share * 1000) / 1000)} of calls reach it`}`}>
+        <line className={styles['axis']} x1="8" x2="400" y1="60" y2="60" />
+        <rect className={styles['inTime']} x="8" y="32" width="288" height="16" rx="2" />
+        <rect className={styles['after']} x="296" y="32" width="104" height="16" rx="2" />
+        <rect className={styles['cut']} x={296 - 288 * shown} y="32" width={288 * shown} height="16" />
+        <line className={styles['deadline']} x1="296" x2="296" y1="20" y2="68" />
+        <text className={styles['deadlineText']} x="296" y="14" textAnchor="middle">{`deadline ${limit}`}</text>
+        <text className={styles['tick']} x="8" y="78">0</text>
+        <text className={styles['tick']} x="296" y="82" textAnchor="middle">{limit}</text>
+        <text className={styles['tick']} x="400" y="78" textAnchor="end">{config.onTimeout === 'cancel' ? 'told to stop' : 'late work'}</text>
+      </svg>
+      <dl className={styles['numbers']}>
+        <div><dt>Calls in</dt><dd>{formatPerSecond(counters.in.perSecond)}</dd></div>
+        <div><dt><OutcomeMark reason="timeout" size={11} /> Deadlines hit</dt><dd>{formatPerSecond(counters.decided.perSecond)}</dd></div>
+        <div><dt>Share cut off</dt><dd>{Number.isNaN(share) ? '–' : formatShare(Math.round(share * 1000) / 1000)}</dd></div>
+        <div><dt>Since the start</dt><dd>{formatCount(counters.decided.total)} of {formatCount(counters.in.total)}</dd></div>
+      </dl>
+      <p className={styles['words']}>{config.timeoutMs <= 0 ? 'With a limit of zero or less every call times out at once, and the work still runs.' : afterwards(config)}</p>
+    </section>
+  );
+}
