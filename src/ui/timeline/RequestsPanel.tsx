@@ -1,0 +1,79 @@
+/** The panel of a run's calls: the request timeline, the console of its programs, and its events. */
+import { useCallback, useMemo, useState } from 'react';
+import type { Reader } from '../../engine/recording/reading.ts';
+import { isBreakerState, stateIntervals, type StateInterval } from '../kit/breaker-style.ts';
+import { formatCount } from '../kit/format.ts';
+import { IconButton } from '../kit/IconButton.tsx';
+import { Menu, type MenuItem } from '../kit/Menu.tsx';
+import { Tabs } from '../kit/Tabs.tsx';
+import { ChevronDown, CircleHelp } from 'lucide-react';
+import { ConsoleLines } from './ConsoleLines.tsx';
+import { EventList } from './EventList.tsx';
+import { RequestRows } from './RequestRows.tsx';
+import { RowLegend } from './RowLegend.tsx';
+import { filterLabel, ROW_FILTERS, type RowFilter } from './row-list.ts';
+import styles from './RequestsPanel.module.css';
+
+export type RequestsTab = 'requests' | 'console' | 'events';
+
+export interface RequestsPanelProps {
+  readonly reader: Reader;
+  readonly nowUs: number;
+  readonly playing: boolean;
+  /** Id of the chosen call; -1 none. */
+  readonly selectedCall: number;
+  readonly tab: RequestsTab;
+  /** `roomy`: rows of 30 px and no columns, for embeds. */
+  readonly size?: 'dense' | 'roomy';
+  /** A line above the console, from the scenario. */
+  readonly consoleNote?: string;
+  onTab(tab: RequestsTab): void;
+  onSeek(us: number): void;
+  onSelectCall(call: number): void;
+  /** The reader wants to know why this call came out as it did. */
+  onOpenWhy(call: number): void;
+}
+
+const TABS: readonly { readonly value: RequestsTab; readonly label: string }[] = [
+  { value: 'requests', label: 'Requests' }, { value: 'console', label: 'Console' }, { value: 'events', label: 'Events' },
+];
+
+export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size = 'dense', consoleNote, onTab, onSeek, onSelectCall, onOpenWhy }: RequestsPanelProps) {
+  const [filter, setFilter] = useState<RowFilter>('all');
+  const [count, setCount] = useState({ shown: 0, rows: 0 });
+  const onCount = useCallback((shown: number, rows: number) => setCount({ shown, rows }), []);
+  const { untilUs } = reader;
+  const band = useMemo(() => bandOf(reader, untilUs), [reader, untilUs]);
+  const target = reader.meta.services[reader.meta.links[0]?.to ?? -1]?.title ?? '';
+  const items = ROW_FILTERS.map((value): MenuItem => ({ kind: 'choice', label: filterLabel(value), checked: value === filter, onSelect: () => setFilter(value) }));
+
+  const aside = tab !== 'requests' ? null : (
+    <div className={styles['aside']}>
+      {size === 'dense' && <RowLegend service={target} />}
+      <Menu label="Calls to show" items={items} align="end" named className={styles['filter']}>{filterLabel(filter)}<ChevronDown size={14} aria-hidden="true" /></Menu>
+      <span className={styles['count']}>{formatCount(count.shown)} of {formatCount(count.rows)} calls{reader.sampledFrom >= 0 ? ' kept' : ''}</span>
+      <IconButton label="Why did the chosen call come out so?" shortcut="Enter" disabled={selectedCall < 0} onClick={() => onOpenWhy(selectedCall)}><CircleHelp size={16} /></IconButton>
+    </div>
+  );
+  return (
+    <section className={styles['panel']} aria-label="Calls of the run">
+      <Tabs label="Calls of the run" tabs={TABS} value={tab} onChange={onTab} aside={aside} className={styles['tabs'] ?? ''}>
+        {tab === 'requests' && (
+          <RequestRows reader={reader} nowUs={nowUs} playing={playing} band={band} filter={filter} size={size} selected={selectedCall}
+            onShowAll={() => setFilter('all')} onSeek={onSeek} onSelectCall={onSelectCall} onOpenWhy={onOpenWhy} onCount={onCount} />
+        )}
+        {tab === 'console' && <ConsoleLines reader={reader} nowUs={nowUs} onSeek={onSeek} onSelectCall={onSelectCall} {...(consoleNote === undefined ? {} : { note: consoleNote })} />}
+        {tab === 'events' && <EventList reader={reader} nowUs={nowUs} onSeek={onSeek} onSelectCall={onSelectCall} />}
+      </Tabs>
+      {size === 'roomy' && tab === 'requests' && <div className={styles['foot']}><RowLegend service={target} outcomes /></div>}
+    </section>
+  );
+}
+
+/** States of the first breaker of a run up to an instant; empty without one. */
+export function bandOf(reader: Reader, untilUs: number): readonly StateInterval[] {
+  const number = reader.meta.states.findIndex((state) => state.names.length > 0 && state.names.every(isBreakerState));
+  if (number < 0) return [];
+  const moves = Array.from(reader.moves(number, 0, Infinity), (row) => reader.move(row));
+  return stateIntervals(moves, reader.meta.states[number]?.names ?? [], untilUs);
+}
