@@ -1,12 +1,12 @@
 /** The panel of a run's calls: the request timeline, the console of its programs, and its events. */
 import { useCallback, useMemo, useState } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
-import { isBreakerState, stateIntervals, type StateInterval } from '../kit/breaker-style.ts';
 import { formatCount } from '../kit/format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Menu, type MenuItem } from '../kit/Menu.tsx';
 import { Tabs } from '../kit/Tabs.tsx';
 import { ChevronDown, CircleHelp } from 'lucide-react';
+import { bandOf } from './band-of.ts';
 import { ConsoleLines } from './ConsoleLines.tsx';
 import { EventList } from './EventList.tsx';
 import { RequestRows } from './RequestRows.tsx';
@@ -68,12 +68,4 @@ export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size 
       {size === 'roomy' && tab === 'requests' && <div className={styles['foot']}><RowLegend service={target} outcomes /></div>}
     </section>
   );
-}
-
-/** States of the first breaker of a run up to an instant; empty without one. */
-export function bandOf(reader: Reader, untilUs: number): readonly StateInterval[] {
-  const number = reader.meta.states.findIndex((state) => state.names.length > 0 && state.names.every(isBreakerState));
-  if (number < 0) return [];
-  const moves = Array.from(reader.moves(number, 0, Infinity), (row) => reader.move(row));
-  return stateIntervals(moves, reader.meta.states[number]?.names ?? [], untilUs);
 }
