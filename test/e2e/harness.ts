@@ -22,6 +22,8 @@ export interface App {
   newPage(options?: VisitorOptions): Promise<Page>
   /** Console errors, uncaught errors, failed loads and requests to other hosts so far, of one page or of all. */
   errors(page?: Page): readonly string[]
+  /** Takes an address as one of ours, so that requests to its host are no errors, and returns it. */
+  allow(url: string): string
   /** Serves a document on another site than the app's and returns its address. */
   secondOrigin(html: string): Promise<string>
   close(): Promise<void>
@@ -61,6 +63,10 @@ export async function startApp(): Promise<App> {
       return context.newPage()
     },
     errors: (page) => found.filter((entry) => page === undefined || entry.page === page).map((entry) => entry.text),
+    allow(url) {
+      ownOrigins.add(new URL(url).origin)
+      return url
+    },
     secondOrigin: async (html) => other.add(html),
     async close() {
       await browser.close()
