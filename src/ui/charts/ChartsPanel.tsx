@@ -1,5 +1,5 @@
 /** The charts of a run on one time axis: drawn once per recording, with playhead, values, hover and the previous run laid over them. */
-import { memo, useCallback, useEffect, useMemo, useRef, useState, type ComponentType, type PointerEvent } from 'react';
+import { createElement, memo, useCallback, useEffect, useMemo, useRef, useState, type ComponentType, type PointerEvent } from 'react';
 import { CanvasView } from '../kit/CanvasView.tsx';
 import { formatInstant } from '../kit/format.ts';
 import type { Surface } from '../kit/surface.ts';
@@ -61,9 +61,9 @@ export function ChartsPanel({ model, ghost = null, nowUs, deadline = null, chart
 
 /** Everything that does not move with the playhead. */
 const Picture = memo(function Picture({ scene, theme, settle }: { readonly scene: ChartScene; readonly theme: Theme; readonly settle: boolean }) {
-  const Settled = useSettledCharts(settle);
+  const loaded = useSettledCharts(settle);
   const settled = useSettled(settle ? scene : null);
-  const shown = Settled !== null && settled === scene;
+  const shown = loaded !== null && settled === scene;
   const background = useCallback((surface: Surface, _w: number, _h: number, now: Theme) => drawBackground(surface, scene, now), [scene]);
   const data = useCallback((surface: Surface, _w: number, _h: number, now: Theme) => { if (!shown) drawData(surface, scene, now); }, [scene, shown]);
   const over = useCallback((surface: Surface, _w: number, _h: number, now: Theme) => drawOverData(surface, scene, now), [scene]);
@@ -71,7 +71,7 @@ const Picture = memo(function Picture({ scene, theme, settle }: { readonly scene
     <div className={styles['layer']} data-renderer={shown ? 'settled' : 'preview'}>
       <div className={styles['layer']}><CanvasView label={`Charts of the run: ${scene.layout.plots.map((plot) => chartTitle(plot.id).title).join(', ')}`} draw={background} /></div>
       <div className={styles['layer']} aria-hidden="true"><CanvasView label="Values" draw={data} /></div>
-      {Settled !== null && settled !== null && <div className={shown ? undefined : styles['hidden']}><Settled scene={settled} theme={theme} /></div>}
+      {loaded !== null && settled !== null && <div className={shown ? undefined : styles['hidden']}>{createElement(loaded, { scene: settled, theme })}</div>}
       <div className={styles['layer']} aria-hidden="true"><CanvasView label="The run before and the deadline" draw={over} /></div>
     </div>
   );

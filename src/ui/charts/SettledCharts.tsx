@@ -1,5 +1,5 @@
 /** The charts of a settled result, drawn by recharts once per recording; everything that moves with the playhead lies outside. */
-import { memo, useId, useRef } from 'react';
+import { memo, useEffect, useId, useRef } from 'react';
 import { Area, ComposedChart, Line, XAxis, YAxis } from 'recharts';
 import type { Theme } from '../kit/theme.ts';
 import type { Hatch } from '../kit/surface.ts';
@@ -13,10 +13,13 @@ export interface SettledChartsProps { readonly scene: ChartScene; readonly theme
 
 /** `data-renders` counts how often recharts has been asked to draw. */
 export const SettledCharts = memo(function SettledCharts({ scene, theme }: SettledChartsProps) {
-  const renders = useRef(0);
-  renders.current += 1;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (element !== null) element.dataset['renders'] = String(Number(element.dataset['renders'] ?? '0') + 1);
+  });
   return (
-    <div className={styles['settled']} data-renders={renders.current} aria-hidden="true">
+    <div ref={box} className={styles['settled']} data-testid="settled-charts" aria-hidden="true">
       {scene.layout.plots.map((plot) => <SettledPlot key={plot.id} plot={plot} scene={scene} theme={theme} />)}
     </div>
   );

@@ -24,7 +24,7 @@ export function settledRows(layers: readonly Layer[], scale: ValueScale): readon
       row[`t${k}`] = Number.isNaN(top) ? null : share(top);
       row[`a${k}`] = Number.isNaN(top) || layer.base === null ? null : [share(Number.isNaN(base) ? top : base), share(top)];
       // A step reaches to the next point, so a value that ends here needs a last point of its own.
-      const ended = before !== null && before[`t${k}`] != null && row[`t${k}`] === null;
+      const ended = before !== null && typeof before[`t${k}`] === 'number' && row[`t${k}`] === null;
       closing[`t${k}`] = ended ? before?.[`t${k}`] ?? null : row[`t${k}`] ?? null;
       closing[`a${k}`] = ended ? before?.[`a${k}`] ?? null : row[`a${k}`] ?? null;
       closes ||= ended;

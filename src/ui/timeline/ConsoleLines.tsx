@@ -18,7 +18,8 @@ export interface ConsoleLinesProps {
 
 export function ConsoleLines({ reader, nowUs, note, onSeek, onSelectCall }: ConsoleLinesProps) {
   const lines = reader.console(nowUs);
-  const total = useMemo(() => reader.console(Infinity).length, [reader, reader.untilUs]);
+  const { untilUs } = reader;
+  const total = useMemo(() => reader.console(untilUs).length, [reader, untilUs]);
   const several = reader.meta.processes.length > 1;
   if (total === 0) {
     return <EmptyState title="Nothing is printed in this run">Only programs print. The scenarios of the chapter, such as its breaker, have one.</EmptyState>;

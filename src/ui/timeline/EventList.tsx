@@ -18,7 +18,8 @@ export interface EventListProps {
 }
 
 export function EventList({ reader, nowUs, onSeek, onSelectCall }: EventListProps) {
-  const events = useMemo(() => runEvents(reader), [reader, reader.untilUs]);
+  const { untilUs } = reader;
+  const events = useMemo(() => runEvents(reader, untilUs), [reader, untilUs]);
   const current = eventAt(events, nowUs);
   if (events.length === 0) return <EmptyState title="Nothing has changed state">There is no fault in this run, and no breaker has opened up to {formatInstant(reader.untilUs)}.</EmptyState>;
   return (

@@ -1,5 +1,5 @@
 /** The request timeline: a row a call on a canvas, with axis and band above, the playhead over it and a table of the same rows. */
-import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
 import type { StateInterval } from '../kit/breaker-style.ts';
 import { Button } from '../kit/Button.tsx';
@@ -11,12 +11,14 @@ import type { Theme } from '../kit/theme.ts';
 import { CallTable } from './CallTable.tsx';
 import { drawAxis, drawGrid, drawLateLabels } from './draw-labels.ts';
 import { DENSE, ROOMY, drawRows, rowPalette, type RowScene } from './draw-rows.ts';
-import { filterLabel, placeOfCall, type RowFilter } from './row-list.ts';
+import { filterLabel, listRows, type RowFilter } from './row-list.ts';
 import { collectSpans } from './span-table.ts';
 import { useBox } from './use-box.ts';
 import { useCalm } from './use-calm.ts';
 import { useDrag } from './use-drag.ts';
-import { useTimelineView, type TimelineView } from './use-timeline-view.ts';
+import { firstSpanUs } from './time-window.ts';
+import { firstView, fitView, followView, panView, scrollView, zoomView, type TimelineView, type ViewInput } from './timeline-view.ts';
+import { useRowKeys } from './use-row-keys.ts';
 import styles from './Requests.module.css';
 
 export interface RequestRowsProps {
@@ -49,9 +51,18 @@ export function RequestRows(props: RequestRowsProps) {
   const box = useBox(scroller);
   const { width } = useBox(plot);
   const visible = Math.max(1, Math.floor((box.height - AXIS) / measures.row));
-  const view = useTimelineView({ reader, nowUs, playing, filter, selected, visible, scroller, rowHeight: measures.row });
-  const { rows, window } = view;
-  const [top, setTop] = useState(0);
+  const { untilUs } = reader;
+  const rows = useMemo(() => listRows(reader, filter, untilUs), [reader, filter, untilUs]);
+  const fittingUs = useMemo(() => firstSpanUs(reader, visible, untilUs), [reader, visible, untilUs]);
+  const input: ViewInput = { reader, rows, nowUs, playing, selected, visible, rowHeight: measures.row, fittingUs, endUs: Math.max(reader.meta.durationUs, untilUs) };
+  const [kept, setView] = useState<TimelineView>(() => firstView(input));
+  const view = fitView(kept, input);
+  if (view !== kept) setView(view);
+  const { window, top } = view;
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element !== null && Math.abs(element.scrollTop - top) > 1) element.scrollTop = top;
+  }, [top, box.height, rows]);
   const first = Math.min(Math.floor(top / measures.row), Math.max(0, rows.length - 1));
   const offset = top - Math.floor(top / measures.row) * measures.row;
   const shown = Math.max(0, Math.min(visible, rows.length - first));
@@ -79,15 +90,17 @@ export function RequestRows(props: RequestRowsProps) {
 
   const x = (nowUs - window.fromUs) * pxPerUs;
   const calmUs = useCalm(nowUs, playing);
-  const drag = useDrag(scroller, (dx) => view.pan(-dx / pxPerUs), () => view.follow(false));
-  useWheelZoom(scroller, view);
-
-  const pick = useCallback((call: number) => onSelectCall(call), [onSelectCall]);
-  const keys = useRowKeys({ reader, view, selected, visible, first, onSelectCall: pick, onOpenWhy });
+  const zoom = (factor: number) => setView((before) => zoomView(before, factor, input));
+  const drag = useDrag((dx, dy) => setView((before) => {
+    const panned = panView(before, -dx / pxPerUs, input);
+    const most = Math.max(0, (rows.length - visible) * measures.row);
+    return dy === 0 ? panned : { ...panned, top: Math.min(most, Math.max(0, panned.top - dy)) };
+  }));
+  useWheelZoom(scroller, zoom);
+  const { onKeyDown, onPress } = useRowKeys({ input, first, setView, onSelectCall, onOpenWhy });
   const onScroll = () => {
     const next = scroller.current?.scrollTop ?? 0;
-    setTop(next);
-    if (view.claimScroll(next)) view.scrolled(Math.floor(next / measures.row), visible);
+    if (Math.abs(next - top) > 1) setView((before) => scrollView(before, next, input));
   };
   const onAxis = (event: { readonly clientX: number; readonly currentTarget: HTMLElement }) => {
     const left = event.currentTarget.getBoundingClientRect().left;
@@ -113,13 +126,13 @@ export function RequestRows(props: RequestRowsProps) {
             </div>
           </div>
           <div className={styles['grid']} style={{ transform: `translateY(${-offset}px)` }} {...drag}>
-            <CallTable id={id} table={table} outcomes={reader.outcomes} nowUs={calmUs} first={first} total={rows.length} selected={selected} onKeyDown={keys} onPick={pick} onOpen={onOpenWhy} />
+            <CallTable id={id} table={table} outcomes={reader.outcomes} nowUs={calmUs} first={first} total={rows.length} selected={selected} onKeyDown={onKeyDown} onPress={onPress} />
           </div>
           <div className={styles['heads']} aria-hidden="true">
             <span className={styles['call']}>Call</span><span className={styles['outcome']}>Outcome</span><span className={styles['tries']}>Tries</span><span className={styles['took']}>Took</span>
           </div>
           {x >= 0 && x <= width && <div className={styles['head']}><div className={styles['playhead']} style={{ transform: `translateX(${x - 0.75}px)` }} /></div>}
-          {!view.following && <div className={styles['followAgain']}><Button onClick={() => view.follow(true)}>Follow the playhead</Button></div>}
+          {!view.following && <div className={styles['followAgain']}><Button onClick={() => setView(followView)}>Follow the playhead</Button></div>}
           {rows.length === 0 && (
             <div className={styles['none']}>
               <EmptyState title={filter === 'all' ? 'No call has ended' : `No call: ${filterLabel(filter).toLowerCase()}`}
@@ -135,9 +148,9 @@ export function RequestRows(props: RequestRowsProps) {
 }
 
 /** Ctrl or ⌘ with the wheel zooms; the wheel alone scrolls, and is left to the page at the ends. */
-function useWheelZoom(scroller: { readonly current: HTMLElement | null }, view: TimelineView): void {
-  const zoom = useRef(view.zoom);
-  useEffect(() => { zoom.current = view.zoom; });
+function useWheelZoom(scroller: { readonly current: HTMLElement | null }, onZoom: (factor: number) => void): void {
+  const zoom = useRef(onZoom);
+  useEffect(() => { zoom.current = onZoom; });
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
@@ -149,37 +162,4 @@ function useWheelZoom(scroller: { readonly current: HTMLElement | null }, view: 
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
   }, [scroller]);
-}
-
-interface RowKeys {
-  readonly reader: Reader; readonly view: TimelineView; readonly selected: number; readonly visible: number; readonly first: number;
-  onSelectCall(call: number): void;
-  onOpenWhy(call: number): void;
-}
-
-/** Arrows, Page, Home and End choose a row; + and − zoom; Enter asks why. */
-function useRowKeys({ reader, view, selected, visible, first, onSelectCall, onOpenWhy }: RowKeys) {
-  const latest = useRef((_: KeyboardEvent): void => {});
-  useEffect(() => {
-    latest.current = (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const { rows } = view;
-      const at = selected < 0 ? -1 : placeOfCall(reader, rows, selected);
-      const last = rows.length - 1;
-      const from = at < 0 ? first - 1 : at;
-      const moves: { readonly [key: string]: number } = { ArrowDown: from + 1, ArrowUp: at < 0 ? first : at - 1, PageDown: from + visible, PageUp: from - visible, Home: 0, End: last };
-      const target = moves[event.key];
-      if (target !== undefined && last >= 0) {
-        const place = Math.max(0, Math.min(last, target));
-        view.reveal(place);
-        onSelectCall(reader.call(rows[place] ?? 0).id);
-      } else if (event.key === 'Enter' && at >= 0) onOpenWhy(selected);
-      else if (event.key === '+' || event.key === '=') view.zoom(1 / 1.5);
-      else if (event.key === '-' || event.key === '\u2212') view.zoom(1.5);
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    };
-  });
-  return useCallback((event: KeyboardEvent) => latest.current(event), []);
 }

@@ -8,13 +8,14 @@ export type RunEvent =
 /** At most this many moves are listed for one state: a screen cannot tell more apart. */
 export const MOST_MOVES = 20_000;
 
-export function runEvents(reader: Reader): readonly RunEvent[] {
+/** Up to an instant. */
+export function runEvents(reader: Reader, untilUs: number): readonly RunEvent[] {
   const { meta } = reader;
   const events: RunEvent[] = [];
   meta.states.forEach((state, number) => {
     if (state.names.length === 0) return;
     const place = state.attach.map((attach) => meta.attachments[attach - 1]?.id ?? '').join(', ');
-    for (const row of reader.moves(number, 0, Infinity).subarray(0, MOST_MOVES)) {
+    for (const row of reader.moves(number, 0, untilUs + 1).subarray(0, MOST_MOVES)) {
       const move = reader.move(row);
       events.push({ kind: 'move', atUs: move.atUs, place, from: state.names[move.from] ?? '', to: state.names[move.to] ?? '', call: move.call, state: number });
     }
@@ -23,8 +24,8 @@ export function runEvents(reader: Reader): readonly RunEvent[] {
     const service = meta.services[fault.service]?.title ?? '';
     const place = fault.instance < 0 ? service : `${service}, instance ${fault.instance + 1}`;
     const text = fault.label === '' ? 'Fault' : fault.label;
-    if (fault.fromUs <= reader.untilUs) events.push({ kind: 'fault', atUs: fault.fromUs, place, text, begins: true });
-    if (fault.toUs <= reader.untilUs && fault.toUs < meta.durationUs) events.push({ kind: 'fault', atUs: fault.toUs, place, text, begins: false });
+    if (fault.fromUs <= untilUs) events.push({ kind: 'fault', atUs: fault.fromUs, place, text, begins: true });
+    if (fault.toUs <= untilUs && fault.toUs < meta.durationUs) events.push({ kind: 'fault', atUs: fault.toUs, place, text, begins: false });
   }
   // Changes are carried out before everything else of their instant.
   return events.sort((a, b) => a.atUs - b.atUs || Number(a.kind === 'move') - Number(b.kind === 'move'));

@@ -46,9 +46,9 @@ export function windowAround(nowUs: number, spanUs: number, endUs: number): Time
 }
 
 /** A first span in which as many calls begin as there are rows, and in which nearly every call fits from its start to its end. */
-export function firstSpanUs(reader: Reader, rows: number): number {
+export function firstSpanUs(reader: Reader, rows: number, untilUs: number): number {
   const { durationUs, clients, series } = reader.meta;
-  const endUs = Math.max(1, Math.min(durationUs, Math.max(reader.untilUs, 1)));
+  const endUs = Math.max(1, Math.min(durationUs, Math.max(untilUs, 1)));
   const starting = reader.callCount > 0 ? (rows * endUs * 1.2) / reader.callCount : durationUs;
   let longest = 0;
   for (const id of new Set(clients.map((client) => client.id))) {

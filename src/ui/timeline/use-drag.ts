@@ -1,5 +1,5 @@
 /** Drags a scrolling view: sideways moves time, up and down moves the rows; a press without a move stays a click. */
-import { useRef, type PointerEvent, type RefObject } from 'react';
+import { useRef, type PointerEvent } from 'react';
 
 const SLACK_PX = 4;
 
@@ -11,8 +11,8 @@ export interface DragHandlers {
   onClickCapture(event: { stopPropagation(): void }): void;
 }
 
-/** `sideways` gets the px since the last move; touch drags up and down are the browser's own scrolling. */
-export function useDrag(scroller: RefObject<HTMLElement | null>, sideways: (dx: number) => void, onStart: () => void): DragHandlers {
+/** `onDrag` gets the px since the last move; touch drags up and down are the browser's own scrolling. */
+export function useDrag(onDrag: (dx: number, dy: number) => void): DragHandlers {
   const drag = useRef<{ x: number; y: number; moved: boolean } | null>(null);
   const swallow = useRef(false);
   const end = () => {
@@ -36,10 +36,8 @@ export function useDrag(scroller: RefObject<HTMLElement | null>, sideways: (dx: 
         if (Math.abs(dx) + Math.abs(dy) < SLACK_PX) return;
         from.moved = true;
         event.currentTarget.setPointerCapture(event.pointerId);
-        onStart();
       }
-      if (dx !== 0) sideways(dx);
-      if (dy !== 0 && event.pointerType !== 'touch' && scroller.current !== null) scroller.current.scrollTop -= dy;
+      onDrag(dx, event.pointerType === 'touch' ? 0 : dy);
       from.x = event.clientX;
       from.y = event.clientY;
     },

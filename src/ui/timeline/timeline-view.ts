@@ -1,0 +1,100 @@
+/** What part of a run a timeline shows, as a value: the stretch of time, the first row, and whether both follow the playhead. */
+import type { Reader } from '../../engine/recording/reading.ts';
+import { firstStartingAt, placeOfCall } from './row-list.ts';
+import { clampWindow, followWindow, panWindow, windowAround, zoomWindow, type TimeWindow } from './time-window.ts';
+
+/** What the view depends on besides the user's own moves. */
+export interface ViewInput {
+  readonly reader: Reader;
+  /** Reader rows of the calls that pass the filter, in order of start. */
+  readonly rows: Int32Array;
+  readonly nowUs: number;
+  readonly playing: boolean;
+  /** Id of the chosen call; -1 none. */
+  readonly selected: number;
+  /** Whole rows on screen, at least 1. */
+  readonly visible: number;
+  readonly rowHeight: number;
+  /** The span that fits this run; see `firstSpanUs`. */
+  readonly fittingUs: number;
+  readonly endUs: number;
+}
+
+export interface TimelineView {
+  readonly window: TimeWindow;
+  /** Px above the first row on screen. */
+  readonly top: number;
+  readonly following: boolean;
+  /** Somebody has zoomed: the span is theirs. */
+  readonly zoomed: boolean;
+  /** What the view was last fitted to. */
+  readonly seen: { readonly rows: Int32Array; readonly playing: boolean; readonly selected: number; readonly visible: number; readonly fromUs: number } | null;
+}
+
+export function firstView(input: ViewInput): TimelineView {
+  return fitView({ window: windowAround(input.nowUs, input.fittingUs, input.endUs), top: 0, following: true, zoomed: false, seen: null }, input);
+}
+
+/** The view after the run, the playhead, the choice or the size has changed; the same object when nothing has to move. */
+export function fitView(view: TimelineView, input: ViewInput): TimelineView {
+  const { seen } = view;
+  let { window, top } = view;
+  const following = view.following || (input.playing && seen?.playing !== true);
+  if (!view.zoomed && Math.abs(input.fittingUs - window.spanUs) > 0.1 * input.fittingUs) window = windowAround(input.nowUs, input.fittingUs, input.endUs);
+  if (following) window = followWindow(window, input.nowUs, input.endUs);
+  const rowsChanged = seen === null || seen.rows !== input.rows || seen.visible !== input.visible;
+  if (following && (rowsChanged || window.fromUs !== seen.fromUs || !view.following)) top = topFor(firstStartingAt(input.reader, input.rows, window.fromUs), input);
+  else if (rowsChanged) top = topFor(Math.floor(top / input.rowHeight), input);
+  if (input.selected !== (seen?.selected ?? -1) && input.selected >= 0) top = topShowing(top, placeOfCall(input.reader, input.rows, input.selected), input);
+  const same = seen !== null && !rowsChanged && window === view.window && top === view.top && following === view.following
+    && seen.playing === input.playing && seen.selected === input.selected && seen.fromUs === window.fromUs;
+  if (same) return view;
+  return { ...view, window, top, following, seen: { rows: input.rows, playing: input.playing, selected: input.selected, visible: input.visible, fromUs: window.fromUs } };
+}
+
+export function zoomView(view: TimelineView, factor: number, input: ViewInput): TimelineView {
+  const window = zoomWindow(view.window, factor, input.nowUs, input.endUs);
+  // The rows stay: zooming looks closer at the same calls.
+  return { ...view, zoomed: true, window, seen: view.seen === null ? null : { ...view.seen, fromUs: window.fromUs } };
+}
+
+/** By the user: the view no longer follows. */
+export function panView(view: TimelineView, byUs: number, input: ViewInput): TimelineView {
+  return { ...view, following: false, window: panWindow(view.window, byUs, input.endUs) };
+}
+
+/** The rows were scrolled by the user: the time goes along once none of them would be seen. */
+export function scrollView(view: TimelineView, top: number, input: ViewInput): TimelineView {
+  const { reader, rows, visible, rowHeight, endUs } = input;
+  if (rows.length === 0) return view;
+  const place = Math.min(Math.max(0, Math.round(top / rowHeight)), rows.length - 1);
+  const first = reader.call(rows[place] ?? 0);
+  const last = reader.call(rows[Math.min(place + visible, rows.length) - 1] ?? 0);
+  const { fromUs, spanUs } = view.window;
+  const inSight = first.startUs < fromUs + spanUs && last.endUs > fromUs;
+  return { ...view, top, following: false, window: inSight ? view.window : clampWindow({ fromUs: first.startUs - spanUs * 0.02, spanUs }, endUs) };
+}
+
+export function followView(view: TimelineView): TimelineView {
+  return { ...view, following: true, seen: null };
+}
+
+/** Scrolls no further than needed to have a place on screen. */
+export function revealPlace(view: TimelineView, place: number, input: ViewInput): TimelineView {
+  const top = topShowing(view.top, place, input);
+  if (top === view.top) return view;
+  const scrolled = scrollView(view, top, input);
+  return { ...scrolled, following: false };
+}
+
+function topFor(place: number, { rows, visible, rowHeight }: ViewInput): number {
+  return Math.max(0, Math.min(place, rows.length - visible)) * rowHeight;
+}
+
+function topShowing(top: number, place: number, input: ViewInput): number {
+  if (place < 0) return top;
+  const { rowHeight, visible } = input;
+  if (place * rowHeight < top) return topFor(place, input);
+  if ((place + 1) * rowHeight > top + visible * rowHeight) return topFor(place - visible + 1, input);
+  return top;
+}
