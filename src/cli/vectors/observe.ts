@@ -75,7 +75,7 @@ function resultOf(reader: Reader, outcome: Outcome): string {
     case 'timeout': return reader.meta.attachments[outcome.by - 1]?.kind === 'retry' ? 'ctxDeadline' : 'timeout';
     case 'rejected:open': return 'open';
     case 'rejected:limit': return 'rejected';
-    default: return outcome.reason;
+    case 'rejected:rate': case 'rejected:budget': case 'shed': case 'bad-request': case 'unreachable': case 'cancelled': return outcome.reason;
   }
 }
 function breaker(reader: Reader): number { return reader.meta.states.findIndex((state) => state.names.length > 0); }
