@@ -37,9 +37,9 @@ const LAYERS: readonly Layer[] = [
   { name: 'cli', at: /^cli\//, may: RUN, packages: /^node:/ },
   { name: 'kit', at: /^ui\/kit\//, may: ['contract'], mayType: ['recording'] },
   { name: 'store', at: /^store\//, may: ['client', 'protocol', ...SHOWN] },
+  { name: 'app', at: /^ui\/(App\.tsx|app\/.+)$/, may: ['panel', 'kit', 'view', 'store', ...SHOWN] },
   { name: 'panel', at: /^ui\/[^/]+\//, may: ['kit', 'view', 'store', ...SHOWN] },
-  { name: 'app', at: /^ui\/[^/]+$/, may: ['panel', 'kit', 'store'] },
-  { name: 'main', at: /^main\.tsx$/, may: ['app', 'store', 'client'] },
+  { name: 'main', at: /^main\.tsx$/, may: ['app', 'kit', 'store', 'client'] },
 ]
 
 const CLOSED = new Set(['contract', 'des', 'recording', 'engine', 'model', 'registry'])

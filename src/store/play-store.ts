@@ -29,7 +29,8 @@ export function createPlayStore(frames: Frames, endUs: () => number, computedUs:
     const elapsedMs = beforeMs < 0 ? 0 : Math.min(100, nowMs - beforeMs);
     beforeMs = nowMs;
     const toUs = playheadUs + elapsedMs * 1000 * store.getState().speed;
-    moveTo(Math.min(toUs, computedUs()));
+    // Where the run has not come this far, the playhead waits; it never goes back.
+    moveTo(Math.max(playheadUs, Math.min(toUs, computedUs())));
     if (playheadUs >= endUs()) { pause(); return; }
     handle = frames.request(step);
   };

@@ -72,6 +72,8 @@ export function createRunStore(connect: (onReport: (report: Report) => void, onM
       coming = { run: -1, scenario, reader: null, shown: false };
       coming = { ...coming, run: client.run(spec, options.hash === true) };
     },
+    /** Takes the picture away, e.g. when another document is opened. */
+    forget(): void { coming = null; store.setState({ reader: null, of: null, chunks: 0, status: 'computing', stopped: null, crash: null, refused: [] }); },
     cancel(): void { if (coming !== null) client.cancel(coming.run); },
     /** What the recording does not hold, at an instant of the run on screen. */
     inspect: (atUs: number, call?: number) => (coming === null ? Promise.reject(new Error('nothing runs')) : client.inspect(coming.run, atUs, call)),

@@ -1,5 +1,5 @@
 /** The panel of a run's calls: the request timeline, the console of its programs, and its events. */
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
 import { formatCount } from '../kit/format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
@@ -14,7 +14,7 @@ import { RowLegend } from './RowLegend.tsx';
 import { filterLabel, ROW_FILTERS, type RowFilter } from './row-list.ts';
 import styles from './RequestsPanel.module.css';
 
-export type RequestsTab = 'requests' | 'console' | 'events';
+export type RequestsTab = 'requests' | 'console' | 'events' | 'totals';
 
 export interface RequestsPanelProps {
   readonly reader: Reader;
@@ -27,6 +27,8 @@ export interface RequestsPanelProps {
   readonly size?: 'dense' | 'roomy';
   /** A line above the console, from the scenario. */
   readonly consoleNote?: string;
+  /** What the tab of totals holds; without it there is none. */
+  readonly totals?: ReactNode;
   onTab(tab: RequestsTab): void;
   onSeek(us: number): void;
   onSelectCall(call: number): void;
@@ -37,8 +39,9 @@ export interface RequestsPanelProps {
 const TABS: readonly { readonly value: RequestsTab; readonly label: string }[] = [
   { value: 'requests', label: 'Requests' }, { value: 'console', label: 'Console' }, { value: 'events', label: 'Events' },
 ];
+const TABS_AND_TOTALS: typeof TABS = [...TABS, { value: 'totals', label: 'Totals' }];
 
-export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size = 'dense', consoleNote, onTab, onSeek, onSelectCall, onOpenWhy }: RequestsPanelProps) {
+export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size = 'dense', consoleNote, totals, onTab, onSeek, onSelectCall, onOpenWhy }: RequestsPanelProps) {
   const [filter, setFilter] = useState<RowFilter>('all');
   const [count, setCount] = useState({ shown: 0, rows: 0 });
   const onCount = useCallback((shown: number, rows: number) => setCount({ shown, rows }), []);
@@ -57,12 +60,13 @@ export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size 
   );
   return (
     <section className={styles['panel']} aria-label="Calls of the run">
-      <Tabs label="Calls of the run" tabs={TABS} value={tab} onChange={onTab} aside={aside} className={styles['tabs'] ?? ''}>
+      <Tabs label="Calls of the run" tabs={totals === undefined ? TABS : TABS_AND_TOTALS} value={tab} onChange={onTab} aside={aside} className={styles['tabs'] ?? ''}>
         {tab === 'requests' && (
           <RequestRows reader={reader} nowUs={nowUs} playing={playing} band={band} filter={filter} size={size} selected={selectedCall}
             onShowAll={() => setFilter('all')} onSeek={onSeek} onSelectCall={onSelectCall} onOpenWhy={onOpenWhy} onCount={onCount} />
         )}
         {tab === 'console' && <ConsoleLines reader={reader} nowUs={nowUs} onSeek={onSeek} onSelectCall={onSelectCall} {...(consoleNote === undefined ? {} : { note: consoleNote })} />}
+        {tab === 'totals' && <div className={styles['totals']} tabIndex={0} role="region" aria-label="Totals">{totals}</div>}
         {tab === 'events' && <EventList reader={reader} nowUs={nowUs} onSeek={onSeek} onSelectCall={onSelectCall} />}
       </Tabs>
       {size === 'roomy' && tab === 'requests' && <div className={styles['foot']}><RowLegend service={target} outcomes /></div>}

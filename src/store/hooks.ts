@@ -1,0 +1,67 @@
+/** The one bridge between the stores and React. */
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import type { Reader } from '../engine/recording/reading.ts';
+import type { Session } from './session.ts';
+import type { PlayState } from './play-store.ts';
+import type { RunState } from './run-store.ts';
+import type { ScenarioActions, ScenarioState } from './scenario-store.ts';
+import type { ViewState } from './view-store.ts';
+
+export const SessionContext = createContext<Session | null>(null);
+
+/** Throws outside a SessionContext. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('there is no session around this component');
+  return session;
+}
+
+/** Selectors give values that are equal while nothing has changed: parts of the state, never objects made for the call. */
+export function useScenario<T>(select: (state: ScenarioState & ScenarioActions) => T): T {
+  const { scenario } = useSession();
+  return useSyncExternalStore(scenario.subscribe, () => select(scenario.getState()));
+}
+
+export function useView<T>(select: (state: ViewState) => T): T {
+  const { view } = useSession();
+  return useSyncExternalStore(view.subscribe, () => select(view.getState()));
+}
+
+export function usePlay<T>(select: (state: PlayState) => T): T {
+  const { play } = useSession();
+  return useSyncExternalStore(play.subscribe, () => select(play.getState()));
+}
+
+/** The run as it is drawn; `chunks` tells when its reader has grown. */
+export function usePicture(): RunState {
+  const { picture } = useSession();
+  return useSyncExternalStore(picture.subscribe, picture.get);
+}
+
+/** The recording before the edit under way; null most of the time. */
+export function useGhost(): Reader | null {
+  const { ghost } = useSession();
+  return useSyncExternalStore(ghost.subscribe, () => ghost.getState().reader);
+}
+
+/** The playhead in µs as people read it: ten times a second while playing, at once otherwise. */
+export function useNowUs(): number {
+  const { clock } = useSession();
+  return useSyncExternalStore(clock.subscribe, clock.get);
+}
+
+/** The playhead in µs with every frame, for the few panels in which it travels far in a second. */
+export function useFrameUs(): number {
+  const { frame } = useSession();
+  return useSyncExternalStore(frame.subscribe, frame.get);
+}
+
+/** Whether a media query holds. */
+export function useMedia(query: string): boolean {
+  const subscribe = useCallback((listener: () => void) => {
+    const list = matchMedia(query);
+    list.addEventListener('change', listener);
+    return () => { list.removeEventListener('change', listener); };
+  }, [query]);
+  return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+}

@@ -1,0 +1,192 @@
+/** One person at work: the document, its run, the playhead and the view, wired together. */
+import * as patterns from '../patterns/registry.ts';
+import type { ScenarioV1 } from '../scenario/document.ts';
+import { FIRST_VISIT } from '../scenario/gallery.ts';
+import type { Opened } from '../scenario/link.ts';
+import { linkTo, openLink, openPreset } from '../scenario/link.ts';
+import type { Client, Mode } from '../worker/client.ts';
+import type { Report } from '../worker/protocol.ts';
+import { createAddress } from './address.ts';
+import { createGhostStore } from './ghost-store.ts';
+import { paced } from './paced.ts';
+import type { Frames } from './play-store.ts';
+import { createPlayStore } from './play-store.ts';
+import { createRunStore } from './run-store.ts';
+import { createScenarioStore } from './scenario-store.ts';
+import type { Keep } from './view-store.ts';
+import { createViewStore } from './view-store.ts';
+
+export interface Surroundings {
+  connect(onReport: (report: Report) => void, onMode: (mode: Mode) => void): Client;
+  readonly frames: Frames;
+  readonly keep: Keep;
+  /** Whether the reader wants little movement. */
+  still(): boolean;
+  /** Puts a hash (without `#`) into the address without a step of history. */
+  replaceHash(hash: string): void;
+}
+export type Session = ReturnType<typeof createSession>;
+
+/** Reading time before the first fault of a scenario that opens playing. */
+const LEAD_MS = 2000;
+/** Values people read change ten times a second, with little movement four times. */
+const READ_MS = 100, STILL_READ_MS = 250;
+/** A growing picture is drawn so often. */
+const GROW_MS = 120;
+
+export function createSession(around: Surroundings) {
+  const first = openPreset(FIRST_VISIT, patterns);
+  if (!first.ok) throw new Error(first.issues[0]?.message ?? 'the first preset does not open');
+  const view = createViewStore(around.keep);
+  const scenario = createScenarioStore(first.scenario, first.base);
+  const run = createRunStore(around.connect, () => play.playhead.get());
+  const endUs = (): number => {
+    const { status, stopped, reader } = run.getState();
+    const durationUs = scenario.getState().scenario.durationMs * 1000;
+    return status === 'done' && stopped !== 'end' && reader !== null ? Math.min(durationUs, reader.untilUs) : durationUs;
+  };
+  const computedUs = (): number => {
+    const { status, reader } = run.getState();
+    return status === 'done' ? endUs() : reader?.untilUs ?? 0;
+  };
+  const play = createPlayStore(around.frames, endUs, computedUs);
+
+  const ghost = createGhostStore(scenario, run);
+
+  let hasWork = false;
+  /** Waits for the first opening of a breaker, to be there when nothing may move. */
+  let seeksOpening = false;
+  let frame = 0, begun: ScenarioV1 | null = null;
+
+  const startRun = (): void => {
+    if (frame !== 0) around.frames.cancel(frame);
+    frame = 0;
+    const { scenario: next } = scenario.getState();
+    if (next === begun) return;
+    begun = next;
+    view.setState({ noticeClosed: false });
+    run.start(next);
+  };
+  const address = createAddress({
+    make: () => {
+      const { settled, base } = scenario.getState();
+      const { embed } = view.getState();
+      return linkTo(settled, base, { atMs: Math.round(play.playhead.get()) / 1000, ...(embed === null ? {} : { embed: true, panels: embed.join(',') }) }, patterns);
+    },
+    replace: around.replaceHash,
+    allowed: () => hasWork && !play.getState().playing && view.getState().problem === null,
+  });
+  const toOpening = (): void => {
+    const { reader, status } = run.getState();
+    if (reader === null) return;
+    for (let k = 0; k < reader.meta.states.length; k++) {
+      const open = reader.meta.states[k]?.names.indexOf('open') ?? -1;
+      for (const row of open < 0 ? [] : reader.moves(k, 0, Infinity)) {
+        const move = reader.move(row);
+        if (move.to !== open) continue;
+        seeksOpening = false;
+        play.seek(move.atUs);
+        return;
+      }
+    }
+    if (status !== 'computing') seeksOpening = false;
+  };
+
+  const stops = [
+    scenario.subscribe((next, before) => {
+      // The newest document once a frame: a slider may move more often than pictures change.
+      if (next.scenario !== before.scenario && frame === 0 && hasWork) frame = around.frames.request(startRun);
+      if (next.settled !== before.settled) address.changed();
+    }),
+    play.subscribe((next, before) => {
+      if (next.playing) seeksOpening = false;
+      if (before.playing && !next.playing) address.changed();
+    }),
+    play.playhead.subscribe(() => { if (!play.getState().playing) address.changed(); }),
+    run.subscribe(() => { if (seeksOpening) toOpening(); }),
+  ];
+
+  const show = (opened: Opened & { readonly ok: true }): void => {
+    play.pause();
+    hasWork = true;
+    scenario.getState().open(opened.scenario, opened.base, opened.warnings);
+    const embed = opened.view.embed === true ? (opened.view.panels ?? '').split(',').filter((name) => name !== '') : null;
+    view.setState({ embed, problem: null, dialog: null, call: -1, why: -1 });
+    begun = null;
+    run.forget();
+    startRun();
+    const { atMs } = opened.view;
+    seeksOpening = false;
+    play.seek((atMs ?? startMs(opened.scenario)) * 1000);
+    if (atMs !== undefined) return;
+    if (around.still()) seeksOpening = true;
+    else if (embed === null) play.play();
+  };
+  /** Opens another document; what was there can be brought back. */
+  const open = (opened: Opened & { readonly ok: true }): void => {
+    const before = hasWork ? { work: scenario.getState(), atUs: play.playhead.get(), embed: view.getState().embed } : null;
+    show(opened);
+    if (before === null) return;
+    view.tell(`Opened “${opened.scenario.title}”.`, () => {
+      play.pause();
+      scenario.setState(before.work);
+      view.setState({ embed: before.embed });
+      run.forget();
+      startRun();
+      play.seek(before.atUs);
+    });
+  };
+
+  return {
+    scenario, run, play, view, ghost,
+    /** What people read of the playhead, in µs: paced while playing, at once otherwise. */
+    clock: paced({
+      get: () => play.playhead.get(),
+      subscribe: (listener) => { const a = play.playhead.subscribe(listener), b = play.subscribe(listener); return () => { a(); b(); }; },
+    }, () => (play.getState().playing ? (around.still() ? STILL_READ_MS : READ_MS) : 0)),
+    /** The playhead for what moves across the page: every frame, or calmly. */
+    frame: paced(play.playhead, () => (around.still() && play.getState().playing ? STILL_READ_MS : 0)),
+    /** The run as it is drawn: a new one at once, a growing one now and then. */
+    picture: paced({ get: run.getState, subscribe: run.subscribe }, (before, next) => (
+      next.reader === before.reader && next.status === before.status && next.reader !== null ? GROW_MS : 0)),
+    endUs,
+    /** The newest document's run now rather than with the next frame. */
+    startRun,
+    /** Opens what an address says, or the first visit's scenario when it says nothing. */
+    async openHash(hash: string): Promise<void> {
+      if (hash === '' || hash === '#') {
+        if (!hasWork) show(first);
+        return;
+      }
+      const opened = await openLink(hash, patterns);
+      if (opened.ok) open(opened);
+      else view.setState({ problem: { hash, issues: opened.issues, hasWork }, dialog: null });
+    },
+    openPreset(id: string): void {
+      const opened = openPreset(id, patterns);
+      if (opened.ok) open(opened);
+      else view.setState({ problem: { hash: '', issues: opened.issues, hasWork } });
+    },
+    /** Puts the message about a damaged link away and goes on with the work there was. */
+    goBack(): void { view.setState({ problem: null }); address.changed(); },
+    /** Runs the document again, e.g. after a crash. */
+    again(): void { begun = null; startRun(); },
+    link: (view_: { readonly embed?: true; readonly panels?: string }): Promise<string> => {
+      const { settled, base } = scenario.getState();
+      return linkTo(settled, base, { atMs: Math.round(play.playhead.get()) / 1000, ...view_ }, patterns);
+    },
+    close(): void {
+      for (const stop of stops) stop();
+      ghost.close();
+      play.pause();
+      address.close();
+      run.client.close();
+    },
+  };
+}
+
+/** Shortly before something happens; at the start when nothing is scheduled to. */
+export function startMs(scenario: ScenarioV1): number {
+  const faults = scenario.changes.filter((change) => change.why === 'fault').map((change) => change.atMs);
+  return faults.length === 0 ? 0 : Math.max(0, Math.min(...faults) - LEAD_MS);
+}

@@ -1,0 +1,113 @@
+/** The inspector of a pattern in a chain, or of a queue. */
+import { useCallback, useMemo, useRef } from 'react';
+import { Power, PowerOff } from 'lucide-react';
+import { defaultsOf, type Json } from '../../engine/fields.ts';
+import { headlineOf } from '../../patterns/views.ts';
+import type { ScenarioV1 } from '../../scenario/document.ts';
+import { useNowUs, usePicture, useScenario, useSession } from '../../store/hooks.ts';
+import { dialectChanged, edited, reordered, switchedOff } from '../../store/scenario-store.ts';
+import { snippetsFor } from '../code/snippets.ts';
+import { ALL_FIELDS, Inspector } from '../inspector/Inspector.tsx';
+import { copyText } from '../share/copy-text.ts';
+import { EditNotes } from './EditNotes.tsx';
+import { useExplanation } from './explanation.ts';
+import type { Placed } from './recorded.ts';
+import { configAt, fieldsFor, movesOf, patternOf, stateOfRun } from './recorded.ts';
+import { rightNowOf } from './right-now.ts';
+import { titleOf } from './titles.ts';
+
+/** Names of errors that occur in the scenario. */
+function errorNamesOf(scenario: ScenarioV1): readonly string[] {
+  return [...new Set([...JSON.stringify(scenario).matchAll(/"error":"([^"]+)"/g)].map((match) => match[1] ?? ''))];
+}
+
+export function AttachInspector({ place }: { readonly place: Placed }) {
+  const { scenario: store, play, view, startRun } = useSession();
+  const { attach, path } = place;
+  const scenario = useScenario((state) => state.scenario);
+  const issues = useScenario((state) => state.issues);
+  const scope = useScenario((state) => state.editScope);
+  const explain = useExplanation(attach.kind);
+  const nowUs = useNowUs();
+  /** The playhead when a slider was taken up: the whole drag is one change at one instant. */
+  const heldMs = useRef(-1);
+  const changeAtMs = useCallback(() => {
+    if (heldMs.current < 0) heldMs.current = Math.round(play.playhead.get()) / 1000;
+    return heldMs.current;
+  }, [play]);
+  const links = path.startsWith('links/');
+  const fields = useMemo(() => fieldsFor(attach), [attach]);
+  const config = scope === 'playhead' ? configAt(scenario, path, attach.config, nowUs) : attach.config;
+
+  const onDrag = useCallback((field: string, value: Json) => {
+    const { settled, drag, editScope } = store.getState();
+    drag(edited(settled, path, field, value, editScope, changeAtMs()));
+  }, [store, path, changeAtMs]);
+  const onCommit = useCallback((field: string, value: Json) => {
+    const { settled, dragging, drag, apply, settle, editScope } = store.getState();
+    const next = edited(settled, path, field, value, editScope, changeAtMs());
+    heldMs.current = -1;
+    if (dragging) { drag(next); store.getState().settle(); } else apply(next);
+    settle();
+    startRun();
+  }, [store, path, changeAtMs, startRun]);
+  const undoable = useCallback((text: string, next: ScenarioV1) => {
+    if (store.getState().apply(next)) view.tell(text, () => { store.getState().undo(); });
+  }, [store, view]);
+  const onReset = useCallback((field: string) => {
+    const { settled } = store.getState();
+    const defaults: { readonly [name: string]: unknown } = defaultsOf(fields);
+    const names = field === ALL_FIELDS ? Object.keys(fields).filter((name) => name !== 'dialect') : [field];
+    const reset = names.reduce((next, name) => edited(next, path, name, defaults[name] as Json, 'whole', 0), settled);
+    undoable(field === ALL_FIELDS ? `Reset ${titleOf(place)}.` : `Reset ${fields[field]?.label ?? field}.`, reset);
+  }, [store, path, fields, place, undoable]);
+  const onDialect = useCallback((dialect: string) => {
+    const { settled } = store.getState();
+    const { scenario: next, dropped } = dialectChanged(settled, path, dialect);
+    const lost = dropped.map((name) => fields[name]?.label ?? name);
+    undoable(lost.length === 0 ? `Behaves like ${dialect} now.` : `Behaves like ${dialect} now. It has no ${lost.join(', ')}.`, next);
+  }, [store, path, fields, undoable]);
+  const off = attach.off === true;
+  const setOff = useCallback((next: boolean) => {
+    undoable(`${titleOf(place)} is ${next ? 'left out' : 'in use'}, for the whole run.`, switchedOff(store.getState().settled, path, next));
+  }, [store, path, place, undoable]);
+  const move = (to: number) => undoable('Reordered the chain, for the whole run.', reordered(store.getState().settled, place.owner, place.index, to));
+
+  const own = issues.filter((issue) => issue.path.startsWith(`${path}.`));
+  const link = scenario.links.find(({ id }) => id === place.owner);
+  const isQueue = patternOf(attach.kind).role === 'discipline';
+  return (
+    <Inspector title={titleOf(place)} subtitle={link === undefined ? place.owner : `${link.from} → ${link.to}`} icon={<HeadIcon place={place} nowUs={nowUs} />}
+      fields={fields} config={config} issues={Object.fromEntries(own.map((issue) => [issue.path.slice(path.length + 1), issue.message]))} errorNames={errorNamesOf(scenario)}
+      references={{ link: scenario.links.map(({ id }) => ({ value: id, label: id })), service: scenario.services.map(({ id, title }) => ({ value: id, label: title })) }}
+      onDrag={onDrag} onCommit={onCommit} onReset={onReset} onDialect={onDialect}
+      {...(isQueue ? {} : { menu: [off ? { label: 'Use again', icon: <Power />, onSelect: () => setOff(false) } : { label: 'Leave out', icon: <PowerOff />, onSelect: () => setOff(true) }] })}
+      {...(links ? { place: { position: place.index, count: place.count, onOutward: () => move(place.index - 1), onInward: () => move(place.index + 1) } } : {})}
+      {...(isQueue ? {} : { inUse: { checked: !off, onChange: (on: boolean) => setOff(!on) } })}
+      {...(explain === undefined ? {} : { explain })} snippets={snippetsFor(attach.kind, config)}
+      onCopy={(snippet) => { void copyText(snippet.code).then((done) => view.tell(done ? `Copied as ${snippet.language}.` : 'The browser did not allow copying. Select the text in the tab Code.')); }}
+      {...useRightNow(place, nowUs)}>
+      <EditNotes path={path} shown={own} />
+    </Inspector>
+  );
+}
+
+function useRightNow(place: Placed, nowUs: number) {
+  const { play } = useSession();
+  const picture = usePicture();
+  const known = useMemo(() => (picture.reader === null ? null : stateOfRun(picture.reader, place.path)), [picture, place.path]);
+  const moves = useMemo(() => (picture.reader === null ? [] : movesOf(picture.reader, known)), [picture, known]);
+  const { reader } = picture;
+  if (reader === null || place.attach.off === true || patternOf(place.attach.kind).role !== 'policy') return {};
+  const at = known === null ? null : reader.state(known.state, nowUs);
+  const config = picture.of === null ? place.attach.config : configAt(picture.of, place.path, place.attach.config, nowUs);
+  return { rightNow: rightNowOf({ reader, attach: place.attach, config, id: `${place.owner}/${place.attach.id}`, nowUs, at, moves, onSeek: play.seek }) };
+}
+
+function HeadIcon({ place, nowUs }: { readonly place: Placed; readonly nowUs: number }) {
+  const { reader } = usePicture();
+  const Icon = headlineOf(place.attach.kind)?.Icon;
+  if (Icon === undefined) return null;
+  const known = reader === null ? null : stateOfRun(reader, place.path);
+  return <Icon size={16} state={reader === null || known === null ? null : known.names[reader.state(known.state, nowUs).state] ?? null} />;
+}

@@ -1,0 +1,47 @@
+/** The pipeline of the run on screen, and what may be done with it. */
+import { memo, useCallback } from 'react';
+import { valueAt, withChange } from '../../scenario/edits.ts';
+import { usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
+import { reordered } from '../../store/scenario-store.ts';
+import { PipelineCanvas } from '../canvas/PipelineCanvas.tsx';
+import type { FaultAction } from '../canvas/pipeline-context.ts';
+import { canvasId, pathOf } from './selection.ts';
+
+/** What a press of the canvas's menu does to a service. */
+const FAULTS = {
+  outage: { errorShare: 1, error: 'Unavailable', slowdown: 1, down: false },
+  slow: { errorShare: 0, error: 'Unavailable', slowdown: 10, down: false },
+  down: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: true },
+  heal: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false },
+} as const;
+const DONE = { outage: 'fails every attempt', slow: 'is 10 times as slow', down: 'is unreachable', heal: 'is well again' } as const;
+
+export interface CanvasAreaProps { readonly vertical?: boolean; readonly bare?: boolean; onOpen?(): void }
+
+export const CanvasArea = memo(function CanvasArea({ vertical, bare = false, onOpen }: CanvasAreaProps) {
+  const { scenario: store, play, view } = useSession();
+  const { reader, of } = usePicture();
+  const document = useScenario((state) => state.scenario);
+  const selected = useScenario((state) => state.selected);
+  const speed = usePlay((state) => state.speed);
+  const onSelect = useCallback((id: string) => {
+    store.getState().select(pathOf(store.getState().scenario, id));
+    onOpen?.();
+  }, [store, onOpen]);
+  const onReorder = useCallback((link: string, from: number, to: number) => {
+    const { settled, apply } = store.getState();
+    if (apply(reordered(settled, link, from, to))) view.tell('Reordered the chain, for the whole run.', () => { store.getState().undo(); });
+  }, [store, view]);
+  const onFault = useCallback((service: string, action: FaultAction) => {
+    const { settled, apply } = store.getState();
+    const target = `services/${service}/fault`, atMs = Math.round(play.playhead.get()) / 1000;
+    if (action === 'heal' && valueAt(settled, target, atMs) === null) return;
+    if (apply(withChange(settled, { atMs, target, value: FAULTS[action], why: 'fault' }))) {
+      view.tell(`${settled.services.find(({ id }) => id === service)?.title ?? service} ${DONE[action]} from the playhead on.`, () => { store.getState().undo(); });
+    }
+  }, [store, play, view]);
+  return (
+    <PipelineCanvas scenario={of ?? document} reader={of === null ? null : reader} playhead={play.playhead} speed={speed} selected={canvasId(selected)}
+      onSelect={onSelect} onReorder={onReorder} onFault={onFault} bare={bare} {...(vertical === undefined ? {} : { vertical })} />
+  );
+});

@@ -1,0 +1,109 @@
+/** Panels of a scenario in somebody else's page: a title, what was asked for, and play, reset, speed and the way to the whole. */
+import { ExternalLink, Pause, Play, RotateCcw } from 'lucide-react';
+import { memo, useEffect, useRef, useState } from 'react';
+import { useNowUs, usePlay, useScenario, useSession } from '../../store/hooks.ts';
+import { BreakerGlyph } from '../kit/BreakerGlyph.tsx';
+import { formatNumber, formatPlain } from '../kit/format.ts';
+import { IconButton } from '../kit/IconButton.tsx';
+import { Segmented } from '../kit/Segmented.tsx';
+import { CanvasArea } from './CanvasArea.tsx';
+import { ChartsArea } from './ChartsArea.tsx';
+import styles from './Embed.module.css';
+import { FootArea } from './FootArea.tsx';
+import { Notices } from './Notices.tsx';
+import { PatternArea, useViewed } from './PatternArea.tsx';
+import { Totals } from './Totals.tsx';
+import { useWheelGuard } from './wheel-guard.ts';
+
+const PANELS: readonly string[] = ['canvas', 'breaker', 'charts', 'timeline', 'console', 'totals'];
+const SPEEDS = [0.5, 1, 2];
+
+/** Tells the page around how high this one would like to be. */
+function useHeightMessages(element: { readonly current: HTMLElement | null }): void {
+  useEffect(() => {
+    if (element.current === null || window.parent === window) return;
+    const observer = new ResizeObserver((entries) => {
+      const height = entries.at(-1)?.target.scrollHeight ?? 0;
+      window.parent.postMessage({ type: 'halfopen:resize', height: Math.ceil(height) }, '*');
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+}
+
+export function EmbedPage({ panels }: { readonly panels: readonly string[] }) {
+  const root = useRef<HTMLDivElement>(null);
+  const title = useScenario((state) => state.settled.title);
+  const known = PANELS.filter((name) => panels.includes(name));
+  const unknown = panels.filter((name) => !PANELS.includes(name));
+  const shown = known.length === 0 ? ['breaker'] : known;
+  const [awake, setAwake] = useState(false);
+  useHeightMessages(root);
+  useWheelGuard(root, awake);
+  return (
+    <div ref={root} className={styles['embed']} data-awake={awake} onPointerDown={() => setAwake(true)}>
+      <header className={styles['head']}>
+        <h1>{title}</h1>
+        <BreakerGlyph state="halfOpen" size={24} tone="text" />
+      </header>
+      <main className={styles['panels']}>
+        <Notices />
+        {unknown.length > 0 && <p role="alert">There is no panel {unknown.join(', ')}. Panels are {PANELS.join(', ')}.</p>}
+        {shown.map((name) => <div key={name} className={styles['panel']} data-panel={name}><Panel name={name} /></div>)}
+        {!shown.includes('totals') && <Totals hidden />}
+      </main>
+      <Foot />
+    </div>
+  );
+}
+
+function Panel({ name }: { readonly name: string }) {
+  switch (name) {
+    case 'canvas': return <CanvasArea bare />;
+    case 'breaker': return <Pattern />;
+    case 'charts': return <ChartsArea settle={false} />;
+    case 'console': return <Foots tab="console" />;
+    case 'totals': return <Totals hidden={false} />;
+    default: return <Foots tab="requests" />;
+  }
+}
+
+function Foots({ tab }: { readonly tab: 'requests' | 'console' }) {
+  const { view } = useSession();
+  useEffect(() => { view.setState({ footTab: tab }); }, [view, tab]);
+  return <FootArea size="roomy" />;
+}
+
+function Pattern() {
+  const viewed = useViewed();
+  return viewed === null ? <p>No pattern of this scenario has a picture of its own.</p> : <PatternArea key={viewed.path} place={viewed} />;
+}
+
+const Foot = memo(function Foot() {
+  const { play, link } = useSession();
+  const playing = usePlay((state) => state.playing);
+  const speed = usePlay((state) => state.speed);
+  const settled = useScenario((state) => state.settled);
+  const nowUs = useNowUs();
+  const [hash, setHash] = useState('');
+  useEffect(() => {
+    if (playing) return;
+    let here = true;
+    void link({}).then((made) => { if (here) setHash(made); });
+    return () => { here = false; };
+  }, [link, settled, playing, nowUs]);
+  const options = (SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed]).map((value) => ({ value: String(value), label: `${formatPlain(value)}×` }));
+  return (
+    <footer className={styles['foot']}>
+      <IconButton kind="primary" label={playing ? 'Pause' : 'Play'} className={styles['play']} onClick={() => play.toggle()}>
+        {playing ? <Pause fill="currentColor" size={14} /> : <Play fill="currentColor" size={14} />}
+      </IconButton>
+      <IconButton label="To start" onClick={() => play.seek(0)}><RotateCcw size={16} /></IconButton>
+      <div className={styles['clock']} role="group" aria-label="Clock"><span data-testid="clock">{formatNumber(nowUs / 1e6, 3)}</span> <span className={styles['unit']}>s</span></div>
+      <span className={styles['of']}>of {formatPlain(settled.durationMs / 1000)} s</span>
+      <span className={styles['space']} />
+      <Segmented label="Speed" options={options} value={String(speed)} onChange={(value) => play.setSpeed(Number(value))} className={styles['speed'] ?? ''} />
+      <a className={styles['open']} href={`${location.href.replace(/#.*$/, '')}#${hash}`} target="_blank" rel="noopener">Open in Halfopen<ExternalLink size={14} aria-hidden="true" /></a>
+    </footer>
+  );
+});

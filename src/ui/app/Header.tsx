@@ -1,0 +1,73 @@
+/** The head of the page: name, scenario, undo and redo, share, theme, help. */
+import { ChevronDown, CircleHelp, Contrast, Menu as MenuIcon, Moon, Redo2, Share2, SlidersHorizontal, Sun, Undo2 } from 'lucide-react';
+import { useScenario, useSession, useView } from '../../store/hooks.ts';
+import type { ThemeChoice } from '../../store/view-store.ts';
+import { BreakerGlyph } from '../kit/BreakerGlyph.tsx';
+import { Button } from '../kit/Button.tsx';
+import { IconButton } from '../kit/IconButton.tsx';
+import type { MenuItem } from '../kit/Menu.tsx';
+import { Menu } from '../kit/Menu.tsx';
+import styles from './Header.module.css';
+
+const THEMES: readonly { readonly value: ThemeChoice; readonly label: string }[] = [
+  { value: 'system', label: 'As the system' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' },
+];
+
+export interface HeaderProps {
+  readonly narrow: boolean;
+  /** Opens the inspector's sheet, where it does not stand beside. */
+  readonly onSettings?: (() => void) | undefined;
+}
+
+export function Header({ narrow, onSettings }: HeaderProps) {
+  const { scenario: store, view } = useSession();
+  const title = useScenario((state) => state.settled.title);
+  const seed = useScenario((state) => state.settled.seed);
+  const steps = useScenario((state) => state.past.length);
+  const coming = useScenario((state) => state.future.length);
+  const theme = useView((state) => state.theme);
+  const undo = () => store.getState().undo();
+  const redo = () => store.getState().redo();
+  const themes = THEMES.map((choice): MenuItem => ({ kind: 'choice', label: choice.label, checked: choice.value === theme, onSelect: () => view.setTheme(choice.value) }));
+  const name = (
+    <button type="button" className={styles['scenario']} aria-haspopup="dialog" onClick={() => view.openDialog('gallery')}>
+      <span className={styles['title']}>{title}</span><ChevronDown aria-hidden="true" />
+    </button>
+  );
+  if (narrow) {
+    return (
+      <header className={styles['header']}>
+        <BreakerGlyph state="halfOpen" size={20} tone="text" />
+        <h1 className={styles['hidden']}>Halfopen</h1>
+        {name}
+        <span className={styles['space']} />
+        <IconButton label="Share" onClick={() => view.openDialog('share')}><Share2 size={18} /></IconButton>
+        <Menu label="More" align="end" className={styles['more']} items={[
+          { label: 'Undo', icon: <Undo2 />, disabled: steps === 0, onSelect: undo },
+          { label: 'Redo', icon: <Redo2 />, disabled: coming === 0, onSelect: redo },
+          { kind: 'line' }, { kind: 'heading', label: 'Theme' }, ...themes,
+          { kind: 'line' }, { label: 'Help', icon: <CircleHelp />, onSelect: () => view.openDialog('help') },
+        ]}><MenuIcon size={18} aria-hidden="true" /></Menu>
+      </header>
+    );
+  }
+  return (
+    <header className={styles['header']}>
+      <BreakerGlyph state="halfOpen" size={20} tone="text" />
+      <h1 className={styles['brand']}>Halfopen</h1>
+      <span className={styles['line']} />
+      {name}
+      <span className={styles['facts']}>seed {seed}{steps > 0 ? ', edited' : ''}</span>
+      <span className={styles['space']} />
+      <Button kind="quiet" aria-haspopup="dialog" onClick={() => view.openDialog('gallery')}>Scenarios</Button>
+      <span className={styles['line']} />
+      <IconButton label="Undo" shortcut="Control+Z" disabled={steps === 0} onClick={undo}><Undo2 size={16} /></IconButton>
+      <IconButton label="Redo" shortcut="Control+Shift+Z" disabled={coming === 0} onClick={redo}><Redo2 size={16} /></IconButton>
+      <span className={styles['line']} />
+      {onSettings !== undefined && <Button kind="quiet" icon={<SlidersHorizontal />} aria-haspopup="dialog" onClick={onSettings}>Settings</Button>}
+      <Button kind="primary" icon={<Share2 />} aria-haspopup="dialog" onClick={() => view.openDialog('share')}>Share</Button>
+      <Menu label="Theme" items={themes} align="end" className={styles['more']}>{theme === 'light' ? <Sun size={16} /> : theme === 'dark' ? <Moon size={16} /> : <Contrast size={16} />}</Menu>
+      <IconButton label="Help" shortcut="?" onClick={() => view.openDialog('help')}><CircleHelp size={16} /></IconButton>
+    </header>
+  );
+}

@@ -1,0 +1,82 @@
+/** The inspector of a client or a service. */
+import { Server, User } from 'lucide-react';
+import { useCallback, useMemo, useRef } from 'react';
+import type { Json } from '../../engine/fields.ts';
+import { valueAt } from '../../scenario/edits.ts';
+import { useNowUs, usePicture, useScenario, useSession } from '../../store/hooks.ts';
+import { edited } from '../../store/scenario-store.ts';
+import { Inspector } from '../inspector/Inspector.tsx';
+import { EditNotes } from './EditNotes.tsx';
+import { formatCount, formatPerSecond } from '../kit/format.ts';
+import { EmptyState } from '../kit/EmptyState.tsx';
+import { clientPart, editedPart, servicePart } from './parts.ts';
+import { counterOf, fieldsFor } from './recorded.ts';
+
+/** Fields of a service's queue stand among its own under this prefix. */
+const QUEUE = 'queue:';
+
+export function PartInspector({ path }: { readonly path: string }) {
+  const { scenario: store, play, startRun } = useSession();
+  const scenario = useScenario((state) => state.scenario);
+  const issues = useScenario((state) => state.issues);
+  const scope = useScenario((state) => state.editScope);
+  const nowUs = useNowUs();
+  const heldMs = useRef(-1);
+  const [list, id = ''] = path.split('/');
+  const client = list === 'clients' ? scenario.clients.find((item) => item.id === id) : undefined;
+  const service = list === 'services' ? scenario.services.find((item) => item.id === id) : undefined;
+  const part = useMemo(() => (client !== undefined ? clientPart(client) : service !== undefined ? servicePart(service) : null), [client, service]);
+  const queuePath = service === undefined ? '' : `services/${service.id}/${service.queue.id}`;
+
+  const next = useCallback((field: string, value: Json) => {
+    const { settled, editScope } = store.getState();
+    if (heldMs.current < 0) heldMs.current = Math.round(play.playhead.get()) / 1000;
+    if (field.startsWith(QUEUE)) return edited(settled, queuePath, field.slice(QUEUE.length), value, editScope, heldMs.current);
+    const at = part?.at[field];
+    return at === undefined ? settled : editedPart(settled, at, value, editScope, heldMs.current);
+  }, [store, play, part, queuePath]);
+  const onDrag = useCallback((field: string, value: Json) => { store.getState().drag(next(field, value)); }, [store, next]);
+  const onCommit = useCallback((field: string, value: Json) => {
+    const edit = next(field, value);
+    heldMs.current = -1;
+    if (store.getState().dragging) { store.getState().drag(edit); store.getState().settle(); } else store.getState().apply(edit);
+    startRun();
+  }, [store, next, startRun]);
+
+  const title = client?.title ?? service?.title;
+  const rightNow = usePartNow(path, nowUs);
+  if (part === null || title === undefined) return <EmptyState title="Nothing is selected">Choose a client, a pattern or a service in the pipeline to see its settings.</EmptyState>;
+  const atMs = scope === 'playhead' ? nowUs / 1000 : -1;
+  const queueFields = service === undefined ? {} : Object.fromEntries(Object.entries(fieldsFor(service.queue)).map(([name, field]) => [`${QUEUE}${name}`, field]));
+  const config = {
+    ...Object.fromEntries(Object.keys(part.fields).map((name) => { const at = part.at[name]; return [name, at === undefined ? null : at.read(valueAt(scenario, at.target, atMs))]; })),
+    ...(service === undefined ? {} : Object.fromEntries(Object.keys(service.queue.config).map((name) => [`${QUEUE}${name}`, valueAt(scenario, `${queuePath}.${name}`, atMs)]))),
+  };
+  const own = issues.filter((issue) => issue.path.startsWith(`${queuePath}.`) && queuePath !== '');
+  return (
+    <Inspector title={title} subtitle={client === undefined ? 'service' : 'client'} icon={client === undefined ? <Server /> : <User />}
+      fields={{ ...part.fields, ...queueFields }} config={config} defaults={config} issues={Object.fromEntries(own.map((issue) => [QUEUE + issue.path.slice(queuePath.length + 1), issue.message]))}
+      onDrag={onDrag} onCommit={onCommit} onReset={() => { /* A part has no default: undo takes an edit back. */ }}
+      {...rightNow}>
+      <EditNotes path={path} shown={own} />
+    </Inspector>
+  );
+}
+
+function usePartNow(path: string, nowUs: number) {
+  const { reader } = usePicture();
+  if (reader === null) return {};
+  const [list, id = ''] = path.split('/');
+  const counter = (name: string) => counterOf(reader, `${path}/${name}`, nowUs);
+  if (list === 'clients') {
+    const calls = counter('calls'), ok = counter('ended:ok');
+    return { rightNow: { sentence: `${formatPerSecond(calls.perSecond)} are begun, ${formatPerSecond(ok.perSecond)} end well.`, atUs: nowUs, rows: [{ label: 'Calls so far', value: formatCount(calls.total) }, { label: 'Ok so far', value: formatCount(ok.total) }] } };
+  }
+  const service = reader.meta.services.find((item) => item.id === id);
+  if (service === undefined) return {};
+  const arrived = counter('arrived'), refused = counter('refused'), completed = counter('completed');
+  return { rightNow: {
+    sentence: `${formatPerSecond(arrived.perSecond)} arrive, ${formatPerSecond(completed.perSecond)} are completed.`, atUs: nowUs,
+    rows: [{ label: 'Arrived so far', value: formatCount(arrived.total) }, { label: 'Completed', value: formatCount(completed.total) }, { label: 'Refused', value: formatCount(refused.total) }],
+  } };
+}

@@ -1,0 +1,52 @@
+/** The view of the selected pattern, or else of the first that has one. */
+import { memo, Suspense, useMemo } from 'react';
+import { headlineOf, viewOf } from '../../patterns/views.ts';
+import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
+import { isUsedIn } from './selection.ts';
+import type { Placed } from './recorded.ts';
+import { conditionsAt, configAt, counterOf, movesOf, placesOf, stateOfRun } from './recorded.ts';
+import styles from './App.module.css';
+
+/** Null when no pattern of the scenario has a view. */
+export function useViewed(): Placed | null {
+  const scenario = useScenario((state) => state.scenario);
+  const selected = useScenario((state) => state.selected);
+  return useMemo(() => {
+    const places = placesOf(scenario).filter((place) => isUsedIn(place) && viewOf(place.attach.kind) !== null);
+    return places.find((place) => place.path === selected) ?? places[0] ?? null;
+  }, [scenario, selected]);
+}
+
+const NO_META = { names: [], gauges: [] };
+
+export const PatternArea = memo(function PatternArea({ place }: { readonly place: Placed }) {
+  const { scenario, play, view } = useSession();
+  const picture = usePicture();
+  const playing = usePlay((state) => state.playing);
+  const nowUs = useNowUs();
+  const { reader, of } = picture;
+  const known = useMemo(() => (picture.reader === null ? null : stateOfRun(picture.reader, place.path)), [picture, place.path]);
+  const moves = useMemo(() => (picture.reader === null ? [] : movesOf(picture.reader, known)), [picture, known]);
+  const meta = useMemo(() => ({ durationUs: (of?.durationMs ?? 1) * 1000, states: (known ?? NO_META).names, gauges: (known ?? NO_META).gauges }), [of, known]);
+  // What is drawn is the run on screen, whose settings may be older than the document's by some milliseconds.
+  const attach = useMemo(() => (of === null ? undefined : placesOf(of).find(({ path }) => path === place.path)?.attach) ?? place.attach, [of, place]);
+  const View = viewOf(place.attach.kind);
+  if (View === null) return null;
+  const config = of === null ? attach.config : configAt(of, place.path, attach.config, nowUs);
+  const at = reader === null || known === null ? null : reader.state(known.state, nowUs);
+  const id = `${place.owner}/${attach.id}`;
+  const counter = (name: string) => (reader === null ? { perSecond: 0, total: 0 } : counterOf(reader, `attach/${id}/${name}`, nowUs));
+  const title = `${headlineOf(attach.kind)?.title ?? attach.id} on ${targetOf(scenario.getState().scenario.links, place.owner)}`;
+  return (
+    <Suspense fallback={<section className={styles['waiting']} aria-label={title} />}>
+      <View title={title} config={config as never} nowUs={nowUs} state={at} conditions={conditionsAt(attach, config, at, nowUs)} moves={moves} meta={meta} playing={playing}
+        counters={{ in: counter('in'), forwarded: counter('forwarded'), decided: counter('decided') }}
+        onSeek={play.seek} onCall={(call) => { view.setState({ call, footTab: 'requests' }); }}
+        onConfig={() => { /* Settings are changed in the inspector. */ }} />
+    </Suspense>
+  );
+});
+
+function targetOf(links: readonly { readonly id: string; readonly to: string }[], owner: string): string {
+  return links.find((link) => link.id === owner)?.to ?? owner;
+}

@@ -1,0 +1,49 @@
+/** The transport, connected. */
+import { memo, useCallback, useMemo, useRef } from 'react';
+import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
+import { formatNumber, formatPlain } from '../kit/format.ts';
+import type { EditScope, StepTo } from '../transport/Transport.tsx';
+import { Transport } from '../transport/Transport.tsx';
+import { bandOf } from './recorded.ts';
+import { stepTo } from './steps.ts';
+
+/** Everything the transport needs, for it and for the foot of an embed. */
+export function useTransport() {
+  const session = useSession();
+  const { play, scenario, run } = session;
+  const picture = usePicture();
+  const playing = usePlay((state) => state.playing);
+  const speed = usePlay((state) => state.speed);
+  const scope = useScenario((state) => state.editScope);
+  const document = useScenario((state) => state.scenario);
+  const nowUs = useNowUs();
+  const wasPlaying = useRef(false);
+  const durationUs = document.durationMs * 1000;
+  const { faults, band } = useMemo(() => ({
+    faults: picture.reader?.meta.faults.map(({ label, fromUs, toUs }) => ({ label, fromUs, toUs: Math.min(toUs, durationUs) })) ?? [],
+    band: picture.reader === null ? [] : bandOf(picture.reader),
+  }), [picture, durationUs]);
+  const edits = useMemo(() => document.changes.filter((change) => change.why === 'edit').map((change) => change.atMs * 1000), [document.changes]);
+  const computing = picture.status === 'computing' && picture.reader !== null && picture.chunks > 20;
+  const untilUs = Math.min(durationUs, picture.reader?.untilUs ?? 0);
+  return {
+    playing, speed, scope, nowUs, durationUs, faults, band, edits,
+    computedUs: picture.status === 'done' && picture.stopped === 'end' ? durationUs : untilUs,
+    atEnd: nowUs >= session.endUs(),
+    progress: computing ? `${formatNumber(untilUs / 1e6, 1)} of ${formatPlain(durationUs / 1e6)} s computed` : undefined,
+    onPlay: useCallback((on: boolean) => { if (on) play.play(); else play.pause(); }, [play]),
+    onToStart: useCallback(() => { play.seek(0); }, [play]),
+    onStep: useCallback((to: StepTo, direction: 1 | -1) => { stepTo(session, to, direction); }, [session]),
+    onSpeed: play.setSpeed,
+    onScope: useCallback((next: EditScope) => { scenario.getState().setEditScope(next); }, [scenario]),
+    onSeek: play.seek,
+    onScrub: useCallback((active: boolean) => {
+      if (active) { wasPlaying.current = play.getState().playing; play.pause(); } else if (wasPlaying.current) play.play();
+    }, [play]),
+    onStopComputing: run.cancel,
+  };
+}
+
+export const TransportArea = memo(function TransportArea() {
+  return <Transport {...useTransport()} />;
+});

@@ -1,0 +1,95 @@
+/** The workbench: every panel beside the others where there is room, one at a time where there is not. */
+import { lazy, memo, Suspense, useCallback } from 'react';
+import { useMedia, useSession, useView } from '../../store/hooks.ts';
+import type { NarrowTab } from '../../store/view-store.ts';
+import { classNames } from '../kit/class-names.ts';
+import { Tabs } from '../kit/Tabs.tsx';
+import styles from './App.module.css';
+import { CanvasArea } from './CanvasArea.tsx';
+import { ChartsArea } from './ChartsArea.tsx';
+import { FootArea } from './FootArea.tsx';
+import { Header } from './Header.tsx';
+import { InspectorArea } from './InspectorArea.tsx';
+import { Notices } from './Notices.tsx';
+import { PatternArea, useViewed } from './PatternArea.tsx';
+import { titleOf } from './titles.ts';
+import { Totals } from './Totals.tsx';
+import { TransportArea } from './TransportArea.tsx';
+
+const Sheet = lazy(async () => ({ default: (await import('../kit/Dialog.tsx')).Dialog }));
+
+/** As in the look's layout. */
+const NARROW = '(max-width: 899px)';
+const SHEET = '(max-width: 1199px)';
+
+export function Workbench() {
+  const narrow = useMedia(NARROW);
+  const footTab = useView((view) => view.footTab);
+  const narrowTab = useView((view) => view.narrowTab);
+  const totalsShown = footTab === 'totals' && (!narrow || narrowTab === 'requests');
+  return (
+    <>
+      {narrow ? <Column /> : <Wide />}
+      {!totalsShown && <Totals hidden />}
+    </>
+  );
+}
+
+function Wide() {
+  const { view } = useSession();
+  const sheet = useMedia(SHEET);
+  const open = useView((state) => state.sheet);
+  const viewed = useViewed();
+  const onSettings = useCallback(() => { view.setState({ sheet: true }); }, [view]);
+  const onClose = useCallback(() => { view.setState({ sheet: false }); }, [view]);
+  return (
+    <div className={classNames(styles['wide'], sheet && styles['sheet'])}>
+      <Header narrow={false} onSettings={sheet ? onSettings : undefined} />
+      <main className={styles['main']}>
+        <Notices />
+        <div className={styles['canvas']}><CanvasArea {...(sheet ? { onOpen: onSettings } : {})} /></div>
+        <div className={classNames(styles['middle'], viewed === null && styles['chartsOnly'])}>
+          {viewed !== null && <div className={styles['pattern']}><PatternArea key={viewed.path} place={viewed} /></div>}
+          <div className={styles['charts']}><ChartsArea /></div>
+        </div>
+        <div className={styles['foot']}><FootArea {...(sheet ? { onWhy: onSettings } : {})} /></div>
+      </main>
+      {!sheet && <aside className={styles['inspector']} aria-label="Settings"><InspectorArea /></aside>}
+      {sheet && open && (
+        <Suspense fallback={null}>
+          <Sheet open onClose={onClose} title="Settings" shape="sheet"><InspectorArea /></Sheet>
+        </Suspense>
+      )}
+      <div className={styles['transport']}><TransportArea /></div>
+    </div>
+  );
+}
+
+const Column = memo(function Column() {
+  const { view } = useSession();
+  const tab = useView((state) => state.narrowTab);
+  const viewed = useViewed();
+  const onTab = useCallback((narrowTab: NarrowTab) => { view.setState({ narrowTab }); }, [view]);
+  const toSettings = useCallback(() => { view.setState({ narrowTab: 'settings' }); }, [view]);
+  const tabs: readonly { readonly value: NarrowTab; readonly label: string }[] = [
+    { value: 'breaker', label: viewed === null ? 'Pattern' : titleOf(viewed) }, { value: 'charts', label: 'Charts' }, { value: 'requests', label: 'Requests' }, { value: 'settings', label: 'Settings' },
+  ];
+  return (
+    <div className={styles['column']}>
+      <Header narrow />
+      <main className={styles['stack']}>
+        <Notices />
+        <div className={styles['canvas']}><CanvasArea vertical /></div>
+        <Tabs<NarrowTab> label="Panels" tabs={tabs} value={tab} onChange={onTab} className={styles['tabs'] ?? ''}>
+          <div className={styles['panel']} data-tab={tab}>
+            {tab === 'breaker' && viewed !== null && <PatternArea key={viewed.path} place={viewed} />}
+            {tab === 'charts' && <ChartsArea />}
+            {tab === 'requests' && <FootArea onWhy={toSettings} />}
+            {tab === 'settings' && <InspectorArea />}
+          </div>
+        </Tabs>
+      </main>
+      <div className={styles['fixed']}><TransportArea /></div>
+    </div>
+  );
+});

@@ -1,0 +1,81 @@
+/** What the run says of one attachment at one instant: the plain numbers that views and panels get. */
+import type { Condition, Gauge, StateAt } from '../../engine/pattern.ts';
+import { fieldsOf, machineOf } from '../../engine/pattern.ts';
+import type { Json } from '../../engine/fields.ts';
+import type { MoveRow, Reader } from '../../engine/recording/reading.ts';
+import * as registry from '../../patterns/registry.ts';
+import type { AnyPattern, Patterns } from '../../engine/pattern.ts';
+import type { Attach, ScenarioV1 } from '../../scenario/document.ts';
+import { valueAt } from '../../scenario/edits.ts';
+import type { PatternCounter } from '../kit/pattern-view.ts';
+import type { StateInterval } from '../kit/breaker-style.ts';
+import { stateIntervals } from '../kit/breaker-style.ts';
+
+const patterns: Patterns = registry;
+/** A measured rate is that of the last half second. */
+const RATE_US = 500_000;
+
+/** An attachment with its path, `links/<link>/<attach>`. */
+export interface Placed { readonly path: string; readonly owner: string; readonly attach: Attach; readonly index: number; readonly count: number }
+
+/** The attachments of every chain and queue, outermost first. */
+export function placesOf(scenario: ScenarioV1): readonly Placed[] {
+  const of = (list: string, owner: string, chain: readonly Attach[]) => chain.map((attach, index) => ({ path: `${list}/${owner}/${attach.id}`, owner, attach, index, count: chain.length }));
+  return [
+    ...scenario.links.flatMap((link) => of('links', link.id, link.chain)),
+    ...scenario.services.flatMap((service) => [...of('services', service.id, [service.queue]), ...of('services', service.id, service.inbound)]),
+  ];
+}
+
+export function patternOf(kind: string): AnyPattern {
+  const pattern = patterns[kind];
+  if (pattern === undefined) throw new RangeError(`no pattern ${kind}`);
+  return pattern;
+}
+
+/** The settings in force at an instant: the document's own, with the changes that hold then. */
+export function configAt(scenario: ScenarioV1, path: string, config: Attach['config'], nowUs: number): Attach['config'] {
+  if (!scenario.changes.some((change) => change.target.startsWith(`${path}.`))) return config;
+  return Object.fromEntries(Object.keys(config).map((name): [string, Json] => [name, valueAt(scenario, `${path}.${name}`, nowUs / 1000)]));
+}
+
+export interface StateOfRun {
+  /** State number in the recording. */
+  readonly state: number;
+  readonly names: readonly string[];
+  readonly gauges: readonly Gauge[];
+}
+
+/** The first shared state of an attachment; null where it has none or does not run. */
+export function stateOfRun(reader: Reader, path: string): StateOfRun | null {
+  const id = path.slice(path.indexOf('/') + 1);
+  const state = reader.meta.attachments.find((attach) => attach.id === id)?.states[0];
+  const found = state === undefined ? undefined : reader.meta.states[state];
+  return state === undefined || found === undefined || found.names.length === 0 ? null : { state, names: found.names, gauges: found.gauges };
+}
+
+export function movesOf(reader: Reader, state: StateOfRun | null): readonly MoveRow[] {
+  return state === null ? [] : [...reader.moves(state.state, 0, Infinity)].map((row) => reader.move(row));
+}
+
+export function conditionsAt(attach: Attach, config: Attach['config'], at: StateAt | null, nowUs: number): readonly Condition[] {
+  const pattern = patternOf(attach.kind);
+  return at === null || pattern.role !== 'policy' ? [] : machineOf(pattern, config).conditions(at, config, nowUs);
+}
+
+export function fieldsFor(attach: Attach) { return fieldsOf(patternOf(attach.kind), attach.config); }
+
+export function counterOf(reader: Reader, name: string, nowUs: number): PatternCounter {
+  if (!reader.meta.series.some((series) => series.name === name)) return { perSecond: 0, total: 0 };
+  const fromUs = Math.max(0, nowUs - RATE_US);
+  return { perSecond: reader.total(name, fromUs, nowUs) / (RATE_US / 1e6), total: reader.total(name, 0, nowUs) };
+}
+
+/** The states of the first breaker over time; empty without one. */
+export function bandOf(reader: Reader): readonly StateInterval[] {
+  const state = reader.meta.states.findIndex(({ names }) => names.includes('open'));
+  const found = reader.meta.states[state];
+  if (found === undefined) return [];
+  const moves = [...reader.moves(state, 0, Infinity)].map((row) => reader.move(row));
+  return stateIntervals(moves, found.names, Math.min(reader.untilUs, reader.meta.durationUs));
+}

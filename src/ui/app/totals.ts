@@ -1,0 +1,48 @@
+/** The totals of a run as rows of a table: exact counts, the same as the headless runner prints. */
+import { REASONS } from '../../engine/outcome.ts';
+import type { Reader } from '../../engine/recording/reading.ts';
+import { breakerStyle, isBreakerState } from '../kit/breaker-style.ts';
+import { outcomeStyle } from '../kit/outcome-style.ts';
+
+export interface TotalsRow { readonly name: string; readonly soFar: number; readonly whole: number }
+
+/** Rows keep their places: a zero is a finding. With one client, one link, one service and one breaker their names are left out. */
+export function totalsOf(reader: Reader, nowUs: number): readonly TotalsRow[] {
+  const { meta } = reader;
+  const known = new Set(meta.series.map((series) => series.name));
+  const clients = [...new Map(meta.clients.map((client) => [client.id, client.title])).entries()];
+  const named = (name: string, of: string, many: boolean) => (many ? `${name}, ${of}` : name);
+  const row = (name: string, series: string): readonly TotalsRow[] => (known.has(series)
+    ? [{ name, soFar: reader.total(series, 0, nowUs), whole: reader.total(series, 0, Infinity) }] : []);
+  const stateful = meta.states.filter(({ names }) => names.includes('open')).length;
+  return [
+    ...clients.flatMap(([id, title]) => [
+      ...row(named('Calls', title, clients.length > 1), `clients/${id}/calls`),
+      ...REASONS.flatMap((reason) => row(named(outcomeStyle(reason).label, title, clients.length > 1), `clients/${id}/ended:${reason}`)),
+    ]),
+    ...meta.links.flatMap(({ id }) => [
+      ...row(named('Attempts sent', id, meta.links.length > 1), `links/${id}/sent`),
+      ...row(named('Answered in time', id, meta.links.length > 1), `links/${id}/answered`),
+      ...row(named('Answered late', id, meta.links.length > 1), `links/${id}/late`),
+    ]),
+    ...meta.states.flatMap(({ names, attach }, state) => (!names.includes('open') ? [] : names.map((name, k) => {
+      const of = meta.attachments[(attach[0] ?? 0) - 1]?.id ?? '';
+      const moves = [...reader.moves(state, 0, Infinity)].map((at) => reader.move(at)).filter((move) => move.to === k);
+      return { name: named(wentTo(name), of, stateful > 1), soFar: moves.filter((move) => move.atUs <= nowUs).length, whole: moves.length };
+    }))),
+    ...meta.services.flatMap(({ id, title }) => (['arrived', 'completed', 'failed', 'refused', 'dropped'] as const).flatMap((what) => row(
+      named(SERVICE_WORDS[what], title, meta.services.length > 1), `services/${id}/${what}`))),
+  ];
+}
+
+const SERVICE_WORDS = { arrived: 'Arrived at the service', completed: 'Completed by the service', failed: 'Failed by the service', refused: 'Refused by the service', dropped: 'Dropped from the queue' };
+
+/** What a move into a state is counted as: `Opens`. */
+function wentTo(state: string): string {
+  if (!isBreakerState(state)) return `Turned ${state}`;
+  switch (breakerStyle(state).key) {
+    case 'open': return 'Opens';
+    case 'closed': return 'Closes';
+    case 'halfOpen': return 'Half-opens';
+  }
+}

@@ -1,0 +1,22 @@
+/** The code that gives a library the settings of a pattern. */
+import type { Json } from '../../engine/fields.ts';
+import { goBreaker, goDeadline, goRetrier } from './go-code.ts';
+import { javaBreaker, javaRetry, javaTimeLimiter } from './java-code.ts';
+
+export interface CodeSnippet { readonly language: string; readonly library: string; readonly code: string }
+
+const go = (code: string): CodeSnippet => ({ language: 'Go', library: 'go-resiliency', code });
+const java = (code: string): CodeSnippet => ({ language: 'Java', library: 'resilience4j', code });
+
+/** Empty for a kind that no library we know has. */
+export function snippetsFor(kind: string, config: { readonly [field: string]: Json }): readonly CodeSnippet[] {
+  switch (kind) {
+    case 'circuitBreaker': return [config['dialect'] === 'go-resiliency' ? go(goBreaker(config)) : java(javaBreaker(config))];
+    case 'timeout': return [go(goDeadline(config)), java(javaTimeLimiter(config))];
+    case 'retry': {
+      const inJava = javaRetry(config);
+      return [go(goRetrier(config)), ...(inJava === null ? [] : [java(inJava)])];
+    }
+    default: return [];
+  }
+}

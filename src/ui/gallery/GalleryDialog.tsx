@@ -1,0 +1,49 @@
+/** The scenarios that come with the program: groups, what to do in each, and a search. */
+import { Search } from 'lucide-react';
+import { useState } from 'react';
+import type { Preset } from '../../scenario/gallery.ts';
+import { GALLERY } from '../../scenario/gallery.ts';
+import { useScenario, useSession } from '../../store/hooks.ts';
+import { Dialog } from '../kit/Dialog.tsx';
+import { formatAmount } from '../kit/format.ts';
+import { SrOnly } from '../kit/SrOnly.tsx';
+import styles from './Gallery.module.css';
+
+/** All words of the search occur somewhere in the entry. */
+export function matches(preset: Preset, search: string): boolean {
+  const text = `${preset.title} ${preset.task} ${preset.group} ${preset.id}`.toLowerCase();
+  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+export function GalleryDialog({ onClose }: { onClose(): void }) {
+  const session = useSession();
+  const base = useScenario((state) => state.base);
+  const [search, setSearch] = useState('');
+  const found = GALLERY.filter((preset) => matches(preset, search));
+  const groups = [...new Set(found.map((preset) => preset.group))];
+  return (
+    <Dialog open onClose={onClose} title="Scenarios" shape="wide">
+      <div className={styles['search']}>
+        <Search aria-hidden="true" />
+        <input type="search" aria-label="Search scenarios" placeholder="Search" value={search} onChange={(event) => setSearch(event.target.value)} autoComplete="off" />
+      </div>
+      <SrOnly live>{search === '' ? '' : formatAmount(found.length, 'scenario')}</SrOnly>
+      {found.length === 0 && <p className={styles['none']}>No scenario has these words. There are {GALLERY.length} in all.</p>}
+      {groups.map((group) => (
+        <section key={group} className={styles['group']} aria-label={group}>
+          <h3>{group}</h3>
+          <ul>
+            {found.filter((preset) => preset.group === group).map((preset) => (
+              <li key={preset.id}>
+                <button type="button" className={styles['card']} aria-current={base?.preset === preset.id} onClick={() => { onClose(); session.openPreset(preset.id); }}>
+                  <span className={styles['title']}>{preset.title}</span>
+                  <span className={styles['task']}>{preset.task}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </Dialog>
+  );
+}

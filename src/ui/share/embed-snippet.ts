@@ -1,0 +1,14 @@
+/** The lines that put panels of a scenario into somebody's page. */
+
+/** Names as links have them. */
+export const EMBED_PANELS = [
+  { name: 'canvas', label: 'Pipeline' }, { name: 'breaker', label: 'Breaker' }, { name: 'charts', label: 'Charts' },
+  { name: 'timeline', label: 'Requests' }, { name: 'console', label: 'Console' },
+] as const;
+export type EmbedPanel = (typeof EMBED_PANELS)[number]['name'];
+
+const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
+
+export function embedSnippet(address: string, title: string): string {
+  return `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="500" sandbox="allow-scripts allow-popups" loading="lazy"></iframe>`;
+}
