@@ -29,7 +29,7 @@ const BASE: Measures = { card: 136, cardHeight: 56, top: 12, drop: 136, inset: 1
 /** In embeds nothing is below 13 px. */
 const LARGE: Measures = { ...BASE, card: 188, cardHeight: 68, drop: 160, nameSize: 15, lineSize: 13, lineHeight: 18, margin: 24 };
 /** Below this width the label of the upper arrow has no room between the cards and stands above them. */
-const NARROW = 380;
+const NARROW = 386;
 const LARGE_FROM = 640;
 const CLEAR = 4;
 

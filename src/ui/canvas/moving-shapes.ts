@@ -14,7 +14,7 @@ const ROOM = 16_384;
 /** Time on a wire as the eye needs it, in µs of wall time. */
 const VISIBLE_WALL_US = 150_000;
 /** However fast it plays, nothing is drawn on its way for longer than this. */
-const MOST_TRAVEL_US = 5_000_000;
+const MOST_TRAVEL_US = 1_000_000;
 
 /** Rail 2w leads from the caller to the callee of wire w, rail 2w + 1 back. `at` runs from 0 at a rail's start to 1 at its end. */
 export interface MovingShapes {

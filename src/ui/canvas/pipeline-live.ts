@@ -1,5 +1,5 @@
 /** The canvas's numbers as something to listen to: one computation a frame at most, written into the page without rendering anything anew. */
-import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
 import { numbersSource, pipelineNumbers, type PipelineNumbers } from './pipeline-numbers.ts';
@@ -22,20 +22,48 @@ const CALM_MS = 250;
 
 interface Options { readonly scenario: ScenarioV1; readonly reader: Reader | null; readonly playhead: Playhead; readonly reducedMotion: boolean; readonly visible: boolean }
 
+/** Keeps the last numbers, computes new ones when asked for, and tells those who listen. */
+function createLive() {
+  const listeners = new Set<LiveListener>();
+  let compute: () => PipelineNumbers | null = () => null;
+  let now: () => number = () => 0;
+  let numbers: PipelineNumbers | null = null;
+  let stale = true;
+  const get = () => {
+    if (stale) numbers = compute();
+    stale = false;
+    return numbers;
+  };
+  const update = () => {
+    stale = true;
+    const latest = get();
+    const nowUs = now();
+    for (const listener of listeners) listener(latest, nowUs);
+  };
+  return {
+    get, update, nowUs: () => now(),
+    /** The playhead has moved; whoever asks next gets new numbers, the others hear of it with the next update. */
+    outdate: () => { stale = true; },
+    use(next: () => PipelineNumbers | null, playhead: Playhead) {
+      compute = next;
+      now = playhead.get;
+      update();
+    },
+    subscribe(listener: LiveListener) {
+      listeners.add(listener);
+      return () => { listeners.delete(listener); };
+    },
+  };
+}
+
 export function usePipelineLive({ scenario, reader, playhead, reducedMotion, visible }: Options): PipelineLive {
   const source = useMemo(() => (reader === null ? null : numbersSource(reader)), [reader]);
-  const listeners = useRef(new Set<LiveListener>());
-  const compute = useRef<() => PipelineNumbers | null>(() => null);
+  const [live] = useState(createLive);
   const untilUs = reader?.untilUs ?? 0;
-  const latest = useMemo(() => ({ numbers: null as PipelineNumbers | null, nowUs: -1, stale: true }), []);
 
   useLayoutEffect(() => {
-    compute.current = () => (source === null ? null : pipelineNumbers(scenario, source, playhead.get()));
-    latest.stale = true;
-    const numbers = compute.current();
-    Object.assign(latest, { numbers, nowUs: playhead.get(), stale: false });
-    for (const listener of listeners.current) listener(numbers, latest.nowUs);
-  }, [scenario, source, playhead, untilUs, latest]);
+    live.use(() => (source === null ? null : pipelineNumbers(scenario, source, playhead.get())), playhead);
+  }, [live, scenario, source, playhead, untilUs]);
 
   useEffect(() => {
     if (!visible) return;
@@ -44,12 +72,10 @@ export function usePipelineLive({ scenario, reader, playhead, reducedMotion, vis
     const update = () => {
       frame = 0;
       timer = undefined;
-      const nowUs = playhead.get();
-      Object.assign(latest, { numbers: compute.current(), nowUs, stale: false });
-      for (const listener of listeners.current) listener(latest.numbers, nowUs);
+      live.update();
     };
     const moved = () => {
-      latest.stale = true;
+      live.outdate();
       if (reducedMotion) timer ??= setTimeout(update, CALM_MS);
       else if (frame === 0) frame = requestAnimationFrame(update);
     };
@@ -60,19 +86,9 @@ export function usePipelineLive({ scenario, reader, playhead, reducedMotion, vis
       cancelAnimationFrame(frame);
       clearTimeout(timer);
     };
-  }, [playhead, reducedMotion, visible, latest]);
+  }, [live, playhead, reducedMotion, visible]);
 
-  return useMemo((): PipelineLive => ({
-    get: () => {
-      if (latest.stale) Object.assign(latest, { numbers: compute.current(), nowUs: playhead.get(), stale: false });
-      return latest.numbers;
-    },
-    nowUs: () => playhead.get(),
-    subscribe: (listener) => {
-      listeners.current.add(listener);
-      return () => listeners.current.delete(listener);
-    },
-  }), [latest, playhead]);
+  return live;
 }
 
 /** Calls `write` now and whenever the numbers have changed, without rendering. */

@@ -1,0 +1,57 @@
+// @vitest-environment jsdom
+import { render, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { defaultsOf } from '../../engine/fields.ts';
+import { fields } from './fields.ts';
+import type { RetryConfig } from './fields.ts';
+import { headline } from './headline.tsx';
+import { ladderOf } from './ladder.tsx';
+import RetryView from './view.tsx';
+
+const retry = (more: Partial<RetryConfig>): RetryConfig => ({ ...defaultsOf(fields), ...more });
+const bounds = (config: RetryConfig) => ladderOf(config).map(({ leastMs, mostMs }) => [leastMs, mostMs]);
+
+function show(config: RetryConfig) {
+  const counter = (perSecond: number) => ({ perSecond, total: perSecond });
+  render(<RetryView title="Retry" config={config} nowUs={0} state={null} conditions={[]} moves={[]} meta={{ durationUs: 1e6, states: [], gauges: [] }}
+    counters={{ in: counter(218), forwarded: counter(644), decided: counter(0) }} playing={false} onSeek={() => {}} onCall={() => {}} onConfig={() => {}} />);
+}
+
+describe('the ladder of waits', () => {
+  it('is the same wait every time when constant, and doubles when exponential', () => {
+    expect(bounds(retry({ retries: 3 }))).toEqual([[1000, 1000], [1000, 1000], [1000, 1000]]);
+    expect(bounds(retry({ retries: 3, backoff: 'exponential', initialMs: 100 }))).toEqual([[100, 100], [200, 200], [400, 400]]);
+  });
+  it('is held at the limit or the cap', () => {
+    expect(bounds(retry({ retries: 4, backoff: 'limitedExponential', initialMs: 100, limitMs: 300 })).map(([, most]) => most)).toEqual([100, 200, 300, 300]);
+    expect(bounds(retry({ retries: 3, backoff: 'exponential', initialMs: 100, maxMs: 150 })).map(([, most]) => most)).toEqual([100, 150, 150]);
+  });
+  it.each([['full', [0, 100]], ['equal', [50, 100]], ['share', [75, 125]], ['decorrelated', [100, 300]]] as const)('spreads a wait of 100 ms with %s jitter', (jitter, range) => {
+    expect(bounds(retry({ retries: 1, backoff: 'exponential', initialMs: 100, jitter, jitterShare: 0.25 }))).toEqual([range]);
+  });
+  it('adds up the waits before each attempt', () => {
+    expect(ladderOf(retry({ retries: 2, backoff: 'exponential', initialMs: 100, jitter: 'full' })).map(({ latestMs }) => latestMs)).toEqual([100, 300]);
+  });
+  it('shows the first twelve of an endless retry, at its last wait', () => {
+    const ladder = bounds(retry({ infinite: true, retries: 2, backoff: 'exponential', initialMs: 100 }));
+    expect(ladder).toHaveLength(12);
+    expect(ladder.at(-1)).toEqual([200, 200]);
+  });
+});
+
+describe('the view of a retry', () => {
+  it('shows each wait and what a call costs now', () => {
+    show(retry({ retries: 2, backoff: 'exponential', initialMs: 100, jitter: 'full' }));
+    expect(screen.getByRole('img', { name: 'Waits before each retry: 0 ms to 100 ms; 0 ms to 200 ms' })).toBeInTheDocument();
+    expect(screen.getByText('2.95')).toBeInTheDocument();
+  });
+  it('says that nothing is sent again without retries', () => {
+    show(retry({ retries: 0 }));
+    expect(screen.getByText('A failed call is not sent again.')).toBeInTheDocument();
+  });
+  it('is named in a chain by its retries and their jitter', () => {
+    expect(headline.setting(retry({ retries: 2, jitter: 'full' }), { outer: [] })).toBe('2 retries, full jitter');
+    expect(headline.setting(retry({ retries: 1, backoff: 'none' }), { outer: [] })).toBe('1 retry, no wait');
+    expect(headline.setting(retry({ infinite: true }), { outer: [] })).toBe('Retries for ever, no jitter');
+  });
+});

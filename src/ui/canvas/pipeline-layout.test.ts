@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { Attach, Client, Link, Service } from '../../scenario/document.ts';
+import { layoutPipeline } from './pipeline-layout.ts';
+
+const attach = (id: string, kind: string): Attach => ({ id, kind, config: {} });
+const client = (id: string): Client => ({ id, title: id, count: 1, workload: { kind: 'poisson', ratePerSec: 1 }, steps: [] });
+const service = (id: string): Service => ({ id, title: id, instances: 1, workers: 1, queue: attach('queue', 'fifo'), inbound: [], steps: [], blocking: true, onCancel: 'ignore' });
+const link = (from: string, to: string, chain: readonly Attach[] = []): Link =>
+  ({ id: `${from}-${to}`, from, to, latency: { dist: 'constant', ms: 0 }, passDeadline: false, passCancel: false, marginMs: 0, chain });
+const CHAIN = [attach('timeout', 'timeout'), attach('retry', 'retry'), attach('breaker', 'circuitBreaker')];
+const ONE = { clients: [client('a')], services: [service('s')], links: [link('a', 's', CHAIN)] };
+const wide = (kind: string) => kind === 'circuitBreaker';
+
+describe('the layout of the pipeline', () => {
+  it('stands as in the picture of the workbench: client, chain, service from left to right, on one middle line', () => {
+    const { cards, wires } = layoutPipeline(ONE, 1120, { wide });
+    expect(cards.map(({ kind, x, y, width, height }) => ({ kind, x, y, width, height }))).toEqual([
+      { kind: 'client', x: 24, y: 48, width: 160, height: 112 },
+      { kind: 'chain', x: 308, y: 48, width: 428, height: 112 },
+      { kind: 'service', x: 860, y: 28, width: 236, height: 152 },
+    ]);
+    expect(wires.map(({ part, x0, x1, y0, y1 }) => ({ part, x0, x1, y0, y1 }))).toEqual([
+      { part: 'outer', x0: 184, x1: 308, y0: 104, y1: 104 },
+      { part: 'inner', x0: 736, x1: 860, y0: 104, y1: 104 },
+    ]);
+  });
+  it('gives every pattern a segment, from the outermost to the innermost, without gaps', () => {
+    const chain = layoutPipeline(ONE, 1120, { wide }).cards.find((card) => card.kind === 'chain');
+    expect(chain?.segments.map((segment) => segment.attach)).toEqual(['timeout', 'retry', 'breaker']);
+    let x = chain?.x ?? 0;
+    for (const segment of chain?.segments ?? []) {
+      expect(segment.x).toBe(x);
+      x += segment.width;
+    }
+    expect(x).toBe((chain?.x ?? 0) + (chain?.width ?? 0));
+  });
+  it.each([912, 1000, 1120, 1500, 2000])('fits into %s px without cards overlapping', (width) => {
+    const { cards, width: used } = layoutPipeline(ONE, width, { wide });
+    expect(used).toBeLessThanOrEqual(width);
+    for (let k = 1; k < cards.length; k += 1) expect(cards[k]?.x).toBeGreaterThanOrEqual((cards[k - 1]?.x ?? 0) + (cards[k - 1]?.width ?? 0) + 98);
+  });
+  it('is wider than the room rather than illegible', () => {
+    expect(layoutPipeline(ONE, 500, { wide }).width).toBeGreaterThan(500);
+  });
+  it('runs from top to bottom on a phone, all cards as wide as the screen', () => {
+    const { cards, wires, height } = layoutPipeline(ONE, 390, { vertical: true, wide });
+    expect(cards.map(({ x, y, width, height: tall }) => [x, y, width, tall])).toEqual([[16, 12, 358, 44], [16, 96, 358, 64], [16, 200, 358, 60]]);
+    expect(wires.map(({ x0, y0, y1 }) => [x0, y0, y1])).toEqual([[195, 56, 96], [195, 160, 200]]);
+    expect(height).toBe(272);
+  });
+  it('draws a link without patterns as one wire', () => {
+    const { wires } = layoutPipeline({ ...ONE, links: [link('a', 's')] }, 1120);
+    expect(wires.map(({ part }) => part)).toEqual(['whole']);
+  });
+  it('puts a service right of all that call it, and what shares a column below each other', () => {
+    const scenario = {
+      clients: [client('a'), client('b')], services: [service('front'), service('left'), service('right')],
+      links: [link('a', 'front', CHAIN), link('b', 'front'), link('front', 'left', CHAIN), link('front', 'right', CHAIN)],
+    };
+    const { cards, wires } = layoutPipeline(scenario, 1120, { wide });
+    const at = (id: string) => cards.find((card) => card.id === id);
+    expect(at('left')?.x).toBeGreaterThan((at('front')?.x ?? 0) + (at('front')?.width ?? 0));
+    expect(at('left')?.x).toBe(at('right')?.x);
+    expect(at('right')?.y).toBeGreaterThanOrEqual((at('left')?.y ?? 0) + (at('left')?.height ?? 0));
+    expect(wires).toHaveLength(7);
+  });
+  it('survives services that call each other', () => {
+    const scenario = { clients: [client('a')], services: [service('s'), service('t')], links: [link('a', 's'), link('s', 't'), link('t', 's')] };
+    expect(layoutPipeline(scenario, 1120).cards).toHaveLength(3);
+  });
+  it('keeps places from the document when it places every card', () => {
+    const layout = { a: [10, 20], s: [600, 70], 'a-s': [250, 30] } as const;
+    expect(layoutPipeline({ ...ONE, layout }, 1120, { wide }).cards.map(({ x, y }) => [x, y])).toEqual([[10, 20], [250, 30], [600, 70]]);
+  });
+});
