@@ -8,7 +8,7 @@ import { CHARTS, chartsThatFit, type ChartId, type Deadline, type Plot } from '.
 import type { ChartModel } from './chart-model.ts';
 import { chartScene, chartTitle } from './chart-scene.ts';
 import { ChartTables } from './ChartTables.tsx';
-import { valuesAt } from './chart-values.ts';
+import { absence, valuesAt } from './chart-values.ts';
 import { drawBackground, drawData, drawLabels, drawOverData, sceneScale, type ChartScene } from './draw-charts.ts';
 import type { SettledChartsProps } from './SettledCharts.tsx';
 import { useSettled } from './use-settled.ts';
@@ -155,7 +155,7 @@ function Instant({ scene, nowUs, onSeek }: InstantProps) {
         data-testid="charts-seek" onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerLeave={() => setHover(null)} />
       {layout.valuesX >= 0 && layout.plots.map((plot) => (
         <div key={plot.id} className={styles['column']} style={{ left: layout.valuesX, top: plot.titleY, height: plot.height + 26 }} role="group" aria-label={`${chartTitle(plot.id).title} at the playhead`}>
-          <ValueColumn values={valuesAt(plot.id, model, nowUs)} />
+          <ValueColumn values={valuesAt(plot.id, model, nowUs)} absent={absence(plot.id, model, nowUs)} />
         </div>
       ))}
       {hover !== null && <HoverCard scene={scene} hover={hover} x={scale.x(hover.us)} />}
@@ -170,7 +170,7 @@ function HoverCard({ scene, hover, x }: { readonly scene: ChartScene; readonly h
   return (
     <div className={styles['tooltip']} style={{ top: Math.max(4, hover.plot.y - 12), ...(right ? { left: x + 12 } : { left: x - 12, transform: 'translateX(-100%)' }) }} aria-hidden="true">
       <strong>{formatInstant(hover.us)}</strong>
-      <ValueColumn values={values} />
+      <ValueColumn values={values} absent="" />
     </div>
   );
 }

@@ -3,8 +3,9 @@ import { OutcomeMark } from '../kit/OutcomeMark.tsx';
 import { windowText, type ChartValues, type Sample } from './chart-values.ts';
 import styles from './ChartsPanel.module.css';
 
-export function ValueColumn({ values }: { readonly values: ChartValues | null }) {
-  if (values === null) return <div className={styles['window']}>not computed yet</div>;
+/** `absent` says why there are no values. */
+export function ValueColumn({ values, absent }: { readonly values: ChartValues | null; readonly absent: string }) {
+  if (values === null) return <div className={styles['window']}>{absent}</div>;
   return (
     <>
       <div className={styles['window']}>{windowText(values.fromUs, values.toUs)}</div>

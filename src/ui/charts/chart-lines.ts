@@ -57,11 +57,16 @@ function outcomeLayers(model: ChartModel, theme: Theme): readonly Layer[] {
     const hue = theme.outcome[family];
     const calm = family === 'ok';
     return {
-      key: series.reason, edgesUs: series.steps.edgesUs, top: tops[k] ?? series.steps.values, base: k === 0 ? 0 : tops[k - 1] ?? 0,
+      key: series.reason, edgesUs: series.steps.edgesUs, top: k === 0 ? series.steps.values : present(series.steps.values, tops[k]), base: k === 0 ? 0 : tops[k - 1] ?? 0,
       fill: calm ? hue.tint : hue.fill, stroke: calm ? hue.fill : hue.ink, width: calm ? 1.25 : 0.75,
       ...(family === 'short-circuit' ? { hatch: { ...SHORT_CIRCUIT_HATCH, color: hue.ink } } : {}),
     };
   });
+}
+
+/** Tops only where the series has a value: a line along nothing would hide the one below. */
+function present(values: Float64Array, top: Float64Array | undefined): Float64Array {
+  return Float64Array.from(values, (value, i) => (value > 0 ? top?.[i] ?? value : Number.NaN));
 }
 
 /** Percentiles of few calls are not drawn solid: p95 is dashed, p99 dotted. */

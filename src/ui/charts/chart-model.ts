@@ -71,6 +71,13 @@ export function mostOf(steps: Steps): number {
   return most;
 }
 
+/** The percentiles a chart of latency shows, where enough calls ended to name them. */
+export const SHARES = [0.5, 0.95, 0.99] as const;
+
+export function percentileLabel(share: number): string {
+  return `p${Math.round(share * 100)}`;
+}
+
 /** Whether a percentile of this many calls may be drawn solid; see "Charts" of the look: 100 / (1 − q). */
 export function isFirm(share: number, count: number): boolean {
   return count >= 100 / (1 - share) - 1e-9;

@@ -2,7 +2,7 @@
 import type { Reason } from '../../engine/outcome.ts';
 import { formatAmount, formatCount, formatFactor, formatNumber } from '../kit/format.ts';
 import type { ChartId } from './chart-layout.ts';
-import { isFirm, valueAt, windowAt, type ChartModel, type Steps } from './chart-model.ts';
+import { isFirm, percentileLabel, SHARES, valueAt, windowAt, type ChartModel, type Steps } from './chart-model.ts';
 
 /** How a value's line looks in its chart, for the sample beside its name. */
 export type Sample =
@@ -25,6 +25,12 @@ export function valuesAt(id: ChartId, model: ChartModel, atUs: number): ChartVal
     case 'goodput': return goodputValues(model, atUs);
     case 'queue': return queueValues(model, atUs);
   }
+}
+
+/** Why a chart has no values at an instant. */
+export function absence(id: ChartId, model: ChartModel, atUs: number): string {
+  if (atUs >= model.untilUs && model.untilUs < model.toUs) return 'not computed yet';
+  return id === 'latency' ? 'too few calls for percentiles' : 'nothing to count';
 }
 
 /** `24.0 to 24.5 s` */
@@ -56,19 +62,24 @@ function latencyValues(model: ChartModel, atUs: number): ChartValues | null {
   const [first] = model.latency;
   const window = first === undefined ? null : within(first.steps, atUs);
   if (first === undefined || window === null) return null;
+  const missing = SHARES.filter((share) => !model.latency.some((series) => series.share === share))
+    .map((share): ValueRow => ({ key: percentileLabel(share), name: percentileLabel(share), value: 'too few calls', sample: lineOf(share), strong: false })).reverse();
   const rows = [...model.latency].reverse().map((series): ValueRow => {
     const value = valueAt(series.steps, atUs);
     const count = series.counts[windowAt(series.steps, atUs)] ?? 0;
     const mark = isFirm(series.share, count) ? '' : '≈\u2009';
-    const name = series.windowUs === first.windowUs ? series.label : `${series.label} over ${formatNumber(series.windowUs / 1e6, series.windowUs % 1e6 === 0 ? 0 : 1)} s`;
-    const dash = series.share === 0.5 ? 'solid' : series.share < 0.97 ? 'dashed' : 'dotted';
+    const name = series.windowUs === first.windowUs ? series.label : `${series.label} of ${formatNumber(series.windowUs / 1e6, series.windowUs % 1e6 === 0 ? 0 : 1)} s`;
     return {
       key: series.label, name, value: Number.isNaN(value) ? 'too few calls' : `${mark}${formatNumber(value, value < 10 ? 1 : 0)}`,
-      sample: { kind: 'line', tone: series.share === 0.5 ? 'text' : 'text-3', dash }, strong: series.share === 0.5,
+      sample: lineOf(series.share), strong: series.share === 0.5,
     };
   });
   const ended = first.counts[windowAt(first.steps, atUs)] ?? 0;
-  return { ...window, rows, note: `of ${formatAmount(ended, 'call')} that ended` };
+  return { ...window, rows: [...missing, ...rows], note: `of ${formatAmount(ended, 'call')} that ended` };
+}
+
+function lineOf(share: number): Sample {
+  return { kind: 'line', tone: share === 0.5 ? 'text' : 'text-3', dash: share === 0.5 ? 'solid' : share < 0.97 ? 'dashed' : 'dotted' };
 }
 
 function goodputValues(model: ChartModel, atUs: number): ChartValues | null {

@@ -96,10 +96,10 @@ export function drawLabels(surface: Surface, scene: ChartScene, theme: Theme): v
       for (const zone of scene.model.faults) {
         const x0 = Math.max(scale.x(zone.fromUs), scale.x0);
         const x1 = Math.min(scale.x(zone.toUs), scale.x1);
-        const style = { fill: theme.text2, size: 11, font: theme.fontUi, align: 'center', baseline: 'middle', halo: theme.surface } as const;
+        const style = { fill: theme.text2, size: 11, font: theme.fontUi, align: 'right', baseline: 'middle', halo: theme.surface } as const;
         if (x1 <= x0 || zone.label === '') continue;
-        const half = surface.measure(zone.label, style) / 2;
-        surface.text(Math.min(Math.max((x0 + x1) / 2, scale.x0 + half), scale.x1 - half), plot.y + 6, zone.label, style);
+        const room = surface.measure(zone.label, style);
+        surface.text(Math.max(x1 - 6, scale.x0 + room), plot.y + 6, zone.label, style);
       }
     }
     if (plot.id === 'latency' && scene.deadline !== null) {

@@ -2,12 +2,11 @@
 import type { Reader, SeriesWindow } from '../../engine/recording/reading.ts';
 import { isBreakerState, stateIntervals } from '../kit/breaker-style.ts';
 import { OUTCOME_ORDER, outcomeStyle } from '../kit/outcome-style.ts';
-import type { ChartModel, OutcomeSeries, PercentileSeries, QueueSeries, Steps } from './chart-model.ts';
+import { percentileLabel, SHARES, type ChartModel, type OutcomeSeries, type PercentileSeries, type QueueSeries, type Steps } from './chart-model.ts';
 
 /** Windows over a whole run: 0.5 s in a minute for counts, 1 s for percentiles. */
 const COUNT_WINDOWS = 120;
 const LATENCY_WINDOWS = 60;
-const SHARES = [0.5, 0.95, 0.99] as const;
 
 export interface ChartOptions {
   /** The whole run unless another stretch is asked for. */
@@ -31,7 +30,7 @@ export function prepareCharts(reader: Reader, options: ChartOptions = {}): Chart
     goodput: goodput(reader, clients, ask),
     queues: meta.services.flatMap((service) => queues(service, ask, queuePlaces[service.id] ?? -1)),
     band: band(reader, toUs),
-    faults: meta.faults.map(({ label, fromUs: from, toUs: to }) => ({ label, fromUs: from, toUs: to })),
+    faults: meta.faults.map(({ label, fromUs: from, toUs: to }) => ({ label: label === '' ? 'Fault' : label, fromUs: from, toUs: to })),
   };
 }
 
@@ -100,10 +99,10 @@ function outcomes(reader: Reader, clients: readonly string[], ask: Asker): reado
   });
 }
 
-/**
- * Each percentile on the finest windows that hold enough calls to name it (10 / (1 − q), and on average twice as many):
- * what one second cannot say of the slowest hundredth, five seconds can.
- */
+/** Windows longer than a thirtieth of the run would show a cause after its effect. */
+const LEAST_WINDOWS = 30;
+
+/** Each percentile on the finest windows that hold enough calls to name it: 10 / (1 − q), and on average half as many again. */
 function latency(reader: Reader, client: string, ask: Asker, fromUs: number, toUs: number): readonly PercentileSeries[] {
   const name = `clients/${client}/latency`;
   if (!ask.has(name)) return [];
@@ -112,14 +111,14 @@ function latency(reader: Reader, client: string, ask: Asker, fromUs: number, toU
   return SHARES.flatMap((share) => {
     const least = 10 / (1 - share);
     const points = Math.min(LATENCY_WINDOWS, Math.floor(calls / (least * 1.5)));
-    if (points < 1) return [];
+    if (points < Math.min(LEAST_WINDOWS, LATENCY_WINDOWS)) return [];
     const windows = reader.series(name, fromUs, toUs, points);
     const [us] = reader.percentiles(name, fromUs, toUs, points, [share]);
     if (us === undefined || windows.length === 0) return [];
     const values = Float64Array.from(us, (value) => value / 1000);
     if (values.every((value) => Number.isNaN(value))) return [];
     const windowUs = (windows[0]?.toUs ?? 0) - (windows[0]?.fromUs ?? 0);
-    return [{ share, label: `p${Math.round(share * 100)}`, steps: { edgesUs: edgesOf(windows), values }, counts: Float64Array.from(windows, (window) => window.last), windowUs }];
+    return [{ share, label: percentileLabel(share), steps: { edgesUs: edgesOf(windows), values }, counts: Float64Array.from(windows, (window) => window.last), windowUs }];
   });
 }
 

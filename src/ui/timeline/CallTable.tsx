@@ -50,7 +50,7 @@ export const CallTable = memo(function CallTable({ id, table, outcomes, nowUs, f
             <div key={at.id} role="row" className={styles['line']} id={`${id}-${at.id}`} aria-rowindex={first + row + 2} aria-selected={at.id === selected} data-call={at.id}>
               <span role="rowheader" className={styles['call']}>{formatCall(at.id)}</span>
               <span role="gridcell" className={styles['bars']}><span className={styles['spoken']}>{attemptWords(table, row, outcomes, nowUs)}</span></span>
-              <span role="gridcell" className={classNames(styles['outcome'], at.phase !== 'over' && styles['quiet'])}>
+              <span role="gridcell" className={classNames(styles['outcome'], at.phase !== 'over' && styles['quiet'], at.phase === 'to come' && styles['ahead'])}>
                 {at.phase !== 'to come' && <OutcomeMark reason={outcome?.reason ?? 'in-flight'} marks={outcome?.marks ?? 0} size={11} />}
                 <span title={outcome === undefined ? undefined : outcomeLabel(outcome)}>
                   {at.phase === 'to come' ? 'To come' : outcome === undefined ? 'In flight' : outcomeStyle(outcome.reason, outcome.marks).label}

@@ -45,7 +45,11 @@ export function fitView(view: TimelineView, input: ViewInput): TimelineView {
   const rowsChanged = seen === null || seen.rows !== input.rows || seen.visible !== input.visible;
   if (following && (rowsChanged || window.fromUs !== seen.fromUs || !view.following)) top = topFor(firstStartingAt(input.reader, input.rows, window.fromUs), input);
   else if (rowsChanged) top = topFor(Math.floor(top / input.rowHeight), input);
-  if (input.selected !== (seen?.selected ?? -1) && input.selected >= 0) top = topShowing(top, placeOfCall(input.reader, input.rows, input.selected), input);
+  const chosen = input.selected !== (seen?.selected ?? -1);
+  // A chosen call stays on screen while paused, as long as the time on screen is its own.
+  if (input.selected >= 0 && (chosen || (!input.playing && top !== view.top && isOnPage(input, window)))) {
+    top = topShowing(top, placeOfCall(input.reader, input.rows, input.selected), input);
+  }
   const same = seen !== null && !rowsChanged && window === view.window && top === view.top && following === view.following
     && seen.playing === input.playing && seen.selected === input.selected && seen.fromUs === window.fromUs;
   if (same) return view;
@@ -87,6 +91,13 @@ export function revealPlace(view: TimelineView, place: number, input: ViewInput)
   return { ...scrolled, following: false };
 }
 
+function isOnPage({ reader, selected }: ViewInput, { fromUs, spanUs }: TimeWindow): boolean {
+  const row = reader.callRow(selected);
+  if (row < 0) return false;
+  const { startUs, endUs } = reader.call(row);
+  return startUs < fromUs + spanUs && endUs > fromUs;
+}
+
 function topFor(place: number, { rows, visible, rowHeight }: ViewInput): number {
   return Math.max(0, Math.min(place, rows.length - visible)) * rowHeight;
 }
@@ -94,6 +105,8 @@ function topFor(place: number, { rows, visible, rowHeight }: ViewInput): number 
 function topShowing(top: number, place: number, input: ViewInput): number {
   if (place < 0) return top;
   const { rowHeight, visible } = input;
+  const away = Math.max(top / rowHeight - place, place - top / rowHeight - visible);
+  if (away > visible) return topFor(place - Math.floor(visible * 0.4), input);
   if (place * rowHeight < top) return topFor(place, input);
   if ((place + 1) * rowHeight > top + visible * rowHeight) return topFor(place - visible + 1, input);
   return top;
