@@ -1,6 +1,6 @@
 /** The breaker's states over time, around the playhead; every change can be gone to. */
-import { useCallback, useMemo, useRef } from 'react';
-import type { PointerEvent } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { KeyboardEvent, PointerEvent } from 'react';
 import type { MoveRow } from '../../engine/recording/reading.ts';
 import { breakerStyle, drawBand, stateIntervals } from '../../ui/kit/breaker-style.ts';
 import { CanvasView } from '../../ui/kit/CanvasView.tsx';
@@ -30,6 +30,8 @@ const TOP = 14;
 const BAND = 16;
 const AXIS = 20;
 const REACH = 6;
+/** Half the width of the one change that the Tab key reaches. */
+const TAB_REACH = 12;
 /** More changes than this in one window cannot be told apart; they are drawn, and reached by stepping. */
 const MOST_STOPS = 40;
 
@@ -49,6 +51,11 @@ export function HistoryBand({ moves, names, durationUs, nowUs, width, margin, te
   const first = movesUntil(moves, fromUs - 1);
   const shown = moves.slice(first, movesUntil(moves, toUs));
   const press = useRef(-1);
+  const stops = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState(-1);
+  // One change can be reached with Tab, the last one up to the playhead; arrow keys lead from there to the others.
+  const tabbed = shown.findIndex((move) => move.row === focused);
+  const present = tabbed >= 0 ? tabbed : Math.max(0, movesUntil(moves, nowUs) - first - 1);
 
   const draw = useCallback((surface: Surface, _width: number, _height: number, theme: Theme) => {
     drawBand(surface, theme, intervals, scale, TOP, BAND, { playheadUs: nowUs, textSize });
@@ -64,6 +71,14 @@ export function HistoryBand({ moves, names, durationUs, nowUs, width, margin, te
   const go = (move: MoveRow) => {
     onSeek(move.atUs);
     if (move.call >= 0) onCall(move.call);
+  };
+  const step = (event: KeyboardEvent, from: number) => {
+    const to = event.key === 'ArrowLeft' ? from - 1 : event.key === 'ArrowRight' ? from + 1 : -1;
+    const button = stops.current?.children[to];
+    if (!(button instanceof HTMLElement)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    button.focus();
   };
   const xOf = (event: PointerEvent<HTMLElement>) => event.clientX - event.currentTarget.getBoundingClientRect().left;
   const clamped = (x: number) => Math.round(Math.max(fromUs, Math.min(toUs, scale.us(x))));
@@ -81,10 +96,17 @@ export function HistoryBand({ moves, names, durationUs, nowUs, width, margin, te
       }}
       onPointerUp={() => { press.current = -1; }} onPointerCancel={() => { press.current = -1; }}>
       <CanvasView className={styles['historyCanvas']} label={`States from ${formatInstant(fromUs)} to ${formatInstant(toUs)}, ${shown.length} changes`} draw={draw} />
-      {shown.length <= MOST_STOPS && shown.map((move) => (
-        <button key={move.row} type="button" className={styles['stop']} style={{ left: scale.x(move.atUs) - REACH, width: 2 * REACH, top: TOP - 4, height: BAND + 8 }}
-          aria-label={moveLabel(move, names)} title={moveLabel(move, names)} onClick={() => go(move)} />
-      ))}
+      {shown.length <= MOST_STOPS && (
+        <div ref={stops} role="group" aria-label="Changes of state">
+          {shown.map((move, k) => {
+            const reach = k === present ? TAB_REACH : REACH;
+            return (
+              <button key={move.row} type="button" tabIndex={k === present ? 0 : -1} className={styles['stop']} style={{ left: scale.x(move.atUs) - reach, width: 2 * reach, top: TOP - 4, height: BAND + 8, zIndex: k === present ? 0 : 1 }}
+                aria-label={moveLabel(move, names)} title={moveLabel(move, names)} onClick={() => go(move)} onFocus={() => setFocused(move.row)} onKeyDown={(event) => step(event, k)} />
+            );
+          })}
+        </div>
+      )}
     </div>
   );
 }

@@ -142,6 +142,15 @@ describe('the history', () => {
     expect(onSeek).toHaveBeenLastCalledWith(24_047_000);
     expect(onCall).not.toHaveBeenCalled();
   });
+  it('is one stop for the Tab key, and the arrow keys lead from change to change', async () => {
+    show(R4J, at(HALF_OPEN, [0, 0, 0, -1, -1, 0]), 24_300_000, [OPENED, HALF_OPENED]);
+    const [opened, halfOpened] = within(screen.getByRole('group', { name: 'Changes of state' })).getAllByRole('button');
+    expect([opened?.tabIndex, halfOpened?.tabIndex]).toEqual([-1, 0]);
+    halfOpened?.focus();
+    await userEvent.keyboard('{ArrowLeft}');
+    expect(opened).toHaveFocus();
+    expect([opened?.tabIndex, halfOpened?.tabIndex]).toEqual([0, -1]);
+  });
   it('shows all of a short run, and a third of a long one around the playhead', () => {
     expect(historyWindow(12_000_000, 28_000_000)).toEqual({ fromUs: 0, toUs: 28_000_000 });
     expect(historyWindow(24_300_000, 60_000_000)).toEqual({ fromUs: 18_000_000, toUs: 36_000_000 });
