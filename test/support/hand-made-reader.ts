@@ -68,7 +68,7 @@ export function handMadeReader(run: HandRun): Reader {
   }
   for (const call of run.calls ?? []) {
     happenings.push([call.start * 1000, () => recorder.add(started, 1)])
-    for (const span of call.spans) happenings.push(...spanHappenings(span, call.id, recorder, sent, came, setBusy))
+    call.spans.forEach((span, k) => happenings.push(...spanHappenings(span, call.id, k + 1, recorder, sent, came, setBusy)))
     happenings.push([call.end * 1000, () => {
       recorder.add(ended[call.reason]!, 1)
       recorder.observe(latency, (call.end - call.start) * 1000)
@@ -96,7 +96,7 @@ export function handMadeReader(run: HandRun): Reader {
   return reader
 }
 
-function spanHappenings(span: HandSpan, owner: number, recorder: Recorder, sent: number, came: number, setBusy: (by: number, byLate: number, atUs: number) => void): Happening[] {
+function spanHappenings(span: HandSpan, owner: number, attempt: number, recorder: Recorder, sent: number, came: number, setBusy: (by: number, byLate: number, atUs: number) => void): Happening[] {
   const us = (ms: number | undefined) => (ms === undefined ? -1 : ms * 1000)
   const circuit = span.reason === 'rejected:open'
   const endMs = span.late ?? span.left
@@ -109,7 +109,7 @@ function spanHappenings(span: HandSpan, owner: number, recorder: Recorder, sent:
       if (!circuit) recorder.add(sent, 1)
     }],
     [endMs * 1000, () => recorder.span(owner, span.sent * 1000, us(span.queued ?? (circuit ? undefined : span.sent)), us(span.begun), endMs * 1000, span.left * 1000,
-      span.deadline === undefined ? Infinity : span.deadline * 1000, 0, circuit ? NO_INSTANCE : 0, answered, 1, flags)],
+      span.deadline === undefined ? Infinity : span.deadline * 1000, 0, circuit ? NO_INSTANCE : 0, answered, attempt, flags)],
   ]
   if (span.begun !== undefined) {
     const begun = span.begun
