@@ -1,11 +1,9 @@
-/** Opens what the address says and mounts the app on the page. */
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
+/** Opens what the address says, draws the first picture, and puts the app in its place. */
 import { createSession } from './store/session.ts'
-import { App } from './ui/App.tsx'
+import { drawFirstPicture } from './ui/app/first-picture.ts'
+import './ui/kit/base.css'
 import { readStored, writeStored } from './ui/kit/safe-storage.ts'
 import { createClient } from './worker/client.ts'
-import './ui/kit/base.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element with the id root')
@@ -19,10 +17,10 @@ const session = createSession({
 })
 window.addEventListener('hashchange', () => { void session.openHash(location.hash) })
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') session.play.pause() })
-await session.openHash(location.hash)
 
-createRoot(root).render(
-  <StrictMode>
-    <App session={session} />
-  </StrictMode>,
-)
+const app = import('./ui/app/mount.tsx')
+await session.openHash(location.hash)
+const stop = drawFirstPicture(root, session)
+const { mount } = await app
+stop()
+mount(root, session)

@@ -29,7 +29,7 @@ export interface RunState {
 }
 export type RunStore = ReturnType<typeof createRunStore>;
 
-interface Coming { readonly run: number; readonly scenario: ScenarioV1; reader: GrowingReader | null; shown: boolean }
+interface Coming { /** -1 until the client has named it or spoken of it. */ run: number; readonly scenario: ScenarioV1; reader: GrowingReader | null; shown: boolean }
 
 /** `shownFromUs` tells up to where a new run must reach before it takes the old one's place (the playhead). */
 export function createRunStore(connect: (onReport: (report: Report) => void, onMode: (mode: Mode) => void) => Client, shownFromUs: () => number) {
@@ -37,13 +37,17 @@ export function createRunStore(connect: (onReport: (report: Report) => void, onM
     reader: null, of: null, chunks: 0, status: 'computing', stopped: null, endedAtUs: 0, events: 0, hash: null, crash: null, refused: [], mode: 'starting',
   }));
   let coming: Coming | null = null;
+  let newest = 0;
 
   const show = (of: Coming): void => {
     of.shown = true;
     store.setState({ reader: of.reader, of: of.scenario, chunks: 1 });
   };
   const receive = (report: Report): void => {
-    if (coming === null || report.type === 'ready' || report.type === 'state' || report.run !== coming.run) return;
+    if (coming === null || report.type === 'ready' || report.type === 'state') return;
+    // On the page a run may speak before its number has been returned.
+    if (coming.run < 0 && report.run > newest) coming.run = report.run;
+    if (report.run !== coming.run) return;
     switch (report.type) {
       case 'begun': coming.reader = createReader(report.meta); return;
       case 'chunk':
@@ -69,8 +73,10 @@ export function createRunStore(connect: (onReport: (report: Report) => void, onM
     start(scenario: ScenarioV1, options: { readonly hash?: boolean } = {}): void {
       store.setState({ status: 'computing', stopped: null, hash: null, crash: null, refused: [] });
       const spec = toSpec(scenario, patterns);
-      coming = { run: -1, scenario, reader: null, shown: false };
-      coming = { ...coming, run: client.run(spec, options.hash === true) };
+      const next: Coming = { run: -1, scenario, reader: null, shown: false };
+      coming = next;
+      next.run = client.run(spec, options.hash === true);
+      newest = next.run;
     },
     /** Takes the picture away, e.g. when another document is opened. */
     forget(): void { coming = null; store.setState({ reader: null, of: null, chunks: 0, status: 'computing', stopped: null, crash: null, refused: [] }); },

@@ -1,9 +1,9 @@
 /** One person at work: the document, its run, the playhead and the view, wired together. */
 import * as patterns from '../patterns/registry.ts';
 import type { ScenarioV1 } from '../scenario/document.ts';
-import { FIRST_VISIT } from '../scenario/gallery.ts';
+import { findPreset, FIRST_VISIT } from '../scenario/gallery.ts';
 import type { Opened } from '../scenario/link.ts';
-import { linkTo, openLink, openPreset } from '../scenario/link.ts';
+import { parseScenario } from '../scenario/parse.ts';
 import type { Client, Mode } from '../worker/client.ts';
 import type { Report } from '../worker/protocol.ts';
 import { createAddress } from './address.ts';
@@ -35,8 +35,7 @@ const READ_MS = 100, STILL_READ_MS = 250;
 const GROW_MS = 120;
 
 export function createSession(around: Surroundings) {
-  const first = openPreset(FIRST_VISIT, patterns);
-  if (!first.ok) throw new Error(first.issues[0]?.message ?? 'the first preset does not open');
+  const first = firstVisit();
   const view = createViewStore(around.keep);
   const scenario = createScenarioStore(first.scenario, first.base);
   const run = createRunStore(around.connect, () => play.playhead.get());
@@ -68,10 +67,11 @@ export function createSession(around: Surroundings) {
     run.start(next);
   };
   const address = createAddress({
-    make: () => {
+    make: async () => {
       const { settled, base } = scenario.getState();
       const { embed } = view.getState();
-      return linkTo(settled, base, { atMs: Math.round(play.playhead.get()) / 1000, ...(embed === null ? {} : { embed: true, panels: embed.join(',') }) }, patterns);
+      const atMs = Math.round(play.playhead.get()) / 1000;
+      return (await links()).linkTo(settled, base, { atMs, ...(embed === null ? {} : { embed: true, panels: embed.join(',') }) }, patterns);
     },
     replace: around.replaceHash,
     allowed: () => hasWork && !play.getState().playing && view.getState().problem === null,
@@ -158,12 +158,12 @@ export function createSession(around: Surroundings) {
         if (!hasWork) show(first);
         return;
       }
-      const opened = await openLink(hash, patterns);
+      const opened = await (await links()).openLink(hash, patterns);
       if (opened.ok) open(opened);
       else view.setState({ problem: { hash, issues: opened.issues, hasWork }, dialog: null });
     },
-    openPreset(id: string): void {
-      const opened = openPreset(id, patterns);
+    async openPreset(id: string): Promise<void> {
+      const opened = (await links()).openPreset(id, patterns);
       if (opened.ok) open(opened);
       else view.setState({ problem: { hash: '', issues: opened.issues, hasWork } });
     },
@@ -171,9 +171,11 @@ export function createSession(around: Surroundings) {
     goBack(): void { view.setState({ problem: null }); address.changed(); },
     /** Runs the document again, e.g. after a crash. */
     again(): void { begun = null; startRun(); },
-    link: (view_: { readonly embed?: true; readonly panels?: string }): Promise<string> => {
+    /** The hash of the work as it is, without `#`. */
+    async link(shown: { readonly embed?: true; readonly panels?: string }): Promise<string> {
       const { settled, base } = scenario.getState();
-      return linkTo(settled, base, { atMs: Math.round(play.playhead.get()) / 1000, ...view_ }, patterns);
+      const atMs = Math.round(play.playhead.get()) / 1000;
+      return (await links()).linkTo(settled, base, { atMs, ...shown }, patterns);
     },
     close(): void {
       for (const stop of stops) stop();
@@ -183,6 +185,16 @@ export function createSession(around: Surroundings) {
       run.client.close();
     },
   };
+}
+
+/** The code of links is not needed for the first picture. */
+function links() { return import('../scenario/link.ts'); }
+
+function firstVisit(): Opened & { readonly ok: true } {
+  const preset = findPreset(FIRST_VISIT);
+  const parsed = parseScenario(preset?.document, patterns);
+  if (preset === null || !parsed.ok) throw new Error('the first preset does not open');
+  return { ok: true, scenario: parsed.scenario, base: { preset: preset.id, version: preset.version }, view: {}, warnings: parsed.warnings };
 }
 
 /** Shortly before something happens; at the start when nothing is scheduled to. */

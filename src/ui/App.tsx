@@ -1,14 +1,15 @@
 /** The page: the workbench, an embedded panel, or what is wrong with a link. */
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { SessionContext, useView } from '../store/hooks.ts';
 import type { Session } from '../store/session.ts';
 import { Dialogs } from './app/Dialogs.tsx';
-import { EmbedPage } from './app/EmbedPage.tsx';
 import { useKeys } from './app/keys.ts';
-import { LinkProblem } from './app/LinkProblem.tsx';
 import { Workbench } from './app/Workbench.tsx';
 import { applyTheme } from './kit/theme.ts';
 import { ToastProvider, useToast } from './kit/Toast.tsx';
+
+const EmbedPage = lazy(async () => ({ default: (await import('./app/EmbedPage.tsx')).EmbedPage }));
+const LinkProblem = lazy(async () => ({ default: (await import('./app/LinkProblem.tsx')).LinkProblem }));
 
 export function App({ session }: { readonly session: Session }) {
   return (
@@ -27,8 +28,8 @@ function Page() {
   const theme = useView((view) => view.theme);
   useEffect(() => { applyTheme(theme); }, [theme]);
   useKeys();
-  if (problem !== null) return <LinkProblem problem={problem} />;
-  if (embed !== null) return <EmbedPage panels={embed} />;
+  if (problem !== null) return <Suspense fallback={null}><LinkProblem problem={problem} /></Suspense>;
+  if (embed !== null) return <Suspense fallback={null}><EmbedPage panels={embed} /></Suspense>;
   return (
     <>
       <Workbench />

@@ -17,7 +17,7 @@ export function LinkProblem({ problem }: { readonly problem: Problem }) {
       <ErrorNotice title="This link cannot be opened" actions={(
         <>
           {problem.hasWork && <Button onClick={() => session.goBack()}>Back to my scenario</Button>}
-          <Button kind="primary" onClick={() => session.openPreset(FIRST_VISIT)}>Open the default scenario</Button>
+          <Button kind="primary" onClick={() => { void session.openPreset(FIRST_VISIT); }}>Open the default scenario</Button>
         </>
       )}>
         <ul className={styles['issues']}>

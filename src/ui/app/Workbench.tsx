@@ -7,15 +7,16 @@ import { Tabs } from '../kit/Tabs.tsx';
 import styles from './App.module.css';
 import { CanvasArea } from './CanvasArea.tsx';
 import { ChartsArea } from './ChartsArea.tsx';
-import { FootArea } from './FootArea.tsx';
 import { Header } from './Header.tsx';
-import { InspectorArea } from './InspectorArea.tsx';
 import { Notices } from './Notices.tsx';
 import { PatternArea, useViewed } from './PatternArea.tsx';
 import { titleOf } from './titles.ts';
-import { Totals } from './Totals.tsx';
 import { TransportArea } from './TransportArea.tsx';
 
+// The first picture is pipeline and charts; the rest follows at once.
+const FootArea = lazy(async () => ({ default: (await import('./FootArea.tsx')).FootArea }));
+const InspectorArea = lazy(async () => ({ default: (await import('./InspectorArea.tsx')).InspectorArea }));
+const Totals = lazy(async () => ({ default: (await import('./Totals.tsx')).Totals }));
 const Sheet = lazy(async () => ({ default: (await import('../kit/Dialog.tsx')).Dialog }));
 
 /** As in the look's layout. */
@@ -30,7 +31,7 @@ export function Workbench() {
   return (
     <>
       {narrow ? <Column /> : <Wide />}
-      {!totalsShown && <Totals hidden />}
+      {!totalsShown && <Suspense fallback={null}><Totals hidden /></Suspense>}
     </>
   );
 }
@@ -52,9 +53,9 @@ function Wide() {
           {viewed !== null && <div className={styles['pattern']}><PatternArea key={viewed.path} place={viewed} /></div>}
           <div className={styles['charts']}><ChartsArea /></div>
         </div>
-        <div className={styles['foot']}><FootArea {...(sheet ? { onWhy: onSettings } : {})} /></div>
+        <div className={styles['foot']}><Suspense fallback={null}><FootArea {...(sheet ? { onWhy: onSettings } : {})} /></Suspense></div>
       </main>
-      {!sheet && <aside className={styles['inspector']} aria-label="Settings"><InspectorArea /></aside>}
+      {!sheet && <aside className={styles['inspector']} aria-label="Settings"><Suspense fallback={null}><InspectorArea /></Suspense></aside>}
       {sheet && open && (
         <Suspense fallback={null}>
           <Sheet open onClose={onClose} title="Settings" shape="sheet"><InspectorArea /></Sheet>
@@ -84,8 +85,10 @@ const Column = memo(function Column() {
           <div className={styles['panel']} data-tab={tab}>
             {tab === 'breaker' && viewed !== null && <PatternArea key={viewed.path} place={viewed} />}
             {tab === 'charts' && <ChartsArea />}
-            {tab === 'requests' && <FootArea onWhy={toSettings} />}
-            {tab === 'settings' && <InspectorArea />}
+            <Suspense fallback={null}>
+              {tab === 'requests' && <FootArea onWhy={toSettings} />}
+              {tab === 'settings' && <InspectorArea />}
+            </Suspense>
           </div>
         </Tabs>
       </main>

@@ -35,7 +35,7 @@ export function GalleryDialog({ onClose }: { onClose(): void }) {
           <ul>
             {found.filter((preset) => preset.group === group).map((preset) => (
               <li key={preset.id}>
-                <button type="button" className={styles['card']} aria-current={base?.preset === preset.id} onClick={() => { onClose(); session.openPreset(preset.id); }}>
+                <button type="button" className={styles['card']} aria-current={base?.preset === preset.id} onClick={() => { onClose(); void session.openPreset(preset.id); }}>
                   <span className={styles['title']}>{preset.title}</span>
                   <span className={styles['task']}>{preset.task}</span>
                 </button>

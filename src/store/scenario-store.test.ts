@@ -1,0 +1,112 @@
+/** The document under edits: one drag is one step, wrong edits change nothing, undo and redo are whole documents. */
+import { describe, expect, test } from 'vitest';
+import * as patterns from '../patterns/registry.ts';
+import { openPreset } from '../scenario/link.ts';
+import { createScenarioStore, dialectChanged, dropped, edited, firstSelection, reordered, switchedOff } from './scenario-store.ts';
+
+const PATH = 'links/checkout-payments/breaker';
+
+function opened() {
+  const preset = openPreset('traffic-breaker', patterns);
+  if (!preset.ok) throw new Error('the preset does not open');
+  const store = createScenarioStore(preset.scenario, preset.base);
+  const windowOf = () => store.getState().scenario.links[0]?.chain[2]?.config['slidingWindowSize'];
+  return { store, first: preset.scenario, windowOf };
+}
+const withWindow = (of: ReturnType<typeof opened>['first'], size: number) => edited(of, PATH, 'slidingWindowSize', size, 'whole', 0);
+
+describe('edits', () => {
+  test('a drag of many moves is one step of undo', () => {
+    const { store, first, windowOf } = opened();
+    for (const size of [61, 65, 70, 80]) store.getState().drag(withWindow(store.getState().settled, size));
+    expect(windowOf()).toBe(80);
+    expect(store.getState().past).toHaveLength(0);
+    store.getState().settle();
+    expect(store.getState().past).toEqual([first]);
+    store.getState().undo();
+    expect(store.getState().scenario).toBe(first);
+    expect(store.getState().past).toHaveLength(0);
+  });
+
+  test('settling without a drag is no step', () => {
+    const { store } = opened();
+    store.getState().settle();
+    expect(store.getState().past).toHaveLength(0);
+  });
+
+  test('redo puts back what undo took, and a new edit forgets it', () => {
+    const { store, first, windowOf } = opened();
+    store.getState().apply(withWindow(first, 70));
+    store.getState().apply(withWindow(store.getState().settled, 90));
+    store.getState().undo();
+    expect(windowOf()).toBe(70);
+    store.getState().redo();
+    expect(windowOf()).toBe(90);
+    store.getState().undo();
+    store.getState().apply(withWindow(store.getState().settled, 50));
+    store.getState().redo();
+    expect(windowOf()).toBe(50);
+    expect(store.getState().past).toHaveLength(2);
+  });
+
+  test('an edit that cannot be is refused with its path, and the document stays', () => {
+    const { store, first } = opened();
+    expect(store.getState().apply(withWindow(first, -5))).toBe(false);
+    expect(store.getState().scenario).toBe(first);
+    expect(store.getState().issues[0]?.path).toBe(`${PATH}.slidingWindowSize`);
+    expect(store.getState().apply(withWindow(first, 55))).toBe(true);
+    expect(store.getState().issues).toEqual([]);
+  });
+
+  test('undo takes the issues of a refused edit away', () => {
+    const { store, first } = opened();
+    store.getState().apply(withWindow(first, 70));
+    store.getState().drag(withWindow(first, Number.NaN));
+    expect(store.getState().issues).not.toEqual([]);
+    store.getState().undo();
+    expect(store.getState().issues).toEqual([]);
+  });
+
+  test('keeps at most 200 steps', () => {
+    const { store } = opened();
+    for (let k = 0; k < 210; k++) store.getState().apply(withWindow(store.getState().settled, 20 + k));
+    expect(store.getState().past).toHaveLength(200);
+  });
+});
+
+describe('where an edit applies', () => {
+  test('from the playhead on it is one scheduled change, however long the drag', () => {
+    const { store, first } = opened();
+    for (const size of [61, 70, 80]) store.getState().drag(edited(store.getState().settled, PATH, 'slidingWindowSize', size, 'playhead', 5_000));
+    store.getState().settle();
+    const { scenario } = store.getState();
+    expect(scenario.links[0]?.chain[2]?.config['slidingWindowSize']).toBe(60);
+    expect(scenario.changes.filter((change) => change.why === 'edit')).toEqual([expect.objectContaining({ target: `${PATH}.slidingWindowSize`, atMs: 5_000, value: 80 })]);
+    const id = scenario.changes.at(-1)?.id ?? '';
+    expect(dropped(scenario, id).changes).toEqual(first.changes);
+  });
+});
+
+describe('structure', () => {
+  test('order, use and library are whole documents that undo takes back', () => {
+    const { store, first } = opened();
+    store.getState().apply(reordered(first, 'checkout-payments', 0, 2));
+    expect(store.getState().scenario.links[0]?.chain.map((attach) => attach.id)).toEqual(['retry', 'breaker', 'timeout']);
+    store.getState().apply(switchedOff(store.getState().settled, PATH, true));
+    expect(store.getState().scenario.links[0]?.chain[1]?.off).toBe(true);
+    const { scenario, dropped: lost } = dialectChanged(store.getState().settled, PATH, 'go-resiliency');
+    expect(lost).toContain('slidingWindowSize');
+    store.getState().apply(scenario);
+    store.getState().undo();
+    store.getState().undo();
+    store.getState().undo();
+    expect(store.getState().scenario).toBe(first);
+  });
+
+  test('a breaker is selected first, else the first pattern, else the first service', () => {
+    const { first } = opened();
+    expect(firstSelection(first)).toBe(PATH);
+    const bare = { ...first, links: first.links.map((link) => ({ ...link, chain: [] })) };
+    expect(firstSelection(bare)).toBe('services/payments');
+  });
+});

@@ -1,0 +1,177 @@
+/** The session as a whole: what opens how, when runs start, when the address changes, and what is kept. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { fakeClient, fakeFrames } from '../../test/support/fake-engine.ts';
+import * as patterns from '../patterns/registry.ts';
+import { linkTo, openPreset } from '../scenario/link.ts';
+import { createSession, startMs } from './session.ts';
+import { edited } from './scenario-store.ts';
+
+const PATH = 'links/checkout-payments/breaker';
+
+function sessionWith({ still = false } = {}) {
+  const { connect, client } = fakeClient();
+  const frames = fakeFrames();
+  const hashes: string[] = [];
+  const kept = new Map<string, string>();
+  const session = createSession({
+    connect, frames, still: () => still, replaceHash: (hash) => { hashes.push(hash); },
+    keep: { read: (key) => kept.get(key) ?? null, write: (key, value) => { kept.set(key, value); } },
+  });
+  return { session, client, frames, hashes, kept };
+}
+async function preset(id: string) {
+  const opened = openPreset(id, patterns);
+  if (!opened.ok) throw new Error(`${id} does not open`);
+  return opened;
+}
+
+let open: ReturnType<typeof sessionWith>['session'][] = [];
+const started = (options?: { still?: boolean }) => { const made = sessionWith(options); open.push(made.session); return made; };
+beforeEach(() => { vi.useFakeTimers(); });
+afterEach(() => { for (const session of open) session.close(); open = []; vi.useRealTimers(); });
+
+describe('opening', () => {
+  test('an empty address opens the first visit playing, two seconds before its outage', async () => {
+    const { session, client } = started();
+    await session.openHash('');
+    expect(session.scenario.getState().base?.preset).toBe('traffic-breaker');
+    expect(session.play.getState().playing).toBe(true);
+    expect(session.play.playhead.get()).toBe(18_000_000);
+    expect(client.started).toHaveLength(1);
+  });
+
+  test('with little movement it opens paused', async () => {
+    const { session } = started({ still: true });
+    await session.openHash('');
+    expect(session.play.getState().playing).toBe(false);
+  });
+
+  test('a link with a moment opens paused there', async () => {
+    const { session } = started();
+    await session.openHash('#preset=chapter-breaker&t=12.8');
+    expect(session.play.getState().playing).toBe(false);
+    expect(session.play.playhead.get()).toBe(12_800_000);
+  });
+
+  test('an embed does not play by itself', async () => {
+    const { session } = started();
+    await session.openHash('#preset=chapter-breaker&embed=1&panels=breaker,timeline');
+    expect(session.play.getState().playing).toBe(false);
+    expect(session.view.getState().embed).toEqual(['breaker', 'timeline']);
+  });
+
+  test('a damaged link opens nothing in its place', async () => {
+    const { session, client } = started();
+    await session.openHash('#1.abc');
+    expect(session.view.getState().problem).toMatchObject({ hasWork: false });
+    expect(session.view.getState().problem?.issues[0]?.message.length).toBeGreaterThan(10);
+    expect(client.started).toHaveLength(0);
+  });
+
+  test('a damaged link keeps the work there was', async () => {
+    const { session } = started();
+    await session.openHash('');
+    const before = session.scenario.getState().scenario;
+    await session.openHash('#preset=nothing');
+    expect(session.view.getState().problem?.hasWork).toBe(true);
+    session.goBack();
+    expect(session.view.getState().problem).toBeNull();
+    expect(session.scenario.getState().scenario).toBe(before);
+  });
+
+  test('another link can be taken back, with the steps of undo there were', async () => {
+    const { session } = started();
+    await session.openHash('');
+    session.play.pause();
+    const { settled, apply } = session.scenario.getState();
+    apply(edited(settled, PATH, 'slidingWindowSize', 77, 'whole', 0));
+    const work = session.scenario.getState().scenario;
+    await session.openHash('#preset=chapter-breaker&t=3');
+    expect(session.scenario.getState().base?.preset).toBe('chapter-breaker');
+    session.view.getState().message?.undo?.();
+    expect(session.scenario.getState().scenario).toBe(work);
+    expect(session.scenario.getState().past).toHaveLength(1);
+    expect(session.play.playhead.get()).toBe(18_000_000);
+  });
+});
+
+describe('runs', () => {
+  test('start at most once a frame, with the newest document', async () => {
+    const { session, client, frames } = started();
+    await session.openHash('#preset=traffic-breaker&t=1');
+    for (const size of [61, 62, 63, 64]) session.scenario.getState().drag(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', size, 'whole', 0));
+    expect(client.started).toHaveLength(1);
+    frames.next(16);
+    expect(client.started).toHaveLength(2);
+    expect(client.started[1]?.spec.attachments.find((attach) => attach.kind === 'circuitBreaker')?.config['slidingWindowSize']).toBe(64);
+    frames.next(32);
+    expect(client.started).toHaveLength(2);
+  });
+});
+
+describe('the address', () => {
+  test('follows a settled edit, once for many, and opens as the same scenario', async () => {
+    const { session, hashes } = started();
+    await session.openHash('#preset=traffic-breaker&t=1');
+    await vi.advanceTimersByTimeAsync(600);
+    hashes.length = 0;
+    for (const size of [70, 71, 72]) session.scenario.getState().apply(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', size, 'whole', 0));
+    await vi.advanceTimersByTimeAsync(499);
+    expect(hashes).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1);
+    await vi.waitFor(() => expect(hashes).toHaveLength(1));
+    const { session: other } = started();
+    await other.openHash(`#${hashes[0] ?? ''}`);
+    expect(other.scenario.getState().scenario).toEqual(session.scenario.getState().settled);
+    expect(other.play.playhead.get()).toBe(1_000_000);
+  });
+
+  test('never changes while playing, and does when playing stops', async () => {
+    const { session, hashes, frames } = started();
+    await session.openHash('');
+    frames.next(0);
+    frames.next(50);
+    session.scenario.getState().apply(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', 70, 'whole', 0));
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(hashes).toHaveLength(0);
+    session.play.pause();
+    await vi.advanceTimersByTimeAsync(600);
+    await vi.waitFor(() => expect(hashes).toHaveLength(1));
+  });
+
+  test('of a preset as it is stays readable', async () => {
+    const { scenario, base } = await preset('chapter-breaker');
+    expect(await linkTo(scenario, base, { atMs: 12_800 }, patterns)).toBe('preset=chapter-breaker&t=12.8');
+  });
+});
+
+describe('small things', () => {
+  test('the theme and the letter keys are kept', () => {
+    const { session, kept } = started();
+    session.view.setTheme('dark');
+    session.view.setLetterKeys(false);
+    expect([...kept.values()]).toEqual(['dark', 'off']);
+  });
+
+  test('a scenario without faults starts at its beginning', async () => {
+    expect(startMs((await preset('chapter-breaker')).scenario)).toBe(0);
+    expect(startMs((await preset('traffic-breaker')).scenario)).toBe(18_000);
+  });
+
+  test('what people read of the playhead changes ten times a second while playing, and at once when paused', async () => {
+    const { session, frames } = started();
+    await session.openHash('');
+    let told = 0;
+    const stop = session.clock.subscribe(() => { told++; });
+    frames.next(0);
+    for (let k = 1; k <= 60; k++) { frames.next(k * 16); await vi.advanceTimersByTimeAsync(16); }
+    expect(told).toBeLessThanOrEqual(11);
+    session.play.pause();
+    const before = told;
+    session.play.seek(1);
+    session.play.seek(2);
+    expect(told - before).toBe(2);
+    expect(session.clock.get()).toBe(2);
+    stop();
+  });
+});

@@ -1,0 +1,9 @@
+/** Puts the app in the place of the first picture. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { Session } from '../../store/session.ts';
+import { App } from '../App.tsx';
+
+export function mount(root: HTMLElement, session: Session): void {
+  createRoot(root).render(<StrictMode><App session={session} /></StrictMode>);
+}
