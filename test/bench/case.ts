@@ -2,9 +2,17 @@
 import { Draws } from '../../src/engine/des/draws.ts';
 import { EventList } from '../../src/engine/des/event-list.ts';
 import { exponential } from '../../src/engine/des/ziggurat.ts';
+import type { Chunk } from '../../src/engine/recording/columns.ts';
+import { BUFFER } from '../../src/engine/recording/layout.ts';
+import { nullSink } from '../../src/engine/recording/null-sink.ts';
+import { createReader } from '../../src/engine/recording/reader.ts';
+import { Recorder } from '../../src/engine/recording/recorder.ts';
+import { Simulation } from '../../src/engine/simulation.ts';
+import type { Spec } from '../../src/engine/spec.ts';
+import * as patterns from '../../src/patterns/registry.ts';
 import { mmc, pipeline } from './model.ts';
 import type { EventEngine } from './model.ts';
-import { inFlightSpec, mmcSpec, pipelineSpec, run, servicesSpec } from './ours.ts';
+import { heldSpec, inFlightSpec, mmcSpec, pipelineSpec, run, servicesSpec, SLICE } from './ours.ts';
 import { simjs, simscript } from './peers.ts';
 
 async function peer<Handle>(make: () => EventEngine<Handle>, workload: string, size: number, option: number): Promise<object> {
@@ -15,12 +23,15 @@ async function peer<Handle>(make: () => EventEngine<Handle>, workload: string, s
     const events = await engine.run();
     return { s: (performance.now() - startedMs) / 1000, events, counts };
   };
-  await once(size / 10);
+  // simscript goes through all that waits at every event: a tenth is warm-up enough.
+  await once(make === simscript as unknown ? size / 10 : warmUp(size));
   return once(size);
 }
+/** A tenth of the size comes first and is not measured; compilers of short runs get 30 s at least. */
+const warmUp = (size: number): number => Math.min(size, Math.max(size / 10, 30_000));
 function ours(workload: string, size: number, option: number, record: boolean): object {
   const spec = (durationMs: number) => (workload === 'pipe' ? pipelineSpec(durationMs, option) : mmcSpec(option, durationMs));
-  run(spec(size / 10), record);
+  run(spec(warmUp(size)), record);
   return run(spec(size), record);
 }
 /** ns a pop and a push with `entries` waiting. */
@@ -36,29 +47,66 @@ function hold(entries: number, ops: number): object {
   turn(ops);
   return { ns: (performance.now() - startedMs) * 1e6 / ops };
 }
-/** µs of work per event, the recording on. */
+/** ns an event costs once the load is steady, the recording on; windows hold as many events whatever the size, so that only the size differs. */
 function growth(kind: string, size: number, events: number): object {
-  const spec = kind === 'services' ? servicesSpec(size, events / 2 / (7.2 * size) * 1000) : inFlightSpec(size, 30_000 + events / 2 / (size / 10) * 1000);
-  if (kind === 'services') run(servicesSpec(size, events / 20 / (7.2 * size) * 1000), true);
-  const result = run(spec, true);
-  return { nsPerEvent: result.s * 1e9 / result.events, events: result.events };
+  const perSecond = kind === 'services' ? 2 * 7.2 * size : 2 * size / 10;
+  const steadyMs = kind === 'services' ? 10_000 : 40_000, durationMs = steadyMs + 1500 * events / perSecond;
+  const windowUs = kind === 'services' ? 1e6 : 2e9 / perSecond;
+  steady({ ...(kind === 'services' ? servicesSpec(10, 1e6) : inFlightSpec(1000, 1e6)), windowUs: 1e6 }, 40e6, events / 2);
+  return steady({ ...(kind === 'services' ? servicesSpec(size, durationMs) : inFlightSpec(size, durationMs)), windowUs }, steadyMs * 1000, events);
 }
-/** Bytes a call in flight (tables, timers, events), and bytes recorded per root call and per attempt. */
-function memory(inFlight: number): object {
-  globalThis.gc?.();
-  const before = process.memoryUsage();
-  const spec = inFlightSpec(inFlight, 200_000);
-  const held = run({ ...spec, durationUs: 60e6 }, false);
-  globalThis.gc?.();
-  const after = process.memoryUsage();
-  return { held: held.events, bytes: (after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / inFlight };
+function steady(spec: Spec, fromUs: number, events: number): object {
+  const recorder = new Recorder({ windowUs: spec.windowUs, keepCalls: spec.limits.keepCalls, keepGauges: spec.limits.keepGauges });
+  const simulation = new Simulation(spec, patterns, recorder);
+  const go = (): void => { simulation.advance(SLICE); recorder.flush(simulation.nowUs); };
+  while (simulation.nowUs < fromUs) go();
+  const before = simulation.events, startedMs = performance.now();
+  while (simulation.events < before + events) go();
+  const ms = performance.now() - startedMs;
+  if (simulation.stopped !== null) throw new Error('the run ended before enough events were measured');
+  return { ns: ms * 1e6 / (simulation.events - before) };
+}
+/** Bytes the simulation itself holds for a call in flight — tables, timers, events —, at exactly `size` calls; needs --expose-gc. */
+function inFlightBytes(size: number): object {
+  const collect = globalThis.gc;
+  if (collect === undefined) throw new Error('node --expose-gc');
+  const used = (): number => { collect(); collect(); const { heapUsed, arrayBuffers } = process.memoryUsage(); return heapUsed + arrayBuffers; };
+  const held = (calls: number): Simulation => {
+    const simulation = new Simulation(heldSpec(calls), patterns, nullSink);
+    // Nothing but arrivals happens in the first second.
+    simulation.advance(calls);
+    return simulation;
+  };
+  held(1000);
+  const before = used(), simulation = held(size), after = used();
+  const { callsUnderWay } = simulation.inspect() as { readonly callsUnderWay: number };
+  if (callsUnderWay !== size) throw new Error(`${callsUnderWay} calls are under way, not ${size}`);
+  return { bytes: (after - before) / size };
+}
+/** Bytes of the recording of the pipeline: per root call, per attempt, and of all its columns per root call; every call kept. */
+function recordedBytes(durationMs: number): object {
+  const spec = pipelineSpec(durationMs, 100), recorder = new Recorder({ windowUs: spec.windowUs, keepCalls: Infinity, keepGauges: spec.limits.keepGauges });
+  const simulation = new Simulation(spec, patterns, recorder), chunks: Chunk[] = [];
+  while (!simulation.advance(SLICE)) chunks.push(recorder.flush(simulation.nowUs));
+  recorder.end(simulation.nowUs);
+  chunks.push(recorder.flush(simulation.nowUs));
+  const reader = createReader({ ...simulation.meta, series: recorder.series });
+  for (const chunk of chunks) reader.append(chunk);
+  const calls = reader.total('clients/client/calls', 0, Infinity), attempts = reader.total('links/link/sent', 0, Infinity);
+  const bytes = (buffers: readonly number[]): number => chunks.reduce((sum, chunk) => sum + buffers.reduce((of, k) => of + chunk.buffers[k]!.byteLength, 0), 0);
+  const heads = chunks.reduce((sum, chunk) => sum + 8 * chunk.head.length, 0);
+  return {
+    call: (bytes([BUFFER.calls]) + heads) / calls, attempt: bytes([BUFFER.spans]) / attempts,
+    all: (heads + bytes(Object.values(BUFFER))) / calls,
+  };
 }
 
 async function main([engine = '', workload = '', size = '0', option = '0']: readonly string[]): Promise<object> {
   const n = Number(size), o = Number(option);
   if (workload === 'hold') return hold(n, o);
   if (workload === 'services' || workload === 'inFlight') return growth(workload, n, o);
-  if (workload === 'memory') return memory(n);
+  if (workload === 'inFlightBytes') return inFlightBytes(n);
+  if (workload === 'recordedBytes') return recordedBytes(n);
   switch (engine) {
     case 'ours': return ours(workload, n, o, true);
     case 'bare': return ours(workload, n, o, false);

@@ -10,7 +10,8 @@ import { toSpec } from '../../src/scenario/to-spec.ts';
 import type { Counts } from './model.ts';
 import pipelineDocument from './pipeline.json';
 
-const SLICE = 20_000;
+/** Events between two chunks. */
+export const SLICE = 20_000;
 
 export function specOf(document: unknown): Spec {
   const parsed = parseScenario(document, patterns);
@@ -44,11 +45,17 @@ export function servicesSpec(services: number, durationMs: number): Spec {
   });
 }
 /** About `inFlight` calls in flight: Poisson, 10 s of work without limit of workers, a timeout of 30 s. */
-export function inFlightSpec(inFlight: number, durationMs: number): Spec {
+export const inFlightSpec = (inFlight: number, durationMs: number): Spec =>
+  openSpec(durationMs, { kind: 'poisson', ratePerSec: inFlight / 10 }, { dist: 'exponential', meanMs: 10_000 });
+/** `calls` calls that begin at even steps within the first second and outlast it. */
+export const heldSpec = (calls: number): Spec =>
+  openSpec(10_000, { kind: 'even', ratePerSec: calls }, { dist: 'exponential', meanMs: 1e9 });
+/** One client, one service without limit of workers, a timeout of 30 s between. */
+function openSpec(durationMs: number, workload: object, time: object): Spec {
   return specOf({
-    version: 1, title: `${inFlight} in flight`, seed: 1, durationMs,
-    clients: [{ id: 'client', title: 'Client', workload: { kind: 'poisson', ratePerSec: inFlight / 10 } }],
-    services: [{ id: 'service', title: 'Service', workers: -1, queue: { id: 'queue', kind: 'fifo', config: {} }, steps: [{ do: 'work', time: { dist: 'exponential', meanMs: 10000 } }] }],
+    version: 1, title: 'Calls in flight', seed: 1, durationMs,
+    clients: [{ id: 'client', title: 'Client', workload }],
+    services: [{ id: 'service', title: 'Service', workers: -1, queue: { id: 'queue', kind: 'fifo', config: {} }, steps: [{ do: 'work', time }] }],
     links: [{ id: 'link', from: 'client', to: 'service', chain: [{ id: 'timeout', kind: 'timeout', config: { timeoutMs: 30000 } }] }],
   });
 }
