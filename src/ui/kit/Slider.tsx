@@ -25,6 +25,8 @@ const POSITIONS = 1000;
 export function Slider({ label, slider, value, tickAt, valueText, onDrag, onCommit, disabled = false, describedBy }: SliderProps) {
   const input = useRef<HTMLInputElement>(null);
   const [dragged, setDragged] = useState<number | null>(null);
+  // Whoever follows the drag has the new value already when it ends; a drag that has been told of is committed all the same.
+  const told = useRef(false);
   const shown = dragged ?? value;
   const position = positionOf(slider, shown);
 
@@ -34,7 +36,8 @@ export function Slider({ label, slider, value, tickAt, valueText, onDrag, onComm
     settle.current = (at) => {
       const settled = dragged ?? valueAt(slider, at);
       setDragged(null);
-      if (settled !== value) onCommit(settled);
+      if (settled !== value || told.current) onCommit(settled);
+      told.current = false;
     };
   });
   useEffect(() => {
@@ -60,7 +63,9 @@ export function Slider({ label, slider, value, tickAt, valueText, onDrag, onComm
         onChange={(event) => {
           const next = valueAt(slider, Number(event.target.value) / POSITIONS);
           setDragged(next);
-          if (next !== shown) onDrag?.(next);
+          if (next === shown || onDrag === undefined) return;
+          told.current = true;
+          onDrag(next);
         }} />
       <span className={styles['track']} aria-hidden="true">
         <span className={styles['filled']} style={{ width: `${position * 100}%` }} />

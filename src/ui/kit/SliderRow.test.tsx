@@ -50,6 +50,25 @@ describe('a slider row', () => {
     expect(onCommit.mock.calls.flat()).toEqual([101]);
   });
 
+  it('commits a drag once also when its value has followed all the way, even back to where it began', () => {
+    const onCommit = vi.fn<(...args: unknown[]) => void>();
+    function Following() {
+      const [value, setValue] = useState(60);
+      return <SliderRow field={WINDOW} value={value} onDrag={setValue} onCommit={(v) => { onCommit(v); setValue(v); }} />;
+    }
+    render(<Following />);
+    fireEvent.input(slider(), { target: { value: '500' } });
+    expect(slider()).toHaveAttribute('aria-valuetext', '101 calls');
+    fireEvent(slider(), new Event('change', { bubbles: true }));
+    expect(onCommit.mock.calls.flat()).toEqual([101]);
+    fireEvent.input(slider(), { target: { value: '600' } });
+    fireEvent.input(slider(), { target: { value: '500' } });
+    fireEvent(slider(), new Event('change', { bubbles: true }));
+    expect(onCommit.mock.calls.flat()).toEqual([101, 101]);
+    fireEvent(slider(), new Event('change', { bubbles: true }));
+    expect(onCommit).toHaveBeenCalledTimes(2);
+  });
+
   it('crosses decades on a logarithmic track', () => {
     const onDrag = vi.fn<(...args: unknown[]) => void>();
     render(<Live field={WAIT} first={3500} onDrag={onDrag} />);
