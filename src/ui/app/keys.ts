@@ -4,8 +4,10 @@ import { useSession } from '../../store/hooks.ts';
 import type { Session } from '../../store/session.ts';
 import { stepTo } from './steps.ts';
 
+/** Where text is typed that has an undo of its own. */
+const TEXT = 'input:not([type="range"]), textarea';
 /** Where letters are typed, or keys have a meaning of their own. */
-const TYPING = 'input, textarea, select, [contenteditable]';
+const TYPING = `${TEXT}, select, [contenteditable]`;
 const OWN_SPACE = 'button, a, summary, [role="radio"], [role="tab"], [role^="menuitem"], [role="switch"], [role="slider"]';
 const OVERLAY = '[role="dialog"], [role="menu"]';
 
@@ -36,11 +38,11 @@ function withControl({ scenario, view }: Session, event: KeyboardEvent, embedded
   switch (event.key.toLowerCase()) {
     case 's': view.openDialog('share'); return true;
     case 'z':
-      if (target.closest('input, textarea') !== null) return false;
+      if (target.closest(TEXT) !== null) return false;
       if (event.shiftKey) scenario.getState().redo(); else scenario.getState().undo();
       return true;
     case 'y':
-      if (target.closest('input, textarea') !== null) return false;
+      if (target.closest(TEXT) !== null) return false;
       scenario.getState().redo();
       return true;
     default: return false;
