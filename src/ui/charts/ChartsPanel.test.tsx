@@ -31,7 +31,7 @@ test('recharts draws a settled result once, and playing adds nothing', async () 
   const before = renders()
   for (let k = 0; k < 50; k++) rerender(<ChartsPanel {...PROPS} nowUs={2_000_000 + k * 16_000} />)
   expect(renders()).toBe(before)
-  expect(screen.getByText('2.7 to 2.8 s')).toBeInTheDocument()
+  expect(screen.getByRole('group', { name: 'Outcomes of calls at the playhead' })).toHaveTextContent('2.7 to 2.8 s')
 }, 30_000)
 
 test('another recording is on the light canvas at once, and settles later', async () => {
