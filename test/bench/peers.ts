@@ -25,7 +25,8 @@ export function simjs(): EventEngine<{ cancel(): void }> {
   const { Sim, Entity } = scope.window.Sim!;
   const sim = new Sim();
   let entity: InstanceType<typeof Entity> | null = null;
-  class Timers extends Entity { override start(): void { entity = this; } }
+  const take = (started: InstanceType<typeof Entity>): void => { entity = started; };
+  class Timers extends Entity { override start(): void { take(this); } }
   sim.addEntity(Timers);
   return {
     now: () => sim.simTime,
@@ -41,8 +42,9 @@ export function simscript(): EventEngine<{ dead: boolean }> {
   const { Simulation, Entity } = load('simscript') as SimScript;
   const simulation = new Simulation();
   let entity: ScriptEntity | null = null, events = 0;
+  const take = (started: ScriptEntity): void => { entity = started; };
   const waiting: { readonly us: number; readonly fn: () => void; readonly handle: { dead: boolean } }[] = [];
-  class Timers extends Entity { override async script(): Promise<void> { entity = this; await new Promise(() => {}); } }
+  class Timers extends Entity { override async script(): Promise<void> { take(this); await new Promise(() => {}); } }
   const go = (us: number, fn: () => void, handle: { dead: boolean }): void => {
     void entity!.delay(us, null, handle).then(() => { events++; if (!handle.dead) fn(); });
   };

@@ -93,12 +93,13 @@ describe('the numbers on the canvas', () => {
     expect([numbers.fromUs, numbers.toUs]).toEqual([24_000_000, 24_500_000]);
     expect(numbers.clients['checkout']?.calls).toBe(2 * reader.total('clients/checkout/calls', 24_000_000, 24_500_000));
     expect(numbers.attachments['checkout-payments/breaker']).toMatchObject({ state: expect.stringMatching(/open|halfOpen/) });
-    const { forwarded = 0 } = numbers.attachments['checkout-payments/retry'] ?? {};
+    const forwarded = numbers.attachments['checkout-payments/retry']?.forwarded ?? 0;
     expect(forwarded).toBe(numbers.attachments['checkout-payments/breaker']?.in);
   });
   it('count workers at the instant itself', () => {
     const source = numbersSource(reader);
-    const { busy = NaN, late = NaN } = pipelineNumbers(scenario, source, 22_500_000).services['payments'] ?? {};
+    const payments = pipelineNumbers(scenario, source, 22_500_000).services['payments'];
+    const busy = payments?.busy ?? NaN, late = payments?.late ?? NaN;
     expect(busy).toBeLessThanOrEqual(20);
     expect(late).toBeLessThanOrEqual(busy);
     const windows = reader.series('services/payments/busy', 22_400_000, 22_500_000, 1);

@@ -46,7 +46,7 @@ const names = (value: Json | undefined) => (Array.isArray(value) ? value.map((na
 
 function backoff(config: Settings): string {
   const n = String(config['retries']), first = goDuration(config['initialMs']);
-  switch (config['backoff']) {
+  switch (String(config['backoff'])) {
     case 'none': return `retrier.ConstantBackoff(${n}, 0)`;
     case 'exponential': return `retrier.ExponentialBackoff(${n}, ${first})`;
     case 'limitedExponential': return `retrier.LimitedExponentialBackoff(${n}, ${first}, ${goDuration(config['limitMs'])})`;
