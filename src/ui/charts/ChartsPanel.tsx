@@ -41,10 +41,13 @@ export function ChartsPanel({ model, ghost = null, nowUs, deadline = null, chart
   const chosen = charts ?? (fits >= 4 ? CHARTS : fits === 3 ? CHARTS.filter((id) => id !== 'goodput' && id !== 'queue' ? true : id === last) : CHARTS.slice(0, fits));
   const key = chosen.join(' ');
   const ids = useMemo(() => (key === '' ? EMPTY : key.split(' ') as readonly ChartId[]), [key]);
-  const scene = useMemo(
-    () => (model === null || width === 0 || height === 0 ? null : chartScene(model, ghost, deadline, ids, width, height)),
-    [model, ghost, deadline, ids, width, height],
-  );
+  // By value: a deadline written anew in every frame is still the same deadline.
+  const deadlineMs = deadline?.ms ?? -1;
+  const deadlineTitle = deadline?.title ?? '';
+  const scene = useMemo(() => {
+    if (model === null || width === 0 || height === 0) return null;
+    return chartScene(model, ghost, deadlineMs < 0 ? null : { ms: deadlineMs, title: deadlineTitle }, ids, width, height);
+  }, [model, ghost, deadlineMs, deadlineTitle, ids, width, height]);
   const choice = charts === undefined && fits === 3;
 
   return (
