@@ -1,6 +1,6 @@
 /** The page's end of the worker: starts it, watches it, starts it again, and does without where none can start. */
 import type { Spec } from '../engine/spec.ts';
-import SimWorker from './sim.worker?worker&inline';
+import SimWorker from './sim.worker.ts?worker&inline';
 import type { Command, Report } from './protocol.ts';
 
 /** Silence of a worker at work after which it is ended. */

@@ -5,7 +5,7 @@ import type { RunMeta } from './columns.ts';
 type FaultInterval = RunMeta['faults'][number];
 type Open = { -readonly [K in keyof FaultInterval]: FaultInterval[K] };
 
-/** A fault holds until the next one of the same service and instance; a neutral one only ends it. `label`: its name by change index, '' none. */
+/** A fault holds until the next one of the same service and instance; a neutral one only ends it. `label`: its name by change index, '' for the word of its kind. */
 export function faultIntervals(changes: readonly ChangeSpec[], endUs: number, label: (change: number) => string = () => ''): readonly FaultInterval[] {
   const open = new Map<string, Open>();
   const intervals: Open[] = [];
@@ -16,7 +16,7 @@ export function faultIntervals(changes: readonly ChangeSpec[], endUs: number, la
     if (before !== undefined) before.toUs = change.atUs;
     open.delete(target);
     if (isNeutral(change.fault)) return;
-    const interval = { label: label(index), service: change.service, instance: change.instance, fromUs: change.atUs, toUs: endUs, fault: change.fault };
+    const interval = { label: label(index) || wordOf(change.fault), service: change.service, instance: change.instance, fromUs: change.atUs, toUs: endUs, fault: change.fault };
     open.set(target, interval);
     intervals.push(interval);
   });
@@ -25,4 +25,9 @@ export function faultIntervals(changes: readonly ChangeSpec[], endUs: number, la
 
 function isNeutral(fault: ServiceFault): boolean {
   return fault.errorShare === 0 && fault.slowdown === 1 && !fault.down;
+}
+
+function wordOf(fault: ServiceFault): string {
+  if (fault.down) return 'Down';
+  return fault.errorShare > 0 ? 'Outage' : 'Slow';
 }

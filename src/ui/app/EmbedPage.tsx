@@ -76,7 +76,7 @@ function Foots({ tab }: { readonly tab: 'requests' | 'console' }) {
 
 function Pattern() {
   const viewed = useViewed();
-  return viewed === null ? <p>No pattern of this scenario has a picture of its own.</p> : <PatternArea key={viewed.path} place={viewed} />;
+  return viewed === null ? <p>No pattern of this scenario has a picture of its own.</p> : <PatternArea key={viewed.place.path} {...viewed} />;
 }
 
 const Foot = memo(function Foot() {

@@ -8,18 +8,22 @@ import { conditionsAt, configAt, counterOf, movesOf, placesOf, stateOfRun } from
 import styles from './App.module.css';
 
 /** Null when no pattern of the scenario has a view. */
-export function useViewed(): Placed | null {
+export function useViewed(): PatternAreaProps | null {
   const scenario = useScenario((state) => state.scenario);
   const selected = useScenario((state) => state.selected);
   return useMemo(() => {
     const places = placesOf(scenario).filter((place) => isUsedIn(place) && viewOf(place.attach.kind) !== null);
-    return places.find((place) => place.path === selected) ?? places[0] ?? null;
+    const place = places.find(({ path }) => path === selected) ?? places.find(({ attach }) => attach.kind === 'circuitBreaker') ?? places[0];
+    const View = place === undefined ? null : viewOf(place.attach.kind);
+    return place === undefined || View === null ? null : { place, View };
   }, [scenario, selected]);
 }
 
 const NO_META = { names: [], gauges: [] };
 
-export const PatternArea = memo(function PatternArea({ place }: { readonly place: Placed }) {
+export interface PatternAreaProps { readonly place: Placed; readonly View: NonNullable<ReturnType<typeof viewOf>> }
+
+export const PatternArea = memo(function PatternArea({ place, View }: PatternAreaProps) {
   const { scenario, play, view } = useSession();
   const picture = usePicture();
   const playing = usePlay((state) => state.playing);
@@ -30,8 +34,6 @@ export const PatternArea = memo(function PatternArea({ place }: { readonly place
   const meta = useMemo(() => ({ durationUs: (of?.durationMs ?? 1) * 1000, states: (known ?? NO_META).names, gauges: (known ?? NO_META).gauges }), [of, known]);
   // What is drawn is the run on screen, whose settings may be older than the document's by some milliseconds.
   const attach = useMemo(() => (of === null ? undefined : placesOf(of).find(({ path }) => path === place.path)?.attach) ?? place.attach, [of, place]);
-  const View = viewOf(place.attach.kind);
-  if (View === null) return null;
   const config = of === null ? attach.config : configAt(of, place.path, attach.config, nowUs);
   const at = reader === null || known === null ? null : reader.state(known.state, nowUs);
   const id = `${place.owner}/${attach.id}`;

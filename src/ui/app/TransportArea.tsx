@@ -3,7 +3,7 @@ import { memo, useCallback, useMemo, useRef } from 'react';
 import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
 import { formatNumber, formatPlain } from '../kit/format.ts';
 import type { EditScope, StepTo } from '../transport/Transport.tsx';
-import { Transport } from '../transport/Transport.tsx';
+import { Scope, Transport } from '../transport/Transport.tsx';
 import { bandOf } from './recorded.ts';
 import { stepTo } from './steps.ts';
 
@@ -44,6 +44,13 @@ export function useTransport() {
   };
 }
 
-export const TransportArea = memo(function TransportArea() {
-  return <Transport {...useTransport()} />;
+export const TransportArea = memo(function TransportArea({ scopeShown = true }: { readonly scopeShown?: boolean }) {
+  return <Transport {...useTransport()} scopeShown={scopeShown} />;
 });
+
+/** What edits apply to, where the transport has no room for the choice. */
+export function ScopeChoice() {
+  const { scenario } = useSession();
+  const scope = useScenario((state) => state.editScope);
+  return <Scope scope={scope} onScope={scenario.getState().setEditScope} />;
+}

@@ -11,7 +11,7 @@ import { Header } from './Header.tsx';
 import { Notices } from './Notices.tsx';
 import { PatternArea, useViewed } from './PatternArea.tsx';
 import { titleOf } from './titles.ts';
-import { TransportArea } from './TransportArea.tsx';
+import { ScopeChoice, TransportArea } from './TransportArea.tsx';
 
 // The first picture is pipeline and charts; the rest follows at once.
 const FootArea = lazy(async () => ({ default: (await import('./FootArea.tsx')).FootArea }));
@@ -50,7 +50,7 @@ function Wide() {
         <Notices />
         <div className={styles['canvas']}><CanvasArea {...(sheet ? { onOpen: onSettings } : {})} /></div>
         <div className={classNames(styles['middle'], viewed === null && styles['chartsOnly'])}>
-          {viewed !== null && <div className={styles['pattern']}><PatternArea key={viewed.path} place={viewed} /></div>}
+          {viewed !== null && <div className={styles['pattern']}><PatternArea key={viewed.place.path} {...viewed} /></div>}
           <div className={styles['charts']}><ChartsArea /></div>
         </div>
         <div className={styles['foot']}><Suspense fallback={null}><FootArea {...(sheet ? { onWhy: onSettings } : {})} /></Suspense></div>
@@ -73,7 +73,7 @@ const Column = memo(function Column() {
   const onTab = useCallback((narrowTab: NarrowTab) => { view.setState({ narrowTab }); }, [view]);
   const toSettings = useCallback(() => { view.setState({ narrowTab: 'settings' }); }, [view]);
   const tabs: readonly { readonly value: NarrowTab; readonly label: string }[] = [
-    { value: 'breaker', label: viewed === null ? 'Pattern' : titleOf(viewed) }, { value: 'charts', label: 'Charts' }, { value: 'requests', label: 'Requests' }, { value: 'settings', label: 'Settings' },
+    { value: 'breaker', label: viewed === null ? 'Pattern' : titleOf(viewed.place) }, { value: 'charts', label: 'Charts' }, { value: 'requests', label: 'Requests' }, { value: 'settings', label: 'Settings' },
   ];
   return (
     <div className={styles['column']}>
@@ -83,16 +83,17 @@ const Column = memo(function Column() {
         <div className={styles['canvas']}><CanvasArea vertical /></div>
         <Tabs<NarrowTab> label="Panels" tabs={tabs} value={tab} onChange={onTab} className={styles['tabs'] ?? ''}>
           <div className={styles['panel']} data-tab={tab}>
-            {tab === 'breaker' && viewed !== null && <PatternArea key={viewed.path} place={viewed} />}
+            {tab === 'breaker' && viewed !== null && <PatternArea key={viewed.place.path} {...viewed} />}
             {tab === 'charts' && <ChartsArea />}
             <Suspense fallback={null}>
               {tab === 'requests' && <FootArea onWhy={toSettings} />}
+              {tab === 'settings' && <div className={styles['scope']}><ScopeChoice /></div>}
               {tab === 'settings' && <InspectorArea />}
             </Suspense>
           </div>
         </Tabs>
       </main>
-      <div className={styles['fixed']}><TransportArea /></div>
+      <div className={styles['fixed']}><TransportArea scopeShown={false} /></div>
     </div>
   );
 });

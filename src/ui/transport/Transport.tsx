@@ -26,6 +26,8 @@ export interface TransportProps extends ButtonsProps, ScrubberProps {
   readonly speed: number;
   readonly onSpeed: (speed: number) => void;
   readonly scope: EditScope;
+  /** False: the choice of what edits apply to stands elsewhere. */
+  readonly scopeShown?: boolean;
   readonly onScope: (scope: EditScope) => void;
   /** While a long run is being computed, e.g. `41 of 60 s computed, 3 s left`. */
   readonly progress?: string | undefined;
@@ -36,7 +38,7 @@ export const SPEEDS: readonly number[] = [0.1, 0.5, 1, 2, 10, 100];
 const SPEED_OPTIONS = SPEEDS.map((speed) => ({ value: String(speed), label: `${speed}×` }));
 const SCOPES: readonly { readonly value: EditScope; readonly label: string }[] = [{ value: 'whole', label: 'Whole run' }, { value: 'playhead', label: 'From playhead' }];
 
-export function Transport({ playing, onPlay, onToStart, onStep, atEnd = false, speed, onSpeed, scope, onScope, progress, onStopComputing, ...scrubber }: TransportProps) {
+export function Transport({ playing, onPlay, onToStart, onStep, atEnd = false, speed, onSpeed, scope, scopeShown = true, onScope, progress, onStopComputing, ...scrubber }: TransportProps) {
   return (
     <section className={styles['transport']} aria-label="Transport">
       <TransportButtons playing={playing} onPlay={onPlay} onToStart={onToStart} onStep={onStep} atEnd={atEnd} />
@@ -51,7 +53,7 @@ export function Transport({ playing, onPlay, onToStart, onStep, atEnd = false, s
           </div>
         )}
       </div>
-      <Scope scope={scope} onScope={onScope} />
+      {scopeShown && <Scope scope={scope} onScope={onScope} />}
     </section>
   );
 }
@@ -103,6 +105,6 @@ const Speed = memo(function Speed({ speed, onSpeed }: { readonly speed: number; 
   );
 });
 
-const Scope = memo(function Scope({ scope, onScope }: { readonly scope: EditScope; readonly onScope: (scope: EditScope) => void }) {
+export const Scope = memo(function Scope({ scope, onScope }: { readonly scope: EditScope; readonly onScope: (scope: EditScope) => void }) {
   return <Segmented label="Edits apply to" showLabel options={SCOPES} value={scope} onChange={onScope} className={styles['scope'] ?? ''} />;
 });
