@@ -25,26 +25,34 @@ const POSITIONS = 1000;
 export function Slider({ label, slider, value, tickAt, valueText, onDrag, onCommit, disabled = false, describedBy }: SliderProps) {
   const input = useRef<HTMLInputElement>(null);
   const [dragged, setDragged] = useState<number | null>(null);
-  // Whoever follows the drag has the new value already when it ends; a drag that has been told of is committed all the same.
-  const told = useRef(false);
+  /** The last value of a drag that has not been committed yet. */
+  const held = useRef<number | null>(null);
   const shown = dragged ?? value;
   const position = positionOf(slider, shown);
 
-  // React's onChange follows every movement; the native `change` comes once, when the thumb is let go.
-  const settle = useRef((_position: number) => {});
+  // React's onChange follows every movement. The native `change` comes once, when the thumb is let go, but not where the value
+  // was put in place meanwhile; then the end of the press says so. Whoever follows the drag has the value by then and is told all the same.
+  const settle = useRef(() => {});
   useEffect(() => {
-    settle.current = (at) => {
-      const settled = dragged ?? valueAt(slider, at);
+    settle.current = () => {
+      const settled = held.current;
+      if (settled === null) return;
+      held.current = null;
       setDragged(null);
-      if (settled !== value || told.current) onCommit(settled);
-      told.current = false;
+      if (settled !== value || onDrag !== undefined) onCommit(settled);
     };
   });
   useEffect(() => {
     const element = input.current;
-    const onSettled = () => settle.current(Number(element?.value) / POSITIONS);
+    const onSettled = () => settle.current();
     element?.addEventListener('change', onSettled);
-    return () => element?.removeEventListener('change', onSettled);
+    window.addEventListener('pointerup', onSettled);
+    window.addEventListener('pointercancel', onSettled);
+    return () => {
+      element?.removeEventListener('change', onSettled);
+      window.removeEventListener('pointerup', onSettled);
+      window.removeEventListener('pointercancel', onSettled);
+    };
   }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -62,10 +70,10 @@ export function Slider({ label, slider, value, tickAt, valueText, onDrag, onComm
         min={0} max={POSITIONS} step={1} value={Math.round(position * POSITIONS)} disabled={disabled} onKeyDown={onKeyDown}
         onChange={(event) => {
           const next = valueAt(slider, Number(event.target.value) / POSITIONS);
+          if (next === shown) return;
+          held.current = next;
           setDragged(next);
-          if (next === shown || onDrag === undefined) return;
-          told.current = true;
-          onDrag(next);
+          onDrag?.(next);
         }} />
       <span className={styles['track']} aria-hidden="true">
         <span className={styles['filled']} style={{ width: `${position * 100}%` }} />

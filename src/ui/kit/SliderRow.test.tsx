@@ -69,6 +69,17 @@ describe('a slider row', () => {
     expect(onCommit).toHaveBeenCalledTimes(2);
   });
 
+  it('commits a drag once when the press ends, whether or not the browser tells of a change as well', () => {
+    const onCommit = vi.fn<(...args: unknown[]) => void>();
+    render(<Live onCommit={onCommit} />);
+    fireEvent.input(slider(), { target: { value: '500' } });
+    fireEvent.pointerUp(window);
+    expect(onCommit.mock.calls.flat()).toEqual([101]);
+    fireEvent(slider(), new Event('change', { bubbles: true }));
+    fireEvent.pointerUp(window);
+    expect(onCommit).toHaveBeenCalledTimes(1);
+  });
+
   it('crosses decades on a logarithmic track', () => {
     const onDrag = vi.fn<(...args: unknown[]) => void>();
     render(<Live field={WAIT} first={3500} onDrag={onDrag} />);
