@@ -27,7 +27,7 @@ export interface StationState {
   readonly queues: readonly QueueState[]; readonly series: ReturnType<StationSeries['save']>; readonly served: number; readonly servedUs: number;
 }
 export interface StationParts {
-  readonly kernel: Kernel; readonly calls: CallTable; readonly attempts: AttemptTable; readonly host: PolicyHost; readonly wire: { path(attempt: number): void; answer(attempt: number): void; answerNow(attempt: number): void };
+  readonly kernel: Kernel; readonly calls: CallTable; readonly attempts: AttemptTable; readonly host: PolicyHost; readonly wire: { path(attempt: number): void; answer(attempt: number): void; setsOut(attempt: number): boolean; deliver(attempt: number): void };
   readonly activities: Activities; readonly queues: readonly QueueHost[]; readonly number: number;
   /** Whether a pattern on a link to this service hears that work has begun. */
   readonly hears: boolean;
@@ -88,9 +88,10 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     const k = t.instance(a);
     this.close(a, k);
     t.data[at + A_ENDED] = t.since(a, this.kernel.nowUs);
-    // Nothing waits at the start of an event: the worker takes the next attempt, then the answer has its consequences.
+    // The answer sets out, the worker takes the next attempt, then an answer without delay has its consequences. Nothing waits at the start of an event.
+    const delayed = this.parts.wire.setsOut(a);
     this.take(k);
-    this.parts.wire.answerNow(a);
+    if (!delayed) this.parts.wire.deliver(a);
   }
   /** A worker of instance `k` is free: the next attempt begins. */
   take(k: number): void {

@@ -82,21 +82,17 @@ export class Wire implements Ends {
 
   /** The service has answered (the outcome is in the table): the answer sets out for the caller. */
   answer(a: number): void {
-    const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, link = this.link(a);
-    d[at + A_STATE] = (d[at + A_STATE]! & ~0xff) | STAGE_BACK;
-    d[at + A_ENDED] = t.since(a, this.kernel.nowUs);
-    const us = link.constantUs >= 0 ? link.constantUs : this.latencyUs(a, link, 2);
-    if (us === 0) this.host.queue.push(OP_ANSWER, a, 0, 0);
-    else this.kernel.schedule(EVENT_WIRE_BACK, a, this.kernel.nowUs + us);
+    this.attempts.data[a * ATTEMPT_WORDS + A_ENDED] = this.attempts.since(a, this.kernel.nowUs);
+    if (!this.setsOut(a)) this.host.queue.push(OP_ANSWER, a, 0, 0);
   }
-
-  /** As `answer`, for work that has just ended with nothing waiting: a hop without delay is done at once. */
-  answerNow(a: number): void {
+  /** The answer of an attempt that has ended sets out; false when it is back without delay, and is to be delivered. */
+  setsOut(a: number): boolean {
     const link = this.link(a);
-    if (link.constantUs !== 0) { this.answer(a); return; }
-    const t = this.attempts, at = a * ATTEMPT_WORDS;
-    t.data[at + A_STATE] = (t.data[at + A_STATE]! & ~0xff) | STAGE_BACK;
-    this.deliver(a);
+    this.attempts.setStage(a, STAGE_BACK);
+    const us = link.constantUs >= 0 ? link.constantUs : this.latencyUs(a, link, 2);
+    if (us === 0) return false;
+    this.kernel.schedule(EVENT_WIRE_BACK, a, this.kernel.nowUs + us);
+    return true;
   }
 
   /** The answer is back at the caller's side. */
