@@ -36,6 +36,11 @@ test('panning lets go of the playhead; playing again or asking takes hold of it'
   expect(fitView(followView(panned), INPUT).window.fromUs).toBeCloseTo(1_780_000)
 })
 
+test('following again goes to the playhead, not to a call chosen elsewhere', () => {
+  const chosen = fitView(scrollView(firstView(INPUT), 600 * 16, INPUT), { ...INPUT, selected: 605 })
+  expect(fitView(followView(chosen), { ...INPUT, selected: 605 }).top).toBe(178 * 16)
+})
+
 test('scrolling takes the time along only when no row would be seen', () => {
   const view = firstView(INPUT)
   expect(scrollView(view, view.top + 32, INPUT).window).toBe(view.window)

@@ -80,7 +80,8 @@ export function scrollView(view: TimelineView, top: number, input: ViewInput): T
 }
 
 export function followView(view: TimelineView): TimelineView {
-  return { ...view, following: true, seen: null };
+  // Not yet fitted to any page: the rows are found anew.
+  return { ...view, following: true, seen: view.seen === null ? null : { ...view.seen, fromUs: Number.NaN } };
 }
 
 /** Scrolls no further than needed to have a place on screen. */
