@@ -14,6 +14,7 @@ import { mmc, pipeline } from './model.ts';
 import type { EventEngine } from './model.ts';
 import { heldSpec, inFlightSpec, mmcSpec, pipelineSpec, run, servicesSpec, SLICE } from './ours.ts';
 import { simjs, simscript } from './peers.ts';
+import { benchLink, presetHashes } from './scenarios.ts';
 
 async function peer<Handle>(make: () => EventEngine<Handle>, workload: string, size: number, option: number): Promise<object> {
   const once = async (durationMs: number): Promise<object> => {
@@ -50,7 +51,7 @@ function hold(entries: number, ops: number): object {
 /** ns an event costs once the load is steady, the recording on; windows hold as many events whatever the size, so that only the size differs. */
 function growth(kind: string, size: number, events: number): object {
   const perSecond = kind === 'services' ? 2 * 7.2 * size : 2 * size / 10;
-  const steadyMs = kind === 'services' ? 10_000 : 40_000, durationMs = steadyMs + 1500 * events / perSecond;
+  const steadyMs = kind === 'services' ? 10_000 : 40_000, durationMs = steadyMs + 1500 * (events + 3 * SLICE) / perSecond;
   const windowUs = kind === 'services' ? 1e6 : 2e9 / perSecond;
   steady({ ...(kind === 'services' ? servicesSpec(10, 1e6) : inFlightSpec(1000, 1e6)), windowUs: 1e6 }, 40e6, events / 2);
   return steady({ ...(kind === 'services' ? servicesSpec(size, durationMs) : inFlightSpec(size, durationMs)), windowUs }, steadyMs * 1000, events);
@@ -73,16 +74,15 @@ function inFlightBytes(size: number): object {
   const used = (): number => { collect(); collect(); const { heapUsed, arrayBuffers } = process.memoryUsage(); return heapUsed + arrayBuffers; };
   const held = (calls: number): Simulation => {
     const simulation = new Simulation(heldSpec(calls), patterns, nullSink);
-    // Nothing but arrivals happens in the first second.
-    simulation.advance(calls);
+    for (let missing = calls; missing > 0; missing = calls - underWay(simulation)) simulation.advance(missing);
     return simulation;
   };
   held(1000);
   const before = used(), simulation = held(size), after = used();
-  const { callsUnderWay } = simulation.inspect() as { readonly callsUnderWay: number };
-  if (callsUnderWay !== size) throw new Error(`${callsUnderWay} calls are under way, not ${size}`);
+  if (underWay(simulation) !== size) throw new Error(`${underWay(simulation)} calls are under way, not ${size}`);
   return { bytes: (after - before) / size };
 }
+const underWay = (simulation: Simulation): number => (simulation.inspect() as { readonly callsUnderWay: number }).callsUnderWay;
 /** Bytes of the recording of the pipeline: per root call, per attempt, and of all its columns per root call; every call kept. */
 function recordedBytes(durationMs: number): object {
   const spec = pipelineSpec(durationMs, 100), recorder = new Recorder({ windowUs: spec.windowUs, keepCalls: Infinity, keepGauges: spec.limits.keepGauges });
@@ -106,6 +106,8 @@ async function main([engine = '', workload = '', size = '0', option = '0']: read
   if (workload === 'hold') return hold(n, o);
   if (workload === 'services' || workload === 'inFlight') return growth(workload, n, o);
   if (workload === 'inFlightBytes') return inFlightBytes(n);
+  if (workload === 'link') return { hash: await benchLink(size) };
+  if (workload === 'hashes') return presetHashes();
   if (workload === 'recordedBytes') return recordedBytes(n);
   switch (engine) {
     case 'ours': return ours(workload, n, o, true);
