@@ -21,7 +21,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await command(args[0] ?? '', parseArguments(args.slice(1)));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    console.error(error.message);
+    console.error(error.message.replace(/\s*[\r\n]+\s*/g, ' '));
     return 2;
   }
 }
@@ -33,8 +33,9 @@ async function command(name: string, args: Arguments): Promise<number> {
     case 'trace': allow(args, ['--seed']); await printTrace(one(args), args.seed); return 0;
     case 'vectors': allow(args, []); return runVectors(one(args));
     case 'presets': allow(args, []); printPresets(); return 0;
-    case '': case 'help': case '--help': console.log(USAGE); return name === '' ? 2 : 0;
-    default: throw new InputError(`There is no command ${name}.\n${USAGE}`);
+    case '': throw new InputError('Which command? There are: run, console, trace, vectors, presets, help.');
+    case 'help': case '--help': case '-h': console.log(USAGE); return 0;
+    default: throw new InputError(`There is no command ${name}. There are: run, console, trace, vectors, presets, help.`);
   }
 }
 
@@ -43,11 +44,11 @@ function parseArguments(args: readonly string[]): Arguments {
   let seed: number | undefined;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
-    if (arg === '--seed') {
-      const value = args[++i];
-      if (value === undefined || !/^\d+$/.test(value) || Number(value) > 0xffff_ffff) throw new InputError(`--seed takes a whole number from 0 to 4294967295, not ${value ?? 'nothing'}.`);
+    if (arg === '--seed' || arg.startsWith('--seed=')) {
+      const value = arg === '--seed' ? args[++i] : arg.slice('--seed='.length);
+      if (value === undefined || !/^\d{1,10}$/.test(value) || Number(value) > 0xffff_ffff) throw new InputError(`--seed takes a whole number from 0 to 4294967295, not ${value ?? 'nothing'}.`);
       seed = Number(value);
-      flags.add(arg);
+      flags.add('--seed');
     } else if (arg.startsWith('--')) flags.add(arg);
     else names.push(arg);
   }
@@ -55,9 +56,9 @@ function parseArguments(args: readonly string[]): Arguments {
 }
 function allow(args: Arguments, flags: readonly string[]): void {
   const wrong = [...args.flags].find((flag) => !flags.includes(flag));
-  if (wrong !== undefined) throw new InputError(`This command takes no ${wrong}.\n${USAGE}`);
+  if (wrong !== undefined) throw new InputError(`This command takes no ${wrong}. See: npm run --silent sim -- help`);
 }
 function one(args: Arguments): string {
-  if (args.names.length !== 1) throw new InputError(`This command takes one file, link or preset, not ${args.names.length}.\n${USAGE}`);
+  if (args.names.length !== 1) throw new InputError(`This command takes one file, link or preset, not ${args.names.length}. See: npm run --silent sim -- help`);
   return args.names[0]!;
 }

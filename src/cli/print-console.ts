@@ -1,7 +1,7 @@
 /** Prints a program client's console: seconds with three decimals, a tab, the text. */
 import { readScenario } from './read-scenario.ts';
 import { InputError } from './input-error.ts';
-import { runScenario } from './run-scenario.ts';
+import { runScenario, stoppedText } from './run-scenario.ts';
 
 /** Half a millisecond is rounded up; whole µs in, exact digits out. */
 export function secondsOf(us: number): string {
@@ -10,13 +10,16 @@ export function secondsOf(us: number): string {
 }
 
 export async function printConsole(name: string, seed: number | undefined, unseen: boolean): Promise<void> {
-  const { scenario } = await readScenario(name);
+  const { scenario, warnings } = await readScenario(name);
+  for (const warning of warnings) console.error(`${name}: ${warning.path}: ${warning.message}`);
   if (!scenario.clients.some((client) => client.workload.kind === 'program') && scenario.services.every((service) => service.process === undefined)) {
     throw new InputError(`${name}: clients: no client is a program, so nothing is printed. Give one the workload kind "program".`);
   }
-  const { reader } = runScenario(scenario, seed === undefined ? {} : { seed });
-  for (const line of reader.console(Infinity)) {
+  if (scenario.note !== undefined) console.error(scenario.note);
+  const run = runScenario(scenario, seed === undefined ? {} : { seed });
+  for (const line of run.reader.console(Infinity)) {
     if (line.unseen && !unseen) continue;
     console.log(`${secondsOf(line.atUs)}\t${line.text}${line.unseen ? '\t(unseen: the program had ended)' : ''}`);
   }
+  if (run.stopped !== 'end') console.error(stoppedText(run));
 }

@@ -2,7 +2,7 @@
 import { readScenario } from './read-scenario.ts';
 import { reportOf } from './report.ts';
 import type { RunReport, Spread } from './report.ts';
-import { runScenario } from './run-scenario.ts';
+import { runScenario, stoppedText } from './run-scenario.ts';
 
 export async function printRun(name: string, seed: number | undefined, json: boolean): Promise<void> {
   const { scenario, warnings } = await readScenario(name);
@@ -10,11 +10,11 @@ export async function printRun(name: string, seed: number | undefined, json: boo
   const run = runScenario(scenario, seed === undefined ? {} : { seed });
   const report = reportOf(run, scenario);
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : summary(report));
+  if (run.stopped !== 'end') console.error(stoppedText(run));
 }
 
 function summary(report: RunReport): string {
-  const lines = [`${report.title} · seed ${report.seed} · ${report.durationMs / 1000} s, ended at ${report.endedAtMs / 1000} s · ${report.events} events`];
-  if (report.stopped !== 'end') lines.push(`Stopped at ${report.endedAtMs / 1000} s: ${report.stopped === 'limit' ? 'the limit of events was reached' : 'a loop that never waits'}.`);
+  const lines = [`${report.title} · seed ${report.seed} · ${seconds(report.durationMs)}, ended at ${seconds(report.endedAtMs)} · ${report.events} events`];
   for (const client of report.clients) {
     lines.push('', `client ${client.id}: ${client.calls} calls`);
     for (const [reason, count] of Object.entries(client.ended)) if (count > 0) lines.push(`  ${reason.padEnd(16)} ${count}`);
@@ -24,7 +24,7 @@ function summary(report: RunReport): string {
   for (const link of report.links) lines.push('', `link ${link.id}: ${link.attemptsSent} attempts sent, ${link.answeredInTime} answered in time, ${link.answeredLate} late`);
   for (const pattern of report.patterns) {
     lines.push(`  ${pattern.id} (${pattern.kind}): ${pattern.requests} in, ${pattern.forwarded} forwarded, ${pattern.decided} decided here`);
-    for (const state of pattern.states) lines.push(`    ${state.name.padEnd(10)} entered ${state.entered} times, ${state.timeMs / 1000} s in all`);
+    for (const state of pattern.states) lines.push(`    ${state.name.padEnd(10)} entered ${state.entered} times, ${seconds(state.timeMs)} in all`);
   }
   for (const service of report.services) {
     lines.push('', `service ${service.id}: ${service.arrived} arrived, ${service.completed} completed (${service.failed} failed), ${service.refused} refused, ${service.dropped} dropped, ${service.late} late`);
@@ -37,6 +37,8 @@ function summary(report: RunReport): string {
   }
   return `${lines.join('\n')}\n`;
 }
+/** Exact to the microsecond, without the noise of binary fractions or zeros at the end. */
+function seconds(ms: number): string { return `${Number((ms / 1000).toFixed(6))} s`; }
 function spreadText(spread: Spread): string {
   const ms = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} ms`);
   return `mean ${ms(spread.meanMs)}, p50 ${ms(spread.p50Ms)}, p95 ${ms(spread.p95Ms)}, p99 ${ms(spread.p99Ms)} (${spread.count})`;

@@ -14,7 +14,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 export interface Found { readonly scenario: ScenarioV1; readonly warnings: readonly Issue[]; readonly preset: string | null }
 
-/** Throws InputError with one line per issue. */
+/** A link may be given whole, or from its hash on. Throws InputError. */
 export async function readScenario(name: string): Promise<Found> {
   if (findPreset(name) !== null) return opened(name, openPreset(name, patterns), name);
   if (existsSync(name)) {
@@ -23,8 +23,8 @@ export async function readScenario(name: string): Promise<Found> {
     return { scenario: parsed.scenario, warnings: parsed.warnings, preset: null };
   }
   const hash = name.indexOf('#');
-  if (hash >= 0) return opened('link', await openLink(name.slice(hash), patterns), null);
-  throw new InputError(`${name}: there is no such file, link or preset. Presets: ${GALLERY.map((preset) => preset.id).join(', ')}.`);
+  if (hash >= 0 || /^(?:\d+\.|preset=)/.test(name)) return opened('link', await openLink(name.slice(Math.max(0, hash)), patterns), null);
+  throw new InputError(`${shortened(name)}: there is no such file, link or preset. Presets: ${GALLERY.map((preset) => preset.id).join(', ')}.`);
 }
 
 /** The JSON of a file. Throws InputError naming the file and what is wrong. */
@@ -33,8 +33,14 @@ export function readJson(file: string): unknown {
   const stats = statSync(file);
   if (!stats.isFile()) throw new InputError(`${file}: this is not a file.`);
   if (stats.size > MOST_BYTES) throw new InputError(`${file}: ${stats.size} bytes are more than the ${MOST_BYTES} that are read.`);
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new InputError(`${file}: this file cannot be read. ${(error as Error).message}`);
+  }
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
   } catch (error) {
     throw new InputError(`${file}: this is not JSON. ${(error as Error).message}`);
   }
@@ -45,5 +51,6 @@ function opened(name: string, result: Opened, preset: string | null): Found {
   return { scenario: result.scenario, warnings: result.warnings, preset };
 }
 function issuesOf(name: string, issues: readonly Issue[]): InputError {
-  return new InputError(issues.map((issue) => `${name}: ${issue.path}: ${issue.message}`).join('\n'));
+  return InputError.of(name, issues.map((issue) => (issue.path === name || issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)));
 }
+function shortened(name: string): string { return name.length > 80 ? `${name.slice(0, 80)}…` : name; }

@@ -61,24 +61,24 @@ export function reportOf(run: Run, scenario: ScenarioV1): RunReport {
 }
 
 function patternReport(run: Run, attach: Reader['meta']['attachments'][number]): RunReport['patterns'][number] {
-  const { reader } = run, entered = new Map<string, number>(), timeMs = new Map<string, number>();
+  const { reader } = run, entered = new Map<string, number>(), timeUs = new Map<string, number>();
   for (const state of attach.states) {
     const { names } = reader.meta.states[state]!;
     let sinceUs = 0, name = names[0] ?? '';
     for (const row of reader.moves(state, 0, Infinity)) {
       const move = reader.move(row);
-      add(timeMs, name, (move.atUs - sinceUs) / 1000);
+      add(timeUs, name, move.atUs - sinceUs);
       sinceUs = move.atUs; name = names[move.to] ?? String(move.to);
       add(entered, name, 1);
     }
-    add(timeMs, name, (run.endedAtUs - sinceUs) / 1000);
+    add(timeUs, name, run.endedAtUs - sinceUs);
   }
   const first = reader.meta.states[attach.states[0]!]!;
   const end = reader.state(attach.states[0]!, run.endedAtUs);
   return {
     id: attach.id, kind: attach.kind, requests: total(reader, `attach/${attach.id}/in`), forwarded: total(reader, `attach/${attach.id}/forwarded`),
     decided: total(reader, `attach/${attach.id}/decided`),
-    states: first.names.map((name) => ({ name, entered: entered.get(name) ?? 0, timeMs: timeMs.get(name) ?? 0 })),
+    states: first.names.map((name) => ({ name, entered: entered.get(name) ?? 0, timeMs: (timeUs.get(name) ?? 0) / 1000 })),
     gaugesAtEnd: Object.fromEntries(first.gauges.map((gauge, i) => [gauge.name, end.gauges[i] ?? 0])),
   };
 }

@@ -4,6 +4,7 @@ import { createReader } from '../engine/recording/reader.ts';
 import type { Reader } from '../engine/recording/reading.ts';
 import { Recorder } from '../engine/recording/recorder.ts';
 import type { Sink } from '../engine/recording/sink.ts';
+import { secondsText } from '../engine/recording/trace.ts';
 import { Simulation } from '../engine/simulation.ts';
 import type { Stopped } from '../engine/simulation.ts';
 import type { Limits, Spec } from '../engine/spec.ts';
@@ -26,6 +27,12 @@ export interface Run { readonly reader: Reader; readonly spec: Spec; readonly ev
 export function runScenario(scenario: ScenarioV1, options: RunOptions = {}): Run {
   const spec = toSpec(options.seed === undefined ? scenario : { ...scenario, seed: options.seed }, patterns);
   return runSpec(options.limits === undefined ? spec : { ...spec, limits: { ...spec.limits, ...options.limits } }, options.watch);
+}
+
+/** Why a run stopped before its time, and when. */
+export function stoppedText(run: Pick<Run, 'stopped' | 'endedAtUs' | 'events'>): string {
+  const why = run.stopped === 'limit' ? `its limit of ${run.events} events was reached` : 'a loop that never waits stood still';
+  return `The run stopped at ${secondsText(run.endedAtUs)} s: ${why}.`;
 }
 
 export function runSpec(spec: Spec, watch?: RunOptions['watch']): Run {

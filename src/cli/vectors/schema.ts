@@ -37,7 +37,7 @@ export function readVectors(file: string, json: unknown): readonly Vector[] {
   if (!Array.isArray(top['vectors'])) throw new InputError(`${file}: vectors: an array of vectors is needed.`);
   const vectors = top['vectors'] as unknown[];
   vectors.forEach((entry, i) => { check(entry, `vectors[${i}]`, problems); });
-  if (problems.length > 0) throw new InputError(problems.slice(0, 50).map((problem) => `${file}: ${problem}`).join('\n'));
+  if (problems.length > 0) throw InputError.of(file, problems);
   return vectors as Vector[];
 }
 
