@@ -87,6 +87,7 @@ describe('breaker states', () => {
       { fromUs: 0, toUs: 20, state: 'closed' }, { fromUs: 20, toUs: 24, state: 'open' }, { fromUs: 24, toUs: 30, state: 'open' },
     ]);
     expect(stateIntervals(moves, names, 22)).toHaveLength(2);
+    expect(stateIntervals([], [], 30)).toEqual([]);
   });
   const band = (states: readonly { fromUs: number; toUs: number; state: string }[], playheadUs?: number) => {
     const surface = new SvgSurface();
