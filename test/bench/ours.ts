@@ -63,15 +63,15 @@ function openSpec(durationMs: number, workload: object, time: object): Spec {
 export interface Measured { readonly s: number; readonly events: number; readonly counts: Counts }
 
 /** Runs a spec in slices, as the worker does, handing chunks on; counts come from the recording. */
-export function run(spec: Spec, record: boolean): Measured {
+export function run(spec: Spec, record: boolean, clock = (): number => performance.now()): Measured {
   const recorder = record ? new Recorder({ windowUs: spec.windowUs, keepCalls: spec.limits.keepCalls, keepGauges: spec.limits.keepGauges }) : null;
-  const startedMs = performance.now();
+  const startedMs = clock();
   const simulation = new Simulation(spec, patterns, recorder ?? nullSink);
   const chunks = [];
   while (!simulation.advance(SLICE)) if (recorder !== null) chunks.push(recorder.flush(simulation.nowUs));
   recorder?.end(simulation.nowUs);
   if (recorder !== null) chunks.push(recorder.flush(simulation.nowUs));
-  const s = (performance.now() - startedMs) / 1000;
+  const s = (clock() - startedMs) / 1000;
   if (recorder === null) return { s, events: simulation.events, counts: {} };
   const reader = createReader({ ...simulation.meta, series: recorder.series });
   for (const chunk of chunks) reader.append(chunk);

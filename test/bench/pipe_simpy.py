@@ -100,8 +100,18 @@ def pipeline(requests, timeout_s, seed):
     return counts
 
 
+def clock():
+    """Seconds, less what was waited for a core, where the system tells: see clock.ts."""
+    try:
+        with open('/proc/self/schedstat', encoding='ascii') as file:
+            waited = int(file.read().split()[1])
+    except OSError:
+        waited = 0
+    return time.perf_counter() - waited / 1e9
+
+
 requests, timeout_s = int(sys.argv[1]), float(sys.argv[2]) / 1000
 pipeline(requests // 10, timeout_s, 2)
-started = time.perf_counter()
+started = clock()
 counts = pipeline(requests, timeout_s, 1)
-print(json.dumps(dict(s=time.perf_counter() - started, counts=counts)))
+print(json.dumps(dict(s=clock() - started, counts=counts)))

@@ -126,6 +126,6 @@ const rows = [
 const loopNs = median((measured['loop'] ?? []).map(nanoseconds))
 process.exitCode = report('bench', rows, {
   problems,
-  notes: [`Calibration loop: ${loopNs.toFixed(0)} ns (reference ${reference.holdNs} ns). Medians of ${sizes.rounds} alternating rounds [least–most]; ratios are taken round by round.`],
+  notes: [`Calibration loop: ${loopNs.toFixed(0)} ns (reference ${reference.holdNs} ns). Medians of ${sizes.rounds} alternating rounds [least–most]; ratios are taken round by round.`, 'Times are those of the main thread, less what it waited for a core where the system tells.'],
   more: { quick, loopNs, referenceNs: reference.holdNs, measured },
 })

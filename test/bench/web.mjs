@@ -37,7 +37,7 @@ const browser = await chromium.launch({ executablePath: await findChromium(), ar
 const problems = []
 /** @type {number[]} */
 const loops = []
-const loop = () => loops.push(Number(node('ours', 'hold', 10_000, 2e6)['ns']))
+const loop = () => loops.push(Number(node('wall', 'hold', 10_000, 5e6)['ns']))
 
 try {
   const benchPage = await browser.newPage()
@@ -47,7 +47,7 @@ try {
   /** @type {number[]} */
   const throughput = []
   for (let round = 0; round < sizes.rounds; round++) {
-    const here = node('ours', 'pipe', sizes.pipeMs, 100)
+    const here = node('wall', 'pipe', sizes.pipeMs, 100)
     const there = await benchPage.evaluate(([durationMs, warmUpMs]) => window.benchPage.pipeline(durationMs, warmUpMs), [sizes.pipeMs, Math.max(sizes.pipeMs / 10, 30_000)])
     throughput.push((here.s ?? NaN) / there.s)
     if (!isDeepStrictEqual(here.counts, there.counts)) problems.push(`Chromium counts ${JSON.stringify(there.counts)}, Node ${JSON.stringify(here.counts)}`)
