@@ -8,10 +8,10 @@ import { chromiumArgs, findChromium } from '../../src/cli/find-chromium.mjs'
 import { buildPage, inProject } from '../../src/cli/project.mjs'
 import { serveFolder } from '../../src/cli/serve.mjs'
 
-/** What a visitor has: viewport, `reducedMotion`, `colorScheme`, `permissions`, `hasTouch` and so on. */
+/** What a visitor has: viewport, `reducedMotion`, `colorScheme`, `permissions`, `hasTouch` and so on; `bypassCSP` only to put a checker into the page. */
 export type VisitorOptions = Pick<
   BrowserContextOptions,
-  'viewport' | 'reducedMotion' | 'colorScheme' | 'forcedColors' | 'permissions' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor' | 'locale' | 'offline'
+  'viewport' | 'reducedMotion' | 'colorScheme' | 'forcedColors' | 'permissions' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor' | 'locale' | 'offline' | 'bypassCSP'
 >
 
 export interface App {

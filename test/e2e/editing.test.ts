@@ -1,0 +1,125 @@
+/** Editing: every edit runs again at once, beside the run before, and the headless runner agrees with what is shown. */
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startApp, type App } from './harness.ts'
+import { clock, expectEventually, expectQuiet, instant, openRun, pause, scrubber, setting, settingValue, sharedLink, shownTotals, simRun, total, totals, totalsOfReport } from './workbench.ts'
+
+const ERRORS = 'Errors to open'
+
+let app: App
+let page: Page
+
+beforeAll(async () => {
+  app = await startApp()
+})
+
+beforeEach(async () => {
+  page = await app.newPage()
+})
+
+afterEach(async () => {
+  await page.context().close()
+  expectQuiet(app)
+})
+
+afterAll(async () => {
+  await app.close()
+})
+
+/** Totals of what is on screen, by the headless runner, through its link. */
+async function totalsHeadless(): Promise<{ readonly [row: string]: number }> {
+  return totalsOfReport(await simRun(await sharedLink(page)))
+}
+
+/** The totals on screen of the run before the edit; null when none is shown. */
+async function ghost(): Promise<{ readonly [row: string]: number | null }> {
+  return Object.fromEntries([...(await totals(page))].map(([name, { before }]) => [name, before]))
+}
+
+/** Takes the thumb and moves it until the slider says `text`; it is still held. */
+async function dragTo(slider: Locator, text: string): Promise<void> {
+  await slider.scrollIntoViewIfNeeded()
+  const box = await slider.boundingBox()
+  if (box === null) throw new Error('The slider is not on screen')
+  const [value, max] = await slider.evaluate((input) => [Number((input as HTMLInputElement).value), Number((input as HTMLInputElement).max)] as const)
+  const y = box.y + box.height / 2
+  const thumb = 16
+  let x = box.x + thumb / 2 + ((box.width - thumb) * value) / max
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  for (; (await slider.getAttribute('aria-valuetext')) !== text && x < box.x + box.width; x += 2) await page.mouse.move(x, y)
+  expect(await slider.getAttribute('aria-valuetext')).toBe(text)
+}
+
+test('the error threshold of chapter-breaker is moved from 3 to 5 by mouse and back by keyboard: opens are as the headless runner counts them, and the ghost is the run before', async () => {
+  await openRun(page, app.url, 'preset=chapter-breaker')
+  await pause(page)
+  const with3 = totalsOfReport(await simRun('chapter-breaker'))
+  expect(await shownTotals(page)).toMatchObject(with3)
+  const slider = setting(page, ERRORS)
+  expect(await settingValue(page, ERRORS)).toBe('3')
+
+  await dragTo(slider, '5 errors')
+  await expectEventually(ghost).toMatchObject(with3)
+  await expectEventually(() => shownTotals(page)).not.toMatchObject(with3)
+  await page.mouse.up()
+  const with5 = await totalsHeadless()
+  expect(await settingValue(page, ERRORS)).toBe('5')
+  expect(with5).not.toEqual(with3)
+  await expectEventually(() => shownTotals(page)).toMatchObject(with5)
+
+  await slider.focus()
+  await page.keyboard.press('ArrowLeft')
+  await expectEventually(ghost).toMatchObject(with5)
+  await expectEventually(() => settingValue(page, ERRORS)).toBe('4')
+  await page.keyboard.press('ArrowLeft')
+  await expectEventually(() => settingValue(page, ERRORS)).toBe('3')
+  expect(await totalsHeadless()).toEqual(with3)
+  await expectEventually(() => shownTotals(page)).toMatchObject(with3)
+})
+
+test('a whole drag is one step of undo, and redo brings it back', async () => {
+  await openRun(page, app.url, 'preset=chapter-breaker')
+  await pause(page)
+  const before = await shownTotals(page)
+  await dragTo(setting(page, ERRORS), '6 errors')
+  await page.mouse.up()
+  const after = await totalsHeadless()
+  await expectEventually(() => shownTotals(page)).toMatchObject(after)
+
+  await page.keyboard.press('Control+z')
+  await expectEventually(() => settingValue(page, ERRORS)).toBe('3')
+  await expectEventually(() => shownTotals(page)).toEqual(before)
+  await page.keyboard.press('Control+Shift+z')
+  await expectEventually(() => settingValue(page, ERRORS)).toBe('6')
+  await expectEventually(() => shownTotals(page)).toMatchObject(after)
+})
+
+test('an edit from the playhead on leaves what came before as it was, and its link gives the same totals headless', async () => {
+  await openRun(page, app.url, 'preset=traffic-breaker')
+  await pause(page)
+  await scrubber(page).focus()
+  await page.keyboard.press('Home')
+  for (let k = 0; k < 4; k++) await page.keyboard.press('PageUp')
+  expect(await clock(page)).toBe(24)
+  const readings = async () => [await instant(page), [...(await totals(page))].map(([name, { soFar }]) => `${name} ${soFar}`)]
+  const atEdit = await readings()
+  await page.keyboard.press('PageDown')
+  const earlier = await readings()
+  await page.keyboard.press('PageUp')
+
+  await page.getByRole('radiogroup', { name: 'Edits apply to' }).getByRole('radio', { name: 'From playhead' }).click()
+  const slider = setting(page, 'Stay open for')
+  await slider.focus()
+  await page.keyboard.press('PageUp')
+  const wholeBefore = totalsOfReport(await simRun('traffic-breaker'))
+  await expectEventually(() => total(page, 'Ok').then(({ whole }) => whole)).not.toBe(wholeBefore['Ok'])
+
+  const report = await simRun(await sharedLink(page))
+  await expectEventually(() => shownTotals(page)).toMatchObject(totalsOfReport(report))
+  expect(await clock(page)).toBe(24)
+  expect(await readings()).toEqual(atEdit)
+  await scrubber(page).focus()
+  await page.keyboard.press('PageDown')
+  expect(await readings()).toEqual(earlier)
+})

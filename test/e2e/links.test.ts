@@ -1,0 +1,113 @@
+/** Links: a copied one opens the same elsewhere, and one that cannot be opened says why and opens nothing in its place. */
+import { deflateRawSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { startApp, type App } from './harness.ts'
+import { clock, expectEventually, expectQuiet, openRun, pause, setting, settingValue, sharedLink, shownTotals, simRun, totals, totalsOfReport, wholeRun } from './workbench.ts'
+
+const ERRORS = 'Errors to open'
+
+let app: App
+
+beforeAll(async () => {
+  app = await startApp()
+})
+
+afterEach(async () => {
+  await Promise.all(app.browser.contexts().map((context) => context.close()))
+  expectQuiet(app)
+})
+
+afterAll(async () => {
+  await app.close()
+})
+
+/** chapter-breaker with 4 errors to open, paused at some instant. */
+async function edited(page: Page): Promise<void> {
+  await openRun(page, app.url, 'preset=chapter-breaker')
+  await pause(page)
+  await setting(page, ERRORS).focus()
+  await page.keyboard.press('ArrowRight')
+  await expectEventually(() => settingValue(page, ERRORS)).toBe('4')
+}
+
+const notice = (page: Page) => page.getByRole('main')
+
+async function expectRefusal(page: Page, message: RegExp): Promise<void> {
+  await page.getByText('This link cannot be opened').waitFor()
+  expect(await notice(page).innerText()).toMatch(message)
+  expect(await page.getByRole('slider').count()).toBe(0)
+}
+
+describe('a copied link', () => {
+  test('reopens the identical scenario at the same instant in a new profile', async () => {
+    const page = await app.newPage({ permissions: ['clipboard-read', 'clipboard-write'] })
+    await edited(page)
+    await page.keyboard.press('Control+s')
+    const dialog = page.getByRole('dialog', { name: 'Share' })
+    await dialog.getByRole('button', { name: 'Copy link' }).click()
+    await dialog.getByText('Copied.').waitFor()
+    const link = await page.evaluate(() => navigator.clipboard.readText())
+    await page.keyboard.press('Escape')
+
+    const other = await app.newPage()
+    await other.goto(link)
+    await wholeRun(other)
+    expect(await settingValue(other, ERRORS)).toBe('4')
+    expect(await clock(other)).toBe(await clock(page))
+    const rows = (all: Awaited<ReturnType<typeof totals>>) => [...all].map(([name, { soFar, whole }]) => ({ name, soFar, whole }))
+    expect(rows(await totals(other))).toEqual(rows(await totals(page)))
+    expect(await sharedLink(other)).toBe(link)
+    const report = await simRun(link)
+    expect(await shownTotals(other)).toMatchObject(totalsOfReport(report))
+  })
+
+  test('is in the address once an edit has settled', async () => {
+    const page = await app.newPage()
+    await edited(page)
+    await expectEventually(() => page.url()).toContain('#1.')
+    const address = page.url()
+    await page.reload()
+    await wholeRun(page)
+    expect(await settingValue(page, ERRORS)).toBe('4')
+    expect(page.url()).toBe(address)
+  })
+})
+
+describe('a link that cannot be opened', () => {
+  const bomb = () => `1.${deflateRawSync(Buffer.alloc(40_000_000, 0x20), { level: 9 }).toString('base64url')}`
+  const content = (text: string) => `1.${deflateRawSync(text).toString('base64url')}`
+
+  test.each([
+    ['cut on the way', () => '1.q1YqSSwuUbJSMjQyNjE1M7ewVKoFAA', /link/i],
+    ['with letters that do not belong there', () => '1.%F0%9F%92%A9', /characters that do not belong there/],
+    ['of a later form', () => '7.AAAA', /form 7, which is unknown here/],
+    ['to a preset that never was', () => 'preset=no-such-thing', /no preset no-such-thing/i],
+    ['that unpacks to 40 MB', bomb, /unpacks to more than 262\u2009144 bytes/],
+    ['of 1 MB', () => `1.${'A'.repeat(1_000_000)}`, /has 1\u2009000\u2009002 characters/],
+    ['with an impossible document', () => content(JSON.stringify({ base: { preset: 'chapter-breaker', version: 1 }, scenario: { set: [['durationMs', 1e300]] }, view: {} })), /link|durationMs/],
+  ])('%s names the problem and offers the default scenario', async (_what, hash, message) => {
+    const page = await app.newPage()
+    await page.goto(`${app.url}#${hash()}`)
+    await expectRefusal(page, message)
+    expect(await notice(page).innerText()).toContain('Nothing has been opened in its place.')
+    await page.getByRole('button', { name: 'Open the default scenario' }).click()
+    await wholeRun(page)
+    await page.getByText('Outage behind a circuit breaker').first().waitFor()
+  })
+
+  test('loses nothing of the work that is open', async () => {
+    const page = await app.newPage()
+    await edited(page)
+    const link = await sharedLink(page)
+    await page.evaluate(() => {
+      location.hash = '1.damaged'
+    })
+    await expectRefusal(page, /damaged|changed or cut/)
+    expect(await notice(page).innerText()).toContain('The scenario you had open is untouched.')
+    await page.getByRole('button', { name: 'Back to my scenario' }).click()
+    await wholeRun(page)
+    expect(await settingValue(page, ERRORS)).toBe('4')
+    expect(await sharedLink(page)).toBe(link)
+  })
+})
