@@ -38,13 +38,13 @@ describe('run --json', () => {
   test('has the shape of version 1: whatever reads it relies on every name', () => {
     expect(report.version).toBe(1);
     const { windows, ...rest } = report;
-    expect(shapeOf(rest)).toMatchSnapshot();
-    expect({ widthMs: windows.widthMs, series: Object.keys(windows.series) }).toMatchSnapshot();
+    expect(shapeOf(rest)).toMatchSnapshot('fields');
+    expect({ widthMs: windows.widthMs, series: Object.keys(windows.series) }).toMatchSnapshot('series');
   });
 
   test('gives the totals of the first-visit run exactly', () => {
     const { windows: _windows, ...rest } = report;
-    expect(rest).toMatchSnapshot();
+    expect(rest).toMatchSnapshot('totals');
   });
 
   test('has series whose windows add up to the totals', () => {

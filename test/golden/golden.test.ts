@@ -1,0 +1,83 @@
+/** Traces that people can review: what small runs record, line by line. `npm run golden` writes them anew. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../src/engine/fields.ts';
+import * as patterns from '../../src/patterns/registry.ts';
+import type { ScenarioV1 } from '../../src/scenario/document.ts';
+import { parseScenario } from '../../src/scenario/parse.ts';
+import { presetOf, traced } from '../support/traced-run.ts';
+
+const folder = fileURLToPath(new URL('./', import.meta.url));
+const WRITE = process.env['HALFOPEN_GOLDEN'] === '1';
+const MOST_LINES = 200;
+
+/** A part of a document that is replaced, by its path. */
+type Changes = { readonly [path: string]: Json };
+type Document = { readonly durationMs: number; readonly changes?: readonly { readonly atMs: number; readonly untilMs?: number }[]; readonly clients: readonly { readonly workload: { readonly points?: readonly { readonly atMs: number }[] } }[] };
+
+/** A pattern's example, squeezed in time to a few dozen calls: its length, faults and rates, not its timeouts. */
+function example(pattern: string, share: number, changes: Changes): ScenarioV1 {
+  const document = JSON.parse(readFileSync(new URL(`../../src/patterns/${pattern}/example.json`, import.meta.url), 'utf8')) as Document;
+  const squeezed = {
+    ...document, durationMs: document.durationMs * share,
+    changes: document.changes?.map((change) => ({ ...change, atMs: change.atMs * share, ...(change.untilMs === undefined ? {} : { untilMs: change.untilMs * share }) })),
+    clients: document.clients.map((client) => ({
+      ...client, workload: { ...client.workload, ...(client.workload.points === undefined ? {} : { points: client.workload.points.map((point) => ({ ...point, atMs: point.atMs * share })) }) },
+    })),
+  };
+  for (const [path, value] of Object.entries(changes)) replace(squeezed, path.split('.'), value);
+  const parsed = parseScenario(squeezed, patterns);
+  if (!parsed.ok) throw new Error(parsed.issues.map((issue) => `${issue.path}: ${issue.message}`).join('\n'));
+  return parsed.scenario;
+}
+function replace(at: unknown, path: readonly string[], value: Json): void {
+  const [name = '', ...rest] = path, fields = at as Record<string, unknown>;
+  if (rest.length === 0) fields[name] = value;
+  else replace(fields[name], rest, value);
+}
+
+const WHOLE: readonly (readonly [string, () => ScenarioV1])[] = [
+  ...['chapter-slow', 'chapter-timeout', 'chapter-backoff', 'chapter-backoff-exponential'].map((id) => [id, () => presetOf(id)] as const),
+  ...['chapter-breaker', 'chapter-breaker-recovers'].map((id) => [id, () => presetOf(id, { durationMs: 30_000 })] as const),
+  ['example-circuit-breaker', () => example('circuit-breaker', 0.1, { 'links.0.chain.0.config.errorThreshold': 3, 'links.0.chain.0.config.timeoutMs': 300 })],
+  ['example-fifo', () => example('fifo', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.capacity': 4, 'links.0.chain.0.config.timeoutMs': 60 })],
+  ['example-retry', () => example('retry', 0.008, { 'links.0.chain.1.config.timeoutMs': 100 })],
+  ['example-timeout', () => example('timeout', 0.04, {})],
+];
+const TRAFFIC = ['traffic-breaker', 'traffic-no-breaker'];
+
+interface Trace { readonly head: readonly string[]; readonly lines: readonly string[] }
+function traceOf(scenario: ScenarioV1): Trace {
+  const { records, hash } = traced(scenario), lines = records.map((record) => record.line);
+  const sha256 = createHash('sha256').update(lines.map((line) => `${line}\n`).join('')).digest('hex');
+  return { head: [`# ${scenario.title}`, `# seed ${scenario.seed}, ${scenario.durationMs / 1000} s, ${lines.length} lines, sha256 ${sha256}, hash ${hash}`], lines };
+}
+/** Compares with the file, or writes it. */
+function expectGolden(name: string, lines: readonly string[]): void {
+  const file = `${folder}${name}.txt`, text = `${lines.join('\n')}\n`;
+  if (WRITE) writeFileSync(file, text);
+  expect(text).toBe(readFileSync(file, 'utf8'));
+}
+
+describe('the whole trace of', () => {
+  test.each(WHOLE)('%s', (name, scenario) => {
+    const { head, lines } = traceOf(scenario());
+    expect(lines.length).toBeLessThan(MOST_LINES);
+    expectGolden(name, [...head, ...lines]);
+  });
+});
+
+describe('the moves, and the hash of all records, of', () => {
+  test.each(TRAFFIC)('%s', (name) => {
+    const { head, lines } = traceOf(presetOf(name));
+    const kinds = ['call', 'span', 'move', 'gauge', 'line'].map((kind) => `${lines.filter((line) => line.startsWith(`${kind} `)).length} ${kind}s`);
+    expectGolden(name, [...head, `# ${kinds.join(', ')}`, ...lines.filter((line) => line.startsWith('move '))]);
+  });
+});
+
+test('no file is left of a trace that is no longer taken', () => {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.txt')).sort();
+  expect(files).toEqual([...WHOLE.map(([name]) => name), ...TRAFFIC].map((name) => `${name}.txt`).sort());
+});
