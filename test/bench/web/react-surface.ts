@@ -38,6 +38,6 @@ function pathText(command: Path[number]): string {
       const [, x, y, r, from, to] = command;
       return `L${x + r * Math.cos(from)} ${y + r * Math.sin(from)}A${r} ${r} 0 ${to - from > Math.PI ? 1 : 0} 1 ${x + r * Math.cos(to)} ${y + r * Math.sin(to)}`;
     }
-    default: return command.join(' ');
+    case 'M': case 'L': case 'Q': case 'C': case 'Z': return command.join(' ');
   }
 }
