@@ -44,7 +44,7 @@ describe('a first run', () => {
 
 describe('the next run', () => {
   test('takes the place of the old one only once it has passed the playhead', () => {
-    const { store, takeTurn, takeAll } = realRun(20_000_000, 20_000);
+    const { store, takeTurn, takeAll } = realRun(20_000_000, 2_000);
     store.start(preset('traffic-breaker'));
     takeAll();
     const old = store.getState().reader;
