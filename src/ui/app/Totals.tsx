@@ -15,8 +15,10 @@ export const Totals = memo(function Totals({ hidden }: { readonly hidden: boolea
   const rows = reader === null ? [] : totalsOf(reader, nowUs);
   const compare = old !== null && before !== reader;
   const columns = ['Count', 'So far', status === 'done' ? 'Whole run' : 'Computed so far', ...(compare ? ['Before the change'] : [])];
-  return (
+  const table = (
     <DataTable caption={TOTALS_CAPTION} hidden={hidden} columns={columns.map((label, k) => ({ label, numeric: k > 0 }))}
       rows={rows.map(({ name, soFar, whole }) => [name, formatCount(soFar), formatCount(whole), ...(compare ? [formatCount(old.get(name) ?? 0)] : [])])} />
   );
+  // Beside the panels it has to be a landmark of its own to be found.
+  return hidden ? <section aria-label={TOTALS_CAPTION}>{table}</section> : table;
 });
