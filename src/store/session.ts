@@ -163,9 +163,13 @@ export function createSession(around: Surroundings) {
       else view.setState({ problem: { hash, issues: opened.issues, hasWork }, dialog: null });
     },
     async openPreset(id: string): Promise<void> {
-      const opened = (await links()).openPreset(id, patterns);
-      if (opened.ok) open(opened);
-      else view.setState({ problem: { hash: '', issues: opened.issues, hasWork } });
+      const { linkTo, openPreset } = await links();
+      const opened = openPreset(id, patterns);
+      if (opened.ok) {
+        // Before it plays: the address must not name what is no longer there.
+        around.replaceHash(await linkTo(opened.scenario, opened.base, {}, patterns));
+        open(opened);
+      } else view.setState({ problem: { hash: '', issues: opened.issues, hasWork } });
     },
     /** Puts the message about a damaged link away and goes on with the work there was. */
     goBack(): void { view.setState({ problem: null }); address.changed(); },

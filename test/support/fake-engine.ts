@@ -2,6 +2,7 @@
 import type { Client, Mode } from '../../src/worker/client.ts';
 import type { Report } from '../../src/worker/protocol.ts';
 import type { Spec } from '../../src/engine/spec.ts';
+import { createLoop } from '../../src/worker/loop.ts';
 import type { Frames } from '../../src/store/play-store.ts';
 
 export interface FakeClient extends Client {
@@ -42,5 +43,20 @@ export function fakeFrames(): Frames & { next(nowMs: number): void; readonly wai
       for (const step of due) step(nowMs);
     },
     get waiting() { return waiting.size; },
+  };
+}
+
+/** A client that runs the real loop on the test's own thread, in turns of the timer. */
+export function loopClient(): (onReport: (report: Report) => void, onMode: (mode: Mode) => void) => Client {
+  return (onReport, onMode) => {
+    let runs = 0;
+    const loop = createLoop({ post: onReport, turn: (next) => { setTimeout(next, 0); } });
+    onMode('worker');
+    return {
+      run: (spec) => { runs += 1; loop.receive({ type: 'run', run: runs, spec }); return runs; },
+      cancel: (run) => { loop.receive({ type: 'cancel', run }); },
+      inspect: () => Promise.reject(new Error('nothing to inspect')),
+      close: () => {},
+    };
   };
 }

@@ -58,7 +58,7 @@ export function StateFlow() {
   return (
     <div className={styles['still']} style={{ height: diagram.height }}>
       <ReactFlow className={styles['flow'] ?? ''} nodes={nodes} edges={EDGES} nodeTypes={nodeTypes} edgeTypes={edgeTypes} width={diagram.width} height={diagram.height}
-        nodesDraggable={false} nodesConnectable={false} elementsSelectable={false} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y
+        nodesDraggable={false} nodesConnectable={false} elementsSelectable={false} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y panActivationKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} deleteKeyCode={null}
         panOnDrag={false} panOnScroll={false} zoomOnScroll={false} zoomOnPinch={false} zoomOnDoubleClick={false} preventScrolling={false} minZoom={1} maxZoom={1} />
     </div>
   );

@@ -15,20 +15,26 @@ import { PatternArea, useViewed } from './PatternArea.tsx';
 import { Totals } from './Totals.tsx';
 import { useWheelGuard } from './wheel-guard.ts';
 
-const PANELS: readonly string[] = ['canvas', 'breaker', 'charts', 'timeline', 'console', 'totals'];
+/** Panels by the names links have for them, with the height in px each would like to have. */
+const HEIGHTS: ReadonlyMap<string, number> = new Map([['canvas', 240], ['breaker', 340], ['charts', 340], ['timeline', 340], ['console', 260], ['totals', 340]]);
+const PANELS: readonly string[] = [...HEIGHTS.keys()];
 const SPEEDS = [0.5, 1, 2];
 
-/** Tells the page around how high this one would like to be. */
-function useHeightMessages(element: { readonly current: HTMLElement | null }): void {
+/** Tells the page around how high this one would like to be: at first, and whenever its width changes. */
+function useHeightMessages(element: { readonly current: HTMLElement | null }, panels: number): void {
   useEffect(() => {
     if (element.current === null || window.parent === window) return;
+    let told = -1;
     const observer = new ResizeObserver((entries) => {
-      const height = entries.at(-1)?.target.scrollHeight ?? 0;
-      window.parent.postMessage({ type: 'halfopen:resize', height: Math.ceil(height) }, '*');
+      const root = entries.at(-1)?.target;
+      const ends = [...root?.querySelectorAll('header, footer') ?? []].reduce((sum, end) => sum + end.getBoundingClientRect().height, 0);
+      const height = Math.ceil(ends + panels);
+      if (height !== told) window.parent.postMessage({ type: 'halfopen:resize', height }, '*');
+      told = height;
     });
     observer.observe(element.current);
     return () => observer.disconnect();
-  }, [element]);
+  }, [element, panels]);
 }
 
 export function EmbedPage({ panels }: { readonly panels: readonly string[] }) {
@@ -38,7 +44,7 @@ export function EmbedPage({ panels }: { readonly panels: readonly string[] }) {
   const unknown = panels.filter((name) => !PANELS.includes(name));
   const shown = known.length === 0 ? ['breaker'] : known;
   const [awake, setAwake] = useState(false);
-  useHeightMessages(root);
+  useHeightMessages(root, shown.reduce((sum, name) => sum + (HEIGHTS.get(name) ?? 0), 0));
   useWheelGuard(root, awake);
   return (
     <div ref={root} className={styles['embed']} data-awake={awake} onPointerDown={() => setAwake(true)}>
@@ -49,7 +55,7 @@ export function EmbedPage({ panels }: { readonly panels: readonly string[] }) {
       <main className={styles['panels']}>
         <Notices />
         {unknown.length > 0 && <p role="alert">There is no panel {unknown.join(', ')}. Panels are {PANELS.join(', ')}.</p>}
-        {shown.map((name) => <div key={name} className={styles['panel']} data-panel={name}><Panel name={name} /></div>)}
+        {shown.map((name) => <div key={name} className={styles['panel']} style={{ flexBasis: HEIGHTS.get(name) }} data-panel={name}><Panel name={name} /></div>)}
         {!shown.includes('totals') && <Totals hidden />}
       </main>
       <Foot />
@@ -62,16 +68,10 @@ function Panel({ name }: { readonly name: string }) {
     case 'canvas': return <CanvasArea bare />;
     case 'breaker': return <Pattern />;
     case 'charts': return <ChartsArea settle={false} />;
-    case 'console': return <Foots tab="console" />;
+    case 'console': return <FootArea size="roomy" only="console" />;
     case 'totals': return <Totals hidden={false} />;
-    default: return <Foots tab="requests" />;
+    default: return <FootArea size="roomy" only="requests" />;
   }
-}
-
-function Foots({ tab }: { readonly tab: 'requests' | 'console' }) {
-  const { view } = useSession();
-  useEffect(() => { view.setState({ footTab: tab }); }, [view, tab]);
-  return <FootArea size="roomy" />;
 }
 
 function Pattern() {

@@ -6,9 +6,14 @@ import type { RequestsTab } from '../timeline/RequestsPanel.tsx';
 import { RequestsPanel } from '../timeline/RequestsPanel.tsx';
 import { Totals } from './Totals.tsx';
 
-export interface FootAreaProps { readonly size?: 'dense' | 'roomy'; onWhy?(): void }
+export interface FootAreaProps {
+  readonly size?: 'dense' | 'roomy';
+  /** Stays with this one: there is no choice. */
+  readonly only?: RequestsTab;
+  onWhy?(): void;
+}
 
-export const FootArea = memo(function FootArea({ size = 'dense', onWhy }: FootAreaProps) {
+export const FootArea = memo(function FootArea({ size = 'dense', only, onWhy }: FootAreaProps) {
   const { play, view } = useSession();
   const { reader, of } = usePicture();
   const tab = useView((state) => state.footTab);
@@ -20,7 +25,7 @@ export const FootArea = memo(function FootArea({ size = 'dense', onWhy }: FootAr
   const onOpenWhy = useCallback((next: number) => { view.setState({ call: next, why: next }); onWhy?.(); }, [view, onWhy]);
   if (reader === null || of === null) return <EmptyState title="Nothing to show yet">The run is being computed.</EmptyState>;
   return (
-    <RequestsPanel reader={reader} nowUs={nowUs} playing={playing} selectedCall={call} tab={tab} size={size} totals={<Totals hidden={false} />}
+    <RequestsPanel reader={reader} nowUs={nowUs} playing={playing} selectedCall={call} tab={only ?? tab} size={size} {...(only === undefined ? { totals: <Totals hidden={false} /> } : {})}
       {...(of.note !== undefined && of.clients.some((client) => client.workload.kind === 'program') ? { consoleNote: of.note } : {})}
       onTab={onTab} onSeek={play.seek} onSelectCall={onSelectCall} onOpenWhy={onOpenWhy} />
   );

@@ -4,7 +4,7 @@ import { headlineOf, viewOf } from '../../patterns/views.ts';
 import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
 import { isUsedIn } from './selection.ts';
 import type { Placed } from './recorded.ts';
-import { conditionsAt, configAt, counterOf, movesOf, placesOf, stateOfRun } from './recorded.ts';
+import { conditionsAt, configAt, counterOf, movesOf, namesOf, placesOf, stateOfRun } from './recorded.ts';
 import styles from './App.module.css';
 
 /** Null when no pattern of the scenario has a view. */
@@ -19,8 +19,6 @@ export function useViewed(): PatternAreaProps | null {
   }, [scenario, selected]);
 }
 
-const NO_META = { names: [], gauges: [] };
-
 export interface PatternAreaProps { readonly place: Placed; readonly View: NonNullable<ReturnType<typeof viewOf>> }
 
 export const PatternArea = memo(function PatternArea({ place, View }: PatternAreaProps) {
@@ -31,7 +29,7 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const { reader, of } = picture;
   const known = useMemo(() => (picture.reader === null ? null : stateOfRun(picture.reader, place.path)), [picture, place.path]);
   const moves = useMemo(() => (picture.reader === null ? [] : movesOf(picture.reader, known)), [picture, known]);
-  const meta = useMemo(() => ({ durationUs: (of?.durationMs ?? 1) * 1000, states: (known ?? NO_META).names, gauges: (known ?? NO_META).gauges }), [of, known]);
+  const meta = useMemo(() => ({ durationUs: (of?.durationMs ?? 1) * 1000, ...(known === null ? namesOf(place.attach) : { states: known.names, gauges: known.gauges }) }), [of, known, place]);
   // What is drawn is the run on screen, whose settings may be older than the document's by some milliseconds.
   const attach = useMemo(() => (of === null ? undefined : placesOf(of).find(({ path }) => path === place.path)?.attach) ?? place.attach, [of, place]);
   const config = of === null ? attach.config : configAt(of, place.path, attach.config, nowUs);

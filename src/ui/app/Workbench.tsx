@@ -11,12 +11,12 @@ import { Header } from './Header.tsx';
 import { Notices } from './Notices.tsx';
 import { PatternArea, useViewed } from './PatternArea.tsx';
 import { titleOf } from './titles.ts';
+import { Totals } from './Totals.tsx';
 import { ScopeChoice, TransportArea } from './TransportArea.tsx';
 
 // The first picture is pipeline and charts; the rest follows at once.
 const FootArea = lazy(async () => ({ default: (await import('./FootArea.tsx')).FootArea }));
 const InspectorArea = lazy(async () => ({ default: (await import('./InspectorArea.tsx')).InspectorArea }));
-const Totals = lazy(async () => ({ default: (await import('./Totals.tsx')).Totals }));
 const Sheet = lazy(async () => ({ default: (await import('../kit/Dialog.tsx')).Dialog }));
 
 /** As in the look's layout. */
@@ -25,15 +25,13 @@ const SHEET = '(max-width: 1199px)';
 
 export function Workbench() {
   const narrow = useMedia(NARROW);
-  const footTab = useView((view) => view.footTab);
-  const narrowTab = useView((view) => view.narrowTab);
-  const totalsShown = footTab === 'totals' && (!narrow || narrowTab === 'requests');
-  return (
-    <>
-      {narrow ? <Column /> : <Wide />}
-      {!totalsShown && <Suspense fallback={null}><Totals hidden /></Suspense>}
-    </>
-  );
+  return narrow ? <Column /> : <Wide />;
+}
+
+/** The totals, unless their own tab shows them. */
+function HiddenTotals({ footShown }: { readonly footShown: boolean }) {
+  const shown = useView((view) => view.footTab === 'totals');
+  return shown && footShown ? null : <Totals hidden />;
 }
 
 function Wide() {
@@ -54,6 +52,7 @@ function Wide() {
           <div className={styles['charts']}><ChartsArea /></div>
         </div>
         <div className={styles['foot']}><Suspense fallback={null}><FootArea {...(sheet ? { onWhy: onSettings } : {})} /></Suspense></div>
+        <HiddenTotals footShown />
       </main>
       {!sheet && <aside className={styles['inspector']} aria-label="Settings"><Suspense fallback={null}><InspectorArea /></Suspense></aside>}
       {sheet && open && (
@@ -92,6 +91,7 @@ const Column = memo(function Column() {
             </Suspense>
           </div>
         </Tabs>
+        <HiddenTotals footShown={tab === 'requests'} />
       </main>
       <div className={styles['fixed']}><TransportArea scopeShown={false} /></div>
     </div>

@@ -54,6 +54,12 @@ export function stateOfRun(reader: Reader, path: string): StateOfRun | null {
   return state === undefined || found === undefined || found.names.length === 0 ? null : { state, names: found.names, gauges: found.gauges };
 }
 
+/** States and gauges of an attachment that is not in a run yet. */
+export function namesOf(attach: Attach): { readonly states: readonly string[]; readonly gauges: readonly Gauge[] } {
+  const pattern = patternOf(attach.kind);
+  return pattern.role === 'policy' ? machineOf(pattern, attach.config) : { states: [], gauges: [] };
+}
+
 export function movesOf(reader: Reader, state: StateOfRun | null): readonly MoveRow[] {
   return state === null ? [] : [...reader.moves(state.state, 0, Infinity)].map((row) => reader.move(row));
 }

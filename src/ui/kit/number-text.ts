@@ -24,6 +24,7 @@ export function valueText(field: AnyNumberField, value: number): string {
 
 function singular(unit: string): string {
   if (unit === 'retries') return 'retry';
+  if (unit.endsWith('sses')) return unit.slice(0, -2);
   return /[^s]s$/.test(unit) && unit !== 'rps' ? unit.slice(0, -1) : unit;
 }
 

@@ -1,0 +1,221 @@
+// @vitest-environment jsdom
+/** The whole app over the real engine: opening, playing, editing, undoing, sharing, and links that are damaged. */
+import { act, cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { fakeFrames, loopClient } from '../../test/support/fake-engine.ts';
+import { createSession } from '../store/session.ts';
+import { App } from './App.tsx';
+
+// Parts of the app are fetched when they are first shown.
+configure({ asyncUtilTimeout: 15_000, getElementError: (message) => new Error(message?.slice(0, 300)) });
+
+const open: (() => void)[] = [];
+afterEach(() => {
+  cleanup();
+  for (const close of open.splice(0)) close();
+  vi.unstubAllGlobals();
+});
+
+async function shown(hash: string, options: { readonly still?: boolean } = {}) {
+  const frames = fakeFrames();
+  const hashes: string[] = [];
+  const kept = new Map<string, string>();
+  const session = createSession({
+    connect: loopClient(), still: () => options.still === true, replaceHash: (next) => { hashes.push(next); },
+    frames: { request: (step) => frames.request(step), cancel: frames.cancel },
+    keep: { read: (key) => kept.get(key) ?? null, write: (key, value) => { kept.set(key, value); } },
+  });
+  open.push(() => { session.close(); });
+  await session.openHash(hash);
+  render(<App session={session} />);
+  const frame = (nowMs: number) => act(() => { frames.next(nowMs); });
+  const done = () => waitFor(() => expect(session.run.getState().status).toBe('done'), { timeout: 15_000 });
+  return { session, frames, frame, hashes, done, user: userEvent.setup() };
+}
+
+/** A cell of the totals, by the names of its row and column. */
+function total(row: string, column: string): string {
+  const table = screen.getByRole('table', { name: 'Totals of the run' });
+  const columns = within(table).getAllByRole('columnheader').map((head) => head.textContent);
+  const cells = within(within(table).getByRole('rowheader', { name: row }).closest('tr') as HTMLElement).getAllByRole('cell');
+  return cells[columns.indexOf(column) - 1]?.textContent ?? '';
+}
+const clock = () => Number(screen.getByTestId('clock').textContent?.replace(/[^\d.]/g, ''));
+
+/** Colours and sizes need a browser, and the long tables behind the pictures have tests of their own. */
+async function violations(part: Element = document.body): Promise<readonly string[]> {
+  const found = await axe.run({ include: [part], exclude: [['table']] }, { rules: { 'color-contrast': { enabled: false } } });
+  return found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
+}
+
+describe('the first visit', () => {
+  test('plays at once: time moves, and calls have ended well', async () => {
+    const { frame, done } = await shown('');
+    await done();
+    expect(screen.getByRole('button', { name: 'Outage behind a circuit breaker' })).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Pause' })).toBeInTheDocument();
+    await waitFor(() => expect(Number(total('Ok', 'So far').replace(/\D/g, ''))).toBeGreaterThan(1_000));
+    frame(0);
+    frame(90);
+    await waitFor(() => expect(clock()).toBe(18.09));
+  });
+
+  test('with little movement it stands at the first opening of the breaker', async () => {
+    const { session, done } = await shown('', { still: true });
+    await done();
+    await waitFor(() => expect(clock()).toBeGreaterThan(20));
+    expect(screen.getByRole('button', { name: 'Play' })).toBeInTheDocument();
+    const { reader } = session.run.getState();
+    expect(reader?.nextMoveUs(0)).toBe(session.play.playhead.get());
+    expect(total('Opens', 'So far')).toBe('1');
+  });
+});
+
+describe('editing', () => {
+  test('a number that is typed runs anew, shows the run before for a while, and is undone in one step', async () => {
+    const { session, frame, done, user } = await shown('#preset=chapter-breaker&t=20');
+    await done();
+    const field = await screen.findByRole('spinbutton', { name: 'Stay open for' });
+    await waitFor(() => expect(total('Opens', 'Whole run')).not.toBe(''));
+    const before = total('Opens', 'Whole run');
+    await user.clear(field);
+    await user.type(field, '20{Enter}');
+    frame(16);
+    await done();
+    await waitFor(() => expect(total('Opens', 'Before the change')).toBe(before));
+    expect(Number(total('Opens', 'Whole run'))).toBeLessThan(Number(before));
+    expect(session.scenario.getState().past).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    frame(32);
+    await done();
+    await waitFor(() => expect(total('Opens', 'Whole run')).toBe(before));
+    expect(screen.getByRole('button', { name: 'Undo' })).toBeDisabled();
+    expect(screen.getByRole('button', { name: 'Redo' })).toBeEnabled();
+  }, 30_000);
+
+  test('from the playhead on it is a scheduled change, which can be removed', async () => {
+    const { session, done, user } = await shown('#preset=chapter-breaker&t=30');
+    await done();
+    await user.click(screen.getByRole('radio', { name: 'From playhead' }));
+    const field = await screen.findByRole('spinbutton', { name: 'Errors to open' });
+    await user.clear(field);
+    await user.type(field, '5{Enter}');
+    expect(session.scenario.getState().settled.changes).toEqual([expect.objectContaining({ atMs: 30_000, value: 5, why: 'edit' })]);
+    await user.click(await screen.findByRole('button', { name: 'Remove the change at 30.000 s' }));
+    expect(session.scenario.getState().settled.changes).toEqual([]);
+  }, 30_000);
+
+  test('another library names what it does not have, and undo is offered', async () => {
+    const { session, done, user } = await shown('#preset=chapter-breaker&t=30');
+    await done();
+    await user.selectOptions(await screen.findByRole('combobox', { name: 'Behaves like' }), 'resilience4j');
+    const toast = await screen.findByText(/Behaves like resilience4j now/);
+    expect(toast).toHaveTextContent('Errors to open');
+    const region = toast.closest('[role="status"]') as HTMLElement;
+    await user.click(within(region).getByRole('button', { name: 'Undo' }));
+    expect(session.scenario.getState().settled.links[0]?.chain[0]?.config['dialect']).toBe('go-resiliency');
+  }, 30_000);
+
+  test('a pattern that is left out keeps its settings', async () => {
+    const { session, done, user } = await shown('#preset=chapter-breaker&t=30');
+    await done();
+    await user.click(await screen.findByRole('switch', { name: 'In use' }));
+    expect(session.scenario.getState().settled.links[0]?.chain[0]).toMatchObject({ off: true, config: { errorThreshold: 3 } });
+  }, 30_000);
+});
+
+describe('keys', () => {
+  test('Space and the arrows play and step; letters can be switched off', async () => {
+    const { session, done, user } = await shown('#preset=chapter-breaker&t=20');
+    await done();
+    await user.keyboard(' ');
+    expect(session.play.getState().playing).toBe(true);
+    await user.keyboard('.');
+    expect(session.play.getState().playing).toBe(false);
+    await user.keyboard('{ArrowRight}');
+    expect(session.play.playhead.get()).toBe(20_100_000);
+    await user.keyboard('c');
+    expect(session.play.playhead.get()).toBe(21_000_000);
+    act(() => { session.view.setLetterKeys(false); });
+    await user.keyboard('r');
+    expect(session.play.playhead.get()).toBe(21_000_000);
+  }, 30_000);
+
+  test('an embed takes none until it has been clicked', async () => {
+    const { session, done, user } = await shown('#preset=chapter-breaker&t=20&embed=1&panels=breaker');
+    await done();
+    await screen.findByRole('button', { name: 'Play' });
+    await user.keyboard(' ');
+    expect(session.play.getState().playing).toBe(false);
+    expect(document.activeElement).toBe(document.body);
+    await user.click(screen.getByRole('heading', { level: 1 }));
+    await user.keyboard(' ');
+    expect(session.play.getState().playing).toBe(true);
+    await user.keyboard('{ArrowRight}');
+    expect(session.play.getState().playing).toBe(true);
+  }, 30_000);
+});
+
+describe('links', () => {
+  test('a damaged one is told in full, and nothing is opened until it is asked for', async () => {
+    const { session, user } = await shown('#1.abcdef');
+    expect(await screen.findByRole('alert')).toHaveTextContent('This link cannot be opened');
+    expect(screen.queryByRole('region', { name: 'Transport' })).not.toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Open the default scenario' }));
+    expect(await screen.findByRole('region', { name: 'Transport' })).toBeInTheDocument();
+    expect(session.scenario.getState().base?.preset).toBe('traffic-breaker');
+  }, 30_000);
+
+  test('the dialog has the link, how long it is, and the code of an embed', async () => {
+    const { done, user } = await shown('#preset=chapter-breaker&t=20');
+    await done();
+    await user.click(screen.getByRole('button', { name: 'Share' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Share' });
+    const field = within(dialog).getByRole('textbox', { name: 'Link' });
+    await waitFor(() => expect((field as HTMLInputElement).value).toMatch(/#preset=chapter-breaker&t=20$/));
+    expect(within(dialog).getByText(/characters/)).toBeInTheDocument();
+    expect((within(dialog).getByRole('textbox', { name: 'Embed code' }) as HTMLTextAreaElement).value).toContain('sandbox="allow-scripts');
+  }, 30_000);
+});
+
+describe('how a run goes', () => {
+  test('a crash is told with its instant, and the scenario stays', async () => {
+    const { session, done } = await shown('#preset=chapter-breaker&t=20');
+    await done();
+    const { settled } = session.scenario.getState();
+    act(() => { session.run.setState({ status: 'crashed', crash: { message: 'Replied twice.', atUs: 7_000_000, seed: 1, scenario: settled } }); });
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('The engine stopped at 7.000 s: Replied twice.');
+    expect(within(alert).getByRole('button', { name: 'Copy reproduction' })).toBeInTheDocument();
+    expect(within(alert).getByRole('button', { name: 'Run again' })).toBeInTheDocument();
+  }, 30_000);
+
+  test('on the page instead of a worker, it says so', async () => {
+    const { session, done } = await shown('#preset=chapter-breaker&t=20');
+    await done();
+    act(() => { session.run.setState({ mode: 'page' }); });
+    expect(await screen.findByText(/the engine runs on the page/)).toBeInTheDocument();
+  }, 30_000);
+});
+
+describe('for those who do not see it', () => {
+  test('the workbench and every dialog have names and roles in order', async () => {
+    const { session, done } = await shown('#preset=chapter-breaker&t=20');
+    await done();
+    await screen.findByRole('spinbutton', { name: 'Errors to open' });
+    expect(await violations()).toEqual([]);
+    for (const dialog of ['gallery', 'share', 'help'] as const) {
+      act(() => { session.view.openDialog(dialog); });
+      expect(await violations(await screen.findByRole('dialog'))).toEqual([]);
+    }
+  }, 60_000);
+
+  test('so has an embed', async () => {
+    const { done } = await shown('#preset=chapter-breaker&t=20&embed=1&panels=breaker,timeline');
+    await done();
+    await screen.findByRole('button', { name: 'Play' });
+    expect(await violations()).toEqual([]);
+  }, 60_000);
+});
