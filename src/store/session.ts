@@ -111,7 +111,7 @@ export function createSession(around: Surroundings) {
     hasWork = true;
     scenario.getState().open(opened.scenario, opened.base, opened.warnings);
     const embed = opened.view.embed === true ? (opened.view.panels ?? '').split(',').filter((name) => name !== '') : null;
-    view.setState({ embed, problem: null, dialog: null, call: -1, why: -1 });
+    view.setState({ embed, problem: null, dialog: null, call: -1, why: -1, footTab: printsOnly(opened.scenario) ? 'console' : 'requests' });
     begun = null;
     run.forget();
     startRun();
@@ -160,7 +160,10 @@ export function createSession(around: Surroundings) {
       }
       const opened = await (await links()).openLink(hash, patterns);
       if (opened.ok) open(opened);
-      else view.setState({ problem: { hash, issues: opened.issues, hasWork }, dialog: null });
+      else {
+        play.pause();
+        view.setState({ problem: { hash, issues: opened.issues, hasWork }, dialog: null });
+      }
     },
     async openPreset(id: string): Promise<void> {
       const { linkTo, openPreset } = await links();
@@ -199,6 +202,11 @@ function firstVisit(): Opened & { readonly ok: true } {
   const parsed = parseScenario(preset?.document, patterns);
   if (preset === null || !parsed.ok) throw new Error('the first preset does not open');
   return { ok: true, scenario: parsed.scenario, base: { preset: preset.id, version: preset.version }, view: {}, warnings: parsed.warnings };
+}
+
+/** A program without a breaker shows what it does by what it prints. */
+function printsOnly(scenario: ScenarioV1): boolean {
+  return scenario.clients.some((client) => client.workload.kind === 'program') && !scenario.links.some((link) => link.chain.some((attach) => attach.kind === 'circuitBreaker'));
 }
 
 /** Shortly before something happens; at the start when nothing is scheduled to. */

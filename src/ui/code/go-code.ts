@@ -10,8 +10,8 @@ export function goDuration(ms: Json | undefined): string {
   const value = Number(ms ?? 0);
   if (value === 0) return '0';
   for (const [unit, size] of UNITS) {
-    const count = value / size;
-    if (Number.isInteger(Number(count.toFixed(6)))) return count === 1 ? `time.${unit}` : `${Number(count.toFixed(6))}*time.${unit}`;
+    const count = Number((value / size).toFixed(6));
+    if (count !== 0 && Number.isInteger(count)) return count === 1 ? `time.${unit}` : `${count}*time.${unit}`;
   }
   return `${Math.round(value * 1e6)}*time.Nanosecond`;
 }

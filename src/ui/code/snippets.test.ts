@@ -1,0 +1,54 @@
+/** The code tab: the settings of a pattern as a library takes them. */
+import { describe, expect, test } from 'vitest';
+import { goDuration } from './go-code.ts';
+import { snippetsFor } from './snippets.ts';
+
+const codeOf = (kind: string, config: Parameters<typeof snippetsFor>[1]) => snippetsFor(kind, config).map((snippet) => snippet.code).join('\n');
+
+test('durations are written in the largest unit that is whole', () => {
+  expect([0, 5000, 1000, 800, 1500, 90_000, 0.25, 3_600_000].map((ms) => goDuration(ms))).toEqual([
+    '0', '5*time.Second', 'time.Second', '800*time.Millisecond', '1500*time.Millisecond', '90*time.Second', '250*time.Microsecond', 'time.Hour',
+  ]);
+});
+
+describe('a breaker', () => {
+  test('of go-resiliency is made with New', () => {
+    expect(codeOf('circuitBreaker', { dialect: 'go-resiliency', errorThreshold: 3, successThreshold: 1, timeoutMs: 5000 })).toContain('breaker.New(3, 1, 5*time.Second)');
+  });
+
+  test('of resilience4j is configured in percent and durations', () => {
+    const code = codeOf('circuitBreaker', {
+      dialect: 'resilience4j', failureRateThreshold: 0.07, slidingWindowSize: 60, minimumNumberOfCalls: 20, waitDurationInOpenStateMs: 3500, automaticTransition: true,
+      permittedNumberOfCallsInHalfOpenState: 10, maxWaitDurationInHalfOpenStateMs: 0, slowCallDurationThresholdMs: 60_000, slowCallRateThreshold: 1, ignoredErrors: ['Not found'], recordOnly: [],
+    });
+    for (const line of ['.failureRateThreshold(7)', '.slidingWindowSize(60)', '.waitDurationInOpenState(Duration.ofMillis(3500))', '.slowCallDurationThreshold(Duration.ofSeconds(60))', '.ignoreExceptions(NotfoundException.class)']) {
+      expect(code).toContain(line);
+    }
+    expect(code).not.toContain('recordExceptions');
+    expect(code).not.toContain('maxWaitDurationInHalfOpenState');
+  });
+});
+
+describe('a retry', () => {
+  const config = { retries: 3, backoff: 'exponential', initialMs: 100, jitter: 'none', classifier: 'default', contextMs: 0 };
+  test('in Go has its back-off, classifier and context', () => {
+    expect(codeOf('retry', config)).toContain('retrier.New(retrier.ExponentialBackoff(3, 100*time.Millisecond), nil)');
+    expect(codeOf('retry', { ...config, classifier: 'whitelist', errors: ['Timeout'] })).toContain('retrier.WhitelistClassifier{errTimeout}');
+    expect(codeOf('retry', { ...config, contextMs: 2000 })).toContain('r.RunCtx(ctx');
+    expect(codeOf('retry', { ...config, jitter: 'share', jitterShare: 0.25 })).toContain('r.SetJitter(0.25)');
+  });
+  test('in Java counts attempts, and is left out where resilience4j has no such retry', () => {
+    expect(codeOf('retry', config)).toContain('.maxAttempts(4)');
+    expect(snippetsFor('retry', { ...config, jitter: 'full' }).map((snippet) => snippet.language)).toEqual(['Go']);
+    expect(codeOf('retry', { ...config, jitter: 'full' })).toContain('go-resiliency has no full jitter');
+  });
+});
+
+test('a timeout says whether the work is told', () => {
+  expect(codeOf('timeout', { timeoutMs: 800, onTimeout: 'cancel' })).toContain('.cancelRunningFuture(true)');
+  expect(codeOf('timeout', { timeoutMs: 800, onTimeout: 'abandon' })).toContain('deadline.New(800*time.Millisecond)');
+});
+
+test('a queue has no code', () => {
+  expect(snippetsFor('fifo', {})).toEqual([]);
+});
