@@ -63,10 +63,11 @@ export class Activities {
   }
   /** The attempt a service's activity works for; 0 when it is gone. */
   attemptOf(slot: number): number { return this.list[slot]?.attempt ?? 0; }
-  /** Stops a service's work (its caller cancelled it). */
-  abort(attempt: number, station: number): void {
+  /** Stops a service's work (its caller cancelled it); returns the activity's number, which may be used again, or -1. */
+  abort(attempt: number, station: number): number {
     const slot = this.list.findIndex((a) => a !== null && a.client < 0 && a.attempt === attempt && a.station === station);
     if (slot > 0) this.drop(slot);
+    return slot;
   }
   /** The sleep or work of an activity is over. */
   fired(slot: number, seq: number): void {

@@ -115,7 +115,8 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
       this.dropped(a, k, 'cancelled');
     } else if (this.spec.onCancel === 'abort') {
       t.data[at + A_WORK] = 0;
-      this.parts.activities.abort(a, this.parts.number);
+      const aborted = this.parts.activities.abort(a, this.parts.number);
+      this.resuming[k] = this.resuming[k]!.filter((slot) => slot !== aborted);
       t.addFlags(a, SPAN.aborted);
       t.data[at + A_OUTCOME] = this.outcome('cancelled').index;
       this.finish(a);
@@ -241,7 +242,6 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   }
   private wakeUp(slot: number, k: number): void {
     const a = this.parts.activities.attemptOf(slot);
-    if (a === 0) return;   // aborted while it waited
     this.occupy(a, k);
     this.parts.activities.resume(slot);
   }
