@@ -1,0 +1,103 @@
+/** The first visit: it plays by itself, says what the headless runner says, and stays quiet while it plays. */
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { startApp, type App } from './harness.ts'
+import { clock, expectEventually, expectQuiet, instant, openRun, pause, play, shownTotals, simRun, total, totalsOfReport, wholeRun } from './workbench.ts'
+
+let app: App
+
+beforeAll(async () => {
+  app = await startApp()
+})
+
+afterEach(() => {
+  expectQuiet(app)
+})
+
+afterAll(async () => {
+  await app.close()
+})
+
+interface Reading {
+  /** Since navigation. */
+  readonly atMs: number
+  readonly clock: string
+  readonly ok: number
+}
+
+declare global {
+  interface Window {
+    readings?: Reading[]
+  }
+}
+
+/** Notes what the page shows, frame by frame, from the very start. */
+async function watchFromTheStart(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const readings: Reading[] = []
+    window.readings = readings
+    const look = (): void => {
+      const shown = document.querySelector('[data-testid="clock"]')?.textContent ?? ''
+      const rows = [...document.querySelectorAll('tr')].find((row) => row.firstElementChild?.textContent === 'Ok')
+      const ok = Number((rows?.children[1]?.textContent ?? '0').replace(/\D/g, ''))
+      if (shown !== '') readings.push({ atMs: performance.now(), clock: shown, ok })
+      requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  })
+}
+
+describe('a first visit', () => {
+  // A machine that is busy with something else at that moment gets a second chance, not more time.
+  test('runs untouched: within 2 s the clock moves on by itself and calls have been answered', { retry: 2 }, async () => {
+    const page = await app.newPage()
+    await watchFromTheStart(page)
+    await page.goto(app.url)
+    await page.waitForFunction(() => (window.readings?.at(-1)?.atMs ?? 0) > 2_000)
+    const readings = (await page.evaluate(() => window.readings ?? [])).filter(({ atMs }) => atMs <= 2_000)
+    const last = readings.at(-1)
+    const half = readings.findLast(({ atMs }) => atMs <= (last?.atMs ?? 0) - 500)
+    expect(half).toBeDefined()
+    expect(last?.clock).not.toBe(half?.clock)
+    expect(last?.ok).toBeGreaterThan(0)
+    await page.context().close()
+  })
+
+  test('with reduced motion is paused at the first opening of the breaker', async () => {
+    const report = await simRun('traffic-breaker')
+    const opening = report.stateChanges.find(({ to }) => to === 'open')
+    const page = await app.newPage({ reducedMotion: 'reduce' })
+    await page.goto(app.url)
+    await wholeRun(page)
+    await expectEventually(() => clock(page)).toBe(Math.round(opening?.atMs ?? NaN) / 1000)
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+    expect(await instant(page)).toMatch(/, open/)
+    expect(await total(page, 'Opens')).toMatchObject({ soFar: 1 })
+    await page.context().close()
+  })
+
+  test('draws its charts once: none is drawn again in 5 s of playing', async () => {
+    const page = await app.newPage()
+    await page.goto(app.url)
+    await wholeRun(page)
+    const renders = () => page.locator('[data-renders]').evaluateAll((charts) => charts.map((chart) => Number(chart.getAttribute('data-renders'))))
+    await pause(page)
+    await expectEventually(renders).not.toEqual([])
+    const before = await renders()
+    const from = await clock(page)
+    await play(page)
+    await expectEventually(() => clock(page)).toBeGreaterThan(from + 5)
+    expect(await renders()).toEqual(before)
+    await page.context().close()
+  })
+})
+
+describe('the totals of the workbench are those of the headless runner', () => {
+  test.each(['traffic-breaker', 'chapter-breaker'])('%s', async (preset) => {
+    const report = await simRun(preset)
+    const page = await app.newPage()
+    await openRun(page, app.url, `preset=${preset}`)
+    expect(await shownTotals(page)).toMatchObject(totalsOfReport(report))
+    await page.context().close()
+  })
+})
