@@ -16,12 +16,12 @@ import { textOf } from './effects-log.ts';
 import type { RawSpan } from './collector.ts';
 
 export interface AttachPart { readonly kind: string; readonly id?: string; readonly config?: AttachSpec['config']; readonly scope?: Scope; readonly share?: string }
+export type ServicePart = Partial<Omit<ServiceSpec, 'queue'>> & { readonly queue?: AttachPart };
+export type LinkPart = Partial<Omit<LinkSpec, 'chain'>> & { readonly chain?: readonly AttachPart[] };
 /** Whatever is left out is one of the plainest kind: one call at 0, one worker, no work, no latency, no patterns. */
 export interface Parts {
   readonly seed?: number; readonly durationMs?: number; readonly windowMs?: number;
-  readonly clients?: readonly Partial<ClientSpec>[];
-  readonly services?: readonly (Partial<Omit<ServiceSpec, 'queue'>> & { readonly queue?: AttachPart })[];
-  readonly links?: readonly (Partial<Omit<LinkSpec, 'chain'>> & { readonly chain?: readonly AttachPart[] })[];
+  readonly clients?: readonly Partial<ClientSpec>[]; readonly services?: readonly ServicePart[]; readonly links?: readonly LinkPart[];
   readonly changes?: readonly ChangeSpec[]; readonly processes?: readonly string[]; readonly limits?: Partial<Limits>;
 }
 
@@ -41,7 +41,7 @@ export function specOf(parts: Parts): Spec {
     return attachments.push({ id: `${owner}/${id}`, kind, config, scope, share, link, service });
   };
   const clients = (parts.clients ?? [{}]).map((given, k): ClientSpec => ({ id: name('client', k), title: '', count: 1, workload: at(0), link: k, steps: [], process: -1, ...given }));
-  const links = (parts.links ?? clients.map((): NonNullable<Parts['links']>[number] => ({}))).map((given, k): LinkSpec => ({
+  const links = (parts.links ?? clients.map((): LinkPart => ({}))).map((given, k): LinkSpec => ({
     id: name('link', k), from: { client: k, service: -1 }, to: 0, latency: constant(0), passDeadline: false, passCancel: false, marginUs: 0, ...given,
     chain: (given.chain ?? []).map((part) => put(given.id ?? name('link', k), part, k, -1)),
   }));
