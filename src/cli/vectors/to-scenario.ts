@@ -1,7 +1,7 @@
 /** Writes a vector as a scenario document: a client that calls at the vector's times, a chain, and a scripted service. */
 import type { Json } from '../../engine/fields.ts';
-import { stopperHonoured, Unsupported } from './chains.ts';
-import type { Chain } from './chains.ts';
+import { stopperHonoured, Unsupported } from './words.ts';
+import type { Chain } from './words.ts';
 import type { Vector, VectorCall } from './schema.ts';
 
 /** Where the calls of a vector are in the run: call `index` is the `n`-th of `client`. */
