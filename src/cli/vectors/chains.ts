@@ -1,4 +1,5 @@
 /** How a vector's library, kind and config read as patterns of a chain; what is not built is said to be unsupported. */
+import { cockatiel } from './libraries/cockatiel.ts';
 import { goResiliency } from './libraries/go-resiliency.ts';
 import { resilience4j } from './libraries/resilience4j.ts';
 import type { Vector } from './schema.ts';
@@ -8,6 +9,7 @@ import type { Chain, Library } from './words.ts';
 const LIBRARIES: { readonly [library: string]: Library } = {
   'eapache/go-resiliency': goResiliency,
   resilience4j,
+  cockatiel,
 };
 
 /** One chain per version the vector names; all must agree with it. Throws Unsupported or UnknownField. */

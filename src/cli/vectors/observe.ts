@@ -22,7 +22,7 @@ export function observedCall(reader: Reader, vector: Vector, scenario: VectorSce
       case 'error': read[field] = call.outcome.error; break;
       case 'executed': read[field] = worked.length > 0; break;
       case 'stateAfter': read[field] = stateAfter(reader, call.id, endUs); break;
-      case 'countersAfter': case 'metricsAfter': read[field] = counters(reader, endUs, wanted[field] as Counters); break;
+      case 'countersAfter': case 'metricsAfter': case 'statsAfter': read[field] = counters(reader, endUs, wanted[field] as Counters); break;
       case 'attempts': read[field] = worked.map(attemptOf); break;
       case 'workStartMs': read[field] = (worked[0]?.begunUs ?? NaN) / 1000; break;
       case 'workEndMs': read[field] = (worked.at(-1)?.endedUs ?? NaN) / 1000; break;
