@@ -41,6 +41,19 @@ export interface Moment {
   readonly probes: Probes | null;
 }
 
+/** What one library's breaker says of itself. */
+export interface DialectWords<C> {
+  /** What the diagram says of each state and each arrow at one instant. */
+  diagram(config: C, moment: Moment): DiagramWords;
+  /** The present moment in two or three sentences; `at` is the state at `nowUs`. */
+  now(config: C, at: StateAt, nowUs: number): string;
+  /** The setting that matters most, for its place in a chain. */
+  setting(config: C): string;
+}
+
+export const was = (count: number) => (count === 1 ? 'was' : 'were');
+export const has = (count: number) => (count === 1 ? 'has' : 'have');
+
 export function stateKey(names: readonly string[], state: number): StateKey {
   return breakerStyle(names[state] ?? 'closed').key;
 }

@@ -4,13 +4,13 @@ import type { PatternViewProps } from '../../ui/kit/pattern-view.ts';
 import { breakerStyle } from '../../ui/kit/breaker-style.ts';
 import { SrOnly } from '../../ui/kit/SrOnly.tsx';
 import { diagramGeometry } from './diagram-geometry.tsx';
-import { diagramWords } from './diagram-words.tsx';
 import { DiagramContext } from './diagram-parts.tsx';
 import { HistoryBand } from './HistoryBand.tsx';
 import type { CircuitBreakerConfig } from './model.ts';
 import { arrowOf, lastTaken, movesUntil, stateKey } from './moment.tsx';
 import type { Probes } from './moment.tsx';
 import { StatePreview } from './StatePreview.tsx';
+import { wordsOf } from './words.tsx';
 import styles from './view.module.css';
 
 const StateFlow = lazy(async () => ({ default: (await import('./StateFlow.tsx')).StateFlow }));
@@ -38,7 +38,7 @@ export default function BreakerView(props: BreakerViewProps) {
   }, []);
   const width = props.width ?? measured;
   const diagram = useMemo(() => diagramGeometry(width), [width]);
-  const words = useMemo(() => (state === null ? null : diagramWords(config, {
+  const words = useMemo(() => (state === null ? null : wordsOf(config).diagram(config, {
     at: state, conditions, nowUs, last: lastTaken(moves, meta.states, nowUs), room: diagram.brief ? 'brief' : diagram.nameSize > 13 ? 'large' : 'normal', probes: probes ?? null,
   })), [config, state, conditions, moves, meta.states, nowUs, diagram, probes]);
   const latest = moves[movesUntil(moves, nowUs) - 1];

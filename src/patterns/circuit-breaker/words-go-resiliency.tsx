@@ -1,13 +1,19 @@
 /** The diagram's words for eapache/go-resiliency: it counts errors that follow each other closely, and lets everyone in while half-open. */
-import { formatAmount, formatCount, formatSetDuration } from '../../ui/kit/format.ts';
+import type { StateAt } from '../../engine/pattern.ts';
+import { formatAmount, formatCount, formatInstant, formatSetDuration } from '../../ui/kit/format.ts';
 import type { GoResiliencyConfig } from './dialects/go-resiliency.ts';
-import type { DiagramWords, Moment } from './moment.tsx';
-import { formatSpan, ringOf, shareLeft, takenLine } from './moment.tsx';
+import type { DialectWords, DiagramWords, Moment } from './moment.tsx';
+import { formatSpan, has, ringOf, shareLeft, takenLine } from './moment.tsx';
 
 const [CLOSED, OPEN, HALF_OPEN] = [0, 1, 2];
 const LAST_ERROR_MS = 2;
 
-export function goResiliencyWords(config: GoResiliencyConfig, moment: Moment): DiagramWords {
+export const goResiliencyWords: DialectWords<GoResiliencyConfig> = {
+  diagram, now,
+  setting: ({ errorThreshold, timeoutMs }) => `${formatAmount(errorThreshold, 'error')} within ${formatSetDuration(timeoutMs)}`,
+};
+
+function diagram(config: GoResiliencyConfig, moment: Moment): DiagramWords {
   const { at, conditions, nowUs, probes } = moment;
   const have = (from: number, to: number) => conditions.find((condition) => condition.from === from && condition.to === to)?.have ?? 0;
   const errors = have(CLOSED, OPEN);
@@ -73,4 +79,24 @@ function noteOf(config: GoResiliencyConfig, { at, nowUs }: Moment, errors: numbe
   if (at.state === OPEN) return `every call is refused for ${formatSpan(at.untilUs - nowUs)}`;
   if (at.state === HALF_OPEN) return 'every call is let in';
   return config.errorThreshold > 0 ? `${formatAmount(config.errorThreshold - errors, 'more error')} ${config.errorThreshold - errors === 1 ? 'opens' : 'open'} it` : 'no error opens it';
+}
+
+function now(config: GoResiliencyConfig, at: StateAt, nowUs: number): string {
+  const wait = formatSetDuration(config.timeoutMs);
+  if (at.state === OPEN) return `Every call is refused until ${formatInstant(at.untilUs)}. Then it is half-open, by its own timer.`;
+  if (at.state === HALF_OPEN) {
+    const successes = at.gauges[1] ?? 0;
+    const closes = config.successThreshold > 0
+      ? `${formatAmount(config.successThreshold - successes, 'more success', 'more successes')} ${config.successThreshold - successes === 1 ? 'closes' : 'close'} it`
+      : 'No success closes it';
+    return `Every call is let in: go-resiliency has no limit on probes. ${closes}, any error opens it for another ${wait}.`;
+  }
+  if (config.errorThreshold <= 0) return 'Every call is let in. With a threshold of zero or less no error opens it.';
+  const expired = nowUs > ((at.gauges[LAST_ERROR_MS] ?? 0) + config.timeoutMs) * 1000;
+  const errors = expired ? 0 : at.gauges[0] ?? 0;
+  if (errors === 0) return `Every call is let in, and no error counts now. ${formatAmount(config.errorThreshold, 'error')} within ${wait} of each other would open it; successes do not reset the count.`;
+  const expiryUs = ((at.gauges[LAST_ERROR_MS] ?? 0) + config.timeoutMs) * 1000;
+  const more = config.errorThreshold - errors;
+  const next = more === 1 ? 'One more error opens it' : `${formatCount(more)} more errors open it`;
+  return `${formatCount(errors)} of ${formatAmount(config.errorThreshold, 'error')} ${has(errors)} been counted. ${next} if the next comes by ${formatInstant(expiryUs)}; a success does not reset the count, only ${wait} without an error do.`;
 }

@@ -1,9 +1,9 @@
 /** The diagram's words for resilience4j: shares of the last calls, a fixed number of probes, and a decision when all of them are in. */
-import type { Condition } from '../../engine/pattern.ts';
+import type { Condition, StateAt } from '../../engine/pattern.ts';
 import { formatAmount, formatCount, formatInstant, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
 import type { Resilience4jConfig } from './dialects/resilience4j-fields.ts';
-import type { ArrowWords, DiagramWords, Moment } from './moment.tsx';
-import { formatSpan, ringOf, shareLeft, takenLine } from './moment.tsx';
+import type { ArrowWords, DialectWords, DiagramWords, Moment } from './moment.tsx';
+import { formatSpan, has, ringOf, shareLeft, takenLine, was } from './moment.tsx';
 
 const [CLOSED, OPEN, HALF_OPEN] = [0, 1, 2];
 const GAUGE = { buffered: 0, failed: 1, slow: 2, permitsUsed: 5 } as const;
@@ -11,21 +11,26 @@ const GAUGE = { buffered: 0, failed: 1, slow: 2, permitsUsed: 5 } as const;
 /** What half-open has come to. `decides`: how many answers it waits for. */
 interface Trial { readonly decides: number; readonly answered: number; readonly failed: number; readonly slow: number; readonly inside: number; readonly toCome: number }
 
-export function trialOf(config: Resilience4jConfig, gauges: readonly number[]): Trial {
+function trialOf(config: Resilience4jConfig, gauges: readonly number[]): Trial {
   const decides = Math.min(config.minimumNumberOfCalls, config.permittedNumberOfCallsInHalfOpenState);
   const answered = gauges[GAUGE.buffered] ?? 0;
   return { decides, answered, failed: gauges[GAUGE.failed] ?? 0, slow: gauges[GAUGE.slow] ?? 0, inside: gauges[GAUGE.permitsUsed] ?? 0, toCome: Math.max(0, decides - answered) };
 }
 
 /** Whether the trial's end is known before all its answers are in. */
-export function verdictOf(conditions: readonly Condition[], trial: Trial): 'opens' | 'closes' | 'undecided' {
+function verdictOf(conditions: readonly Condition[], trial: Trial): 'opens' | 'closes' | 'undecided' {
   const counts = conditions.filter((condition) => condition.from === HALF_OPEN && condition.to === OPEN && condition.need > 0);
   if (counts.some((condition) => condition.have >= condition.need)) return 'opens';
   if (counts.every((condition) => condition.have + trial.toCome < condition.need)) return 'closes';
   return 'undecided';
 }
 
-export function resilience4jWords(config: Resilience4jConfig, moment: Moment): DiagramWords {
+export const resilience4jWords: DialectWords<Resilience4jConfig> = {
+  diagram, now,
+  setting: ({ failureRateThreshold, slidingWindowSize }) => `${formatShare(failureRateThreshold)} of ${formatAmount(slidingWindowSize, 'call')}`,
+};
+
+function diagram(config: Resilience4jConfig, moment: Moment): DiagramWords {
   const { at, conditions, nowUs, room } = moment;
   const closed = at.state === CLOSED;
   const buffered = closed ? at.gauges[GAUGE.buffered] ?? 0 : 0;
@@ -132,4 +137,32 @@ function noteOf(config: Resilience4jConfig, { at, nowUs }: Moment, trial: Trial)
   const minimum = Math.min(config.minimumNumberOfCalls, config.slidingWindowSize);
   if (buffered < minimum) return `no decision before ${formatAmount(minimum - buffered, 'more call')}`;
   return `${formatShare(Math.round((1000 * (at.gauges[GAUGE.failed] ?? 0)) / buffered) / 1000)} of the last ${formatAmount(buffered, 'call')} failed`;
+}
+
+function now(config: Resilience4jConfig, at: StateAt, nowUs: number): string {
+  if (at.state === OPEN) {
+    if (at.untilUs <= nowUs) return 'The wait is over. It stays open until a call comes, which is then the first probe.';
+    const then = config.automaticTransition ? 'Then it is half-open, by its timer.' : 'The first call strictly later is let in as a probe; until then nothing changes.';
+    return `Every call is refused until ${formatInstant(at.untilUs)}. ${then}`;
+  }
+  if (at.state === HALF_OPEN) return trialNow(config, at);
+  const buffered = at.gauges[0] ?? 0;
+  const failed = at.gauges[1] ?? 0;
+  const minimum = Math.min(config.minimumNumberOfCalls, config.slidingWindowSize);
+  const counted = `${formatCount(failed)} of the last ${formatAmount(buffered, 'call')} failed`;
+  if (buffered < minimum) return `${counted}. It cannot open before ${formatAmount(minimum - buffered, 'more result')}, whatever they are.`;
+  return `${counted}, ${formatShare(Math.round((1000 * failed) / buffered) / 1000)}. It opens at ${formatShare(config.failureRateThreshold)} or more.`;
+}
+
+function trialNow(config: Resilience4jConfig, at: StateAt): string {
+  const trial = trialOf(config, at.gauges);
+  const permitted = Math.max(config.permittedNumberOfCallsInHalfOpenState, trial.inside);
+  const seen = `${formatCount(trial.inside)} of ${formatAmount(permitted, 'probe')} ${was(trial.inside)} let through, ${formatCount(trial.answered)} ${has(trial.answered)} been answered and ${formatCount(trial.failed)} of them failed.`;
+  const last = trial.toCome === 1 ? 'the last 1 brings' : `the last ${formatCount(trial.toCome)} bring`;
+  const failures = config.failureRateThreshold;
+  const all = `resilience4j waits for all ${formatCount(trial.decides)}.`;
+  const reaches = (bad: number, share: number) => trial.decides > 0 && bad / trial.decides >= share;
+  if (trial.toCome > 0 && (reaches(trial.failed, failures) || reaches(trial.slow, config.slowCallRateThreshold))) return `${seen} It will open again, whatever ${last}: ${all}`;
+  if (trial.toCome > 0 && !reaches(trial.failed + trial.toCome, failures) && !reaches(trial.slow + trial.toCome, config.slowCallRateThreshold)) return `${seen} It will close, whatever ${last}: ${all}`;
+  return `${seen} ${trial.toCome === 1 ? 'The last answer decides' : `The other ${formatCount(trial.toCome)} decide`}: it opens again if ${formatShare(failures)} or more fail.`;
 }

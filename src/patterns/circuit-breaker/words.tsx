@@ -1,0 +1,17 @@
+/** Each dialect's words, a line each: the diagram, the present moment, the setting that matters most. */
+import type { CircuitBreakerConfig } from './model.ts';
+import type { DialectWords } from './moment.tsx';
+import { goResiliencyWords } from './words-go-resiliency.tsx';
+import { resilience4jWords } from './words-resilience4j.tsx';
+
+type Dialect = CircuitBreakerConfig['dialect'];
+
+const WORDS: { readonly [D in Dialect]: DialectWords<Extract<CircuitBreakerConfig, { readonly dialect: D }>> } = {
+  'go-resiliency': goResiliencyWords,
+  resilience4j: resilience4jWords,
+};
+
+/** The words of the library that decides. */
+export function wordsOf(config: CircuitBreakerConfig): DialectWords<CircuitBreakerConfig> {
+  return WORDS[config.dialect];
+}
