@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { at, constant, endsOf, policy, queue, run, spansOf, through, work } from '../../test/support/small-run.ts';
 import type { Parts } from '../../test/support/small-run.ts';
+import type { SharedEffects } from './pattern.ts';
 import { NO_FAULT } from './spec.ts';
 import type { ChangeSpec, Workload } from './spec.ts';
 
@@ -56,6 +57,16 @@ describe('at its own instant a change already holds', () => {
     const ran = run(through([], 1, { durationMs: 30, clients: [{ workload: { kind: 'closed', think: constant(6) } }], changes: [{ atUs: TEN_MS, what: 'workload', client: 0, workload: { kind: 'closed', think: constant(2) } }] }));
     expect(ran.raw.calls.map((call) => call.startUs / 1000)).toEqual([6, 13, 16, 19, 22, 25, 28]);
   });
+});
+
+test('a change comes before a timer that a shared state has held since the start', () => {
+  const seen: string[] = [];
+  const ticks = policy('ticks', {}, null, {
+    init: (_config: unknown, fx: SharedEffects) => { fx.startTimer(0, 10); return {}; },
+    tick: (_shared: unknown, config: { readonly n: number }, _key: number, fx: SharedEffects) => { seen.push(`${fx.nowUs / 1000} with ${config.n}`); },
+  });
+  run({ links: [{ chain: [{ kind: 'ticks', config: { n: 1 } }] }], changes: [{ atUs: TEN_MS, what: 'config', attach: 1, config: { n: 2 } }] }, [ticks]);
+  expect(seen).toEqual(['10 with 2']);
 });
 
 describe('of several changes', () => {

@@ -11,7 +11,7 @@ const listOf = (shared: Memory, name: string): number[] => (shared[name] ??= [])
 /** Calls wait for a tick of the shared state, which draws how long the next wait is. */
 const gate = policy('gate', {
   request: (fx, _signal, _call, shared) => { listOf(shared, 'waiting').push(fx.handle); fx.shared.gauge(0, listOf(shared, 'waiting').length); },
-  woken: (fx, _signal, call) => { call['tries'] = 1; fx.startTimer(0, 12); fx.forward(1, { wait: 'batch' }); },
+  woken: (fx, _signal, call, _shared, config) => { call['tries'] = 1; fx.startTimer(0, Number(config['ms'] ?? 12)); fx.forward(1, { wait: 'batch' }); },
   timer: (fx, _signal, call) => { if (call['tries'] === 1) { call['tries'] = 2; fx.forward(2, { wait: 'hedge' }); fx.startTimer(0, 12); } else { fx.reply(fx.shared.outcome('timeout')); if (fx.random() < 0.5) { fx.cancel(1); fx.cancel(2); } } },
   response: (fx, signal) => { fx.stopTimer(0); fx.reply(signal.outcome); },
 }, null, {
@@ -36,12 +36,14 @@ const EVERYTHING: Parts = {
     { count: 3, workload: { kind: 'closed', think: { dist: 'exponential', meanMs: 9 } } },
     { workload: { kind: 'program' }, process: 0, steps: [{ do: 'repeat', times: -1, steps: [{ do: 'call', link: 2, on: { ok: [print('{i} ok')], else: [sleep(3), print('{i} {result}')] } }, { do: 'sleep', time: { dist: 'uniform', minMs: 0, maxMs: 5 } }] }] },
     { count: 2, workload: { kind: 'rates', arrivals: 'poisson', shape: 'ramp', points: [{ atMs: 0, ratePerSec: 20 }, { atMs: 200, ratePerSec: 200 }] } },
+    { workload: { kind: 'program' }, process: 0, steps: [sleep(170), { do: 'exit' }] },
   ],
   links: [
     { passCancel: true, latency: { dist: 'uniform', minMs: 0, maxMs: 3 }, chain: [{ kind: 'gate', scope: 'service' }, { kind: 'tries' }] },
     { to: 1, chain: [{ kind: 'gate', scope: 'client' }] },
     { to: 1, latency: constant(1), chain: [{ kind: 'tries' }] },
     { passCancel: true, chain: [{ kind: 'tries' }, { kind: 'gate', scope: 'service' }] },
+    { to: 1 },
   ],
   services: [
     { instances: 2, workers: 2, onCancel: 'abort', blocking: false, queue: queue(6, 'drop'), steps: STEPS },
@@ -50,7 +52,7 @@ const EVERYTHING: Parts = {
   changes: [
     { atUs: 90_000, what: 'fault', service: 0, instance: 1, fault: { ...NO_FAULT, errorShare: 0.5, slowdown: 2 } }, { atUs: 140_000, what: 'service', service: 0, workers: 3, steps: STEPS },
     { atUs: 160_000, what: 'link', link: 2, latency: { dist: 'exponential', meanMs: 1 } }, { atUs: 180_000, what: 'workload', client: 3, workload: { kind: 'even', ratePerSec: 300, firstMs: 0 } },
-    { atUs: 200_000, what: 'config', attach: 1, config: { n: 1 } }, { atUs: 210_000, what: 'workload', client: 1, workload: { kind: 'closed', think: constant(4) } }, { atUs: 220_000, what: 'fault', service: 0, instance: -1, fault: NO_FAULT },
+    { atUs: 200_000, what: 'config', attach: 1, config: { ms: 2 } }, { atUs: 150_000, what: 'config', attach: 7, config: { capacity: 1, departed: 'serve' } }, { atUs: 210_000, what: 'workload', client: 1, workload: { kind: 'closed', think: constant(4) } }, { atUs: 220_000, what: 'fault', service: 0, instance: -1, fault: NO_FAULT },
   ],
 };
 const hashOf = (lines: readonly string[]): string => { const hash = new RecordHash(); for (const line of lines) hash.text(line); return hash.digest(); };
@@ -59,7 +61,7 @@ const INSTANTS_MS = [0, 0.001, 4, 33, 60.5, 90, 139, 141, 165, 181, 205, 219.999
 describe('a run of everything', () => {
   const whole = run(EVERYTHING, PATTERNS);
   test('is worth copying: all kinds of records and ends occur', () => {
-    for (const word of ['hedge', 'batch', 'aborted', 'not-begun', 'orphan', 'cancelled', 'timeout', 'rejected:limit', 'shut>open', 'error:Odd', 'error:Bad', 'line ', 'waiting=']) expect({ word, occurs: whole.lines.some((line) => line.includes(word)) }).toEqual({ word, occurs: true });
+    for (const word of ['hedge', 'batch', 'aborted', 'not-begun', 'orphan', 'cancelled', 'timeout', 'rejected:limit', 'shut>open', 'error:Odd', 'error:Bad', 'line ', ' unseen', 'waiting=']) expect({ word, occurs: whole.lines.some((line) => line.includes(word)) }).toEqual({ word, occurs: true });
     expect(whole.simulation.stopped).toBe('end');
   });
   test('is copied with queues filled, calls that wait for a pattern, and programs under way', () => {

@@ -45,4 +45,12 @@ describe('effects are carried out in the order asked for', () => {
     run(through(['many', 'below'], 5), [many, policy('below', { request: (fx) => { seen.push(String(fx.call.attempt)); fx.forward(1); } })]);
     expect(seen).toEqual(numbers.map(String));
   });
+  test('so do those that come on while hundreds wait', () => {
+    const numbers = Array.from({ length: 200 }, (_, k) => k + 1), seen: string[] = [], wanted: string[] = [];
+    const many = policy('many', { request: (fx) => { for (const k of numbers) fx.forward(k); }, response: (fx, signal) => { if (signal.attempt === 200) fx.reply(signal.outcome); } });
+    const more = policy('more', { request: (fx, _signal, call) => { call['from'] = fx.call.attempt; for (let k = 1; k <= 5; k++) fx.forward(10 * fx.call.attempt + k); }, response: (fx, signal) => { fx.reply(signal.outcome); } });
+    run(through(['many', 'more', 'below'], 5), [many, more, policy('below', { request: (fx) => { seen.push(String(fx.call.attempt)); fx.forward(1); } })]);
+    for (const n of numbers) for (let k = 1; k <= 5; k++) wanted.push(String(10 * n + k));
+    expect(seen).toEqual(wanted);
+  });
 });

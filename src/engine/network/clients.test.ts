@@ -84,6 +84,10 @@ describe('a program', () => {
     expect([ran.simulation.nowUs, ran.simulation.stopped]).toEqual([25_000, 'end']);
     expect(printedBy(ran)).toEqual([]);
   });
+  test('does not call any more when it wakes after the end, while another’s call is still under way', () => {
+    const ran = run({ durationMs: 10, clients: [{ workload: at(5) }, { workload: { kind: 'program' }, steps: [sleep(12), print('awake'), { do: 'call', link: 1, on: {} }, print('never')] }], services: [{ steps: [work(10)] }] });
+    expect({ starts: startsOf(ran), printed: printedBy(ran), endedMs: ran.simulation.nowUs / 1000 }).toEqual({ starts: ['0 by 0 at 5'], printed: ['12 awake'], endedMs: 15 });
+  });
   test('in two copies runs twice, each waiting for its own calls', () => {
     const ran = run({ clients: [{ count: 2, workload: { kind: 'program' }, steps: [{ do: 'repeat', times: 2, steps: [call({ ok: [print('{i}')] })] }] }], services: [{ workers: 1, steps: [work(5)] }] });
     expect(printedBy(ran)).toEqual(['5 0', '10 0', '15 1', '20 1']);

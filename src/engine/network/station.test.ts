@@ -49,18 +49,23 @@ describe('workers and their queue', () => {
 
 describe('the end of work', () => {
   const retries = policy('retries', { response: (fx, signal) => { if (signal.attempt === 1) fx.forward(2); else fx.reply(signal.outcome); } });
-  const two: Parts = { clients: [{ workload: at(0, 5) }], links: [{ chain: [{ kind: 'retries' }] }], services: serves(1, [work(10)]) };
-  test('the worker takes the next attempt before the answer has its consequences', () => {
-    expect(spansOf(run(two, [retries]))).toEqual([
+  test('the worker takes the next attempt before the answer has its consequences: a second attempt', () => {
+    expect(spansOf(run({ clients: [{ workload: at(0, 5) }], links: [{ chain: [{ kind: 'retries' }] }], services: serves(1, [work(10)]) }, [retries]))).toEqual([
       '0.1 sent 0 begun 0 ended 10 left 10 ok', '0.2 sent 10 begun 20 ended 30 left 30 ok', '1.1 sent 5 begun 10 ended 20 left 20 ok', '1.2 sent 20 begun 30 ended 40 left 40 ok',
     ]);
   });
-  test('over a link with latency the answer sets out first: at one instant it is back before what came of the next attempt', () => {
-    const ran = run({ clients: [{ workload: at(0, 1) }], links: [{ latency: constant(4) }], services: serves(1, [work(8)]) });
-    expect(endsOf(ran)).toEqual(['0 at 16 ok', '1 at 24 ok']);
-    // The next attempt fails at once: both answers are back at one instant, in the order in which they set out.
-    const script: StepSpec = { do: 'script', calls: [[{ ms: 8 }], [{ ms: 0, error: 'Odd' }]] };
-    expect(endsOf(run({ clients: [{ workload: at(0, 1) }], links: [{ latency: constant(4) }], services: serves(1, [script]) }))).toEqual(['0 at 16 ok', '1 at 16 error Odd']);
+  test('… and the next call of a program', () => {
+    const program: StepSpec = { do: 'repeat', times: 2, steps: [{ do: 'call', link: 0, on: {} }] };
+    expect(spansOf(run({ clients: [{ workload: { kind: 'program' }, steps: [program] }, { workload: at(5) }], services: serves(1, [work(10)]) }))).toEqual([
+      '0.1 sent 0 begun 0 ended 10 left 10 ok', '1.1 sent 5 begun 10 ended 20 left 20 ok', '2.1 sent 10 begun 20 ended 30 left 30 ok',
+    ]);
+  });
+  test.each<readonly [string, Parts]>([
+    ['plain work', { services: serves(1, [work(8)]), changes: [{ atUs: 11_000, what: 'service', service: 0, workers: 1, steps: [FAILS] }] }],
+    ['a script', { services: serves(1, [{ do: 'script', calls: [[{ ms: 8 }], [{ ms: 0, error: 'Odd' }]] }]) }],
+  ])('over a link with latency the answer of %s sets out before the next attempt begins', (_what, parts) => {
+    // The next attempt fails at once, so both answers are back at one instant, in the order in which they set out.
+    expect(endsOf(run({ clients: [{ workload: at(0, 1) }], links: [{ latency: constant(4) }], ...parts }))).toEqual(['0 at 16 ok', '1 at 16 error Odd']);
   });
   test('work goes on when its caller has left, keeps its worker, and is late', () => {
     const ran = run({ clients: [{ workload: at(0, 1) }], links: [{ chain: [{ kind: 'gives' }] }], services: serves(1, [work(10)]) }, [gives(5, false)]);
@@ -161,4 +166,9 @@ test('a service of no steps answers at once, and counts', () => {
   expect(endsOf(ran)).toEqual(['0 at 3 ok', '1 at 3 ok']);
   expect([total(ran, 'services/service/begun'), total(ran, 'services/service/waited')]).toEqual([2, 0]);
   expect(begin({}).simulation.meta.services[0]).toMatchObject({ id: 'service', workers: 1, instances: 1 });
+});
+
+test('work can end its process: what is printed after that is unseen', () => {
+  const ran = run({ clients: [{ workload: at(0, 10) }], processes: ['main'], services: [{ process: 0, steps: [print('{attempt}'), { do: 'exit' }, print('never')] }] });
+  expect({ printed: printedBy(ran), ends: endsOf(ran) }).toEqual({ printed: ['0 0', '10 0 unseen'], ends: ['0 at 0 ok', '1 at 10 ok'] });
 });

@@ -48,6 +48,8 @@ describe('a cancellation', () => {
     const ran = cancelled(true, 4, 5);
     expect(spansOf(ran)).toEqual(['0.1 sent 0 begun 4 ended 9 left 10 ok departed']);
     expect(total(ran, 'links/link/late')).toBe(1);
+    // The call, its way out, its work, its way back, the timer; no message.
+    expect(ran.simulation.events).toBe(5);
   });
   test('behind an attempt that is still on its way finds it arrived', () => {
     expect(spansOf(cancelled(true, 12, 30))).toEqual(['0.1 sent 0 begun 12 ended 22 left 10 cancelled aborted departed']);
