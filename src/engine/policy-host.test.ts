@@ -42,6 +42,17 @@ describe('an answer', () => {
   });
 });
 
+test('thousands of attempts refused at one instant are all counted and recorded, in their order', () => {
+  const MANY = 5000;
+  const greedy = policy('greedy', { response: (fx, signal) => { if (signal.attempt < MANY) fx.forward(signal.attempt + 1); else fx.reply(signal.outcome); } });
+  const shut = policy('shut', { request: (fx) => { fx.reply(fx.shared.outcome('rejected:open')); } });
+  const ran = run(through(['greedy', 'relay', 'shut'], 1, { clients: [{ workload: at(3) }] }), [greedy, policy('relay'), shut]);
+  expect(['greedy', 'relay', 'shut'].map((kind) => total(ran, `attach/link/${kind}/in`))).toEqual([1, MANY, MANY]);
+  expect([total(ran, 'attach/link/greedy/forwarded'), total(ran, 'attach/link/shut/decided'), ran.raw.spans.length]).toEqual([MANY, MANY, MANY]);
+  expect(ran.raw.spans.map((span) => Math.min(span.attempt, 255))).toEqual(Array.from({ length: MANY }, (_, k) => Math.min(k + 1, 255)));
+  expect(new Set(ran.raw.spans.map((span) => `${span.sentUs} ${span.leftUs} ${span.link}`))).toEqual(new Set(['3000 3000 0']));
+});
+
 describe('what goes on after the reply', () => {
   const hasty = policy('hasty', { request: (fx) => { fx.startTimer(0, 5); fx.forward(1); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); } });
   const retries = policy('retries', { response: (fx, signal) => { if (signal.attempt < 3) fx.forward(signal.attempt + 1); else fx.reply(signal.outcome); } });

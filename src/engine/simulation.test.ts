@@ -33,6 +33,10 @@ describe('a run ends', () => {
     expect(spansOf(ran)).toEqual(['0.1 sent 49 begun 79 ended 84 left - ok']);
     expect(stop(ran)).toMatchObject({ nowMs: 100 });
   });
+  test('with thousands open at its last instant, every one of them written', () => {
+    const ran = run(through([], 80, { durationMs: 50, clients: [{ workload: at(...Array.from({ length: 3000 }, () => 40)) }] }));
+    expect(ran.raw.spans.map((span) => `${span.owner} ${span.begunUs} ${span.endedUs}`)).toEqual(Array.from({ length: 3000 }, (_, n) => `${n} 40000 -1`));
+  });
   test('even when a call waits for ever', () => {
     expect(stop(run(through(['deaf'], 1, { durationMs: 50 }), [policy('deaf', { request: () => {} })]))).toMatchObject({ stopped: 'end', nowMs: 100 });
   });
