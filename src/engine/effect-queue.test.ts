@@ -4,6 +4,12 @@ import { constant, endsOf, policy, run, spansOf, through } from '../../test/supp
 import type { Handlers } from '../../test/support/small-run.ts';
 
 describe('effects are carried out in the order asked for', () => {
+  test('forward, then reply: the pattern below is asked before the one above is answered', () => {
+    const seen: string[] = [];
+    const eager = policy('eager', { request: (fx) => { fx.forward(1); fx.reply(fx.shared.outcome('shed')); } });
+    run(through(['above', 'eager', 'below'], 7), [policy('above', {}, seen), eager, policy('below', {}, seen)]);
+    expect(seen).toEqual(['0 above request', '0 below request', '0 above response 1 shed', '7 below response 1 ok']);
+  });
   test('reply, then forward: the attempt is an orphan from the start', () => {
     const ran = run(through(['background'], 7), [policy('background', { request: (fx) => { fx.reply(fx.shared.outcome('shed')); fx.forward(1); } })]);
     expect(spansOf(ran)).toEqual(['0.1 sent 0 begun 0 ended 7 left 0 ok orphan departed']);
