@@ -1,4 +1,5 @@
 /** Circuit breaker: stops calling what keeps failing, by the rules of the chosen library. */
+import { cockatiel } from './dialects/cockatiel.ts';
 import { goResiliency } from './dialects/go-resiliency.ts';
 import { resilience4j } from './dialects/resilience4j.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
@@ -11,6 +12,7 @@ const fields = {
     options: [
       { value: 'go-resiliency', label: 'go-resiliency' },
       { value: 'resilience4j', label: 'resilience4j' },
+      { value: 'cockatiel', label: 'cockatiel' },
     ],
   },
 } as const satisfies FieldTable;
@@ -19,6 +21,7 @@ const fields = {
 const dialects = {
   'go-resiliency': goResiliency,
   resilience4j,
+  cockatiel,
 };
 
 type Dialects = typeof dialects;

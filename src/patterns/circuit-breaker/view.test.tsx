@@ -2,12 +2,14 @@
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
+import { machineOf } from '../../engine/pattern.ts';
 import type { StateAt } from '../../engine/pattern.ts';
 import type { MoveRow } from '../../engine/recording/reading.ts';
 import { defaultsOf } from '../../engine/fields.ts';
 import { goResiliency } from './dialects/go-resiliency.ts';
 import { resilience4j } from './dialects/resilience4j.ts';
 import { historyWindow } from './HistoryBand.tsx';
+import { circuitBreaker } from './model.ts';
 import type { CircuitBreakerConfig } from './model.ts';
 import { rightNow } from './right-now.tsx';
 import BreakerView from './view.tsx';
@@ -32,10 +34,10 @@ function at(state: number, gauges: readonly number[], sinceUs = 0, untilUs = Inf
 }
 
 function show(config: CircuitBreakerConfig, state: StateAt, nowUs: number, moves: readonly MoveRow[], more: Partial<BreakerViewProps> = {}) {
-  const machine = config.dialect === 'go-resiliency' ? goResiliency : resilience4j;
+  const machine = machineOf(circuitBreaker, config);
   const calls = { onSeek: vi.fn<(us: number) => void>(), onCall: vi.fn<(callId: number) => void>(), onConfig: () => {} };
   const counter = { perSecond: 0, total: 0 };
-  const conditions = config.dialect === 'go-resiliency' ? goResiliency.conditions(state, config, nowUs) : resilience4j.conditions(state, config, nowUs);
+  const conditions = machine.conditions(state, config, nowUs);
   render(<BreakerView title="Breaker on payments" config={config} nowUs={nowUs} state={state} conditions={conditions} moves={moves}
     meta={{ durationUs: 60_000_000, states: NAMES, gauges: machine.gauges }} counters={{ in: counter, forwarded: counter, decided: counter }} playing={false} width={440} still {...calls} {...more} />);
   return calls;

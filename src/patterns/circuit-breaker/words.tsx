@@ -1,6 +1,7 @@
 /** Each dialect's words, a line each: the diagram, the present moment, the setting that matters most. */
 import type { CircuitBreakerConfig } from './model.ts';
 import type { DialectWords } from './moment.tsx';
+import { cockatielWords } from './words-cockatiel.tsx';
 import { goResiliencyWords } from './words-go-resiliency.tsx';
 import { resilience4jWords } from './words-resilience4j.tsx';
 
@@ -9,6 +10,7 @@ type Dialect = CircuitBreakerConfig['dialect'];
 const WORDS: { readonly [D in Dialect]: DialectWords<Extract<CircuitBreakerConfig, { readonly dialect: D }>> } = {
   'go-resiliency': goResiliencyWords,
   resilience4j: resilience4jWords,
+  cockatiel: cockatielWords,
 };
 
 /** The words of the library that decides. */
