@@ -1,6 +1,7 @@
 /** How a vector's library, kind and config read as patterns of a chain; what is not built is said to be unsupported. */
 import { cockatiel } from './libraries/cockatiel.ts';
 import { goResiliency } from './libraries/go-resiliency.ts';
+import { opossum } from './libraries/opossum.ts';
 import { resilience4j } from './libraries/resilience4j.ts';
 import type { Vector } from './schema.ts';
 import { Unsupported } from './words.ts';
@@ -10,6 +11,7 @@ const LIBRARIES: { readonly [library: string]: Library } = {
   'eapache/go-resiliency': goResiliency,
   resilience4j,
   cockatiel,
+  opossum,
 };
 
 /** One chain per version the vector names; all must agree with it. Throws Unsupported or UnknownField. */

@@ -1,6 +1,7 @@
 /** Circuit breaker: stops calling what keeps failing, by the rules of the chosen library. */
 import { cockatiel } from './dialects/cockatiel.ts';
 import { goResiliency } from './dialects/go-resiliency.ts';
+import { opossum } from './dialects/opossum.ts';
 import { resilience4j } from './dialects/resilience4j.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
 import type { DialectPolicy } from '../../engine/pattern.ts';
@@ -13,6 +14,7 @@ const fields = {
       { value: 'go-resiliency', label: 'go-resiliency' },
       { value: 'resilience4j', label: 'resilience4j' },
       { value: 'cockatiel', label: 'cockatiel' },
+      { value: 'opossum', label: 'opossum' },
     ],
   },
 } as const satisfies FieldTable;
@@ -22,6 +24,7 @@ const dialects = {
   'go-resiliency': goResiliency,
   resilience4j,
   cockatiel,
+  opossum,
 };
 
 type Dialects = typeof dialects;

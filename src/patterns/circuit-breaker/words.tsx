@@ -3,6 +3,7 @@ import type { CircuitBreakerConfig } from './model.ts';
 import type { DialectWords } from './moment.tsx';
 import { cockatielWords } from './words-cockatiel.tsx';
 import { goResiliencyWords } from './words-go-resiliency.tsx';
+import { opossumWords } from './words-opossum.tsx';
 import { resilience4jWords } from './words-resilience4j.tsx';
 
 type Dialect = CircuitBreakerConfig['dialect'];
@@ -11,6 +12,7 @@ const WORDS: { readonly [D in Dialect]: DialectWords<Extract<CircuitBreakerConfi
   'go-resiliency': goResiliencyWords,
   resilience4j: resilience4jWords,
   cockatiel: cockatielWords,
+  opossum: opossumWords,
 };
 
 /** The words of the library that decides. */
