@@ -11,6 +11,7 @@ const vectors = readVectors('vectors.json', JSON.parse(readFileSync(file, 'utf8'
 /** What must pass, by library and kind. */
 const BUILT: { readonly [library: string]: readonly string[] } = {
   'eapache/go-resiliency': ['breaker', 'retrier', 'deadline', 'composed', 'distribution'],
+  'sony/gobreaker': ['breaker'],
   resilience4j: ['breaker'],
   opossum: ['breaker'],
   cockatiel: ['breaker'],
@@ -42,6 +43,7 @@ test('every vector of each kind that is built is there', () => {
   expect(counts).toEqual({
     'eapache/go-resiliency breaker': 52, 'eapache/go-resiliency retrier': 31, 'eapache/go-resiliency deadline': 8,
     'eapache/go-resiliency composed': 5, 'eapache/go-resiliency distribution': 3, 'resilience4j breaker': 14,
+    'sony/gobreaker breaker': 22,
     'opossum breaker': 17,
     'cockatiel breaker': 27,
   });

@@ -1,5 +1,6 @@
 /** How a vector's library, kind and config read as patterns of a chain; what is not built is said to be unsupported. */
 import { cockatiel } from './libraries/cockatiel.ts';
+import { gobreaker } from './libraries/gobreaker.ts';
 import { goResiliency } from './libraries/go-resiliency.ts';
 import { opossum } from './libraries/opossum.ts';
 import { resilience4j } from './libraries/resilience4j.ts';
@@ -10,6 +11,7 @@ import type { Chain, Library } from './words.ts';
 const LIBRARIES: { readonly [library: string]: Library } = {
   'eapache/go-resiliency': goResiliency,
   resilience4j,
+  'sony/gobreaker': gobreaker,
   cockatiel,
   opossum,
 };

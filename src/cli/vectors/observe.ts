@@ -3,6 +3,7 @@ import type { Reader, SpanRow } from '../../engine/recording/reading.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import type { Counters, Observed, Vector } from './schema.ts';
 import type { VectorScenario } from './to-scenario.ts';
+import type { Chain } from './words.ts';
 
 /** The values of exactly the fields the vector has, for call `index`. Throws RangeError for a field this program does not read. */
 export function observedCall(reader: Reader, vector: Vector, scenario: VectorScenario, index: number, wanted: Observed): Observed {
@@ -11,7 +12,9 @@ export function observedCall(reader: Reader, vector: Vector, scenario: VectorSce
   const worked = [...reader.spansOf(call.id)].map((row) => reader.span(row)).filter((span) => span.begunUs >= 0).sort((a, b) => a.sentUs - b.sentUs || a.row - b.row);
   const accepted = vector.calls[index]?.via === 'Go' && call.outcome.reason !== 'rejected:open';
   const result = accepted ? 'accepted' : resultOf(reader, call.outcome);
-  const endUs = accepted ? call.startUs : call.endUs;
+  // Of a semaphore the vectors observe the taking of a ticket, not the work after it.
+  const takenUs = vector.kind === 'semaphore' ? worked[0]?.begunUs : undefined;
+  const endUs = accepted ? call.startUs : takenUs ?? call.endUs;
   const read: { [field: string]: unknown } = {};
   for (const field of Object.keys(wanted)) {
     switch (field) {
@@ -21,8 +24,8 @@ export function observedCall(reader: Reader, vector: Vector, scenario: VectorSce
       case 'result': read[field] = result; break;
       case 'error': read[field] = call.outcome.error; break;
       case 'executed': read[field] = worked.length > 0; break;
-      case 'stateAfter': read[field] = stateAfter(reader, call.id, endUs); break;
-      case 'countersAfter': case 'metricsAfter': case 'statsAfter': read[field] = counters(reader, endUs, wanted[field] as Counters); break;
+      case 'stateAfter': read[field] = asWritten(stateAfter(reader, call.id, endUs), wanted[field]); break;
+      case 'countersAfter': case 'countsAfter': case 'metricsAfter': case 'statsAfter': read[field] = counters(reader, endUs, wanted[field] as Counters); break;
       case 'attempts': read[field] = worked.map(attemptOf); break;
       case 'workStartMs': read[field] = (worked[0]?.begunUs ?? NaN) / 1000; break;
       case 'workEndMs': read[field] = (worked.at(-1)?.endedUs ?? NaN) / 1000; break;
@@ -33,11 +36,11 @@ export function observedCall(reader: Reader, vector: Vector, scenario: VectorSce
   return read;
 }
 
-export function observedProbe(reader: Reader, atMs: number, wanted: { readonly state?: string; readonly counters?: Counters; readonly counts?: Counters }): object {
+export function observedProbe(reader: Reader, chain: Chain, atMs: number, wanted: { readonly state?: string; readonly counters?: Counters; readonly counts?: Counters }): object {
   const atUs = Math.round(atMs * 1000);
   return {
     atMs,
-    ...(wanted.state === undefined ? {} : { state: stateName(reader, atUs) }),
+    ...(wanted.state === undefined ? {} : { state: asWritten(stateName(reader, atUs, chain.asking), wanted.state) }),
     ...(wanted.counters === undefined ? {} : { counters: counters(reader, atUs, wanted.counters) }),
     ...(wanted.counts === undefined ? {} : { counts: counters(reader, atUs, wanted.counts) }),
   };
@@ -73,16 +76,24 @@ function resultOf(reader: Reader, outcome: Outcome): string {
     case 'ok': return 'success';
     case 'error': return outcome.error === 'panic' ? 'panic' : 'error';
     case 'timeout': return reader.meta.attachments[outcome.by - 1]?.kind === 'retry' ? 'ctxDeadline' : 'timeout';
-    case 'rejected:open': return 'open';
+    case 'rejected:open': return outcome.error === 'TooManyRequests' ? 'tooManyRequests' : 'open';
     case 'rejected:limit': return 'rejected';
-    case 'rejected:rate': case 'rejected:budget': case 'shed': case 'bad-request': case 'unreachable': case 'cancelled': return outcome.reason;
+    case 'bad-request': return 'badRequest';
+    case 'rejected:rate': case 'rejected:budget': case 'shed': case 'unreachable': case 'cancelled': return outcome.reason;
   }
 }
 function breaker(reader: Reader): number { return reader.meta.states.findIndex((state) => state.names.length > 0); }
-function stateName(reader: Reader, atUs: number): string | null {
+function stateName(reader: Reader, atUs: number, asking?: true): string | null {
   const state = breaker(reader);
-  return state < 0 ? null : reader.meta.states[state]!.names[reader.state(state, atUs).state] ?? null;
+  if (state < 0) return null;
+  const { names } = reader.meta.states[state]!, at = reader.state(state, atUs), name = names[at.state] ?? null;
+  return asking === true && name === 'open' && at.untilUs < atUs ? 'halfOpen' : name;
 }
+/** A state's name as the vector writes it, when they are the same but for hyphens and capitals. */
+function asWritten(name: string | null, wanted: unknown): unknown {
+  return name !== null && typeof wanted === 'string' && plain(name) === plain(wanted) ? wanted : name;
+}
+function plain(name: string): string { return name.replaceAll('-', '').toLowerCase(); }
 /** Right after the call's end, at the same instant: a timer of zero length that its move started has not fired yet. */
 function stateAfter(reader: Reader, call: number, endUs: number): string | null {
   const state = breaker(reader);
@@ -94,7 +105,7 @@ function stateAfter(reader: Reader, call: number, endUs: number): string | null 
 function counters(reader: Reader, atUs: number, wanted: Counters): Counters {
   const state = breaker(reader), { gauges } = reader.meta.states[state]!, values = reader.state(state, atUs).gauges;
   return Object.fromEntries(Object.keys(wanted).map((name) => {
-    const index = gauges.findIndex((gauge) => gauge.name === name), value = values[index] ?? 0;
+    const index = gauges.findIndex((gauge) => plain(gauge.name) === plain(name)), value = values[index] ?? 0;
     if (index < 0) return [name, NaN];
     return [name, gauges[index]!.unit === 'share' && value >= 0 ? Math.round(value * 1e6) / 1e4 : value];
   }));

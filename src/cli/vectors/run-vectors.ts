@@ -53,7 +53,7 @@ function compareCalls(vector: Vector, chain: Chain): string | null {
     if (field !== undefined) return `call ${index}: ${field} is ${JSON.stringify(read[field])}, recorded ${JSON.stringify(wanted[field])}`;
   }
   for (const probe of vector.probes ?? []) {
-    const read = observedProbe(reader, probe.atMs, probe);
+    const read = observedProbe(reader, chain, probe.atMs, probe);
     if (!equal(probe, read)) return `probe at ${probe.atMs} ms: ${JSON.stringify(read)}, recorded ${JSON.stringify(probe)}`;
   }
   return null;

@@ -8,7 +8,7 @@ export class Unsupported extends Error {}
 export class UnknownField extends Error {}
 
 export interface Attached { readonly id: string; readonly kind: string; readonly config: { readonly [field: string]: Json } }
-export interface Chain { readonly attaches: readonly Attached[]; /** Calls share one state; without, each call stands alone. */ readonly sharedState: boolean }
+export interface Chain { readonly attaches: readonly Attached[]; /** Calls share one state; without, each call stands alone. */ readonly sharedState: boolean; /** To ask for the breaker's state ends an open period that is over. */ readonly asking?: true }
 /** How the vectors of one library read, kind by kind, for each version that is built. */
 export interface Library { readonly versions: readonly string[]; readonly kinds: { readonly [kind: string]: (vector: Vector, version: string) => Chain } }
 export type Fields = { readonly [field: string]: unknown };

@@ -1,5 +1,6 @@
 /** Circuit breaker: stops calling what keeps failing, by the rules of the chosen library. */
 import { cockatiel } from './dialects/cockatiel.ts';
+import { gobreaker } from './dialects/gobreaker.ts';
 import { goResiliency } from './dialects/go-resiliency.ts';
 import { opossum } from './dialects/opossum.ts';
 import { resilience4j } from './dialects/resilience4j.ts';
@@ -12,6 +13,7 @@ const fields = {
     help: 'Whose rules decide. The libraries differ in what they count, when they open and how they close again.',
     options: [
       { value: 'go-resiliency', label: 'go-resiliency' },
+      { value: 'gobreaker', label: 'gobreaker' },
       { value: 'resilience4j', label: 'resilience4j' },
       { value: 'cockatiel', label: 'cockatiel' },
       { value: 'opossum', label: 'opossum' },
@@ -22,6 +24,7 @@ const fields = {
 /** One line for each option above. */
 const dialects = {
   'go-resiliency': goResiliency,
+  gobreaker,
   resilience4j,
   cockatiel,
   opossum,

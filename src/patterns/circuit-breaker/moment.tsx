@@ -102,11 +102,15 @@ export function takenLine(moment: Moment, arrow: ArrowKey, present: boolean): st
   return present ? `${formatSpan(moment.nowUs - move.atUs)} ago` : `taken at ${formatInstant(move.atUs)}`;
 }
 
+/** More segments than this are drawn as shares of so many. */
+const MOST_SEGMENTS = 400;
+
 /** `done` of each kind, then what is free, up to `size` segments. */
 export function ringOf(size: number, parts: readonly (readonly [kind: RingSegment, count: number])[]): readonly RingSegment[] {
+  const scale = Math.min(1, MOST_SEGMENTS / size), places = Math.round(size * scale);
   const ring: RingSegment[] = [];
-  for (const [kind, count] of parts) for (let k = 0; k < count && ring.length < size; k += 1) ring.push(kind);
-  while (ring.length < size) ring.push('free');
+  for (const [kind, count] of parts) for (let k = 0; k < Math.round(count * scale) && ring.length < places; k += 1) ring.push(kind);
+  while (ring.length < places) ring.push('free');
   return ring;
 }
 

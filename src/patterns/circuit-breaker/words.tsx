@@ -2,6 +2,7 @@
 import type { CircuitBreakerConfig } from './model.ts';
 import type { DialectWords } from './moment.tsx';
 import { cockatielWords } from './words-cockatiel.tsx';
+import { gobreakerWords } from './words-gobreaker.tsx';
 import { goResiliencyWords } from './words-go-resiliency.tsx';
 import { opossumWords } from './words-opossum.tsx';
 import { resilience4jWords } from './words-resilience4j.tsx';
@@ -10,6 +11,7 @@ type Dialect = CircuitBreakerConfig['dialect'];
 
 const WORDS: { readonly [D in Dialect]: DialectWords<Extract<CircuitBreakerConfig, { readonly dialect: D }>> } = {
   'go-resiliency': goResiliencyWords,
+  gobreaker: gobreakerWords,
   resilience4j: resilience4jWords,
   cockatiel: cockatielWords,
   opossum: opossumWords,

@@ -1,0 +1,38 @@
+/** What a recording holds of a gobreaker: its Counts as they stand, which only calls move. */
+import type { Gauge, SharedEffects } from '../../../engine/pattern.ts';
+import type { Gobreaker } from './gobreaker.ts';
+
+export const REQUESTS = 0;
+export const FAILURES = 2;
+export const SUCCESSES_IN_ROW = 3;
+export const FAILURES_IN_ROW = 4;
+export const EXCLUSIONS = 5;
+/** When the generation began, in ms. */
+export const WINDOW_START = 6;
+
+export const gobreakerGauges: readonly Gauge[] = [
+  { name: 'requests', unit: 'calls' },
+  { name: 'totalSuccesses', unit: 'calls' },
+  { name: 'totalFailures', unit: 'calls' },
+  { name: 'consecutiveSuccesses', unit: 'calls', limit: 'maxRequests' },
+  { name: 'consecutiveFailures', unit: 'calls' },
+  { name: 'totalExclusions', unit: 'calls' },
+  { name: 'windowStartMs', unit: 'ms' },
+];
+
+/** Tells what differs from what was told last. */
+export function tellCounts(breaker: Gobreaker, fx: SharedEffects): void {
+  const { all } = breaker.counts;
+  tell(breaker.told, REQUESTS, all.requests, fx);
+  tell(breaker.told, 1, all.successes, fx);
+  tell(breaker.told, FAILURES, all.failures, fx);
+  tell(breaker.told, SUCCESSES_IN_ROW, all.successesInRow, fx);
+  tell(breaker.told, FAILURES_IN_ROW, all.failuresInRow, fx);
+  tell(breaker.told, EXCLUSIONS, all.exclusions, fx);
+}
+
+function tell(told: number[], gauge: number, value: number, fx: SharedEffects): void {
+  if (told[gauge] === value) return;
+  told[gauge] = value;
+  fx.gauge(gauge, value);
+}
