@@ -10,10 +10,33 @@ export function cutShare(counters: PatternViewProps<TimeoutConfig>['counters']):
   return counters.in.perSecond > 0 ? Math.min(1, counters.decided.perSecond / counters.in.perSecond) : NaN;
 }
 
-function afterwards(config: TimeoutConfig): string {
-  return config.onTimeout === 'cancel'
-    ? 'At the deadline the attempt is told to stop; how far down that reaches is a setting of the link.'
-    : 'At the deadline the caller leaves; what is under way goes on, and helps nobody.';
+type AtDeadline = 'leaves' | 'leavesAndCancels' | 'waits';
+
+function atDeadline(config: TimeoutConfig): AtDeadline {
+  switch (config.dialect) {
+    case 'go-resiliency': return config.onTimeout === 'cancel' ? 'leavesAndCancels' : 'leaves';
+    case 'go-context': return 'leavesAndCancels';
+    case 'resilience4j': return config.cancelRunningFuture ? 'leavesAndCancels' : 'leaves';
+    case 'cockatiel': return config.strategy === 'cooperative' ? 'waits' : 'leavesAndCancels';
+    case 'polly': return 'waits';
+  }
+}
+
+const AFTERWARDS: { readonly [A in AtDeadline]: string } = {
+  leaves: 'At the deadline the caller leaves; what is under way goes on, and helps nobody.',
+  leavesAndCancels: 'At the deadline the attempt is told to stop; how far down that reaches is a setting of the link.',
+  waits: 'At the deadline the attempt is told to stop, and the caller waits until it does. Work that does not obey holds the caller as long as it likes.',
+};
+
+const TAIL: { readonly [A in AtDeadline]: string } = { leaves: 'late work', leavesAndCancels: 'told to stop', waits: 'caller waits' };
+
+function zeroWords(config: TimeoutConfig): string {
+  switch (config.dialect) {
+    case 'go-context': return 'With a limit of zero or less every call has timed out before it is sent.';
+    case 'polly': return 'With a limit of zero or less there is no timeout.';
+    case 'cockatiel': return 'A limit of zero or less is 1 ms, the shortest timer Node has.';
+    case 'go-resiliency': case 'resilience4j': return 'With a limit of zero or less every call times out at once, and the work still runs.';
+  }
 }
 
 export default function TimeoutView({ title, config, counters }: PatternViewProps<TimeoutConfig>) {
@@ -30,9 +53,8 @@ export default function TimeoutView({ title, config, counters }: PatternViewProp
         <rect className={styles['cut']} x={296 - 288 * shown} y="32" width={288 * shown} height="16" />
         <line className={styles['deadline']} x1="296" x2="296" y1="20" y2="68" />
         <text className={styles['deadlineText']} x="296" y="14" textAnchor="middle">{`deadline ${limit}`}</text>
-        <text className={styles['tick']} x="8" y="78">0</text>
-        <text className={styles['tick']} x="296" y="82" textAnchor="middle">{limit}</text>
-        <text className={styles['tick']} x="400" y="78" textAnchor="end">{config.onTimeout === 'cancel' ? 'told to stop' : 'late work'}</text>
+        <text className={styles['tick']} x="8" y="80">0</text>
+        <text className={styles['tick']} x="348" y="45" textAnchor="middle">{TAIL[atDeadline(config)]}</text>
       </svg>
       <dl className={styles['numbers']}>
         <div><dt>Calls in</dt><dd>{formatPerSecond(counters.in.perSecond)}</dd></div>
@@ -40,7 +62,7 @@ export default function TimeoutView({ title, config, counters }: PatternViewProp
         <div><dt>Share cut off</dt><dd>{Number.isNaN(share) ? '–' : formatShare(Math.round(share * 1000) / 1000)}</dd></div>
         <div><dt>Since the start</dt><dd>{formatCount(counters.decided.total)} of {formatCount(counters.in.total)}</dd></div>
       </dl>
-      <p className={styles['words']}>{config.timeoutMs <= 0 ? 'With a limit of zero or less every call times out at once, and the work still runs.' : afterwards(config)}</p>
+      <p className={styles['words']}>{config.timeoutMs <= 0 ? zeroWords(config) : AFTERWARDS[atDeadline(config)]}</p>
     </section>
   );
 }
