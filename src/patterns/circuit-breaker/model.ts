@@ -3,6 +3,7 @@ import { cockatiel } from './dialects/cockatiel.ts';
 import { gobreaker } from './dialects/gobreaker.ts';
 import { goResiliency } from './dialects/go-resiliency.ts';
 import { opossum } from './dialects/opossum.ts';
+import { polly } from './dialects/polly.ts';
 import { resilience4j } from './dialects/resilience4j.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
 import type { DialectPolicy } from '../../engine/pattern.ts';
@@ -17,6 +18,7 @@ const fields = {
       { value: 'resilience4j', label: 'resilience4j' },
       { value: 'cockatiel', label: 'cockatiel' },
       { value: 'opossum', label: 'opossum' },
+      { value: 'polly', label: 'Polly' },
     ],
   },
 } as const satisfies FieldTable;
@@ -28,6 +30,7 @@ const dialects = {
   resilience4j,
   cockatiel,
   opossum,
+  polly,
 };
 
 type Dialects = typeof dialects;

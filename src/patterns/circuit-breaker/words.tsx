@@ -5,6 +5,7 @@ import { cockatielWords } from './words-cockatiel.tsx';
 import { gobreakerWords } from './words-gobreaker.tsx';
 import { goResiliencyWords } from './words-go-resiliency.tsx';
 import { opossumWords } from './words-opossum.tsx';
+import { pollyWords } from './words-polly.tsx';
 import { resilience4jWords } from './words-resilience4j.tsx';
 
 type Dialect = CircuitBreakerConfig['dialect'];
@@ -15,6 +16,7 @@ const WORDS: { readonly [D in Dialect]: DialectWords<Extract<CircuitBreakerConfi
   resilience4j: resilience4jWords,
   cockatiel: cockatielWords,
   opossum: opossumWords,
+  polly: pollyWords,
 };
 
 /** The words of the library that decides. */
