@@ -15,7 +15,8 @@ export const A_ENDED = 9;
 export const A_LEFT = 10;
 export const A_NEXT = 11;
 export const A_WORK = 12;        // sequence number of its pending work event, so aborted work is told from live work
-export const ATTEMPT_WORDS = 13;
+export const A_DEADLINE = 13;    // µs after its call's start; NEVER none
+export const ATTEMPT_WORDS = 14;
 
 /** Stages. */
 export const STAGE_OUT = 0;

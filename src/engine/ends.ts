@@ -2,8 +2,8 @@
 import type { Outcome } from './outcome.ts';
 
 export interface Ends {
-  /** Puts an attempt on the wire; `frame` 0 when the link has no chain. */
-  send(frame: number, call: number, attempt: number, wait: number): void;
+  /** Puts an attempt on the wire; `frame` 0 when the link has no chain. The deadline is in µs after the call's start, NEVER none. */
+  send(frame: number, call: number, attempt: number, deadline: number, wait: number): void;
   /** An attempt is at its service. */
   arrive(attempt: number): void;
   /** An attempt's answer is back. */

@@ -24,6 +24,9 @@ export const WAIT_MASK = 7;
 export const FORWARDED = 32;
 export const REPLYING = 64;      // its reply is not carried out yet
 
+/** By its flags: whether the caller has left a frame. A reply that has been asked for and not carried out leaves it as it was. */
+export function isLeft(flags: number): boolean { return (flags & ORPHAN) !== 0 || (flags & (REPLIED | REPLYING)) === REPLIED; }
+
 /** A handle is frame + uses · 2^26. */
 const HANDLE = 0x400_0000;
 

@@ -11,7 +11,7 @@ import {
 import type { EffectQueue } from './effect-queue.ts';
 import type { Ends } from './ends.ts';
 import {
-  F_ATTACH, F_ATTEMPT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, F_HOLDS, F_NEXT, F_PARENT, F_TIMER, F_USES, FORWARDED, FRAME_WORDS, FrameTable,
+  F_ATTACH, F_ATTEMPT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, F_HOLDS, F_NEXT, F_PARENT, F_TIMER, F_USES, FORWARDED, FRAME_WORDS, FrameTable, isLeft,
   ORPHAN, REPLIED, REPLYING, TIMER_KEYS, WAIT_MASK, WAIT_SHIFT,
 } from './frame-table.ts';
 import { usOf } from './kernel.ts';
@@ -55,14 +55,14 @@ export class PolicyHost {
 
   /** A call enters the chain whose outermost attachment is `attach`; the caller holds `parent` for what becomes of it. */
   enter(call: number, attach: number, attempt: number, parent: number, deadline: number, wait: number): void {
-    if (attach === 0) { this.ends.send(parent, call, attempt, wait); return; }
+    if (attach === 0) { this.ends.send(parent, call, attempt, deadline, wait); return; }
     const f = this.frames;
     if (f.reserve()) this.kernel.lanes.live = f.unsigned;
     const frame = f.slots.take(), d = f.data, at = frame * FRAME_WORDS, attached = this.attached[attach]!;
     let flags = wait << WAIT_SHIFT;
     if (parent !== 0) {
       const up = parent * FRAME_WORDS;
-      if ((d[up + F_FLAGS]! & (REPLIED | ORPHAN)) !== 0) flags |= ORPHAN;
+      if (isLeft(d[up + F_FLAGS]!)) flags |= ORPHAN;
       d[at + F_NEXT] = d[up + F_BELOW]!;
       d[up + F_BELOW] = frame * 2;
     }
@@ -214,7 +214,6 @@ export class PolicyHost {
       if (own <= LONGEST && (deadline === NEVER || own < deadline >>> 0)) deadline = own;
     }
     this.kernel.sink.add(attached.forwardedSeries, 1);
-    if (attached.below === 0) d[at + F_DEADLINE] = deadline;
     this.enter(call, attached.below, packed & 0xffff, frame, deadline, wait);
   }
 

@@ -93,9 +93,9 @@ export class SharedStates implements SharedEffects {
   }
   /** The config of `attach` has been replaced. */
   reconfigured(attach: number, before: { readonly [name: string]: unknown }): void {
-    const at = this.attached[attach]!;
+    const at = this.attached[attach]!, standsFor = this.attachOf[at.first];
     this.attachOf.forEach((owner, state) => {
-      if (owner !== attach) return;
+      if (owner !== standsFor) return;
       this.enter(state, attach, 0);
       at.machine.reconfigure?.(this.states[state], at.config, before, this);
     });

@@ -95,6 +95,7 @@ export class Simulation {
       if (atUs !== kernel.nowUs) { kernel.nowUs = atUs; kernel.atInstant = 0; }
       if (atUs >= sink.windowEndUs) sink.roll(atUs);
       this.events++;
+      kernel.standsStill();
       this.carryOut(kindOf(list.payload), argOf(list.payload), list.seq);
       host.drain();
       if (kernel.stuck) this.finish('stuck');
@@ -120,7 +121,7 @@ export class Simulation {
   checkpoint(): Checkpoint { return plainCopy(this.save()); }
   restore(checkpoint: Checkpoint): void {
     const saved = plainCopy(checkpoint) as ReturnType<Simulation['save']>, { kernel } = this;
-    this.events = saved.events; this.stopped = saved.stopped; kernel.nowUs = saved.nowUs;
+    this.events = saved.events; this.stopped = saved.stopped; kernel.nowUs = saved.nowUs; kernel.atInstant = saved.atInstant;
     Object.assign(kernel.list, saved.list);
     kernel.lanes.restore(saved.lanes);
     kernel.outcomes.restore(saved.outcomes);
@@ -139,7 +140,7 @@ export class Simulation {
   }
   private save() {
     return {
-      events: this.events, stopped: this.stopped, nowUs: this.kernel.nowUs, list: { ...this.kernel.list }, lanes: this.kernel.lanes.save(),
+      events: this.events, stopped: this.stopped, nowUs: this.kernel.nowUs, atInstant: this.kernel.atInstant, list: { ...this.kernel.list }, lanes: this.kernel.lanes.save(),
       outcomes: this.kernel.outcomes.list, calls: { ...this.calls }, attempts: { ...this.attempts }, frames: { slots: this.host.frames.slots, data: this.host.frames.data, states: this.host.frames.states },
       timerLanes: this.host.lanes.save(), shared: this.shared.save(), wire: this.wire.save(), stations: this.stations.map((s) => s.save()),
       clients: this.clients.save(), activities: this.activities.save(), closed: this.processes.closed,

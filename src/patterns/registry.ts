@@ -1,4 +1,5 @@
 /** Every pattern there is, one line each; read as a namespace. */
+export { bulkhead } from './bulkhead/model.ts';
 export { circuitBreaker } from './circuit-breaker/model.ts';
 export { fifo } from './fifo/model.ts';
 export { retry } from './retry/model.ts';

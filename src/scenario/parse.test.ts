@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as registry from '../patterns/registry.ts';
 import type { Patterns } from '../engine/pattern.ts';
-import { MOST_ISSUES } from './issue.ts';
+import { listWords, MOST_ISSUES } from './issue.ts';
 import { parseScenario } from './parse.ts';
 import { findPreset } from './gallery.ts';
 
 const patterns: Patterns = { ...registry };
+/** What may stand in a chain, in words. */
+const POLICIES = listWords(Object.values(patterns).filter((pattern) => pattern.role === 'policy').map((pattern) => pattern.kind));
 
 interface Loose { [field: string]: Loose }
 
@@ -59,9 +61,9 @@ describe('a bad document is refused with the path and a sentence', () => {
     ['a list that is none', spoilt(set('clients')('checkout')), ['clients: The field clients is “checkout”. It must be a list.']],
     ['a field of a pattern out of range', spoilt(set(...BREAKER, 'slidingWindowSize')(-5)), ['links/checkout-payments/breaker.slidingWindowSize: The field breaker.slidingWindowSize is −5 calls. It must be a whole number from 1 to 1 000 000 calls.']],
     ['a field the dialect lacks', spoilt(set(...BREAKER, 'errorThreshold')(3)), ['links/checkout-payments/breaker.errorThreshold: The field breaker.errorThreshold is unknown. Known here:']],
-    ['an unknown dialect', spoilt(set(...BREAKER, 'dialect')('toString')), ['links/checkout-payments/breaker.dialect: The field breaker.dialect is “toString”. It must be go-resiliency or resilience4j.']],
-    ['an unknown pattern', spoilt(set('links', 0, 'chain', 2, 'kind')('constructor')), ['links/checkout-payments/breaker.kind: The kind “constructor” is unknown here. It must be circuitBreaker, retry or timeout.']],
-    ['a queue in a chain', spoilt(set('links', 0, 'chain', 2)({ id: 'breaker', kind: 'fifo' })), ['links/checkout-payments/breaker.kind: The kind “fifo” is not a policy. It must be circuitBreaker, retry or timeout.']],
+    ['an unknown dialect', spoilt(set(...BREAKER, 'dialect')('toString')), [`links/checkout-payments/breaker.dialect: The field breaker.dialect is “toString”. It must be ${listWords(Object.keys(registry.circuitBreaker.dialects))}.`]],
+    ['an unknown pattern', spoilt(set('links', 0, 'chain', 2, 'kind')('constructor')), [`links/checkout-payments/breaker.kind: The kind “constructor” is unknown here. It must be ${POLICIES}.`]],
+    ['a queue in a chain', spoilt(set('links', 0, 'chain', 2)({ id: 'breaker', kind: 'fifo' })), [`links/checkout-payments/breaker.kind: The kind “fifo” is not a policy. It must be ${POLICIES}.`]],
     ['an unknown scope', spoilt(set('links', 0, 'chain', 0, 'scope')('planet')), ['links/checkout-payments/timeout.scope: The field timeout.scope is “planet”. It must be link.']],
     ['a bad id', spoilt(set('clients', 0, 'id')('a/b')), ['clients[0].id: The field clients[0].id is “a/b”. An id is 1 to 64 letters, digits, - or _, and begins with a letter or digit.']],
     ['a rate below zero', spoilt(set('clients', 0, 'workload', 'ratePerSec')(-1)), ['clients/checkout.workload.ratePerSec: The field checkout.workload.ratePerSec is −1 rps. It must be from 0 to 1 000 000 000 rps.']],

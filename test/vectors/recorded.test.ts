@@ -10,11 +10,11 @@ const vectors = readVectors('vectors.json', JSON.parse(readFileSync(file, 'utf8'
 
 /** What must pass, by library and kind. */
 const BUILT: { readonly [library: string]: readonly string[] } = {
-  'eapache/go-resiliency': ['breaker', 'retrier', 'deadline', 'composed', 'distribution'],
+  'eapache/go-resiliency': ['breaker', 'retrier', 'deadline', 'composed', 'distribution', 'semaphore'],
   'sony/gobreaker': ['breaker'],
   resilience4j: ['breaker'],
   opossum: ['breaker'],
-  cockatiel: ['breaker'],
+  cockatiel: ['breaker', 'bulkhead'],
 };
 function isBuilt(vector: Vector): boolean {
   if (BUILT[vector.library]?.includes(vector.kind) !== true) return false;
@@ -42,9 +42,10 @@ test('every vector of each kind that is built is there', () => {
     [`${library} ${kind}`, built.filter((vector) => vector.library === library && vector.kind === kind).length])));
   expect(counts).toEqual({
     'eapache/go-resiliency breaker': 52, 'eapache/go-resiliency retrier': 31, 'eapache/go-resiliency deadline': 8,
-    'eapache/go-resiliency composed': 5, 'eapache/go-resiliency distribution': 3, 'resilience4j breaker': 14,
+    'eapache/go-resiliency composed': 5, 'eapache/go-resiliency distribution': 3, 'eapache/go-resiliency semaphore': 3, 'resilience4j breaker': 14,
     'sony/gobreaker breaker': 22,
     'opossum breaker': 17,
+    'cockatiel bulkhead': 2,
     'cockatiel breaker': 27,
   });
 });

@@ -4,12 +4,17 @@ import { EVENT_ACTIVITY } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
 import { outcomeText } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
+import type { ServiceFault } from '../spec.ts';
 import type { Program } from './plan.ts';
 import type { Processes } from './processes.ts';
 
 /** Plain data: it survives a checkpoint. */
 export interface Activity {
   pc: number;
+  /** Which of its owner's programs it goes through. */
+  readonly version: number;
+  /** The fault in force when it began: as plain work, it is judged by that one. */
+  readonly fault: ServiceFault;
   /** Counters of the loops it is in, innermost last. */
   loops: number[];
   /** Client number of a client's program; -1 a service's work. */

@@ -12,6 +12,7 @@ import type { Kernel } from '../kernel.ts';
 import { REASONS } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PolicyHost } from '../policy-host.ts';
+import { NO_FAULT } from '../spec.ts';
 import type { ClientSpec, LinkSpec, Workload } from '../spec.ts';
 import type { Activities, Activity, Owner } from './activities.ts';
 import { compileProgram } from './plan.ts';
@@ -132,7 +133,7 @@ export class Clients implements Owner {
 
   private begin(client: number, group: Group): void {
     this.activities.start({
-      pc: 0, loops: [], client, station: -1, attempt: 0, ordinal: -1, call: -1,
+      pc: 0, version: 0, fault: NO_FAULT, loops: [], client, station: -1, attempt: 0, ordinal: -1, call: -1,
       process: group.spec.process, result: '', drawn: 0, seq: 0, error: '',
     });
   }

@@ -23,7 +23,7 @@ import { StationSeries } from './station-series.ts';
 import type { AttemptEnds } from './attempt-ends.ts';
 
 export interface StationState {
-  readonly workers: number; readonly steps: readonly StepSpec[]; readonly busy: Int32Array; readonly resuming: number[][]; readonly fault: ServiceFault[];
+  readonly workers: number; readonly versions: readonly (readonly StepSpec[])[]; readonly busy: Int32Array; readonly resuming: number[][]; readonly fault: ServiceFault[];
   readonly queues: readonly QueueState[]; readonly series: ReturnType<StationSeries['save']>; readonly served: number; readonly servedUs: number;
 }
 export interface StationParts {
@@ -40,9 +40,10 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   private readonly attempts: AttemptTable;
   readonly hash: number;
   private workers: number;
-  private steps: readonly StepSpec[];
+  /** All steps so far, the last ones in force: a program under way keeps those it began with. */
+  private versions: (readonly StepSpec[])[];
+  private programs: Program[];
   private plain: PlainPlan | null;
-  private code: Program;
   /** By instance: workers in use; activities that want their worker back; the fault in force. */
   private busy: Int32Array;
   private resuming: number[][];
@@ -57,9 +58,10 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   constructor(spec: ServiceSpec, parts: StationParts) {
     this.spec = spec; this.parts = parts; this.kernel = parts.kernel; this.attempts = parts.attempts;
     this.hash = hashText(spec.id); this.hears = parts.hears;
-    this.workers = spec.workers; this.steps = spec.steps;
+    this.workers = spec.workers;
+    this.versions = [spec.steps];
+    this.programs = [compileProgram(spec.steps)];
     this.plain = plainPlan(spec.steps);
-    this.code = compileProgram(spec.steps);
     this.busy = new Int32Array(spec.instances);
     this.resuming = Array.from({ length: spec.instances }, () => []);
     this.fault = Array.from({ length: spec.instances }, () => NO_FAULT);
@@ -76,6 +78,8 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     d[at + A_QUEUED] = t.since(a, now);
     this.series.arrived(k, now);
     if (this.fault[k]!.down) { this.turnAway(a, k, 'unreachable'); return; }
+    // A worker that has just become free is for those who wait.
+    if (this.idle(k) && this.parts.queues[k]!.length + this.resuming[k]!.length > 0) this.take(k);
     if (this.idle(k)) { this.begin(a, k); return; }
     t.setStage(a, STAGE_QUEUED);
     if (this.parts.queues[k]!.offer(a)) this.series.queued(k, 1, now);
@@ -137,17 +141,18 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.fault = this.fault.map((before, k) => (instance < 0 || instance === k ? fault : before));
   }
   change(workers: number, steps: readonly StepSpec[]): void {
-    this.workers = workers; this.steps = steps;
+    this.workers = workers;
+    this.versions.push(steps);
+    this.programs.push(compileProgram(steps));
     this.plain = plainPlan(steps);
-    this.code = compileProgram(steps);
     for (let k = 0; k < this.spec.instances; k++) this.take(k);
   }
 
   // ── owner of programs ─────────────────────────────────────────────────────
-  program(): Program { return this.code; }
+  program(activity: Activity): Program { return this.programs[activity.version]!; }
   lengthen(activity: Activity, us: number): number {
-    const a = activity.attempt, fault = this.fault[this.attempts.instance(a)]!;
-    return this.failsByFault(a, fault) ? us : Math.round(us * fault.slowdown);
+    const fault = activity.fault;
+    return this.failsByFault(activity.attempt, fault) ? us : Math.round(us * fault.slowdown);
   }
   sleeping(activity: Activity, slot: number, on: boolean): boolean {
     if (this.spec.blocking) return true;
@@ -164,8 +169,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   }
   call(): boolean { throw new Error('services do not call services in this version'); }
   ended(activity: Activity): void {
-    const a = activity.attempt;
-    const fault = this.fault[this.attempts.instance(a)]!;
+    const a = activity.attempt, fault = activity.fault;
     const error = activity.error !== '' ? activity.error : this.failsByFault(a, fault) ? fault.error : '';
     this.attempts.data[a * ATTEMPT_WORDS + A_OUTCOME] = error === '' ? this.ok : this.error(error).index;
     this.finish(a);
@@ -206,7 +210,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   }
   private beginProgram(a: number, call: number): void {
     this.parts.activities.start({
-      pc: 0, loops: [], client: -1, station: this.parts.number, attempt: a, ordinal: this.attempts.data[a * ATTEMPT_WORDS + A_ORDINAL]! - 1,
+      pc: 0, version: this.versions.length - 1, fault: this.fault[this.attempts.instance(a)]!, loops: [], client: -1, station: this.parts.number, attempt: a, ordinal: this.attempts.data[a * ATTEMPT_WORDS + A_ORDINAL]! - 1,
       call: this.parts.calls.data[call * CALL_WORDS + C_ID]!, process: this.spec.process, result: '', drawn: 0, seq: 0, error: '',
     });
   }
@@ -272,12 +276,12 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   }
   save(): StationState {
     return {
-      workers: this.workers, steps: this.steps, busy: this.busy, resuming: this.resuming, fault: this.fault,
+      workers: this.workers, versions: this.versions, busy: this.busy, resuming: this.resuming, fault: this.fault,
       queues: this.parts.queues.map((q) => q.save()), series: this.series.save(), served: this.served, servedUs: this.servedUs,
     };
   }
   load(saved: StationState): void {
-    this.workers = saved.workers; this.steps = saved.steps; this.plain = plainPlan(saved.steps); this.code = compileProgram(saved.steps);
+    this.workers = saved.workers; this.versions = [...saved.versions]; this.programs = this.versions.map(compileProgram); this.plain = plainPlan(this.versions.at(-1)!);
     this.busy = saved.busy; this.resuming = saved.resuming; this.fault = saved.fault; this.served = saved.served; this.servedUs = saved.servedUs;
     this.series.load(saved.series);
     saved.queues.forEach((state, k) => { this.parts.queues[k]!.load(state); });

@@ -1,6 +1,6 @@
 /** Puts attempts on links, brings answers back, and writes the span of each when it has ended. */
 import {
-  A_BEGUN, A_CALL, A_ENDED, A_LEFT, A_NEXT, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_STATE, ATTEMPT_WORDS, NEVER, STAGE_BACK,
+  A_BEGUN, A_CALL, A_DEADLINE, A_ENDED, A_LEFT, A_NEXT, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_STATE, ATTEMPT_WORDS, NEVER, STAGE_BACK,
 } from '../attempt-table.ts';
 import type { AttemptTable } from '../attempt-table.ts';
 import { C_ID, C_LINK, C_PATH_A, C_PATH_B, C_TRIES, CALL_WORDS } from '../call-table.ts';
@@ -11,7 +11,7 @@ import type { Sampler } from '../des/distribution.ts';
 import { USE } from '../des/uses.ts';
 import { OP_ANSWER, OP_ARRIVE } from '../effect-queue.ts';
 import type { Ends } from '../ends.ts';
-import { F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, FRAME_WORDS, ORPHAN, REPLIED, WAIT_MASK, WAIT_SHIFT } from '../frame-table.ts';
+import { F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, FRAME_WORDS, isLeft, ORPHAN, WAIT_MASK, WAIT_SHIFT } from '../frame-table.ts';
 import { EVENT_WIRE_BACK, EVENT_WIRE_CANCEL, EVENT_WIRE_OUT } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Outcome } from '../outcome.ts';
@@ -54,12 +54,12 @@ export class Wire implements Ends {
     }));
   }
 
-  send(frame: number, call: number, attempt: number, wait: number): void {
+  send(frame: number, call: number, attempt: number, deadline: number, wait: number): void {
     const t = this.attempts, a = t.take(), d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, c = this.calls.data, row = call * CALL_WORDS;
     const link = this.links[c[row + C_LINK]!]!;
     d[at + A_PARENT] = frame; d[at + A_CALL] = call; d[at + A_NUMBER] = attempt; d[at + A_ORDINAL] = ++c[row + C_TRIES]!;
     d[at + A_STATE] = wait << 8; d[at + A_PLACE]! |= NO_INSTANCE; d[at + A_OUTCOME] = 0;
-    d[at + A_QUEUED] = NEVER; d[at + A_BEGUN] = NEVER; d[at + A_ENDED] = NEVER; d[at + A_LEFT] = NEVER;
+    d[at + A_QUEUED] = NEVER; d[at + A_BEGUN] = NEVER; d[at + A_ENDED] = NEVER; d[at + A_LEFT] = NEVER; d[at + A_DEADLINE] = deadline;
     t.sentUs[a] = now;
     this.sink.add(link.sentSeries, 1);
     let orphan = false;
@@ -67,7 +67,7 @@ export class Wire implements Ends {
       const f = this.host.frames.data, up = frame * FRAME_WORDS;
       d[at + A_NEXT] = f[up + F_BELOW]!;
       f[up + F_BELOW] = a * 2 + 1;
-      orphan = (f[up + F_FLAGS]! & (REPLIED | ORPHAN)) !== 0;
+      orphan = isLeft(f[up + F_FLAGS]!);
     }
     if (orphan) { d[at + A_STATE]! |= ORPHANED; d[at + A_LEFT] = 0; }
     else this.sink.set(link.inFlightSeries, ++link.inFlight, now);
@@ -133,6 +133,7 @@ export class Wire implements Ends {
     this.departed(a);
     const link = this.link(a);
     if (!link.spec.passCancel || this.attempts.stage(a) === STAGE_BACK) return;
+    if (this.cancels.has(a)) return;
     const us = link.constantUs >= 0 ? link.constantUs : this.latencyUs(a, link, 3);
     if (us === 0) this.stations[link.spec.to]!.cancelled(a);
     else this.cancels.set(a, this.kernel.schedule(EVENT_WIRE_CANCEL, a, this.kernel.nowUs + us));
@@ -145,7 +146,7 @@ export class Wire implements Ends {
   shortCircuit(frame: number, outcome: Outcome): void {
     const f = this.host.frames.data, at = frame * FRAME_WORDS, row = f[at + F_CALL]! * CALL_WORDS, c = this.calls.data, now = this.kernel.nowUs;
     const flags = SPAN.shortCircuit | ((f[at + F_FLAGS]! & ORPHAN) === 0 ? 0 : SPAN.orphan) | (f[at + F_FLAGS]! >> WAIT_SHIFT) & WAIT_MASK;
-    this.sink.span(c[row + C_ID]!, now, -1, -1, now, now, this.deadlineUs(frame), c[row + C_LINK]!, NO_INSTANCE, outcome.index, Math.min(255, ++c[row + C_TRIES]!), flags);
+    this.sink.span(c[row + C_ID]!, now, -1, -1, now, now, this.deadlineUs(f[at + F_CALL]!, f[at + F_DEADLINE]!), c[row + C_LINK]!, NO_INSTANCE, outcome.index, Math.min(255, ++c[row + C_TRIES]!), flags);
   }
   /** Leaves the path of this attempt's draws in `draws.pathA/B`. */
   path(a: number): void {
@@ -176,16 +177,12 @@ export class Wire implements Ends {
     draws.start(draws.pathA, draws.pathB, USE.latency, link.hash);
     return link.latency.sampleUs(draws);
   }
-  private deadlineUs(frame: number): number {
-    if (frame === 0) return Infinity;
-    const f = this.host.frames.data, at = frame * FRAME_WORDS, us = f[at + F_DEADLINE]!;
-    return us === NEVER ? Infinity : this.calls.startedUs[f[at + F_CALL]!]! + (us >>> 0);
-  }
+  private deadlineUs(call: number, us: number): number { return us === NEVER ? Infinity : this.calls.startedUs[call]! + (us >>> 0); }
   private writeSpan(a: number): void {
     const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, c = this.calls.data, row = d[at + A_CALL]! * CALL_WORDS, sent = t.sentUs[a]!;
     const queued = d[at + A_QUEUED]!, begun = d[at + A_BEGUN]!, ended = d[at + A_ENDED]!, left = d[at + A_LEFT]!;
     this.sink.span(c[row + C_ID]!, sent, queued === NEVER ? -1 : sent + (queued >>> 0), begun === NEVER ? -1 : sent + (begun >>> 0),
-      ended === NEVER ? -1 : sent + (ended >>> 0), left === NEVER ? -1 : sent + (left >>> 0), this.deadlineUs(d[at + A_PARENT]!),
+      ended === NEVER ? -1 : sent + (ended >>> 0), left === NEVER ? -1 : sent + (left >>> 0), this.deadlineUs(d[at + A_CALL]!, d[at + A_DEADLINE]!),
       c[row + C_LINK]!, d[at + A_PLACE]! & 0xffff, d[at + A_OUTCOME]!, Math.min(255, d[at + A_ORDINAL]!), (d[at + A_STATE]! >> 8) & 0xff);
   }
   save(): WireState { return { inFlight: this.links.map((link) => link.inFlight), latency: this.links.map((link) => link.now), cancels: this.cancels }; }

@@ -46,12 +46,12 @@ export interface StateOfRun {
   readonly gauges: readonly Gauge[];
 }
 
-/** The first shared state of an attachment; null where it has none or does not run. */
+/** The first shared state of an attachment; null where it has none that is recorded, or does not run. */
 export function stateOfRun(reader: Reader, path: string): StateOfRun | null {
   const id = path.slice(path.indexOf('/') + 1);
   const state = reader.meta.attachments.find((attach) => attach.id === id)?.states[0];
   const found = state === undefined ? undefined : reader.meta.states[state];
-  return state === undefined || found === undefined || found.names.length === 0 ? null : { state, names: found.names, gauges: found.gauges };
+  return state === undefined || found === undefined || found.names.length + found.gauges.length === 0 ? null : { state, names: found.names, gauges: found.gauges };
 }
 
 /** States and gauges of an attachment that is not in a run yet. */

@@ -2,7 +2,7 @@
 import type { Json } from '../../../engine/fields.ts';
 import type { Vector } from '../schema.ts';
 import { json, only, Unsupported } from '../words.ts';
-import type { Attached, Library } from '../words.ts';
+import type { Attached, Fields, Library } from '../words.ts';
 
 const BREAKER_FIELDS = ['breaker', 'threshold', 'size', 'minimumNumberOfCalls', 'durationMs', 'minimumRps', 'halfOpenAfterMs', 'halfOpenBackoff'];
 
@@ -10,6 +10,7 @@ export const cockatiel: Library = {
   versions: ['3.2.1'],
   kinds: {
     breaker: (vector) => ({ attaches: [breaker(vector)], sharedState: true }),
+    bulkhead: (vector) => ({ attaches: [{ id: 'bulkhead', kind: 'bulkhead', config: { dialect: 'cockatiel', ...configOf(only(vector.config, ['capacity', 'queue'])) } }], sharedState: true }),
   },
 };
 
@@ -30,4 +31,8 @@ function breaker(vector: Vector): Attached {
   const { kind, durationsMs } = halfOpenBackoff as { readonly kind: string; readonly durationsMs: readonly number[] };
   if (kind !== 'iterable') throw new Unsupported(`kind ${kind} of halfOpenBackoff`);
   return { id: 'breaker', kind: 'circuitBreaker', config: { ...config, halfOpenBackoff: 'list', halfOpenAfterListMs: json(durationsMs) } };
+}
+
+function configOf(fields: Fields): { readonly [field: string]: Json } {
+  return { limit: json(fields['capacity']), queue: json(fields['queue'] ?? 0) };
 }

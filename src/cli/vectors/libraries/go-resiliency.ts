@@ -14,6 +14,7 @@ export const goResiliency: Library = {
     retrier: (vector, version) => ({ attaches: [retrier(only(vector.config, RETRY_FIELDS), version)], sharedState: false }),
     distribution: (vector, version) => ({ attaches: [retrier({ retries: 1, ...only(vector.config, RETRY_FIELDS) }, version)], sharedState: false }),
     deadline: (vector) => ({ attaches: [deadline(only(vector.config, ['timeoutMs'])['timeoutMs'], stopperHonoured(vector))], sharedState: false }),
+    semaphore: (vector) => ({ attaches: [semaphore(only(vector.config, ['tickets', 'timeoutMs']))], sharedState: true }),
     composed,
   },
 };
@@ -56,4 +57,7 @@ function retrier(fields: Fields, version: string): Attached {
 }
 function deadline(timeoutMs: unknown, cancels: boolean): Attached {
   return { id: 'deadline', kind: 'timeout', config: { timeoutMs: json(timeoutMs), onTimeout: cancels ? 'cancel' : 'abandon' } };
+}
+function semaphore(fields: Fields): Attached {
+  return { id: 'semaphore', kind: 'bulkhead', config: { dialect: 'go-resiliency', tickets: json(fields['tickets']), timeoutMs: json(fields['timeoutMs']) } };
 }
