@@ -1,5 +1,5 @@
 /** A sink for one pattern under test: writes every effect down as a short line, in order. */
-import { type Outcome, type Reason } from '../../src/engine/outcome.ts';
+import { MARK, type Outcome, type Reason } from '../../src/engine/outcome.ts';
 import type { CallInfo, Effects, Forward, SharedEffects } from '../../src/engine/pattern.ts';
 
 /** An outcome as tests write it: `ok`, `timeout`, `error Busy`. */
@@ -8,14 +8,16 @@ export function outcomeOf(text: string): Outcome {
   return { reason: reason as Reason, error, marks: 0, retryAfterMs: -1, by: 0, index: 0 };
 }
 
+/** `ok`, `error Busy`, `ok (fallback)`. */
 export function textOf(outcome: Outcome): string {
-  return outcome.error === '' ? outcome.reason : `${outcome.reason} ${outcome.error}`;
+  const marks = Object.entries(MARK).filter(([, bit]) => (outcome.marks & bit) !== 0).map(([name]) => ` (${name})`).join('');
+  return `${outcome.reason}${outcome.error === '' ? '' : ` ${outcome.error}`}${marks}`;
 }
 
 /** Effects of shared state and of one call; times in the log are ms. `draws` are given out in order, the last one for ever. */
 export class EffectsLog implements Effects {
   nowUs = 0;
-  readonly handle: number = 1;
+  handle = 1;
   readonly shared: SharedEffects;
   readonly call: CallInfo;
   readonly gauges = new Map<number, number>();
@@ -57,7 +59,7 @@ export class EffectsLog implements Effects {
       random: () => this.random(),
       startTimer: (key, delayMs) => { this.lines.push(`tick ${String(key)} in ${String(delayMs)}`); },
       stopTimer: (key) => { this.lines.push(`stop tick ${String(key)}`); },
-      wake: (call) => { this.lines.push(`wake ${String(call)}`); },
+      wake: (call, outcome) => { this.lines.push(`wake ${String(call)}${outcome === null ? '' : ` with ${textOf(outcome)}`}`); },
       moved: (state, untilUs) => { this.lines.push(`moved ${String(state)}${untilUs === undefined || untilUs === Infinity ? '' : ` until ${String(untilUs / 1000)}`}`); },
       gauge: (index, value) => { this.gauges.set(index, value); },
       outcome: (reason, more) => ({ ...outcomeOf(reason), ...more }),

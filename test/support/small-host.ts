@@ -9,6 +9,9 @@ export interface HostCall { startMs: number; endMs: number; replies: string[]; a
 interface Slot { state: unknown; row: HostCall; running: Set<number>; timers: Map<number, number>; answers: number }
 interface Due { atUs: number; order: number; ofCalls: boolean; run: () => void }
 
+/** Timers of shared state that may fire for calls that wait, before they are held to wait for ever. */
+const MOST_ALONE = 1000;
+
 /** `clone` copies shared and call state between steps, as a checkpoint does. */
 export class SmallHost {
   nowUs = 0;
@@ -20,6 +23,8 @@ export class SmallHost {
   readonly machine: AnyMachine;
   private readonly slots: Slot[] = [];
   private readonly due: Due[] = [];
+  private readonly wakes: (readonly [call: number, outcome: Outcome | null])[] = [];
+  private depth = 0;
   private order = 0;
   private readonly ticks = new Map<number, number>();
   private sharedState: unknown;
@@ -52,12 +57,15 @@ export class SmallHost {
   }
   at(atMs: number, run: () => void): void { this.schedule(Math.round(atMs * 1000), run); }
 
-  /** Runs what is due up to this instant; without one, until only timers of shared state are left, which may go on for ever. */
+  /** Runs what is due up to this instant; without one, until every call has its reply and only timers of shared state are left, which may go on for ever. */
   run(untilMs = Infinity): void {
-    for (;;) {
+    for (let alone = 0; ;) {
       const next = this.due.reduce<Due | null>((a, b) => (a === null || b.atUs < a.atUs || (b.atUs === a.atUs && b.order < a.order) ? b : a), null);
       if (next === null || next.atUs > untilMs * 1000) break;
-      if (untilMs === Infinity && !this.due.some((due) => due.ofCalls)) break;
+      if (untilMs === Infinity && !this.due.some((due) => due.ofCalls)) {
+        alone += 1;
+        if (alone > MOST_ALONE || this.calls.every((call) => call.replies.length > 0)) break;
+      }
       this.due.splice(this.due.indexOf(next), 1);
       this.nowUs = next.atUs;
       next.run();
@@ -82,7 +90,18 @@ export class SmallHost {
       slot.state = structuredClone(slot.state);
     }
     this.log.push(`${String(this.nowUs)} ${String(n)} ← ${signal.type}`);
-    this.machine.step(this.sharedState, slot.state, this.config, signal, this.effects(n, slot));
+    this.carryOut(() => { this.machine.step(this.sharedState, slot.state, this.config, signal, this.effects(n, slot)); });
+  }
+
+  /** Calls woken by a step or a tick hear of it after it, in order. */
+  private carryOut(run: () => void): void {
+    this.depth += 1;
+    run();
+    this.depth -= 1;
+    while (this.depth === 0 && this.wakes.length > 0) {
+      const [call, outcome] = this.wakes.shift()!;
+      if (this.slots[call] !== undefined) this.step(call, { type: 'woken', outcome });
+    }
   }
 
   private answered(n: number, attempt: number, outcome: Outcome): void {
@@ -125,13 +144,14 @@ export class SmallHost {
     start: (key, delayMs) => {
       this.ticks.set(key, this.schedule(this.nowUs + Math.max(0, Math.round(delayMs * 1000)), () => {
         if (this.options.clone) this.sharedState = structuredClone(this.sharedState);
-        this.machine.tick?.(this.sharedState, this.config, key, this.shared);
+        this.carryOut(() => { this.machine.tick?.(this.sharedState, this.config, key, this.shared); });
       }, false));
     },
     stop: (key) => { this.unschedule(this.ticks.get(key)); },
-    outcome: (reason, error) => {
-      const key = `${reason} ${error}`;
-      const known = this.outcomes.get(key) ?? { reason, error, marks: 0, retryAfterMs: -1, by: 1, index: this.outcomes.size };
+    wake: (call, outcome) => { this.wakes.push([call, outcome]); },
+    outcome: (reason, error, marks) => {
+      const key = `${reason} ${error} ${String(marks)}`;
+      const known = this.outcomes.get(key) ?? { reason, error, marks, retryAfterMs: -1, by: 1, index: this.outcomes.size };
       this.outcomes.set(key, known);
       return known;
     },
@@ -139,7 +159,7 @@ export class SmallHost {
   });
 }
 
-interface Inner { start(key: number, delayMs: number): void; stop(key: number): void; outcome(reason: Reason, error: string): Outcome; random(): number }
+interface Inner { start(key: number, delayMs: number): void; stop(key: number): void; wake(call: number, outcome: Outcome | null): void; outcome(reason: Reason, error: string, marks: number): Outcome; random(): number }
 
 function sharedOf(host: SmallHost, inner: Inner): SharedEffects {
   return {
@@ -147,7 +167,7 @@ function sharedOf(host: SmallHost, inner: Inner): SharedEffects {
     random: () => inner.random(),
     startTimer: (key, delayMs) => { inner.start(key, delayMs); },
     stopTimer: (key) => { inner.stop(key); },
-    wake: () => { throw new Error('no pattern wakes another call yet'); },
+    wake: (call, outcome) => { host.log.push(`${String(host.nowUs)} wake ${String(call)}`); inner.wake(call, outcome); },
     moved: (state, untilUs = Infinity) => {
       if (state < 0 || state >= host.machine.states.length) throw new RangeError(`state ${String(state)} has no name`);
       host.log.push(`${String(host.nowUs)} moved ${String(state)}`);
@@ -159,6 +179,6 @@ function sharedOf(host: SmallHost, inner: Inner): SharedEffects {
       host.log.push(`${String(host.nowUs)} gauge ${String(index)} ${String(value)}`);
       host.gauges[index] = value;
     },
-    outcome: (reason, more) => inner.outcome(reason, more?.error ?? ''),
+    outcome: (reason, more) => inner.outcome(reason, more?.error ?? '', more?.marks ?? 0),
   };
 }

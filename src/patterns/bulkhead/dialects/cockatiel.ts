@@ -1,0 +1,32 @@
+/** The bulkhead of cockatiel: a limit, and a queue without a limit of time. */
+import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
+import type { Dialect } from '../../../engine/pattern.ts';
+import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
+import { semaphoreMachine, type Semaphore, type SemaphoreRules } from '../semaphore.ts';
+
+const fields = {
+  limit: {
+    type: 'count', label: 'Calls at once', unit: 'calls', default: 10, whole: true,
+    help: 'How many calls may be under way at once. The library has no default, and with 0 and a queue it would hold calls for ever.',
+    accept: { min: 1, max: 1_000_000 }, slider: { min: 1, max: 100, step: 1, scale: 'linear' },
+    names: { cockatiel: 'limit', 'go-resiliency': 'tickets', resilience4j: 'maxConcurrentCalls', Hystrix: 'execution.isolation.semaphore.maxConcurrentRequests', Polly: 'PermitLimit' },
+  },
+  queue: {
+    type: 'count', label: 'Places to wait', unit: 'calls', default: 0, whole: true,
+    help: 'How many calls may wait, for as long as it takes. Zero or negative: none, a call is refused when the limit is reached.',
+    accept: { min: -1_000_000, max: 1_000_000 }, slider: { min: 0, max: 500, step: 1, scale: 'linear' },
+    names: { cockatiel: 'queue', resilience4j: 'queueCapacity', Hystrix: 'maxQueueSize', Polly: 'QueueLimit' },
+  },
+} as const satisfies FieldTable;
+
+export type CockatielConfig = ConfigOf<typeof fields>;
+
+const cockatielRules: SemaphoreRules<CockatielConfig> = {
+  permits: (config) => config.limit, places: (config) => config.queue, waitMs: () => Infinity,
+};
+
+/** 3.2.1, `src/BulkheadPolicy.ts`. A waiting call whose signal is raised leaves the queue at once, as from 4.0 on. */
+export const cockatiel: Dialect<typeof fields, CockatielConfig, Semaphore, BulkheadCall> = {
+  library: 'cockatiel', version: '3.2.1', fields,
+  gauges: bulkheadGauges('limit', 'queue'), ...semaphoreMachine(cockatielRules),
+};
