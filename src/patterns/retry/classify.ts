@@ -1,14 +1,16 @@
 /** Which outcomes are worth another attempt. */
-import type { RetryConfig } from './fields.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 
-/** A panic passes straight through every classifier. */
-export function isPanic(outcome: Outcome): boolean {
-  return outcome.reason === 'error' && outcome.error === 'panic';
+export interface Classifier {
+  readonly classifier: 'default' | 'blacklist' | 'whitelist';
+  /** Names of errors, or a reason's own name for what is not an error. */
+  readonly errors: readonly string[];
+  /** `exact` compares names as they are; otherwise wrapped errors match too. */
+  readonly matching?: 'wrapped' | 'exact';
 }
 
-/** Whether a failure is retried. Lists hold error names, or the reason's own name for what is not an error. */
-export function isRetried(outcome: Outcome, config: RetryConfig): boolean {
+/** Whether a failure is retried. */
+export function isRetried(outcome: Outcome, config: Classifier): boolean {
   switch (config.classifier) {
     case 'default': return true;
     case 'blacklist': return !isListed(outcome, config);
@@ -19,7 +21,7 @@ export function isRetried(outcome: Outcome, config: RetryConfig): boolean {
 const WRAP = 'wrap:';
 
 /** `wrap:X` is error X wrapped in another: found inside by errors.Is, not by ==. */
-function isListed(outcome: Outcome, config: RetryConfig): boolean {
+export function isListed(outcome: Outcome, config: Pick<Classifier, 'errors' | 'matching'>): boolean {
   let name: string = outcome.reason === 'error' ? outcome.error : outcome.reason;
   if (config.errors.includes(name)) return true;
   if (config.matching === 'exact') return false;

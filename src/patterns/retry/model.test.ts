@@ -1,30 +1,28 @@
 import { expect, test } from 'vitest';
 import { retry } from './model.ts';
-import { firstBackoff, nextWaitMs } from './backoff.ts';
 import { defaultsOf } from '../../engine/fields.ts';
+import { fieldsOf, machineOf } from '../../engine/pattern.ts';
 import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
-import type { RetryConfig } from './fields.ts';
+import type { RetryConfig } from './model.ts';
 import type { Signal } from '../../engine/pattern.ts';
 
-const configOf = (change: Partial<RetryConfig>): RetryConfig => ({ ...defaultsOf(retry.fields), ...change });
+type Change = { readonly [field: string]: unknown };
+const configOf = (change: Change): RetryConfig => ({ ...defaultsOf(fieldsOf(retry, { dialect: 'general', ...change })), dialect: 'general', ...change }) as RetryConfig;
 const request: Signal = { type: 'request' };
 const waited: Signal = { type: 'timer', key: 0 };
 const contextEnds: Signal = { type: 'timer', key: 1 };
-const fails = (attempt: number, text = 'error Busy'): Signal => ({ type: 'response', attempt, outcome: outcomeOf(text) });
+const fails = (attempt: number, text = 'error Busy', retryAfterMs = -1): Signal => ({ type: 'response', attempt, outcome: { ...outcomeOf(text), retryAfterMs } });
 
-function run(change: Partial<RetryConfig>, signals: readonly Signal[]): readonly string[] {
-  const config = configOf(change);
-  const fx = new EffectsLog();
-  const call = retry.begin(config);
-  for (const signal of signals) retry.step(null, call, config, signal, fx);
+function run(change: Change, signals: readonly Signal[], draws: readonly number[] = [0.5]): readonly string[] {
+  const config = configOf(change), machine = machineOf(retry, config), fx = new EffectsLog(), call: unknown = machine.begin(config);
+  fx.draws = draws;
+  for (const signal of signals) machine.step(null, call, config, signal, fx);
   return fx.taken();
 }
-function waits(change: Partial<RetryConfig>, count: number, draws: readonly number[] = [0.5]): readonly number[] {
-  const config = configOf(change);
-  const fx = new EffectsLog();
-  fx.draws = draws;
-  const state = firstBackoff(config);
-  return Array.from({ length: count }, (_, i) => nextWaitMs(state, config, i + 1, fx));
+/** The waits of a call that fails again and again; `pushBack` of each answer in ms. */
+function waits(change: Change, count: number, draws: readonly number[] = [0.5], pushBack: readonly number[] = []): readonly number[] {
+  const signals = Array.from({ length: count }, (_, i) => [fails(i + 1, 'error UNAVAILABLE', pushBack[i] ?? -1), waited]).flat();
+  return run(change, [request, ...signals], draws).flatMap((line) => (line.startsWith('timer 0') ? [Number(line.slice('timer 0 in '.length))] : []));
 }
 
 test('three retries are four attempts, and no wait follows the last', () => {
@@ -38,8 +36,10 @@ test('a success ends it', () => {
 test('a panic is never retried', () => {
   expect(run({ infinite: true }, [request, fails(1, 'error panic')])).toEqual(['forward 1', 'reply error panic']);
 });
-test.each<[Partial<RetryConfig>, string, boolean]>([
+test.each<[Change, string, boolean]>([
   [{ classifier: 'default' }, 'rejected:open', true],
+  [{ classifier: 'default' }, 'rejected:budget', false],
+  [{ classifier: 'whitelist', errors: ['rejected:budget'] }, 'rejected:budget', false],
   [{ classifier: 'blacklist', errors: ['Busy'] }, 'error Busy', false],
   [{ classifier: 'blacklist', errors: ['rejected:open'] }, 'rejected:open', false],
   [{ classifier: 'blacklist', errors: [] }, 'error Busy', true],
@@ -54,8 +54,11 @@ test.each<[Partial<RetryConfig>, string, boolean]>([
   expect(run(change, [request, fails(1, text)]).at(-1)).toBe(retried ? 'timer 0 in 1000' : `reply ${text}`);
 });
 
-test.each<[string, Partial<RetryConfig>, readonly number[]]>([
+test.each<[string, Change, readonly number[]]>([
   ['none', { backoff: 'none' }, [0, 0, 0, 0, 0]],
+  ['a list, as many as it is long', { backoff: 'list', delaysMs: [100, 50, 300], retries: 1 }, [100, 50, 300]],
+  ['a list, for ever at its last', { backoff: 'list', delaysMs: [100, 50], infinite: true }, [100, 50, 50, 50, 50]],
+  ['exponential from base × 2¹, as in the code of the AWS article', { backoff: 'exponential', initialMs: 5, exponentFrom: 1, maxMs: 100 }, [10, 20, 40, 80, 100]],
   ['constant', { backoff: 'constant', initialMs: 300 }, [300, 300, 300, 300, 300]],
   ['exponential', { backoff: 'exponential', initialMs: 100, retries: 5 }, [100, 200, 400, 800, 1600]],
   ['exponential with a cap', { backoff: 'exponential', initialMs: 100, retries: 5, maxMs: 500 }, [100, 200, 400, 500, 500]],
@@ -68,7 +71,7 @@ test.each<[string, Partial<RetryConfig>, readonly number[]]>([
   ['decorrelated jitter', { backoff: 'exponential', initialMs: 100, retries: 5, jitter: 'decorrelated' }, [200, 350, 575, 912.5, 1418.75]],
   ['decorrelated jitter with a cap', { backoff: 'exponential', initialMs: 100, retries: 5, maxMs: 300, jitter: 'decorrelated' }, [200, 300, 300, 300, 300]],
 ])('waits, %s', (_, change, expected) => {
-  expect(waits(change, 5)).toEqual(expected);
+  expect(waits({ retries: 5, ...change }, 5)).toEqual(expected);
 });
 test('± share stays within its bounds and ignores a share outside 0 to 1', () => {
   const share = { backoff: 'constant', initialMs: 1000, jitter: 'share' } as const;
@@ -80,6 +83,10 @@ test('no wait is still a timer, so an endless retry counts as events', () => {
 });
 test('retrying for ever without a list of waits panics at the first retry', () => {
   expect(run({ infinite: true, retries: 0 }, [request, fails(1)])).toEqual(['forward 1', 'reply error panic']);
+  expect(run({ infinite: true, backoff: 'list', delaysMs: [] }, [request, fails(1)])).toEqual(['forward 1', 'reply error panic']);
+});
+test.each([['ignore', [1000, 1000, 1000]], ['instead', [1000, 300, 4000]], ['atLeast', [1000, 1000, 4000]]])('a wait the service asks for, %s', (retryAfter, expected) => {
+  expect(waits({ retryAfter }, 3, [0.5], [-1, 300, 4000])).toEqual(expected);
 });
 
 test('a context that ends during a wait ends the run at once', () => {

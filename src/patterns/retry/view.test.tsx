@@ -2,13 +2,17 @@
 import { render, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fields } from './fields.ts';
-import type { RetryConfig } from './fields.ts';
+import { fieldsOf } from '../../engine/pattern.ts';
 import { headline } from './headline.tsx';
 import { ladderOf } from './ladder.tsx';
+import { retry as pattern } from './model.ts';
+import type { RetryConfig } from './model.ts';
 import RetryView from './view.tsx';
 
-const retry = (more: Partial<RetryConfig>): RetryConfig => ({ ...defaultsOf(fields), ...more });
+const retry = (more: { readonly [field: string]: unknown }): RetryConfig => {
+  const dialect = more['dialect'] ?? 'general';
+  return { ...defaultsOf(fieldsOf(pattern, { dialect })), dialect, ...more } as unknown as RetryConfig;
+};
 const bounds = (config: RetryConfig) => ladderOf(config).map(({ leastMs, mostMs }) => [leastMs, mostMs]);
 
 function show(config: RetryConfig) {
@@ -44,14 +48,27 @@ describe('the view of a retry', () => {
     show(retry({ retries: 2, backoff: 'exponential', initialMs: 100, jitter: 'full' }));
     expect(screen.getByRole('img', { name: 'Waits before each retry: 0 ms to 100 ms; 0 ms to 200 ms' })).toBeInTheDocument();
     expect(screen.getByText('2.95')).toBeInTheDocument();
+    expect(screen.getByText('2 retries, 3 attempts')).toBeInTheDocument();
   });
   it('says that nothing is sent again without retries', () => {
     show(retry({ retries: 0 }));
     expect(screen.getByText('A failed call is not sent again.')).toBeInTheDocument();
   });
+  it('counts in retries and in attempts, whichever the library counts', () => {
+    show(retry({ dialect: 'resilience4j', maxAttempts: 4 }));
+    expect(screen.getByText('3 retries, 4 attempts')).toBeInTheDocument();
+  });
+  it('has no limit for a retry for ever', () => {
+    show(retry({ dialect: 'cockatiel' }));
+    expect(screen.getByText('no limit')).toBeInTheDocument();
+  });
   it('is named in a chain by its retries and their jitter', () => {
     expect(headline.setting(retry({ retries: 2, jitter: 'full' }), { outer: [] })).toBe('2 retries, full jitter');
     expect(headline.setting(retry({ retries: 1, backoff: 'none' }), { outer: [] })).toBe('1 retry, no wait');
     expect(headline.setting(retry({ infinite: true }), { outer: [] })).toBe('Retries for ever, no jitter');
+    expect(headline.setting(retry({ dialect: 'resilience4j', interval: 'randomized' }), { outer: [] })).toBe('2 retries, ± jitter');
+    expect(headline.setting(retry({ dialect: 'polly', backoff: 'exponential', useJitter: true }), { outer: [] })).toBe('3 retries, decorrelated jitter');
+    expect(headline.setting(retry({ dialect: 'envoy' }), { outer: [] })).toBe('1 retry, full jitter');
+    expect(headline.setting(retry({ dialect: 'grpc' }), { outer: [] })).toBe('3 retries, ± jitter');
   });
 });

@@ -1,10 +1,11 @@
 /** A retry: its ladder of waits on a time axis, and how many attempts a call costs now. */
-import { formatCount, formatNumber, formatPerSecond, formatSetDuration } from '../../ui/kit/format.ts';
+import { formatAmount, formatCount, formatNumber, formatPerSecond, formatSetDuration } from '../../ui/kit/format.ts';
 import type { PatternViewProps } from '../../ui/kit/pattern-view.ts';
 import { timeScale, timeTicks } from '../../ui/kit/time-scale.ts';
-import type { RetryConfig } from './fields.ts';
-import { ladderOf } from './ladder.tsx';
+import { retriesText } from './headline.tsx';
+import { ladderOf, retriesOf } from './ladder.tsx';
 import type { Rung } from './ladder.tsx';
+import type { RetryConfig } from './model.ts';
 import styles from './view.module.css';
 
 const WIDTH = 408;
@@ -53,6 +54,7 @@ export default function RetryView({ title, config, counters }: PatternViewProps<
       </svg>
       <dl className={styles['numbers']}>
         <div><dt>Attempts per call</dt><dd>{formatNumber(perCall, 2)}</dd></div>
+        <div><dt>At most</dt><dd>{retriesOf(config) === Infinity ? 'no limit' : `${retriesText(config)}, ${formatAmount(retriesOf(config) + 1, 'attempt')}`}</dd></div>
         <div><dt>Calls in</dt><dd>{formatPerSecond(counters.in.perSecond)}</dd></div>
         <div><dt>Attempts out</dt><dd>{formatPerSecond(counters.forwarded.perSecond)}</dd></div>
         <div><dt>Since the start</dt><dd>{formatCount(counters.forwarded.total)} for {formatCount(counters.in.total)}</dd></div>

@@ -42,11 +42,31 @@ if errors.Is(err, deadline.ErrTimedOut) {
 }`;
 }
 
+export function goContext(config: Settings): string {
+  const marginMs = Number(config['marginMs'] ?? 0);
+  const margin = marginMs <= 0 ? '' : `if deadline, ok := ctx.Deadline(); ok {
+	var stop context.CancelFunc
+	ctx, stop = context.WithDeadline(ctx, deadline.Add(-${goDuration(marginMs)}))
+	defer stop()
+}
+`;
+  return `import "context"
+
+${margin}ctx, cancel := context.WithTimeout(ctx, ${goDuration(config['timeoutMs'])})
+defer cancel()
+
+err := call(ctx)
+if errors.Is(err, context.DeadlineExceeded) {
+	// time is up, and the call has been told
+}`;
+}
+
 const names = (value: Json | undefined) => (Array.isArray(value) ? value.map((name) => `err${String(name).replace(/\W/g, '')}`).join(', ') : '');
 
 function backoff(config: Settings): string {
   const n = String(config['retries']), first = goDuration(config['initialMs']);
   switch (String(config['backoff'])) {
+    case 'list': return `[]time.Duration{${(Array.isArray(config['delaysMs']) ? config['delaysMs'] : []).map((ms) => goDuration(ms)).join(', ')}}`;
     case 'none': return `retrier.ConstantBackoff(${n}, 0)`;
     case 'exponential': return `retrier.ExponentialBackoff(${n}, ${first})`;
     case 'limitedExponential': return `retrier.LimitedExponentialBackoff(${n}, ${first}, ${goDuration(config['limitMs'])})`;

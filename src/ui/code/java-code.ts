@@ -29,16 +29,16 @@ export function javaBreaker(config: Settings): string {
   return `CircuitBreakerConfig config = CircuitBreakerConfig.custom()\n${lines.map((line) => `    ${line}`).join('\n')}\n    .build();\n\nCircuitBreaker breaker = CircuitBreaker.of("payments", config);`;
 }
 
-export function javaTimeLimiter(config: Settings): string {
+export function javaTimeLimiter(config: Settings, cancels: boolean): string {
   return `TimeLimiterConfig config = TimeLimiterConfig.custom()
     .timeoutDuration(${millis(config['timeoutMs'])})
-    .cancelRunningFuture(${String(config['onTimeout'] === 'cancel')})
+    .cancelRunningFuture(${String(cancels)})
     .build();`;
 }
 
 /** Null where resilience4j has no such retry. */
 export function javaRetry(config: Settings): string | null {
-  if (config['infinite'] === true || config['backoff'] === 'limitedExponential') return null;
+  if (config['infinite'] === true || config['backoff'] === 'limitedExponential' || config['backoff'] === 'list') return null;
   const first = Number(config['initialMs']), share = config['jitter'] === 'share';
   if (config['jitter'] !== 'none' && !share) return null;
   const interval = config['backoff'] === 'none' ? '.waitDuration(Duration.ZERO)'
@@ -48,5 +48,22 @@ export function javaRetry(config: Settings): string | null {
   return `RetryConfig config = RetryConfig.custom()
     .maxAttempts(${Number(config['retries']) + 1})
     ${interval}
+    .build();`;
+}
+
+/** The settings of its own retry. */
+export function javaRetryOf4j(config: Settings): string {
+  const first = Math.floor(Number(config['initialMs'])), factor = String(config['multiplier']), share = String(config['randomizationFactor']), cap = Number(config['maxMs']) > 0 ? `, ${String(config['maxMs'])}L` : '';
+  const intervals: { readonly [interval: string]: string } = {
+    fixed: `.waitDuration(${millis(first)})`,
+    exponential: `.intervalFunction(IntervalFunction.ofExponentialBackoff(${first}L, ${factor}${cap}))`,
+    randomized: `.intervalFunction(IntervalFunction.ofRandomized(${first}L, ${share}))`,
+    exponentialRandom: `.intervalFunction(IntervalFunction.ofExponentialRandomBackoff(${first}L, ${factor}, ${share}${cap}))`,
+  };
+  const listed = classes(config['errors']);
+  const classifier = listed === '' ? '' : config['classifier'] === 'whitelist' ? `\n    .retryExceptions(${listed})` : config['classifier'] === 'blacklist' ? `\n    .ignoreExceptions(${listed})` : '';
+  return `RetryConfig config = RetryConfig.custom()
+    .maxAttempts(${String(config['maxAttempts'])})
+    ${intervals[String(config['interval'])] ?? ''}${classifier}
     .build();`;
 }

@@ -44,6 +44,22 @@ describe('a retry', () => {
   });
 });
 
+test("a retry of resilience4j is its own", () => {
+  const config = { dialect: 'resilience4j', maxAttempts: 4, interval: 'exponentialRandom', initialMs: 200, multiplier: 2, randomizationFactor: 0.5, maxMs: 3000, classifier: 'whitelist', errors: ['Busy'] };
+  expect(snippetsFor('retry', config).map((snippet) => snippet.library)).toEqual(['resilience4j']);
+  for (const line of ['.maxAttempts(4)', 'ofExponentialRandomBackoff(200L, 2, 0.5, 3000L)', '.retryExceptions(BusyException.class)']) expect(codeOf('retry', config)).toContain(line);
+});
+test('a list of waits is written as one', () => {
+  expect(codeOf('retry', { dialect: 'general', retries: 3, backoff: 'list', delaysMs: [100, 2000], jitter: 'none', classifier: 'default' })).toContain('[]time.Duration{100*time.Millisecond, 2*time.Second}');
+});
+test('a context of Go keeps a margin of the caller’s deadline', () => {
+  expect(codeOf('timeout', { dialect: 'go-context', timeoutMs: 800, marginMs: 0 })).toContain('context.WithTimeout(ctx, 800*time.Millisecond)');
+  expect(codeOf('timeout', { dialect: 'go-context', timeoutMs: 800, marginMs: 50 })).toContain('deadline.Add(-50*time.Millisecond)');
+});
+test('where the library has another language there is no code yet to show, and none is made up', () => {
+  for (const dialect of ['polly', 'cockatiel']) expect([snippetsFor('retry', { dialect }), snippetsFor('timeout', { dialect })]).toEqual([[], []]);
+});
+
 test('a timeout says whether the work is told', () => {
   expect(codeOf('timeout', { timeoutMs: 800, onTimeout: 'cancel' })).toContain('.cancelRunningFuture(true)');
   expect(codeOf('timeout', { timeoutMs: 800, onTimeout: 'abandon' })).toContain('deadline.New(800*time.Millisecond)');

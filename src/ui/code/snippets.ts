@@ -1,7 +1,7 @@
 /** The code that gives a library the settings of a pattern. */
 import type { Json } from '../../engine/fields.ts';
-import { goBreaker, goDeadline, goRetrier } from './go-code.ts';
-import { javaBreaker, javaRetry, javaTimeLimiter } from './java-code.ts';
+import { goBreaker, goContext, goDeadline, goRetrier } from './go-code.ts';
+import { javaBreaker, javaRetry, javaRetryOf4j, javaTimeLimiter } from './java-code.ts';
 
 export interface CodeSnippet { readonly language: string; readonly library: string; readonly code: string }
 
@@ -12,11 +12,28 @@ const java = (code: string): CodeSnippet => ({ language: 'Java', library: 'resil
 export function snippetsFor(kind: string, config: { readonly [field: string]: Json }): readonly CodeSnippet[] {
   switch (kind) {
     case 'circuitBreaker': return [config['dialect'] === 'go-resiliency' ? go(goBreaker(config)) : java(javaBreaker(config))];
-    case 'timeout': return [go(goDeadline(config)), java(javaTimeLimiter(config))];
-    case 'retry': {
+    case 'timeout': return timeoutCode(config);
+    case 'retry': return retryCode(config);
+    default: return [];
+  }
+}
+
+function timeoutCode(config: { readonly [field: string]: Json }): readonly CodeSnippet[] {
+  switch (String(config['dialect'] ?? 'go-resiliency')) {
+    case 'go-resiliency': return [go(goDeadline(config)), java(javaTimeLimiter(config, config['onTimeout'] === 'cancel'))];
+    case 'go-context': return [{ ...go(goContext(config)), library: 'context' }];
+    case 'resilience4j': return [java(javaTimeLimiter(config, config['cancelRunningFuture'] === true))];
+    default: return [];
+  }
+}
+
+function retryCode(config: { readonly [field: string]: Json }): readonly CodeSnippet[] {
+  switch (String(config['dialect'] ?? 'general')) {
+    case 'general': {
       const inJava = javaRetry(config);
       return [go(goRetrier(config)), ...(inJava === null ? [] : [java(inJava)])];
     }
+    case 'resilience4j': return [java(javaRetryOf4j(config))];
     default: return [];
   }
 }

@@ -1,13 +1,9 @@
-/** The options of retry. */
-import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
+/** The options of a retry of the general kind. */
+import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
+import { classifierField, errorsField, retriesField } from '../shared-fields.ts';
 
 export const fields = {
-  retries: {
-    type: 'count', label: 'Retries', unit: 'retries', default: 3, whole: true,
-    help: 'How many times a failed call is sent again: 3 retries are 4 attempts. 0: none.',
-    accept: { min: 0, max: 1_000_000 }, slider: { min: 0, max: 10, step: 1, scale: 'linear' },
-    names: { 'go-resiliency': 'length of backoff', resilience4j: 'maxAttempts − 1', Polly: 'MaxRetryAttempts', cockatiel: 'maxAttempts', gRPC: 'maxAttempts − 1', Envoy: 'num_retries' },
-  },
+  retries: { ...retriesField, when: { backoff: ['none', 'constant', 'exponential', 'limitedExponential'] } },
   infinite: {
     type: 'toggle', label: 'Retry for ever', default: false,
     help: 'Goes on at the last wait until the call succeeds or fails for good. With 0 retries there is no last wait, and go-resiliency panics at the first retry.',
@@ -19,6 +15,7 @@ export const fields = {
     options: [
       { value: 'none', label: 'None' }, { value: 'constant', label: 'Constant' },
       { value: 'exponential', label: 'Exponential' }, { value: 'limitedExponential', label: 'Limited exponential' },
+      { value: 'list', label: 'List' },
     ],
     names: { 'go-resiliency': 'ConstantBackoff, ExponentialBackoff, LimitedExponentialBackoff', Polly: 'BackoffType' },
   },
@@ -28,6 +25,19 @@ export const fields = {
     accept: { min: -1e9, max: 1e9 }, slider: { min: 1, max: 30_000, step: 1, scale: 'log' },
     names: { 'go-resiliency': 'amount, initialAmount', resilience4j: 'waitDuration', Polly: 'Delay', cockatiel: 'initialDelay', Envoy: 'base_interval', gRPC: 'initialBackoff' },
     when: { backoff: ['constant', 'exponential', 'limitedExponential'] },
+  },
+  exponentFrom: {
+    type: 'count', label: 'First exponent', unit: 'doublings', default: 0, whole: true,
+    help: 'How often the first wait is doubled before the first retry. Most libraries begin with 0; the code of the AWS article begins with 1.',
+    accept: { min: 0, max: 60 }, slider: { min: 0, max: 4, step: 1, scale: 'linear' },
+    when: { backoff: ['exponential'] },
+  },
+  delaysMs: {
+    type: 'durations', label: 'Waits', default: [100, 300, 1000],
+    help: 'One wait for each retry. Retrying for ever repeats the last one. Zero or negative: no wait.',
+    accept: { min: -1e9, max: 1e9 },
+    names: { 'go-resiliency': 'backoff', cockatiel: 'IterableBackoff' },
+    when: { backoff: ['list'] },
   },
   maxMs: {
     type: 'duration', label: 'Longest wait', unit: 'ms', default: 0,
@@ -51,32 +61,29 @@ export const fields = {
       { value: 'decorrelated', label: 'Decorrelated' }, { value: 'share', label: '± share' },
     ],
     names: { 'go-resiliency': 'SetJitter', Polly: 'UseJitter', cockatiel: 'generator' },
-    when: { backoff: ['constant', 'exponential', 'limitedExponential'] },
+    when: { backoff: ['constant', 'exponential', 'limitedExponential', 'list'] },
   },
   jitterShare: {
     type: 'share', label: 'Jitter share', unit: '%', default: 0.25,
     help: 'The wait is drawn evenly from wait × (1 − share) to wait × (1 + share). Outside 0 to 100 % it is ignored, as the library does without a word.',
     accept: { min: -Number.MAX_VALUE, max: Number.MAX_VALUE }, slider: { min: 0, max: 1, step: 0.01, scale: 'linear' },
     names: { 'go-resiliency': 'SetJitter', resilience4j: 'randomizationFactor' },
-    when: { jitter: ['share'], backoff: ['constant', 'exponential', 'limitedExponential'] },
+    when: { jitter: ['share'], backoff: ['constant', 'exponential', 'limitedExponential', 'list'] },
   },
-  classifier: {
-    type: 'choice', label: 'What is retried', default: 'default',
-    help: 'Default: every failure. Blacklist: every failure but those listed. Whitelist: only those listed. A panic is never retried.',
-    options: [{ value: 'default', label: 'Every failure' }, { value: 'blacklist', label: 'All but' }, { value: 'whitelist', label: 'Only' }],
-    names: { 'go-resiliency': 'DefaultClassifier, BlacklistClassifier, WhitelistClassifier', resilience4j: 'retryExceptions, ignoreExceptions', Polly: 'ShouldHandle' },
-  },
-  errors: {
-    type: 'names', label: 'Errors', default: [],
-    help: 'Names of errors, or of reasons such as timeout and rejected:open. An empty whitelist retries nothing, an empty blacklist everything.',
-    when: { classifier: ['blacklist', 'whitelist'] },
-  },
+  classifier: classifierField,
+  errors: errorsField,
   matching: {
     type: 'choice', label: 'Wrapped errors', default: 'wrapped',
     help: 'An error wrapped in another (wrap:Name) matches the inner name from go-resiliency 1.3.0 on (errors.Is); 1.2.0 compares exactly (==).',
     options: [{ value: 'wrapped', label: 'Match inside' }, { value: 'exact', label: 'Match exactly' }],
     names: { 'go-resiliency': 'errors.Is from 1.3.0, == before' },
     when: { classifier: ['blacklist', 'whitelist'] },
+  },
+  retryAfter: {
+    type: 'choice', label: 'Retry-After', default: 'ignore',
+    help: "What a wait asked for by the service does. Ignore: nothing. Instead: it replaces the retry's own wait. At least: the longer of the two.",
+    options: [{ value: 'ignore', label: 'Ignore' }, { value: 'instead', label: 'Instead' }, { value: 'atLeast', label: 'At least' }],
+    names: { Polly: 'ShouldRetryAfterHeader', gRPC: 'grpc-retry-pushback-ms', Envoy: 'rate_limited_retry_back_off' },
   },
   contextMs: {
     type: 'duration', label: 'Context deadline', unit: 'ms', default: 0,
@@ -91,4 +98,4 @@ export const fields = {
   },
 } as const satisfies FieldTable;
 
-export type RetryConfig = ConfigOf<typeof fields>;
+export type GeneralConfig = ConfigOf<typeof fields>;

@@ -1,0 +1,33 @@
+/** The retry of no one library: go-resiliency's retrier with the jitters of the AWS article beside its own. */
+import { isRetried } from '../classify.ts';
+import { retryMachine } from '../machine.ts';
+import type { RetryCall } from '../machine.ts';
+import { fields } from './general-fields.ts';
+import type { GeneralConfig } from './general-fields.ts';
+import { firstWait, nextWaitMs } from './general-waits.ts';
+import type { Dialect } from '../../../engine/pattern.ts';
+
+/**
+ * Rules: go-resiliency `retrier/retrier.go`, `backoffs.go`, `classifier.go`, 1.2.0 to 1.7.0. It takes the last of an empty
+ * list of waits when it retries for ever, and panics. A list of waits is as many retries as it is long.
+ */
+export const general: Dialect<typeof fields, GeneralConfig, null, RetryCall> = {
+  library: 'eapache/go-resiliency', version: '1.2.0, 1.7.0', fields,
+  ...retryMachine<GeneralConfig>({
+    retries(config) {
+      const listed = config.backoff === 'list' ? config.delaysMs.length : config.retries;
+      if (config.infinite) return listed === 0 ? NaN : Infinity;
+      return listed;
+    },
+    begin: firstWait,
+    waitMs(state, config, retry, outcome, fx) {
+      const waitMs = nextWaitMs(state, config, retry, fx);
+      if (outcome.retryAfterMs < 0 || config.retryAfter === 'ignore') return waitMs;
+      return config.retryAfter === 'instead' ? outcome.retryAfterMs : Math.max(waitMs, outcome.retryAfterMs);
+    },
+    isRetried,
+    contextMs: (config) => config.contextMs,
+    surfacesWorkErrors: (config) => config.surfaceWorkErrors,
+    onCancel: 'leave',
+  }),
+};
