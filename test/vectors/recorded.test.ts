@@ -12,6 +12,7 @@ const vectors = readVectors('vectors.json', JSON.parse(readFileSync(file, 'utf8'
 const BUILT: { readonly [library: string]: readonly string[] } = {
   'eapache/go-resiliency': ['breaker', 'retrier', 'deadline', 'composed', 'distribution', 'semaphore'],
   'sony/gobreaker': ['breaker'],
+  'Netflix/Hystrix': ['breaker'],
   resilience4j: ['breaker'],
   opossum: ['breaker'],
   cockatiel: ['breaker', 'bulkhead'],
@@ -44,6 +45,7 @@ test('every vector of each kind that is built is there', () => {
     'eapache/go-resiliency breaker': 52, 'eapache/go-resiliency retrier': 31, 'eapache/go-resiliency deadline': 8,
     'eapache/go-resiliency composed': 5, 'eapache/go-resiliency distribution': 3, 'eapache/go-resiliency semaphore': 3, 'resilience4j breaker': 14,
     'sony/gobreaker breaker': 22,
+    'Netflix/Hystrix breaker': 11,
     'opossum breaker': 17,
     'cockatiel bulkhead': 2,
     'cockatiel breaker': 27,

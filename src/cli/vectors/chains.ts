@@ -2,6 +2,7 @@
 import { cockatiel } from './libraries/cockatiel.ts';
 import { gobreaker } from './libraries/gobreaker.ts';
 import { goResiliency } from './libraries/go-resiliency.ts';
+import { hystrix } from './libraries/hystrix.ts';
 import { opossum } from './libraries/opossum.ts';
 import { resilience4j } from './libraries/resilience4j.ts';
 import type { Vector } from './schema.ts';
@@ -12,6 +13,7 @@ const LIBRARIES: { readonly [library: string]: Library } = {
   'eapache/go-resiliency': goResiliency,
   resilience4j,
   'sony/gobreaker': gobreaker,
+  'Netflix/Hystrix': hystrix,
   cockatiel,
   opossum,
 };
@@ -23,8 +25,7 @@ export function chainsOf(vector: Vector): readonly Chain[] {
   const builder = Object.hasOwn(library.kinds, vector.kind) ? library.kinds[vector.kind] : undefined;
   if (builder === undefined) throw new Unsupported(`kind ${vector.kind} of ${vector.library}`);
   const sampled = vector.driver.kind === 'sample', sequence = vector.driver.kind === 'sequence';
-  if (sequence || sampled !== (vector.kind === 'distribution')) throw new Unsupported(`driver ${vector.driver.kind} of kind ${vector.kind}`);
-  if (vector.config['randomSequence'] !== undefined) throw new Unsupported('config.randomSequence: draws are keyed, they cannot be given');
+  if (sequence !== (vector.kind === 'backoff') || sampled !== (vector.kind === 'distribution')) throw new Unsupported(`driver ${vector.driver.kind} of kind ${vector.kind}`);
   return vector.version.split(',').map((text) => text.trim()).map((version) => {
     if (!library.versions.includes(version)) throw new Unsupported(`version ${version} of ${vector.library}`);
     return builder(vector, version);

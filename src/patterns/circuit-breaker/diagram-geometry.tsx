@@ -1,9 +1,9 @@
 /** Where states, arrows and labels of the diagram stand. Closed top left, open top right, half-open below in the middle, whatever the dialect. */
 
 export type StateKey = 'closed' | 'open' | 'halfOpen';
-export type ArrowKey = 'closed-open' | 'open-halfOpen' | 'halfOpen-open' | 'halfOpen-closed';
+export type ArrowKey = 'closed-open' | 'open-halfOpen' | 'halfOpen-open' | 'halfOpen-closed' | 'open-closed';
 export const STATE_KEYS: readonly StateKey[] = ['closed', 'open', 'halfOpen'];
-export const ARROW_KEYS: readonly ArrowKey[] = ['closed-open', 'open-halfOpen', 'halfOpen-open', 'halfOpen-closed'];
+export const ARROW_KEYS: readonly ArrowKey[] = ['closed-open', 'open-halfOpen', 'halfOpen-open', 'halfOpen-closed', 'open-closed'];
 
 export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 /** `points` are the corners of the path from state to state; each bend has the radius `radius`. */
@@ -55,6 +55,7 @@ export function diagramGeometry(width: number): Diagram {
   const between: Label = narrow
     ? { x: margin, y: 4, width: width - 2 * margin, height: lines, align: 'center' }
     : { x: closed.x + card + CLEAR, y: upper - lineHeight - 5, width: open.x - closed.x - card - 2 * CLEAR, height: lines + 10, align: 'center' };
+  const direct = upper + lineHeight + 9;
   const sideRow = row - lines - 7;
   const below = half.y + cardHeight + 6;
   return {
@@ -78,6 +79,12 @@ export function diagramGeometry(width: number): Diagram {
         label: narrow
           ? { x: margin, y: below, width: middle - 4 - margin, height: lines, align: 'left' }
           : { x: closed.x + inset + 12, y: sideRow, width: half.x - closed.x - inset - 14, height: lines, align: 'left' },
+      },
+      'open-closed': {
+        points: [[open.x - CLEAR, direct], [closed.x + card + CLEAR, direct]], radius,
+        label: narrow
+          ? { x: closed.x + inset + 12, y: foot + 3, width: end - 10 - closed.x - inset - 12, height: lineHeight, align: 'center' }
+          : { ...between, y: direct + 3, height: lineHeight },
       },
     },
   };

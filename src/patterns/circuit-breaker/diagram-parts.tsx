@@ -50,11 +50,17 @@ export function StateCard({ state }: { readonly state: StateKey }) {
   );
 }
 
+/** Few libraries close without a test: their words alone have that arrow. */
+function isMissing(arrow: ArrowKey, words: DiagramWords | null): boolean {
+  return arrow === 'open-closed' && words?.arrows[arrow] === undefined;
+}
+
 /** The line and its head, inside an SVG. Drawn anew for every move, so that the light of the one just taken starts again. */
 export function ArrowLine({ arrow }: { readonly arrow: ArrowKey }) {
   const { diagram, words, taken, playing } = useDiagram();
+  if (isMissing(arrow, words)) return null;
   const lit = taken?.arrow === arrow;
-  const certain = !lit && words?.arrows[arrow].certain === true;
+  const certain = !lit && words?.arrows[arrow]?.certain === true;
   const head = lit ? 9 : 7;
   const hue = arrow.endsWith('closed') && arrow !== 'closed-open' ? styles['toClosed'] : arrow.endsWith('open') ? styles['toOpen'] : styles['toHalfOpen'];
   const name = classNames(styles['arrow'], certain && styles['certain'], lit && styles['lit'], lit && hue, lit && playing && styles['fading']);
@@ -68,6 +74,7 @@ export function ArrowLine({ arrow }: { readonly arrow: ArrowKey }) {
 
 export function ArrowLabel({ arrow }: { readonly arrow: ArrowKey }) {
   const { diagram, words, taken } = useDiagram();
+  if (isMissing(arrow, words)) return null;
   const { label } = diagram.arrows[arrow];
   const said = words?.arrows[arrow];
   const strong = taken?.arrow === arrow || said?.certain === true;

@@ -3,56 +3,11 @@ import { goResiliency, type GoResiliencyConfig } from './dialects/go-resiliency.
 import { resilience4j, type Resilience4jConfig } from './dialects/resilience4j.ts';
 import { circuitBreaker } from './model.ts';
 import { CLOSED, HALF_OPEN, OPEN } from './states.ts';
-import { defaultsOf } from '../../engine/fields.ts';
-import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
-import type { AnyDialect, Condition } from '../../engine/pattern.ts';
+import { BreakerBench } from '../../../test/support/breaker-bench.ts';
+import { outcomeOf } from '../../../test/support/effects-log.ts';
 
-/** One breaker, driven by hand: calls by number, times in ms. */
-class Bench {
-  readonly fx = new EffectsLog();
-  readonly breaker: { state: number };
-  config: { readonly [name: string]: unknown };
-  private readonly calls = new Map<number, unknown>();
-  private readonly dialect: AnyDialect;
-  constructor(dialect: AnyDialect, change: object) {
-    this.dialect = dialect;
-    this.config = { ...defaultsOf(dialect.fields), ...change };
-    this.breaker = dialect.init(this.config, this.fx.shared);
-  }
-  start(call: number, atMs: number): readonly string[] {
-    this.calls.set(call, this.dialect.begin(this.config));
-    return this.send(call, atMs, { type: 'request' });
-  }
-  end(call: number, atMs: number, outcome = 'error Busy'): readonly string[] {
-    return this.send(call, atMs, { type: 'response', attempt: 1, outcome: outcomeOf(outcome) });
-  }
-  send(call: number, atMs: number, signal: Parameters<AnyDialect['step']>[3]): readonly string[] {
-    this.fx.nowUs = atMs * 1000;
-    this.dialect.step(this.breaker, this.calls.get(call), this.config, signal, this.fx);
-    return this.fx.taken();
-  }
-  tick(key: number, atMs: number): readonly string[] {
-    this.fx.nowUs = atMs * 1000;
-    this.dialect.tick?.(this.breaker, this.config, key, this.fx.shared);
-    return this.fx.taken();
-  }
-  edit(change: object): void {
-    const before = this.config;
-    this.config = { ...before, ...change };
-    this.dialect.reconfigure?.(this.breaker, this.config, before, this.fx.shared);
-  }
-  /** Several calls of no length, one a millisecond from `fromMs`. */
-  pass(outcomes: readonly string[], fromMs: number): readonly string[] {
-    return outcomes.flatMap((outcome, i) => [...this.start(1000 + i, fromMs + i), ...this.end(1000 + i, fromMs + i, outcome)]);
-  }
-  conditions(atMs: number, untilMs = Infinity): readonly Condition[] {
-    const gauges = this.dialect.gauges.map((_, i) => this.fx.gauges.get(i) ?? 0);
-    return this.dialect.conditions({ state: this.breaker.state, sinceUs: 0, untilUs: untilMs * 1000, cause: -1, gauges }, this.config, atMs * 1000);
-  }
-  gauge(index: number): number | undefined { return this.fx.gauges.get(index); }
-}
-const go = (change: Partial<GoResiliencyConfig> = {}) => new Bench(goResiliency, change);
-const r4j = (change: Partial<Resilience4jConfig> = {}) => new Bench(resilience4j, { slidingWindowSize: 4, minimumNumberOfCalls: 4, permittedNumberOfCallsInHalfOpenState: 2, waitDurationInOpenStateMs: 1000, ...change });
+const go = (change: Partial<GoResiliencyConfig> = {}) => new BreakerBench(goResiliency, change);
+const r4j = (change: Partial<Resilience4jConfig> = {}) => new BreakerBench(resilience4j, { slidingWindowSize: 4, minimumNumberOfCalls: 4, permittedNumberOfCallsInHalfOpenState: 2, waitDurationInOpenStateMs: 1000, ...change });
 const FAIL = 'error Busy';
 
 test('each dialect names its library, and they share the names of the states', () => {

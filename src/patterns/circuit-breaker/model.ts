@@ -2,6 +2,7 @@
 import { cockatiel } from './dialects/cockatiel.ts';
 import { gobreaker } from './dialects/gobreaker.ts';
 import { goResiliency } from './dialects/go-resiliency.ts';
+import { hystrix } from './dialects/hystrix.ts';
 import { opossum } from './dialects/opossum.ts';
 import { polly } from './dialects/polly.ts';
 import { resilience4j } from './dialects/resilience4j.ts';
@@ -15,6 +16,7 @@ const fields = {
     options: [
       { value: 'go-resiliency', label: 'go-resiliency' },
       { value: 'gobreaker', label: 'gobreaker' },
+      { value: 'hystrix', label: 'Hystrix' },
       { value: 'resilience4j', label: 'resilience4j' },
       { value: 'cockatiel', label: 'cockatiel' },
       { value: 'opossum', label: 'opossum' },
@@ -27,6 +29,7 @@ const fields = {
 const dialects = {
   'go-resiliency': goResiliency,
   gobreaker,
+  hystrix,
   resilience4j,
   cockatiel,
   opossum,

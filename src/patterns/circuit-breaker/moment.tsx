@@ -23,7 +23,8 @@ export interface DiagramWords {
   /** One line on what is decided next. */
   readonly note: string;
   readonly states: { readonly [K in StateKey]: StateWords };
-  readonly arrows: { readonly [K in ArrowKey]: ArrowWords };
+  /** From open straight to closed: only where the library does so. */
+  readonly arrows: { readonly [K in Exclude<ArrowKey, 'open-closed'>]: ArrowWords } & { readonly 'open-closed'?: ArrowWords };
 }
 
 /** How much room labels have: one or two words, a short line, or a whole one. */
@@ -59,7 +60,7 @@ export function stateKey(names: readonly string[], state: number): StateKey {
 }
 
 const ARROWS: { readonly [fromTo: string]: ArrowKey } = {
-  'closed open': 'closed-open', 'open halfOpen': 'open-halfOpen', 'halfOpen open': 'halfOpen-open', 'halfOpen closed': 'halfOpen-closed',
+  'closed open': 'closed-open', 'open halfOpen': 'open-halfOpen', 'halfOpen open': 'halfOpen-open', 'halfOpen closed': 'halfOpen-closed', 'open closed': 'open-closed',
 };
 
 export function arrowOf(names: readonly string[], move: Pick<MoveRow, 'from' | 'to'>): ArrowKey | null {
@@ -82,7 +83,7 @@ export function movesUntil(moves: readonly Pick<MoveRow, 'atUs'>[], nowUs: numbe
 export function lastTaken(moves: readonly MoveRow[], names: readonly string[], nowUs: number): Moment['last'] {
   const last: { [K in ArrowKey]?: MoveRow } = {};
   const end = movesUntil(moves, nowUs);
-  for (let k = end - 1; k >= Math.max(0, end - 64) && Object.keys(last).length < 4; k -= 1) {
+  for (let k = end - 1; k >= Math.max(0, end - 64) && Object.keys(last).length < 5; k -= 1) {
     const move = moves[k];
     const arrow = move === undefined ? null : arrowOf(names, move);
     if (move !== undefined && arrow !== null) last[arrow] ??= move;

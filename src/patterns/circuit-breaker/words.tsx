@@ -4,6 +4,7 @@ import type { DialectWords } from './moment.tsx';
 import { cockatielWords } from './words-cockatiel.tsx';
 import { gobreakerWords } from './words-gobreaker.tsx';
 import { goResiliencyWords } from './words-go-resiliency.tsx';
+import { hystrixWords } from './words-hystrix.tsx';
 import { opossumWords } from './words-opossum.tsx';
 import { pollyWords } from './words-polly.tsx';
 import { resilience4jWords } from './words-resilience4j.tsx';
@@ -13,6 +14,7 @@ type Dialect = CircuitBreakerConfig['dialect'];
 const WORDS: { readonly [D in Dialect]: DialectWords<Extract<CircuitBreakerConfig, { readonly dialect: D }>> } = {
   'go-resiliency': goResiliencyWords,
   gobreaker: gobreakerWords,
+  hystrix: hystrixWords,
   resilience4j: resilience4jWords,
   cockatiel: cockatielWords,
   opossum: opossumWords,

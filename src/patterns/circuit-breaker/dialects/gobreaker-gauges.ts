@@ -1,6 +1,6 @@
 /** What a recording holds of a gobreaker: its Counts as they stand, which only calls move. */
 import type { Gauge, SharedEffects } from '../../../engine/pattern.ts';
-import type { Gobreaker } from './gobreaker.ts';
+import type { Counts } from './gobreaker-counts.ts';
 
 export const REQUESTS = 0;
 export const FAILURES = 2;
@@ -21,14 +21,13 @@ export const gobreakerGauges: readonly Gauge[] = [
 ];
 
 /** Tells what differs from what was told last. */
-export function tellCounts(breaker: Gobreaker, fx: SharedEffects): void {
-  const { all } = breaker.counts;
-  tell(breaker.told, REQUESTS, all.requests, fx);
-  tell(breaker.told, 1, all.successes, fx);
-  tell(breaker.told, FAILURES, all.failures, fx);
-  tell(breaker.told, SUCCESSES_IN_ROW, all.successesInRow, fx);
-  tell(breaker.told, FAILURES_IN_ROW, all.failuresInRow, fx);
-  tell(breaker.told, EXCLUSIONS, all.exclusions, fx);
+export function tellCounts({ told, counts: { all } }: { readonly told: number[]; readonly counts: { readonly all: Counts } }, fx: SharedEffects): void {
+  tell(told, REQUESTS, all.requests, fx);
+  tell(told, 1, all.successes, fx);
+  tell(told, FAILURES, all.failures, fx);
+  tell(told, SUCCESSES_IN_ROW, all.successesInRow, fx);
+  tell(told, FAILURES_IN_ROW, all.failuresInRow, fx);
+  tell(told, EXCLUSIONS, all.exclusions, fx);
 }
 
 function tell(told: number[], gauge: number, value: number, fx: SharedEffects): void {
