@@ -2,6 +2,7 @@
 import type { RunMeta } from '../engine/recording/columns.ts';
 import { createReader } from '../engine/recording/reader.ts';
 import type { Reader } from '../engine/recording/reading.ts';
+import type { Patterns } from '../engine/pattern.ts';
 import { Recorder } from '../engine/recording/recorder.ts';
 import type { Sink } from '../engine/recording/sink.ts';
 import { secondsText } from '../engine/recording/trace.ts';
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly seed?: number;
   /** Replaces some of the spec's limits. */
   readonly limits?: Partial<Limits>;
+  /** Instead of those of the registry. */
+  readonly patterns?: Patterns;
   /** Stands between engine and recorder, to watch the stream of records. */
   readonly watch?: (inner: Sink) => WatchingSink;
 }
@@ -26,7 +29,7 @@ export interface Run { readonly reader: Reader; readonly spec: Spec; readonly ev
 
 export function runScenario(scenario: ScenarioV1, options: RunOptions = {}): Run {
   const spec = toSpec(options.seed === undefined ? scenario : { ...scenario, seed: options.seed }, patterns);
-  return runSpec(options.limits === undefined ? spec : { ...spec, limits: { ...spec.limits, ...options.limits } }, options.watch);
+  return runSpec(options.limits === undefined ? spec : { ...spec, limits: { ...spec.limits, ...options.limits } }, options.watch, options.patterns);
 }
 
 /** Why a run stopped before its time, and when. */
@@ -35,10 +38,10 @@ export function stoppedText(run: Pick<Run, 'stopped' | 'endedAtUs' | 'events'>):
   return `The run stopped at ${secondsText(run.endedAtUs)} s: ${why}.`;
 }
 
-export function runSpec(spec: Spec, watch?: RunOptions['watch']): Run {
+export function runSpec(spec: Spec, watch?: RunOptions['watch'], used: Patterns = patterns): Run {
   const recorder = new Recorder({ windowUs: spec.windowUs, keepCalls: spec.limits.keepCalls, keepGauges: spec.limits.keepGauges });
   const watching = watch?.(recorder);
-  const simulation = new Simulation(spec, patterns, watching ?? recorder);
+  const simulation = new Simulation(spec, used, watching ?? recorder);
   watching?.describe(simulation.meta);
   const reader = createReader({ ...simulation.meta, series: recorder.series });
   while (!simulation.advance(SLICE)) reader.append(recorder.flush(simulation.nowUs));

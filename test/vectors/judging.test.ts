@@ -8,7 +8,7 @@ import { readVectors } from '../../src/cli/vectors/schema.ts';
 import type { Vector } from '../../src/cli/vectors/schema.ts';
 
 const file = JSON.parse(readFileSync(new URL('../fixtures/vectors.json', import.meta.url), 'utf8')) as { readonly vectors: readonly Vector[] };
-const passing = file.vectors.filter((vector) => vector.kind !== 'distribution' && judge(vector).is === 'passed');
+const passing = file.vectors.filter((vector) => vector.observed.at(-1)?.['endMs'] !== undefined && judge(vector).is === 'passed');
 const sample = file.vectors.find((vector) => vector.id === 'gr-jitter-0.25')!;
 const seed = file.vectors.find((vector) => vector.id === 'gr-breaker-seed-loop')!;
 
@@ -36,6 +36,16 @@ describe('a planted error fails', () => {
     const retried = passing.find((vector) => vector.id === 'gr-retrier-seed')!;
     const attempts = retried.observed[0]!['attempts'] as readonly object[];
     expect(why(withLast(retried, { attempts: attempts.slice(1) }))).toMatch(/: attempts is /);
+  });
+  test('a wait, a draw, the instant at which work was told to stop', () => {
+    const jittered = file.vectors.find((vector) => vector.id === 'ck-retry-exp-dec')!, draws = jittered.config['randomSequence'] as readonly number[];
+    const delays = jittered.observed[0]!['delaysMs'] as readonly number[];
+    expect(why(withLast(jittered, { delaysMs: delays.map((ms, i) => (i === 6 ? ms + 0.001 : ms)) }))).toMatch(/: delaysMs is /);
+    expect(why({ ...jittered, config: { ...jittered.config, randomSequence: draws.map((u, i) => (i === 6 ? u + 0.001 : u)) } })).toMatch(/: attempts is /);
+    const waits = file.vectors.find((vector) => vector.id === 'r4j-interval-exp-default')!, wanted = waits.observed[0]!['waitsMs'] as readonly number[];
+    expect(why(withLast(waits, { waitsMs: wanted.map((ms, i) => (i === 9 ? ms + 1 : ms)) }))).toMatch(/: waitsMs is /);
+    const told = file.vectors.find((vector) => vector.id === 'ck-timeout-coop')!;
+    expect(why(withLast(told, { abortedMs: 9001 }))).toMatch(/: abortedMs is 9000/);
   });
   test('a quantile outside its tolerance', () => {
     expect(why(withLast(sample, { p90Ms: 1206 }))).toMatch(/^p90Ms is 1\d\d\d\.\d+, recorded 1206 within 5$/);
@@ -87,7 +97,6 @@ describe('what cannot be carried out is unsupported', () => {
     [{ ...seed, kind: 'hedge' }, 'kind hedge of eapache/go-resiliency'],
     [{ ...seed, version: '9.9.9' }, 'version 9.9.9 of eapache/go-resiliency'],
     [{ ...seed, driver: { kind: 'sequence' as const } }, 'driver sequence of kind breaker'],
-    [{ ...seed, config: { ...seed.config, randomSequence: [0.5] } }, 'config.randomSequence: draws are keyed, they cannot be given'],
   ])('%#', (vector, reason) => { expect(judge(vector)).toEqual({ is: 'unsupported', why: reason }); });
 });
 

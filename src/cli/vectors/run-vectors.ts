@@ -8,10 +8,11 @@ import type { Reader } from '../../engine/recording/reading.ts';
 import { chainsOf } from './chains.ts';
 import { UnknownField, Unsupported } from './words.ts';
 import type { Chain } from './words.ts';
+import { withDraws } from './given-draws.ts';
 import { observedCall, observedProbe, observedSample } from './observe.ts';
 import { readVectors } from './schema.ts';
 import type { Vector } from './schema.ts';
-import { samplingScenario, scenarioOf } from './to-scenario.ts';
+import { asCalls, samplingScenario, scenarioOf } from './to-scenario.ts';
 import type { VectorScenario } from './to-scenario.ts';
 
 export type Verdict = { readonly is: 'passed' } | { readonly is: 'failed' | 'unsupported'; readonly why: string };
@@ -43,12 +44,17 @@ export function judge(vector: Vector): Verdict {
   }
 }
 
-function compareCalls(vector: Vector, chain: Chain): string | null {
-  const scenario = scenarioOf(vector, chain), reader = run(scenario);
+/** Fields that are read from a run of the chain that is not cut. */
+const UNCUT = ['delaysMs'];
+
+function compareCalls(recorded: Vector, chain: Chain): string | null {
+  const vector = asCalls(recorded), scenario = scenarioOf(vector, chain), reader = run(scenario, vector);
+  const uncut = chain.uncut === undefined ? reader : run(scenarioOf(vector, { ...chain, attaches: chain.uncut }), vector);
   for (const wanted of vector.observed) {
     const index = wanted['call'];
     if (typeof index !== 'number' || vector.calls[index] === undefined) return 'observed.call does not name a call';
-    const read = observedCall(reader, vector, scenario, index, wanted);
+    const apart = (is: boolean) => Object.fromEntries(Object.entries(wanted).filter(([name]) => UNCUT.includes(name) === is));
+    const read = { ...observedCall(reader, vector, scenario, index, apart(false)), ...observedCall(uncut, vector, scenario, index, apart(true)) };
     const field = Object.keys(wanted).find((name) => !equal(wanted[name], read[name]));
     if (field !== undefined) return `call ${index}: ${field} is ${JSON.stringify(read[field])}, recorded ${JSON.stringify(wanted[field])}`;
   }
@@ -60,7 +66,7 @@ function compareCalls(vector: Vector, chain: Chain): string | null {
 }
 
 function compareSample(vector: Vector, chain: Chain): string | null {
-  const read = observedSample(run(samplingScenario(vector, chain)));
+  const read = observedSample(run(samplingScenario(vector, chain), vector));
   for (const { toleranceMs, ...wanted } of vector.observed) {
     for (const [name, recorded] of Object.entries(wanted)) {
       const value = read[name];
@@ -71,10 +77,11 @@ function compareSample(vector: Vector, chain: Chain): string | null {
   return null;
 }
 
-function run(scenario: VectorScenario): Reader {
+function run(scenario: VectorScenario, vector: Vector): Reader {
+  const draws = vector.config['randomSequence'];
   const parsed = parseScenario(scenario.document, patterns);
   if (!parsed.ok) throw new RangeError(parsed.issues.map((issue) => `${issue.path}: ${issue.message}`).join(' '));
-  return runScenario(parsed.scenario, { limits: { keepCalls: Infinity, keepGauges: Infinity } }).reader;
+  return runScenario(parsed.scenario, { limits: { keepCalls: Infinity, keepGauges: Infinity }, ...(Array.isArray(draws) ? { patterns: withDraws(patterns, draws.map(Number)) } : {}) }).reader;
 }
 
 /** Times are compared as whole µs, everything else as it is. */

@@ -1,6 +1,6 @@
 /** Writes a vector as a scenario document: a client that calls at the vector's times, a chain, and a scripted service. */
 import type { Json } from '../../engine/fields.ts';
-import { stopperHonoured, Unsupported } from './words.ts';
+import { honours, stopperHonoured, Unsupported } from './words.ts';
 import type { Chain } from './words.ts';
 import type { Vector, VectorCall } from './schema.ts';
 
@@ -14,6 +14,13 @@ export function scenarioOf(vector: Vector, chain: Chain): VectorScenario {
   return chain.sharedState || vector.driver.kind === 'closedLoop' ? oneLink(vector, chain) : linkEach(vector, chain);
 }
 
+/** A vector that names no calls but only the waits of a retry: one call whose every attempt fails at once. */
+export function asCalls(vector: Vector): Vector {
+  if (vector.driver.kind !== 'sequence') return vector;
+  const attempts = [{ durationMs: 0, outcome: 'error' as const }];
+  return { ...vector, driver: { kind: 'openLoop' }, calls: [{ startMs: 0, attempts }], observed: vector.observed.map((observed) => ({ call: 0, ...observed })) };
+}
+
 /** 200 000 calls that fail once: the gap before the second attempt is one draw of the wait. */
 export function samplingScenario(vector: Vector, chain: Chain): VectorScenario {
   const draws = vector.driver.draws ?? 0;
@@ -24,7 +31,7 @@ export function samplingScenario(vector: Vector, chain: Chain): VectorScenario {
 
 function oneLink(vector: Vector, shared: Chain): VectorScenario {
   const cancels = stopperHonoured(vector), first = vector.calls[0];
-  if (vector.calls.some((call) => (call.honoursStopper === true) !== cancels)) throw new Unsupported('calls of one chain that differ in honoursStopper');
+  if (vector.calls.some((call) => honours(call) !== cancels)) throw new Unsupported('calls of one chain that differ in honoursStopper');
   if (vector.calls.some((call) => call.ctxTimeoutMs !== first?.ctxTimeoutMs)) throw new Unsupported('calls of one chain that differ in ctxTimeoutMs');
   const chain = first === undefined ? shared : withContext(shared, first);
   const closed = vector.driver.kind === 'closedLoop';
@@ -41,8 +48,8 @@ function oneLink(vector: Vector, shared: Chain): VectorScenario {
 /** Calls that share nothing stand on links of their own, so each has its own context and its own work. */
 function linkEach(vector: Vector, chain: Chain): VectorScenario {
   const clients = vector.calls.map((call, i) => ({ id: `client${i}`, title: `Call ${i}`, workload: { kind: 'at', timesMs: [call.startMs] } }));
-  const links = vector.calls.map((call, i) => link(`link${i}`, `client${i}`, `work${i}`, withContext(chain, call), call.honoursStopper === true));
-  const services = vector.calls.map((call, i) => service(`work${i}`, [script1(call)], call.honoursStopper === true));
+  const links = vector.calls.map((call, i) => link(`link${i}`, `client${i}`, `work${i}`, withContext(chain, call), honours(call)));
+  const services = vector.calls.map((call, i) => service(`work${i}`, [script1(call)], honours(call)));
   return { document: documentOf(vector, horizonMs(vector), clients, links, services), place: vector.calls.map((_, i) => ({ client: `client${i}`, n: 0 })) };
 }
 function withContext(chain: Chain, call: VectorCall): Chain {
@@ -77,5 +84,6 @@ function horizonMs(vector: Vector): number {
   for (const call of vector.calls) { visit(call.startMs); visit(call.startMs + (call.durationMs ?? 0)); }
   visit(vector.observed);
   visit(vector.probes ?? []);
+  for (const { waitsMs } of vector.observed) if (Array.isArray(waitsMs)) last = Math.max(last, waitsMs.reduce((sum: number, ms) => sum + Number(ms), 0));
   return last + MARGIN_MS;
 }

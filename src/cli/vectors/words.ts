@@ -1,6 +1,6 @@
 /** What the vectors' libraries share: how a config's fields are taken, and what is said of what is not built. */
 import type { Json } from '../../engine/fields.ts';
-import type { Vector } from './schema.ts';
+import type { Vector, VectorCall } from './schema.ts';
 
 /** Something this program does not build yet: the vector counts as unsupported, with the reason. */
 export class Unsupported extends Error {}
@@ -8,13 +8,15 @@ export class Unsupported extends Error {}
 export class UnknownField extends Error {}
 
 export interface Attached { readonly id: string; readonly kind: string; readonly config: { readonly [field: string]: Json } }
-export interface Chain { readonly attaches: readonly Attached[]; /** Calls share one state; without, each call stands alone. */ readonly sharedState: boolean; /** To ask for the breaker's state ends an open period that is over. */ readonly asking?: true }
+export interface Chain { readonly attaches: readonly Attached[]; /** Calls share one state; without, each call stands alone. */ readonly sharedState: boolean; /** To ask for the breaker's state ends an open period that is over. */ readonly asking?: true; /** The same chain with waits as they were computed, before timers cut them. */ readonly uncut?: readonly Attached[] }
 /** How the vectors of one library read, kind by kind, for each version that is built. */
 export interface Library { readonly versions: readonly string[]; readonly kinds: { readonly [kind: string]: (vector: Vector, version: string) => Chain } }
 export type Fields = { readonly [field: string]: unknown };
 
-/** Whether some call's work ends when the deadline tells it to. */
-export function stopperHonoured(vector: Vector): boolean { return vector.calls.some((call) => call.honoursStopper === true); }
+/** Whether the call's work ends when the deadline tells it to. */
+export function honours(call: VectorCall): boolean { return call.honoursStopper === true || call.honoursAbort === true; }
+/** Whether some call's work does. */
+export function stopperHonoured(vector: Vector): boolean { return vector.calls.some(honours); }
 /** The config, of which only these fields are known. */
 export function only(config: Fields, fields: readonly string[]): Fields {
   const unknown = Object.keys(config).find((field) => !fields.includes(field));

@@ -2,14 +2,17 @@
 import type { Json } from '../../../engine/fields.ts';
 import type { Vector } from '../schema.ts';
 import { json, only, Unsupported } from '../words.ts';
+import { retryChain, timeoutChain } from './cockatiel-calls.ts';
 import type { Attached, Fields, Library } from '../words.ts';
 
-const BREAKER_FIELDS = ['breaker', 'threshold', 'size', 'minimumNumberOfCalls', 'durationMs', 'minimumRps', 'halfOpenAfterMs', 'halfOpenBackoff'];
+const BREAKER_FIELDS = ['breaker', 'threshold', 'size', 'minimumNumberOfCalls', 'durationMs', 'minimumRps', 'halfOpenAfterMs', 'halfOpenBackoff', 'unhandledErrors'];
 
 export const cockatiel: Library = {
   versions: ['3.2.1'],
   kinds: {
     breaker: (vector) => ({ attaches: [breaker(vector)], sharedState: true }),
+    retry: retryChain,
+    timeout: timeoutChain,
     bulkhead: (vector) => ({ attaches: [{ id: 'bulkhead', kind: 'bulkhead', config: { dialect: 'cockatiel', ...configOf(only(vector.config, ['capacity', 'queue'])) } }], sharedState: true }),
   },
 };
@@ -18,7 +21,7 @@ export const cockatiel: Library = {
 function breaker(vector: Vector): Attached {
   const fields = only(vector.config, BREAKER_FIELDS);
   const { breaker: rule, threshold, size, halfOpenBackoff } = fields;
-  const config: { [field: string]: Json } = { dialect: 'cockatiel', breaker: String(rule), [rule === 'consecutive' ? 'consecutiveFailures' : 'threshold']: json(threshold) };
+  const config: { [field: string]: Json } = { dialect: 'cockatiel', breaker: String(rule), [rule === 'consecutive' ? 'consecutiveFailures' : 'threshold']: json(threshold), unhandledErrors: json(fields['unhandledErrors'] ?? []) };
   if (rule === 'count') {
     config['size'] = json(size);
     config['minimumNumberOfCalls'] = json(fields['minimumNumberOfCalls'] ?? size);

@@ -2,6 +2,7 @@
 import type { Json } from '../../../engine/fields.ts';
 import type { Vector } from '../schema.ts';
 import { json, only, Unsupported } from '../words.ts';
+import { backoffChain } from './resilience4j-backoff.ts';
 import type { Attached, Library } from '../words.ts';
 
 const BREAKER_FIELDS = [
@@ -11,7 +12,7 @@ const BREAKER_FIELDS = [
 
 export const resilience4j: Library = {
   versions: ['2.3.0'],
-  kinds: { breaker: (vector) => ({ attaches: [breaker(vector)], sharedState: true }) },
+  kinds: { breaker: (vector) => ({ attaches: [breaker(vector)], sharedState: true }), backoff: backoffChain },
 };
 
 /** Rates are per cent in the vectors. Errors named `ignored` are ignored; with `recordOnlyRecorded`, those named `notRecorded` are not recorded. */

@@ -66,7 +66,6 @@ const fields = {
     type: 'choice', label: 'Timers', default: 'node',
     help: "Node's timers cut off fractions of a millisecond, and take what is below 1 ms or above 24.8 days for 1 ms. Exact: the wait as it was computed.",
     options: [{ value: 'node', label: "Node's" }, { value: 'exact', label: 'Exact' }],
-    names: { Node: 'setTimeout' },
   },
   classifier: classifierField,
   errors: errorsField,
