@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { at, constant, endsOf, policy, queue, run, spansOf, through, work } from '../../test/support/small-run.ts';
 import type { Parts } from '../../test/support/small-run.ts';
 import type { SharedEffects } from './pattern.ts';
-import { NO_FAULT } from './spec.ts';
+import { NO_FAULT, PERFECT_WIRE } from './spec.ts';
 import type { ChangeSpec, Workload } from './spec.ts';
 
 const TEN_MS = 10_000;
@@ -41,7 +41,7 @@ describe('at its own instant a change already holds', () => {
     expect(endsOf(ran)).toEqual(['1 at 12 error New', '0 at 14 ok']);
   });
   test('of latency: what sets out then goes the new way, answers too; what is on its way keeps its time', () => {
-    const ran = run({ clients: [{ workload: at(0, 8, 10) }], links: [{ latency: constant(4) }], services: [{ workers: -1, steps: [work(6)] }], changes: [{ atUs: TEN_MS, what: 'link', link: 0, latency: constant(1) }] });
+    const ran = run({ clients: [{ workload: at(0, 8, 10) }], links: [{ latency: constant(4) }], services: [{ workers: -1, steps: [work(6)] }], changes: [{ atUs: TEN_MS, what: 'link', link: 0, latency: constant(1), wire: PERFECT_WIRE, cut: 'none' }] });
     expect(spansOf(ran)).toEqual(['0.1 sent 0 begun 4 ended 10 left 11 ok', '1.1 sent 8 begun 12 ended 18 left 19 ok', '2.1 sent 10 begun 11 ended 17 left 18 ok']);
   });
   test.each<readonly [string, Workload, Workload, readonly number[]]>([

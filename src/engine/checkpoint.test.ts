@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { at, begin, constant, policy, print, queue, run, sleep, work } from '../../test/support/small-run.ts';
 import type { Memory, Parts } from '../../test/support/small-run.ts';
 import { RecordHash } from './recording/record-hash.ts';
-import { NO_FAULT } from './spec.ts';
+import { NO_FAULT, PERFECT_WIRE } from './spec.ts';
 import type { StepSpec } from './spec.ts';
 import type { AnyPolicy, SharedEffects } from './pattern.ts';
 
@@ -27,7 +27,7 @@ const gate = policy('gate', {
 const tries = policy('tries', { response: (fx, signal) => { if (signal.outcome.reason === 'ok' || signal.attempt === 3) fx.reply(signal.outcome); else fx.forward(signal.attempt + 1); }, cancel: (fx) => { fx.reply(fx.shared.outcome('cancelled')); fx.cancel(1); fx.cancel(2); fx.cancel(3); } });
 const PATTERNS: readonly AnyPolicy[] = [gate, tries];
 
-const STEPS: readonly StepSpec[] = [{ do: 'work', time: { dist: 'exponential', meanMs: 5 } }, sleep(6), work(1), { do: 'fail', error: 'Odd', share: 0.3 }];
+const STEPS: readonly StepSpec[] = [{ do: 'work', time: { dist: 'exponential', meanMs: 5 }, perBusyMs: 0 }, sleep(6), work(1), { do: 'fail', error: 'Odd', share: 0.3 }];
 /** Every kind of thing that can be under way: users who think, programs in loops, bursts, queues, sleepers without worker, messages of cancellation, faults to come. */
 const EVERYTHING: Parts = {
   seed: 7, durationMs: 300, processes: ['main'],
@@ -47,11 +47,11 @@ const EVERYTHING: Parts = {
   ],
   services: [
     { instances: 2, workers: 2, onCancel: 'abort', blocking: false, queue: queue(6, 'drop'), steps: STEPS },
-    { workers: 2, process: 0, queue: queue(-1), steps: [print('{attempt}'), { do: 'repeat', times: 2, steps: [{ do: 'work', time: { dist: 'lognormal', meanMs: 2, scv: 1 } }] }, { do: 'fail', error: 'Bad', share: 0.2 }] },
+    { workers: 2, process: 0, queue: queue(-1), steps: [print('{attempt}'), { do: 'repeat', times: 2, steps: [{ do: 'work', time: { dist: 'lognormal', meanMs: 2, scv: 1 }, perBusyMs: 0 }] }, { do: 'fail', error: 'Bad', share: 0.2 }] },
   ],
   changes: [
     { atUs: 90_000, what: 'fault', service: 0, instance: 1, fault: { ...NO_FAULT, errorShare: 0.5, slowdown: 2 } }, { atUs: 140_000, what: 'service', service: 0, workers: 3, steps: STEPS },
-    { atUs: 160_000, what: 'link', link: 2, latency: { dist: 'exponential', meanMs: 1 } }, { atUs: 180_000, what: 'workload', client: 3, workload: { kind: 'even', ratePerSec: 300, firstMs: 0 } },
+    { atUs: 160_000, what: 'link', link: 2, latency: { dist: 'exponential', meanMs: 1 }, wire: PERFECT_WIRE, cut: 'none' }, { atUs: 180_000, what: 'workload', client: 3, workload: { kind: 'even', ratePerSec: 300, firstMs: 0 } },
     { atUs: 200_000, what: 'config', attach: 1, config: { ms: 2 } }, { atUs: 150_000, what: 'config', attach: 7, config: { capacity: 1, departed: 'serve' } }, { atUs: 210_000, what: 'workload', client: 1, workload: { kind: 'closed', think: constant(4) } }, { atUs: 220_000, what: 'fault', service: 0, instance: -1, fault: NO_FAULT },
   ],
 };

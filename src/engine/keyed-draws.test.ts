@@ -4,7 +4,7 @@ import { at, policy, run, spansOf } from '../../test/support/small-run.ts';
 import type { Parts, Ran } from '../../test/support/small-run.ts';
 import type { StepSpec } from './spec.ts';
 
-const WORK: StepSpec = { do: 'work', time: { dist: 'uniform', minMs: 1, maxMs: 100 } };
+const WORK: StepSpec = { do: 'work', time: { dist: 'uniform', minMs: 1, maxMs: 100 }, perBusyMs: 0 };
 /** Writes down two draws of every call at every attempt, then goes on. */
 const drawing = (into: string[], kind = 'draws'): ReturnType<typeof policy> => policy(kind, { request: (fx) => { into.push(`${fx.call.client}.${fx.call.n} ${fx.random()} ${fx.random()}`); fx.forward(1); } });
 const given: Parts = { clients: [{ workload: at(0, 10, 20) }], links: [{ chain: [{ kind: 'draws' }] }], services: [{ workers: -1, steps: [WORK] }] };

@@ -20,6 +20,7 @@ export type Workload =
   | { readonly kind: 'bursts'; readonly everyMs: number; readonly size: number; readonly spreadMs: number }   // `size` calls evenly over `spreadMs`, each `everyMs`
   | { readonly kind: 'rates'; readonly arrivals: Arrivals; readonly shape: 'steps' | 'ramp'; readonly points: readonly { readonly atMs: number; readonly ratePerSec: number }[] }
   | { readonly kind: 'closed'; readonly think: Distribution }      // each of `count` users: think, call, wait for the answer
+  | { readonly kind: 'serial'; readonly every: Distribution }       // one call in flight: the next at the later of its answer and this long after its start
   | { readonly kind: 'program' };                                   // runs `steps` once
 
 /** The scripted work of vectors and traces: entry k of call n is its k-th work begun; the last entry repeats. */
@@ -28,9 +29,12 @@ export interface ScriptEntry { readonly ms: number; readonly error?: string }
 /** One step language for program clients and services' work; ids of links are numbers here. */
 export type StepSpec =
   | { readonly do: 'print'; readonly text: string }
-  | { readonly do: 'sleep' | 'work'; readonly time: Distribution }
+  | { readonly do: 'sleep'; readonly time: Distribution }
+  | { readonly do: 'work'; readonly time: Distribution; readonly perBusyMs: number }                                    // longer by this for every other worker of the instance that is busy when it begins
   | { readonly do: 'call'; readonly link: number; readonly on: { readonly [outcome: string]: readonly StepSpec[] } }   // keys: a Reason, or 'else'
   | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly StepSpec[] }                              // Infinity is written -1
+  /** Every step `times` times over, all at once. all: goes on when all have ended, and fails as the first that failed did; any: when `need` have succeeded, or no longer can. */
+  | { readonly do: 'all' | 'any'; readonly need: number; readonly times: number; readonly steps: readonly StepSpec[] }
   | { readonly do: 'fail'; readonly error: string; readonly share: number }
   | { readonly do: 'script'; readonly calls: readonly (readonly ScriptEntry[])[] }
   | { readonly do: 'exit' };
@@ -52,18 +56,35 @@ export interface ServiceSpec {
   readonly workers: number;
   /** Attachment number of the queue's discipline. */
   readonly queue: number;
-  readonly inbound: readonly number[];
+  /** Longest time an attempt stays in the queue: drawn when it is queued; null without limit. */
+  readonly patience: Distribution | null;
+  /** The link from its entrance to its queue, which holds the inbound chain; -1 none. */
+  readonly door: number;
   readonly steps: readonly StepSpec[];
   readonly blocking: boolean;
   readonly onCancel: 'ignore' | 'dequeue' | 'abort';
   readonly process: number;
 }
+/** What a link does to messages, each way by itself; `ratePerSec` 0: any number at once, `buffer` -1: without bound. */
+export interface WireSpec {
+  readonly ratePerSec: number;
+  /** Messages that may wait for their turn; more are lost. */
+  readonly buffer: number;
+  /** Share of messages that are lost. */
+  readonly loss: number;
+}
+export const PERFECT_WIRE: WireSpec = { ratePerSec: 0, buffer: -1, loss: 0 };
+/** What becomes of messages sent while a link is cut: answered with `unreachable` at once (answers: lost), lost, or sent when the cut ends. */
+export const CUTS = ['none', 'refuse', 'drop', 'hold'] as const;
+export type Cut = (typeof CUTS)[number];
+
 export interface LinkSpec {
   readonly id: string;
   /** Client or service it leaves from: `c` clients index, `s` services index; the other is -1. */
   readonly from: { readonly client: number; readonly service: number };
   readonly to: number;
   readonly latency: Distribution;          // each way
+  readonly wire: WireSpec;
   readonly passDeadline: boolean; readonly passCancel: boolean; readonly marginUs: number;
   /** Attachment numbers, outermost first. */
   readonly chain: readonly number[];
@@ -74,7 +95,7 @@ export interface AttachSpec {
   readonly scope: Scope;
   /** Attachments of one kind with the same non-empty share hold one state. */
   readonly share: string;
-  /** The link it is on, or -1 (queue or inbound of `service`). */
+  /** The link it is on (a service's door, for inbound chains), or -1 (queue of `service`). */
   readonly link: number; readonly service: number;
 }
 /** What a fault does to a service from `atUs` on; the neutral value ends it. */
@@ -85,15 +106,17 @@ export interface ServiceFault {
   readonly slowdown: number;
   /** Attempts are refused with `unreachable` at once. */
   readonly down: boolean;
+  /** Nothing is begun and nothing goes on until the stall ends. */
+  readonly stalled: boolean;
 }
-export const NO_FAULT: ServiceFault = { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false };
+export const NO_FAULT: ServiceFault = { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false, stalled: false };
 
 /** A scheduled edit or fault, carried out before all other events of its instant, in list order. */
 export type ChangeSpec =
   | { readonly atUs: number; readonly what: 'config'; readonly attach: number; readonly config: { readonly [name: string]: Json } }
   | { readonly atUs: number; readonly what: 'fault'; readonly service: number; readonly instance: number /* -1 all */; readonly fault: ServiceFault }
   | { readonly atUs: number; readonly what: 'service'; readonly service: number; readonly workers: number; readonly steps: readonly StepSpec[] }
-  | { readonly atUs: number; readonly what: 'link'; readonly link: number; readonly latency: Distribution }
+  | { readonly atUs: number; readonly what: 'link'; readonly link: number; readonly latency: Distribution; readonly wire: WireSpec; readonly cut: Cut }
   | { readonly atUs: number; readonly what: 'workload'; readonly client: number; readonly workload: Workload };
 
 export interface Limits {

@@ -35,7 +35,7 @@ describe('many equal timers', () => {
   /** 30 calls at once, twice: some answered before their timer, some at its instant, some after; then a timer of another length. */
   const parts = (kind: string): Parts => ({
     clients: [{ workload: { kind: 'bursts', everyMs: 100, size: 30, spreadMs: 12 } }], durationMs: 300,
-    links: [{ chain: [{ kind }] }], services: [{ workers: 25, steps: [{ do: 'work', time: { dist: 'mixture', parts: [{ weight: 1, of: { dist: 'constant', ms: 10 } }, { weight: 2, of: { dist: 'uniform', minMs: 2, maxMs: 14 } }] } }, { do: 'fail', error: 'Odd', share: 0.3 }] }],
+    links: [{ chain: [{ kind }] }], services: [{ workers: 25, steps: [{ do: 'work', time: { dist: 'mixture', parts: [{ weight: 1, of: { dist: 'constant', ms: 10 } }, { weight: 2, of: { dist: 'uniform', minMs: 2, maxMs: 14 } }] }, perBusyMs: 0 }, { do: 'fail', error: 'Odd', share: 0.3 }] }],
   });
   const guarded = (kind: string, start: (fx: Effects, key: number, delayMs: number) => void): ReturnType<typeof policy> => policy(kind, {
     request: (fx) => { start(fx, 0, 10); start(fx, 1, 7); fx.forward(1); },

@@ -1,7 +1,7 @@
 /** Turns a document's changes into what the engine carries out: at each moment where something begins or ends, the whole setting that then holds. */
 import type { Json } from '../engine/fields.ts';
 import type { ChangeSpec, Distribution, ServiceFault, StepSpec, Workload } from '../engine/spec.ts';
-import { NO_FAULT } from '../engine/spec.ts';
+import { NO_FAULT, PERFECT_WIRE } from '../engine/spec.ts';
 import type { Change, Config, ScenarioV1, Service, Step } from './document.ts';
 import type { Target } from './target.ts';
 import { findTarget } from './target.ts';
@@ -49,7 +49,7 @@ function groupSpecs(
         .map(({ atUs, value }) => ({ atUs, what: 'config', attach, config: value }));
     }
     case 'latency': return whole(group, (held) => held.get('latency') ?? target.link.latency as unknown as Json, () => 'latency')
-      .map(({ atUs, value }) => ({ atUs, what: 'link', link: index(scenario.links, target.link.id), latency: value as unknown as Distribution }));
+      .map(({ atUs, value }) => ({ atUs, what: 'link', link: index(scenario.links, target.link.id), latency: value as unknown as Distribution, wire: PERFECT_WIRE, cut: 'none' }));
     case 'workload': return whole(group, (held) => held.get('workload') ?? target.client.workload as unknown as Json, () => 'workload')
       .map(({ atUs, value }) => ({ atUs, what: 'workload', client: index(scenario.clients, target.client.id), workload: value as unknown as Workload }));
     case 'workers': case 'steps': return whole(group, (held) => ({

@@ -28,7 +28,8 @@ export type Handlers = { readonly [outcome in Reason | 'else']?: readonly Step[]
 
 export type Step =
   | { readonly do: 'print'; readonly text: string }                        // {i} loop counter · {attempt} from 0 · {result} the outcome's text
-  | { readonly do: 'sleep' | 'work'; readonly time: Distribution }         // sleep holds nothing; work holds the worker
+  | { readonly do: 'sleep'; readonly time: Distribution }                  // holds nothing
+  | { readonly do: 'work'; readonly time: Distribution; readonly perBusyMs?: number }   // holds the worker; longer by this for every other one busy at its begin
   | { readonly do: 'call'; readonly link: string; readonly on: Handlers }
   | { readonly do: 'repeat'; readonly times: number | 'forever'; readonly steps: readonly Step[] }
   | { readonly do: 'fail'; readonly error: string; readonly share: number }

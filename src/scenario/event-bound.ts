@@ -24,7 +24,7 @@ function clientBound(client: Client, durationMs: number): Bound {
   const each = arrivals(client.workload, durationMs);
   // Every call goes over one link, and its first try is one event there.
   if (client.workload.kind === 'program') return { path: `clients/${client.id}.steps`, events: client.count * stepEvents(client.steps) };
-  if (client.workload.kind === 'closed') return { path: `clients/${client.id}.count`, events: client.count };
+  if (client.workload.kind === 'closed' || client.workload.kind === 'serial') return { path: `clients/${client.id}.count`, events: client.count };
   return { path: `${path}.${CAUSE[client.workload.kind]}`, events: client.count * each };
 }
 
@@ -37,7 +37,7 @@ function arrivals(workload: Workload, durationMs: number): number {
     case 'at': return workload.timesMs.filter((ms) => ms < durationMs).length;
     case 'bursts': return workload.size * Math.ceil(durationMs / workload.everyMs);
     case 'rates': return area(workload, durationMs);
-    case 'closed': case 'program': return 0;
+    case 'closed': case 'serial': case 'program': return 0;
   }
 }
 

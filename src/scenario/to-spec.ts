@@ -2,7 +2,7 @@
 import type { Patterns } from '../engine/pattern.ts';
 import { machineOf } from '../engine/pattern.ts';
 import type { AttachSpec, ClientSpec, LinkSpec, ServiceSpec, Spec, StepSpec } from '../engine/spec.ts';
-import { LIMITS } from '../engine/spec.ts';
+import { LIMITS, PERFECT_WIRE } from '../engine/spec.ts';
 import { changeSpecs } from './change-specs.ts';
 import type { Attach, Handlers, ScenarioV1, Step } from './document.ts';
 
@@ -25,7 +25,7 @@ export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
   };
   const chains = scenario.links.map((link, n) => running(link.chain).map((attach) => put('links', link.id, attach, n, -1)));
   const queues = scenario.services.map((service, n) => put('services', service.id, service.queue, -1, n));
-  const inbounds = scenario.services.map((service, n) => running(service.inbound).map((attach) => put('services', service.id, attach, -1, n)));
+  scenario.services.forEach((service, n) => { running(service.inbound).forEach((attach) => put('services', service.id, attach, -1, n)); });
   const processes = [...new Set([...scenario.clients, ...scenario.services].flatMap((part) => part.process ?? []))];
   const processOf = (part: { readonly process?: string }) => part.process === undefined ? -1 : processes.indexOf(part.process);
   const indexOf = (parts: readonly { readonly id: string }[], id: string) => parts.findIndex((part) => part.id === id);
@@ -37,12 +37,12 @@ export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
   }));
   const services: readonly ServiceSpec[] = scenario.services.map((service, n) => ({
     id: service.id, title: service.title, instances: service.instances, workers: service.workers,
-    queue: queues[n] ?? 0, inbound: inbounds[n] ?? [], steps: steps(service.steps),
+    queue: queues[n] ?? 0, patience: null, door: -1, steps: steps(service.steps),
     blocking: service.blocking, onCancel: service.onCancel, process: processOf(service),
   }));
   const links: readonly LinkSpec[] = scenario.links.map((link, n) => ({
     id: link.id, from: { client: indexOf(scenario.clients, link.from), service: indexOf(scenario.services, link.from) },
-    to: indexOf(scenario.services, link.to), latency: link.latency,
+    to: indexOf(scenario.services, link.to), latency: link.latency, wire: PERFECT_WIRE,
     passDeadline: link.passDeadline, passCancel: link.passCancel, marginUs: Math.round(link.marginMs * MICROS), chain: chains[n] ?? [],
   }));
   return {
@@ -74,7 +74,8 @@ function stepSpecs(steps: readonly Step[], link: (id: string) => number): readon
     switch (step.do) {
       case 'call': return { do: 'call', link: link(step.link), on: handlerSpecs(step.on, link) };
       case 'repeat': return { do: 'repeat', times: step.times === 'forever' ? -1 : step.times, steps: stepSpecs(step.steps, link) };
-      case 'print': case 'sleep': case 'work': case 'fail': case 'script': case 'exit': return step;
+      case 'work': return { do: 'work', time: step.time, perBusyMs: step.perBusyMs ?? 0 };
+      case 'print': case 'sleep': case 'fail': case 'script': case 'exit': return step;
     }
   });
 }

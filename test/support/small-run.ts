@@ -8,7 +8,7 @@ import { Recorder } from '../../src/engine/recording/recorder.ts';
 import { SPAN } from '../../src/engine/recording/sink.ts';
 import { TraceSink } from '../../src/engine/recording/trace-sink.ts';
 import { Simulation } from '../../src/engine/simulation.ts';
-import { LIMITS } from '../../src/engine/spec.ts';
+import { LIMITS, PERFECT_WIRE } from '../../src/engine/spec.ts';
 import type { AttachSpec, ChangeSpec, ClientSpec, Distribution, Limits, LinkSpec, ServiceSpec, Spec, StepSpec } from '../../src/engine/spec.ts';
 import { fifo } from '../../src/patterns/fifo/model.ts';
 import { Collector } from './collector.ts';
@@ -26,7 +26,7 @@ export interface Parts {
 }
 
 export const constant = (ms: number): Distribution => ({ dist: 'constant', ms });
-export const work = (ms: number): StepSpec => ({ do: 'work', time: constant(ms) });
+export const work = (ms: number): StepSpec => ({ do: 'work', time: constant(ms), perBusyMs: 0 });
 export const sleep = (ms: number): StepSpec => ({ do: 'sleep', time: constant(ms) });
 export const print = (text: string): StepSpec => ({ do: 'print', text });
 /** Calls at these times. */
@@ -42,11 +42,11 @@ export function specOf(parts: Parts): Spec {
   };
   const clients = (parts.clients ?? [{}]).map((given, k): ClientSpec => ({ id: name('client', k), title: '', count: 1, workload: at(0), link: k, steps: [], process: -1, ...given }));
   const links = (parts.links ?? clients.map((): LinkPart => ({}))).map((given, k): LinkSpec => ({
-    id: name('link', k), from: { client: k, service: -1 }, to: 0, latency: constant(0), passDeadline: false, passCancel: false, marginUs: 0, ...given,
+    id: name('link', k), from: { client: k, service: -1 }, to: 0, latency: constant(0), wire: PERFECT_WIRE, passDeadline: false, passCancel: false, marginUs: 0, ...given,
     chain: (given.chain ?? []).map((part) => put(given.id ?? name('link', k), part, k, -1)),
   }));
   const services = (parts.services ?? [{}]).map((given, k): ServiceSpec => ({
-    id: name('service', k), title: '', instances: 1, workers: 1, inbound: [], steps: [], blocking: true, onCancel: 'ignore', process: -1, ...given,
+    id: name('service', k), title: '', instances: 1, workers: 1, patience: null, door: -1, steps: [], blocking: true, onCancel: 'ignore', process: -1, ...given,
     queue: put(given.id ?? name('service', k), given.queue ?? queue(-1), -1, k),
   }));
   return {

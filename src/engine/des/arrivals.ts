@@ -17,7 +17,7 @@ const ONE_CALL = 1e6;
  *  bursts   call i of burst j, both from 0, at round(j · everyMs + i · spreadMs / size)
  *  rates    none before the first point; 'steps': a rate holds until the next point; 'ramp': it goes there in a line; the last one stays.
  *           Times are where the integral of the rate has grown by an exponential (poisson), or reaches 0, 1, 2… (even)
- *  closed, program  none: their calls follow from answers and steps
+ *  closed, serial, program  none: their calls follow from answers and steps
  * All own fields are plain data: `Object.assign(arrivals, structuredClone(saved))` puts a saved stream in place of another of the same copy.
  */
 export class Arrivals {
@@ -54,7 +54,7 @@ export class Arrivals {
         return this.next < workload.timesMs.length ? Math.round(workload.timesMs[this.next++]! * 1000) : Infinity;
       case 'bursts': return this.nextOfBursts(workload);
       case 'rates': return this.nextOfRates(workload);
-      case 'closed': case 'program': return Infinity;
+      case 'closed': case 'serial': case 'program': return Infinity;
     }
   }
 
@@ -75,7 +75,7 @@ export class Arrivals {
         break;
       case 'bursts': this.enterBursts(workload, nowUs); break;
       case 'rates': this.enterRates(workload, nowUs); break;
-      case 'poisson': case 'closed': case 'program': break;
+      case 'poisson': case 'closed': case 'serial': case 'program': break;
     }
   }
 

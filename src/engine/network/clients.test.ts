@@ -29,7 +29,7 @@ describe('a closed client', () => {
     expect(startsOf(run(through([], 7, { durationMs: 60, clients: [{ workload: { kind: 'closed', think: constant(10) } }] })))).toEqual(['0 by 0 at 10', '1 by 0 at 27', '2 by 0 at 44']);
   });
   test('never has more calls under way than users', () => {
-    const ran = run({ durationMs: 500, clients: [{ count: 4, workload: { kind: 'closed', think: { dist: 'exponential', meanMs: 3 } } }], services: [{ workers: 2, steps: [{ do: 'work', time: { dist: 'exponential', meanMs: 5 } }] }] });
+    const ran = run({ durationMs: 500, clients: [{ count: 4, workload: { kind: 'closed', think: { dist: 'exponential', meanMs: 3 } } }], services: [{ workers: 2, steps: [{ do: 'work', time: { dist: 'exponential', meanMs: 5 }, perBusyMs: 0 }] }] });
     expect(Math.max(...ran.raw.levels.get('clients/client/inFlight')!.map((set) => set.value))).toBe(4);
     for (const client of [0, 1, 2, 3]) {
       const own = ran.raw.calls.filter((call) => call.client === client).sort((a, b) => a.startUs - b.startUs);

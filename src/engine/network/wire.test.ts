@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { at, begin, constant, endsOf, policy, run, spansOf, total, work } from '../../../test/support/small-run.ts';
 import type { Ran } from '../../../test/support/small-run.ts';
+import { PERFECT_WIRE } from '../spec.ts';
 import type { ChangeSpec } from '../spec.ts';
 
 describe('latency', () => {
@@ -55,7 +56,7 @@ describe('a cancellation', () => {
     expect(spansOf(cancelled(true, 12, 30))).toEqual(['0.1 sent 0 begun 12 ended 22 left 10 cancelled aborted departed']);
   });
   test('that comes after the answer leaves the attempt alone that has its row by then', () => {
-    const latency = (atMs: number, ms: number): ChangeSpec => ({ atUs: atMs * 1000, what: 'link', link: 0, latency: constant(ms) });
+    const latency = (atMs: number, ms: number): ChangeSpec => ({ atUs: atMs * 1000, what: 'link', link: 0, latency: constant(ms), wire: PERFECT_WIRE, cut: 'none' });
     // The message sets out at 10 for 20 ms; the answer comes at 12 over a link that is short again, and frees the row for call 1.
     const first = policy('first', { request: (fx) => { if (fx.call.n === 0) fx.startTimer(0, 10); fx.forward(1); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); fx.cancel(1); } });
     const ran = run({

@@ -33,7 +33,7 @@ export function clientPart(client: Client): Part {
       fields: { think: { type: 'distribution', label: 'Think time', help: 'How long a user waits after an answer before the next call.', default: json(workload.think) } },
       at: { think: { target, read: (value) => json((value as unknown as Extract<Workload, { readonly kind: 'closed' }>).think), write: (before, value) => ({ ...(before as unknown as object), think: value }) as Json } },
     };
-    case 'at': case 'bursts': case 'rates': case 'program': return { fields: {}, at: {} };
+    case 'at': case 'bursts': case 'rates': case 'serial': case 'program': return { fields: {}, at: {} };
   }
 }
 

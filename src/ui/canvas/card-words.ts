@@ -12,6 +12,7 @@ export function workloadWords(workload: Workload): { readonly name: string; read
     case 'bursts': return { name: `Bursts of ${formatCount(workload.size)}`, amount: `every ${formatSetDuration(workload.everyMs)}` };
     case 'rates': return { name: workload.shape === 'ramp' ? 'Ramp' : 'Steps', amount: `up to ${formatRate(Math.max(0, ...workload.points.map((point) => point.ratePerSec)))}` };
     case 'closed': return { name: 'Closed users', amount: 'think, call' };
+    case 'serial': return { name: 'One call at a time', amount: 'one after another' };
     case 'program': return { name: 'Program', amount: 'runs once' };
   }
 }
@@ -43,7 +44,7 @@ export function placesOf(service: ScenarioV1['services'][number]): number {
 
 /** `11 of 20 busy` */
 export function busyWords(busy: number, workers: number): string {
-  return workers < 0 ? `${formatCount(busy)} busy` : `${formatCount(busy)} of ${formatCount(workers)} busy`;
+  return workers < 0 ? `${formatCount(busy)} busy, no limit` : `${formatCount(busy)} of ${formatCount(workers)} busy`;
 }
 
 export function queueWords(queued: number, places: number): string {
