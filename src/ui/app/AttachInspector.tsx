@@ -14,7 +14,7 @@ import { useExplanation } from './explanation.ts';
 import type { Placed } from './recorded.ts';
 import { configAt, fieldsFor, movesOf, patternOf, stateOfRun } from './recorded.ts';
 import { rightNowOf } from './right-now.ts';
-import { titleOf } from './titles.ts';
+import { nameOf, titleOf } from './titles.ts';
 
 /** Names of errors that occur in the scenario. */
 function errorNamesOf(scenario: ScenarioV1): readonly string[] {
@@ -77,7 +77,7 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
   const link = scenario.links.find(({ id }) => id === place.owner);
   const isQueue = patternOf(attach.kind).role === 'discipline';
   return (
-    <Inspector title={titleOf(place)} subtitle={link === undefined ? place.owner : `${link.from} → ${link.to}`} icon={<HeadIcon place={place} nowUs={nowUs} />}
+    <Inspector title={titleOf(place)} subtitle={link === undefined ? nameOf(scenario, place.owner) : `${nameOf(scenario, link.from)} → ${nameOf(scenario, link.to)}`} icon={<HeadIcon place={place} nowUs={nowUs} />}
       fields={fields} config={config} issues={Object.fromEntries(own.map((issue) => [issue.path.slice(path.length + 1), issue.message]))} errorNames={errorNamesOf(scenario)}
       references={{ link: scenario.links.map(({ id }) => ({ value: id, label: id })), service: scenario.services.map(({ id, title }) => ({ value: id, label: title })) }}
       onDrag={onDrag} onCommit={onCommit} onReset={onReset} onDialect={onDialect}

@@ -1,10 +1,11 @@
 /** The view of the selected pattern, or else of the first that has one. */
 import { memo, Suspense, useMemo } from 'react';
-import { headlineOf, viewOf } from '../../patterns/views.ts';
+import { viewOf } from '../../patterns/views.ts';
 import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
 import { isUsedIn } from './selection.ts';
+import { nameOf, titleOf } from './titles.ts';
 import type { Placed } from './recorded.ts';
-import { conditionsAt, configAt, counterOf, movesOf, namesOf, placesOf, stateOfRun } from './recorded.ts';
+import { conditionsAt, configAt, counterOf, movesOf, namesOf, patternOf, placesOf, queueAt, stateOfRun, underWay } from './recorded.ts';
 import styles from './App.module.css';
 
 /** Null when no pattern of the scenario has a view. */
@@ -36,17 +37,18 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const at = reader === null || known === null ? null : reader.state(known.state, nowUs);
   const id = `${place.owner}/${attach.id}`;
   const counter = (name: string) => (reader === null ? { perSecond: 0, total: 0 } : counterOf(reader, `attach/${id}/${name}`, nowUs));
-  const title = `${headlineOf(attach.kind)?.title ?? attach.id} on ${targetOf(scenario.getState().scenario.links, place.owner)}`;
+  const document = scenario.getState().scenario;
+  const link = document.links.find((other) => other.id === place.owner);
+  const isQueue = patternOf(attach.kind).role === 'discipline';
+  const title = isQueue ? `Queue of ${nameOf(document, place.owner)}` : `${titleOf(place)} on ${nameOf(document, link?.to ?? place.owner)}`;
+  // Counted only while every attempt is kept.
+  const trial = reader !== null && reader.sampledFrom < 0 && at !== null && known?.names[at.state] === 'halfOpen' ? { probes: underWay(reader, place.owner, at.sinceUs, nowUs) } : {};
   return (
     <Suspense fallback={<section className={styles['waiting']} aria-label={title} />}>
-      <View title={title} config={config as never} nowUs={nowUs} state={at} conditions={conditionsAt(attach, config, at, nowUs)} moves={moves} meta={meta} playing={playing}
-        counters={{ in: counter('in'), forwarded: counter('forwarded'), decided: counter('decided') }}
+      <View title={title} {...trial} config={config as never} nowUs={nowUs} state={at} conditions={conditionsAt(attach, config, at, nowUs)} moves={moves} meta={meta} playing={playing}
+        {...(isQueue && reader !== null ? queueAt(reader, place.owner, nowUs) : { counters: { in: counter('in'), forwarded: counter('forwarded'), decided: counter('decided') } })}
         onSeek={play.seek} onCall={(call) => { view.setState({ call, footTab: 'requests' }); }}
         onConfig={() => { /* Settings are changed in the inspector. */ }} />
     </Suspense>
   );
 });
-
-function targetOf(links: readonly { readonly id: string; readonly to: string }[], owner: string): string {
-  return links.find((link) => link.id === owner)?.to ?? owner;
-}

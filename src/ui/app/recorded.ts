@@ -12,7 +12,7 @@ import type { StateInterval } from '../kit/breaker-style.ts';
 import { stateIntervals } from '../kit/breaker-style.ts';
 
 const patterns: Patterns = registry;
-/** A measured rate is that of the last half second. */
+/** A rate is that of the half second which holds the playhead, as in the charts and on the canvas. */
 const RATE_US = 500_000;
 
 /** An attachment with its path, `links/<link>/<attach>`. */
@@ -73,8 +73,36 @@ export function fieldsFor(attach: Attach) { return fieldsOf(patternOf(attach.kin
 
 export function counterOf(reader: Reader, name: string, nowUs: number): PatternCounter {
   if (!reader.meta.series.some((series) => series.name === name)) return { perSecond: 0, total: 0 };
-  const fromUs = Math.max(0, nowUs - RATE_US);
-  return { perSecond: reader.total(name, fromUs, nowUs) / (RATE_US / 1e6), total: reader.total(name, 0, nowUs) };
+  const fromUs = Math.floor(nowUs / RATE_US) * RATE_US;
+  const toUs = Math.min(fromUs + RATE_US, Math.max(reader.untilUs, fromUs + reader.meta.windowUs));
+  return { perSecond: (reader.total(name, fromUs, toUs) * 1e6) / (toUs - fromUs), total: reader.total(name, 0, nowUs) };
+}
+
+/** What a queue's view shows: those who wait, and who came, was taken into work, was turned away. */
+export function queueAt(reader: Reader, service: string, nowUs: number) {
+  const counter = (name: string) => counterOf(reader, `services/${service}/${name}`, nowUs);
+  const [refused, dropped] = [counter('refused'), counter('dropped')];
+  return {
+    queued: levelOf(reader, `services/${service}/queued`, nowUs),
+    counters: { in: counter('arrived'), forwarded: counter('begun'), decided: { perSecond: refused.perSecond + dropped.perSecond, total: refused.total + dropped.total } },
+  };
+}
+
+/** More attempts under way than this are not told apart. */
+const MOST_OPEN = 4096;
+
+/** Attempts that were let onto a link since an instant and are not yet answered, and when the next answer comes. */
+export function underWay(reader: Reader, link: string, sinceUs: number, nowUs: number): { readonly inFlight: number; readonly nextAnswerUs: number } {
+  const open = new Int32Array(MOST_OPEN), number = reader.meta.links.findIndex(({ id }) => id === link);
+  const spans = Array.from(open.subarray(0, reader.openAt(nowUs, open)), (row) => reader.span(row))
+    .filter((span) => span.link === number && span.sentUs >= sinceUs && span.sentUs <= nowUs && (span.leftUs < 0 || span.leftUs > nowUs));
+  return { inFlight: spans.length, nextAnswerUs: Math.min(...spans.map(({ endedUs, leftUs }) => (leftUs >= 0 ? leftUs : endedUs)).filter((us) => us > nowUs)) };
+}
+
+/** A level at the end of the last whole window. */
+function levelOf(reader: Reader, name: string, nowUs: number): number {
+  const { windowUs } = reader.meta, endUs = Math.floor(nowUs / windowUs) * windowUs;
+  return endUs <= 0 ? 0 : reader.series(name, endUs - windowUs, endUs, 1).at(-1)?.last ?? 0;
 }
 
 /** The states of the first breaker over time; empty without one. */

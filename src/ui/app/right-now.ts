@@ -27,13 +27,13 @@ export function rightNowOf({ reader, attach, config, id, nowUs, at, moves, onSee
     const forwarded = counter('forwarded'), decided = counter('decided');
     const perCall = arrived.perSecond > 0 ? forwarded.perSecond / arrived.perSecond : 0;
     return {
-      sentence: arrived.perSecond === 0 ? 'Nothing has come to it in the last half second.'
+      sentence: arrived.perSecond === 0 ? 'Nothing comes to it in this half second.'
         : `${formatPerSecond(arrived.perSecond)} come in, ${formatPerSecond(forwarded.perSecond)} go on: ${perCall.toFixed(2)} attempts for each.`,
       rows: [{ label: 'Came in so far', value: formatCount(arrived.total) }, { label: 'Went on', value: formatCount(forwarded.total) }, { label: 'Decided here', value: formatCount(decided.total) }],
       atUs: nowUs,
     };
   }
-  return { sentence: sentence(config as never, at, nowUs), rows: moveRows(reader, id, moves, nowUs, onSeek), atUs: nowUs };
+  return { sentence: sentence(config as never, at, nowUs), rows: moveRows(reader, id, moves, nowUs, onSeek), atUs: nowUs, steady: true };
 }
 
 function moveRows(reader: Reader, id: string, moves: readonly MoveRow[], nowUs: number, onSeek: (us: number) => void): readonly RightNowRow[] {

@@ -31,8 +31,7 @@ export function ClientCard({ id }: { readonly id: string }) {
     <div className={classNames(styles['card'], styles['client'], selected === id && styles['selected'])}>
       <div className={styles['head']}>
         <User size={16} aria-hidden />
-        {name}
-        <span className={styles['role']}>{client.count > 1 ? `${formatCount(client.count)} clients` : 'client'}</span>
+        <span className={styles['names']}>{name}<span className={styles['role']}>{client.count > 1 ? `${formatCount(client.count)} clients` : 'client'}</span></span>
       </div>
       <div className={classNames(styles['row'], styles['first'])}><span>{workload.name}</span><span>{workload.amount}</span></div>
       <div className={styles['row']}><span className={styles['what']}>Calls</span><LiveText text={(numbers) => formatPerSecond(numbers?.clients[id]?.calls ?? NaN)} /></div>

@@ -88,6 +88,6 @@ export function PipelineFlow({ viewport, width, height, onViewport }: PipelineFl
     <ReactFlow className={classNames(styles['flow'], layout.vertical && styles['upright'])} nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
       width={width} height={height} viewport={viewport} onViewportChange={onViewport} minZoom={ZOOM.least} maxZoom={ZOOM.most}
       nodesDraggable={false} nodesConnectable={false} elementsSelectable={false} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y panActivationKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} deleteKeyCode={null}
-      panOnDrag={!layout.vertical} panOnScroll={false} zoomOnScroll={false} zoomOnPinch={!layout.vertical} zoomOnDoubleClick={false} preventScrolling={false} />
+      attributionPosition={layout.vertical ? 'bottom-right' : 'top-right'} panOnDrag={!layout.vertical} panOnScroll={false} zoomOnScroll={false} zoomOnPinch={!layout.vertical} zoomOnDoubleClick={false} preventScrolling={false} />
   );
 }

@@ -42,8 +42,7 @@ export function ServiceCard({ id, menu }: { readonly id: string; readonly menu?:
     <div className={classNames(styles['card'], styles['service'], selected === id && styles['selected'])}>
       <div className={styles['head']}>
         <Server size={16} aria-hidden />
-        {name}
-        <span className={styles['role']}>{service.instances > 1 ? `${formatCount(service.instances)} instances` : 'service'}</span>
+        <span className={styles['names']}>{name}<span className={styles['role']}>{service.instances > 1 ? `${formatCount(service.instances)} instances` : 'service'}</span></span>
         {menu}
       </div>
       <Fault id={id} />

@@ -68,8 +68,23 @@ describe('the layout of the pipeline', () => {
     const scenario = { clients: [client('a')], services: [service('s'), service('t')], links: [link('a', 's'), link('s', 't'), link('t', 's')] };
     expect(layoutPipeline(scenario, 1120).cards).toHaveLength(3);
   });
-  it('keeps places from the document when it places every card', () => {
-    const layout = { a: [10, 20], s: [600, 70], 'a-s': [250, 30] } as const;
-    expect(layoutPipeline({ ...ONE, layout }, 1120, { wide }).cards.map(({ x, y }) => [x, y])).toEqual([[10, 20], [250, 30], [600, 70]]);
+  it('keeps the arrangement of the document, stretched to the room, with chains half-way between their ends', () => {
+    const places = { layout: { a: [40, 80], s: [880, 80] } } as const;
+    expect(layoutPipeline({ ...ONE, ...places }, 1120, { wide })).toEqual(layoutPipeline(ONE, 1120, { wide }));
+    const lower = layoutPipeline({ ...ONE, layout: { a: [0, 0], s: [50, 60] } }, 1120, { wide });
+    expect(lower.cards.map(({ x, y }) => [x, y])).toEqual([[24, 48], [308, 78], [860, 88]]);
+    expect(lower.cards[1]?.segments.map(({ x, y }) => [x, y])[0]).toEqual([308, 78]);
+  });
+  it('turns the order around when the document does', () => {
+    const { cards } = layoutPipeline({ ...ONE, links: [link('a', 's')], layout: { a: [880, 0], s: [40, 0] } }, 1120);
+    expect(cards[0]?.x).toBeGreaterThan(cards[1]?.x ?? Infinity);
+  });
+  it('stands in columns where the places of the document would put cards on each other, or leave one out', () => {
+    const columns = layoutPipeline(ONE, 1120, { wide });
+    expect(layoutPipeline({ ...ONE, layout: { a: [10, 10], s: [10, 10] } }, 1120, { wide })).toEqual(columns);
+    expect(layoutPipeline({ ...ONE, layout: { a: [500, 10] } }, 1120, { wide })).toEqual(columns);
+  });
+  it('gives words one line more on the smallest phones', () => {
+    expect(layoutPipeline(ONE, 320, { vertical: true, wide }).cards.map(({ height }) => height)).toEqual([44, 78, 82]);
   });
 });

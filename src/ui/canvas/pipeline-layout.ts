@@ -27,6 +27,9 @@ const SEGMENT = { least: 108, natural: 130, height: 112 };
 const WIDE_SEGMENT = { least: 132, natural: 168 };
 const WIRE = { least: 98, natural: 120, most: 200 };
 const TALL = { client: 44, chain: 64, service: 60, wire: 40 };
+/** On the smallest phones the words of patterns and services take one line more. */
+const TALLER = { client: 44, chain: 78, service: 82, wire: 40 };
+const TALLER_BELOW = 360;
 const GAP = 40;
 const TOP = 28;
 
@@ -37,12 +40,12 @@ export interface LayoutOptions {
   readonly wide?: (kind: string) => boolean;
 }
 
-/** Positions of `scenario.layout` are used when it places every card; what is drawn from left to right otherwise stands in columns. */
+/** From left to right in columns, or where `scenario.layout` puts clients and services; a chain it does not place stands between its ends. */
 export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'links' | 'layout'>, width: number, options: LayoutOptions = {}): PipelineLayout {
   const wide = options.wide ?? (() => false);
   const columns = columnsOf(scenario, wide);
   const vertical = options.vertical === true;
-  const placed = vertical ? stack(columns, width, wide) : spread(columns, width, wide, scenario.layout);
+  const placed = vertical ? stack(columns, width, wide) : arranged(spread(columns, width, wide), scenario);
   const right = Math.max(width, ...placed.map((card) => card.x + card.width + MARGIN.tight));
   const foot = Math.max(0, ...placed.map((card) => card.y + card.height + (card.kind === 'chain' && !vertical ? ORDER_NOTE : 0)));
   return { width: vertical ? width : right, height: foot + (vertical ? 12 : 4), vertical, cards: placed, wires: wiresOf(scenario.links, placed, vertical) };
@@ -78,8 +81,7 @@ function segmentWidth(wide: boolean, least: boolean): number {
   return least ? size.least : size.natural;
 }
 
-function spread(columns: readonly (readonly Item[])[], width: number, wide: (kind: string) => boolean, places: ScenarioV1['layout']): readonly CardBox[] {
-  const items = columns.flat();
+function spread(columns: readonly (readonly Item[])[], width: number, wide: (kind: string) => boolean): readonly CardBox[] {
   const widthOf = (column: readonly Item[], least: boolean) => Math.max(...column.map((item) => (least ? item.least : item.natural)));
   const gaps = Math.max(0, columns.length - 1);
   const least = columns.reduce((total, column) => total + widthOf(column, true), gaps * WIRE.least);
@@ -99,9 +101,8 @@ function spread(columns: readonly (readonly Item[])[], width: number, wide: (kin
     let y = middle - heightOf(column) / 2;
     const columnWidth = between(widthOf(column, true), widthOf(column, false));
     for (const item of column) {
-      const place = items.every(({ id }) => places?.[id] !== undefined) ? places?.[item.id] : undefined;
       const cardWidth = between(item.least, item.natural);
-      cards.push(cardOf(item, { x: place?.[0] ?? x + Math.floor((columnWidth - cardWidth) / 2), y: place?.[1] ?? y, width: cardWidth, height: item.height }, wide));
+      cards.push(cardOf(item, { x: x + Math.floor((columnWidth - cardWidth) / 2), y, width: cardWidth, height: item.height }, wide));
       y += item.height + GAP;
     }
     x += columnWidth + wire;
@@ -109,15 +110,43 @@ function spread(columns: readonly (readonly Item[])[], width: number, wide: (kin
   return cards;
 }
 
+/**
+ * Clients and services moved to the places of the document, each chain half-way between its ends. Places are measures on a sheet of any width:
+ * from the leftmost to the rightmost they take the room the columns take, and equal heights put middles on one line. Without a place for
+ * each of them, or where cards would lie on each other, the columns stay.
+ */
+function arranged(cards: readonly CardBox[], { links, layout: places }: Pick<ScenarioV1, 'links' | 'layout'>): readonly CardBox[] {
+  const ends = cards.filter(({ kind }) => kind !== 'chain');
+  const all = ends.flatMap(({ id }) => [places?.[id] ?? []].filter((place) => place.length === 2));
+  if (all.length < ends.length || all.length < 2) return cards;
+  const [low, high, top] = [Math.min(...all.map(([x]) => x)), Math.max(...all.map(([x]) => x)), Math.min(...all.map(([, y]) => y))];
+  const [left, right] = [Math.min(...ends.map(({ x }) => x)), Math.max(...ends.map(({ x }) => x))];
+  const middle = TOP + Math.max(...ends.map(({ height }) => height)) / 2;
+  const put = new Map(ends.map((card, k) => {
+    const [x, y] = all[k] ?? [low, top];
+    return [card.id, { ...card, x: Math.round(left + ((x - low) / Math.max(1, high - low)) * (right - left)), y: middle + y - top - card.height / 2 }];
+  }));
+  const moved = cards.map((card) => {
+    const link = card.kind === 'chain' ? links.find(({ id }) => id === card.id) : undefined;
+    const [from, to] = [put.get(link?.from ?? card.id), put.get(link?.to ?? card.id)];
+    if (from === undefined || to === undefined || link === undefined) return from ?? card;
+    const x = Math.round((from.x + from.width + to.x - card.width) / 2), y = (from.y + to.y + (from.height + to.height) / 2 - card.height) / 2;
+    return { ...card, x, y, segments: card.segments.map((segment) => ({ ...segment, x: segment.x + x - card.x, y })) };
+  });
+  const overlaps = (a: Box, b: Box) => a.x < b.x + b.width + 8 && b.x < a.x + a.width + 8 && a.y < b.y + b.height && b.y < a.y + a.height;
+  return moved.some((a, k) => moved.some((b, m) => m > k && overlaps(a, b))) ? cards : moved;
+}
+
 function stack(columns: readonly (readonly Item[])[], width: number, wide: (kind: string) => boolean): readonly CardBox[] {
   const cards: CardBox[] = [];
   let y = 12;
+  const tall = width < TALLER_BELOW ? TALLER : TALL;
   for (const row of columns) {
     const room = width - 2 * MARGIN.narrow - (row.length - 1) * 8;
     const cardWidth = Math.floor(room / row.length);
-    const height = Math.max(...row.map((item) => TALL[item.kind]));
+    const height = Math.max(...row.map((item) => tall[item.kind]));
     row.forEach((item, k) => cards.push(cardOf(item, { x: MARGIN.narrow + k * (cardWidth + 8), y, width: cardWidth, height }, wide)));
-    y += height + TALL.wire;
+    y += height + tall.wire;
   }
   return cards;
 }

@@ -1,10 +1,11 @@
 /** The charts of a run on one time axis: drawn once per recording, with playhead, values, hover and the previous run laid over them. */
 import { createElement, memo, useCallback, useEffect, useMemo, useRef, useState, type ComponentType, type PointerEvent } from 'react';
+import { classNames } from '../kit/class-names.ts';
 import { CanvasView } from '../kit/CanvasView.tsx';
 import { formatInstant } from '../kit/format.ts';
 import type { Surface } from '../kit/surface.ts';
 import { useTheme, type Theme } from '../kit/theme.ts';
-import { CHARTS, chartsThatFit, type ChartId, type Deadline, type Plot } from './chart-layout.ts';
+import { CHARTS, chartsThatFit, type ChartId, type ChartLayout, type Deadline, type Plot } from './chart-layout.ts';
 import type { ChartModel } from './chart-model.ts';
 import { chartScene, chartTitle } from './chart-scene.ts';
 import { ChartTables } from './ChartTables.tsx';
@@ -57,6 +58,16 @@ export function ChartsPanel({ model, ghost = null, nowUs, deadline = null, chart
         {scene !== null && <Titles scene={scene} choice={choice} last={last} onLast={setLast} />}
         {scene !== null && <Instant scene={scene} nowUs={nowUs} onSeek={onSeek} />}
       </div>
+      {scene !== null && scene.layout.valuesX < 0 && (
+        <div className={styles['below']}>
+          {scene.layout.plots.map((plot) => (
+            <div key={plot.id} role="group" aria-label={`${chartTitle(plot.id).title} at the playhead`}>
+              <h3>{chartTitle(plot.id).title}<span className={styles['unit']}>{chartTitle(plot.id).unit}</span></h3>
+              <ValueColumn values={valuesAt(plot.id, scene.model, nowUs)} absent={absence(plot.id, scene.model, nowUs)} />
+            </div>
+          ))}
+        </div>
+      )}
       {model !== null && <ChartTables model={model} ids={ids} />}
     </section>
   );
@@ -150,20 +161,25 @@ function Instant({ scene, nowUs, onSeek }: InstantProps) {
         <div key={plot.id} className={styles['veil']} style={{ left: x, top: plot.y - 4, width: layout.x1 - x, height: plot.height + 4 }} />
       ))}
       {layout.bandY >= 0 && <div className={styles['veil']} style={{ left: x, top: layout.bandY, width: layout.x1 - x, height: 6 }} />}
-      <div className={styles['layer']} aria-hidden="true"><CanvasView label="Labels of the charts" draw={labels} /></div>
+      <div className={classNames(styles['layer'], styles['labels'])} aria-hidden="true"><CanvasView label="Labels of the charts" draw={labels} /></div>
       <div className={styles['playhead']} style={{ transform: `translateX(${x - 0.75}px)`, top, height: layout.footY - top }} />
       {hover !== null && <div className={styles['hover']} style={{ transform: `translateX(${scale.x(hover.us)}px)`, top, height: layout.footY - top }} />}
       {/* The scrubber of the transport is the keyboard's way to seek. */}
       <div className={styles['seek']} style={{ left: layout.x0, top, width: layout.x1 - layout.x0, height: layout.footY - top }}
         data-testid="charts-seek" onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerLeave={() => setHover(null)} />
       {layout.valuesX >= 0 && layout.plots.map((plot) => (
-        <div key={plot.id} className={styles['column']} style={{ left: layout.valuesX, top: plot.titleY, height: plot.height + 26 }} role="group" aria-label={`${chartTitle(plot.id).title} at the playhead`}>
-          <ValueColumn values={valuesAt(plot.id, model, nowUs)} absent={absence(plot.id, model, nowUs)} />
+        <div key={plot.id} className={styles['column']} style={{ left: layout.valuesX, top: plot.titleY, height: columnHeight(layout, plot) }} role="group" aria-label={`${chartTitle(plot.id).title} at the playhead`}>
+          <ValueColumn values={valuesAt(plot.id, model, nowUs)} absent={absence(plot.id, model, nowUs)} height={columnHeight(layout, plot)} />
         </div>
       ))}
       {hover !== null && <HoverCard scene={scene} hover={hover} x={scale.x(hover.us)} />}
     </>
   );
+}
+
+/** From a title down to the next one, in px. */
+function columnHeight({ plots, footY }: ChartLayout, plot: Plot): number {
+  return (plots[plots.indexOf(plot) + 1]?.titleY ?? footY + 6) - plot.titleY;
 }
 
 function HoverCard({ scene, hover, x }: { readonly scene: ChartScene; readonly hover: Hover; readonly x: number }) {

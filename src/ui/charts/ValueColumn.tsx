@@ -1,16 +1,30 @@
 /** The values at the playhead beside a chart: with their shapes and names they are its legend. */
 import { OutcomeMark } from '../kit/OutcomeMark.tsx';
-import { windowText, type ChartValues, type Sample } from './chart-values.ts';
+import { windowText, type ChartValues, type Sample, type ValueRow } from './chart-values.ts';
 import styles from './ChartsPanel.module.css';
 
-/** `absent` says why there are no values. */
-export function ValueColumn({ values, absent }: { readonly values: ChartValues | null; readonly absent: string }) {
+/** In px: the line of the window, a row, and a row where there are many. */
+const HEAD = 20, ROW = 17, TIGHT = 15;
+
+/** Where rows are too many for their place, those that count nothing go first, and never what went well. */
+function fitting(rows: readonly ValueRow[], most: number): readonly ValueRow[] {
+  const kept = [...rows];
+  while (kept.length > most) {
+    const none = kept.findIndex((row) => row.value === '0' && row.key !== 'ok');
+    if (none < 0) break;
+    kept.splice(none, 1);
+  }
+  return kept;
+}
+
+/** `absent` says why there are no values; `height` is what there is room for, in px. */
+export function ValueColumn({ values, absent, height = Infinity }: { readonly values: ChartValues | null; readonly absent: string; readonly height?: number }) {
   if (values === null) return <div className={styles['window']}>{absent}</div>;
   return (
     <>
       <div className={styles['window']}>{windowText(values.fromUs, values.toUs)}</div>
-      <dl className={styles['values']}>
-        {values.rows.map((row) => (
+      <dl className={styles['values']} data-tight={HEAD + values.rows.length * ROW > height || undefined}>
+        {fitting(values.rows, Math.floor((height - HEAD + 4) / TIGHT)).map((row) => (
           <div key={row.key} className={styles['value']}>
             <dt><SampleMark sample={row.sample} />{row.name}</dt>
             <dd className={row.strong ? styles['strong'] : undefined}>{row.value}</dd>

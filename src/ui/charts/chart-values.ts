@@ -13,9 +13,12 @@ export interface ValueRow { readonly key: string; readonly name: string; readonl
 export interface ChartValues {
   readonly fromUs: number; readonly toUs: number;
   readonly rows: readonly ValueRow[];
-  /** What the numbers rest on, e.g. "of 215 calls that ended". */
+  /** What the numbers rest on, e.g. "215 calls ended". */
   readonly note: string;
 }
+
+/** A longer name of a service has no room beside its number. */
+const SHORT_NAME = 7;
 
 /** Null where the recording has no window at this instant. */
 export function valuesAt(id: ChartId, model: ChartModel, atUs: number): ChartValues | null {
@@ -30,7 +33,7 @@ export function valuesAt(id: ChartId, model: ChartModel, atUs: number): ChartVal
 /** Why a chart has no values at an instant. */
 export function absence(id: ChartId, model: ChartModel, atUs: number): string {
   if (atUs >= model.untilUs && model.untilUs < model.toUs) return 'not computed yet';
-  return id === 'latency' ? 'too few calls for percentiles' : 'nothing to count';
+  return id === 'latency' ? 'too few for percentiles' : 'nothing to count';
 }
 
 /** `24.0 to 24.5 s` */
@@ -68,14 +71,14 @@ function latencyValues(model: ChartModel, atUs: number): ChartValues | null {
     const value = valueAt(series.steps, atUs);
     const count = series.counts[windowAt(series.steps, atUs)] ?? 0;
     const mark = isFirm(series.share, count) ? '' : '≈\u2009';
-    const name = series.windowUs === first.windowUs ? series.label : `${series.label} of ${formatNumber(series.windowUs / 1e6, series.windowUs % 1e6 === 0 ? 0 : 1)} s`;
+    const name = series.windowUs === first.windowUs || Number.isNaN(value) ? series.label : `${series.label} of ${formatNumber(series.windowUs / 1e6, series.windowUs % 1e6 === 0 ? 0 : 1)} s`;
     return {
       key: series.label, name, value: Number.isNaN(value) ? 'too few calls' : `${mark}${formatNumber(value, value < 10 ? 1 : 0)}`,
       sample: lineOf(series.share), strong: series.share === 0.5,
     };
   });
   const ended = first.counts[windowAt(first.steps, atUs)] ?? 0;
-  return { ...window, rows: [...missing, ...rows], note: `of ${formatAmount(ended, 'call')} that ended` };
+  return { ...window, rows: [...missing, ...rows], note: `${formatAmount(ended, 'call')} ended` };
 }
 
 function lineOf(share: number): Sample {
@@ -90,7 +93,7 @@ function goodputValues(model: ChartModel, atUs: number): ChartValues | null {
   const calls = valueAt(goodput.calls, atUs);
   const rows: ValueRow[] = [
     { key: 'attempts', name: 'Attempts made', value: rate(attempts), sample: { kind: 'line', tone: 'short-circuit', dash: 'dashed' }, strong: true },
-    { key: 'reached', name: `Reached ${goodput.service}`, value: rate(valueAt(goodput.reached, atUs)), sample: { kind: 'line', tone: 'text', dash: 'solid' }, strong: true },
+    { key: 'reached', name: `Reached ${goodput.service.length > SHORT_NAME ? 'service' : goodput.service}`, value: rate(valueAt(goodput.reached, atUs)), sample: { kind: 'line', tone: 'text', dash: 'solid' }, strong: true },
     { key: 'ok', name: 'Goodput', value: rate(valueAt(goodput.ok, atUs)), sample: { kind: 'line', tone: 'ok', dash: 'solid' }, strong: true },
     { key: 'amplification', name: 'Amplification', value: calls > 0 ? formatFactor(attempts / calls) : '–', sample: { kind: 'none' }, strong: true },
   ];

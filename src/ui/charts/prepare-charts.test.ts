@@ -38,7 +38,7 @@ test('a percentile is shown on windows with enough calls, and never on windows t
   const values = valuesAt('latency', model, 10_200_000)!
   expect(values.rows.find((row) => row.key === 'p99')!.value).toBe('too few calls')
   expect(values.rows.find((row) => row.key === 'p50')!.value).toMatch(/^≈\u200950$/)
-  expect(values.note).toBe('of 100 calls that ended')
+  expect(values.note).toBe('100 calls ended')
 })
 
 test('a run of three calls has no percentiles', () => {
@@ -54,7 +54,7 @@ test('a percentile is firm from 100 / (1 − q) calls on', () => {
 test('amplification is attempts made per call', () => {
   const retried = prepareCharts(handMadeReader({ calls: [{ ...TELLING_CALL, start: 1000 }] }))
   const rows = valuesAt('goodput', retried, 1_050_000)!.rows
-  expect(rows.map((row) => row.name)).toEqual(['Attempts made', 'Reached Payments', 'Goodput', 'Amplification'])
+  expect(rows.map((row) => row.name)).toEqual(['Attempts made', 'Reached service', 'Goodput', 'Amplification'])
   expect(rows.at(-1)!.value).toBe('×1.00')
 })
 

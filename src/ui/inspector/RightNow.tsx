@@ -12,13 +12,15 @@ export interface RightNowProps {
   readonly sentence: string;
   readonly rows: readonly RightNowRow[];
   readonly atUs: number;
+  /** Its sentences differ in length while playing: room for the longest is kept, so that nothing moves. */
+  readonly steady?: boolean;
 }
 
-export function RightNow({ sentence, rows, atUs }: RightNowProps) {
+export function RightNow({ sentence, rows, atUs, steady = false }: RightNowProps) {
   return (
     <section className={styles['now']} aria-label="Right now">
       <div className={styles['now-head']}><h3>Right now</h3><span>at {formatInstant(atUs)}</span></div>
-      <p className={styles['sentence']}>{sentence}</p>
+      <p className={styles['sentence']} data-steady={steady || undefined}>{sentence}</p>
       <dl className={styles['rows']}>
         {rows.map((row) => (
           <div key={row.label}>

@@ -11,7 +11,9 @@ export function partsOf(field: AnyNumberField, value: number): { readonly digits
     case 'duration':
       return Math.abs(value) >= 1000 ? { digits: formatNumber(value / 1000, value % 1 === 0 ? 3 : 6), unit: 's' } : { digits: formatPlain(value), unit: 'ms' };
     case 'share': return { digits: formatPlain(value * 100, 4), unit: '%' };
-    case 'count': case 'rate': return { digits: formatPlain(value, 6), unit: value === 1 ? singular(field.unit) : field.unit };
+    // By the convention of every field: −1, the least value, is without limit.
+    case 'count': case 'rate': if (value === -1 && field.accept.min === -1) return { digits: formatPlain(value), unit: 'no limit' };
+      return { digits: formatPlain(value, 6), unit: value === 1 ? singular(field.unit) : field.unit };
   }
 }
 

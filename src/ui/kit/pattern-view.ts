@@ -2,7 +2,7 @@
 import type { Gauge, Condition, StateAt } from '../../engine/pattern.ts';
 import type { MoveRow } from '../../engine/recording/reading.ts';
 
-/** What passed one attachment: per second over the last 0.5 s of simulated time, and since the start. */
+/** What passed one attachment: per second over the half second of simulated time that holds the playhead, and since the start. */
 export interface PatternCounter { readonly perSecond: number; readonly total: number }
 
 export interface PatternViewProps<C> {
@@ -16,6 +16,8 @@ export interface PatternViewProps<C> {
   readonly moves: readonly MoveRow[];
   readonly meta: { readonly durationUs: number; readonly states: readonly string[]; readonly gauges: readonly Gauge[] };
   readonly counters: { readonly in: PatternCounter; readonly forwarded: PatternCounter; readonly decided: PatternCounter };
+  /** How many wait, where the pattern is a queue. */
+  readonly queued?: number;
   readonly playing: boolean;
   readonly onSeek: (us: number) => void;
   readonly onCall: (callId: number) => void;

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
 import { classNames } from '../kit/class-names.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
-import { formatCall, formatNumber } from '../kit/format.ts';
+import { formatCall, formatInstant } from '../kit/format.ts';
 import { LineList } from './LineList.tsx';
 import styles from './Lists.module.css';
 
@@ -28,7 +28,7 @@ export function ConsoleLines({ reader, nowUs, note, onSeek, onSelectCall }: Cons
     <div className={styles['whole']}>
       {note !== undefined && note !== '' && <p className={styles['hint']}>{note}</p>}
       {lines.length === 0
-        ? <p className={styles['hint']}>Nothing printed yet at {formatNumber(nowUs / 1e6, 3)} s.</p>
+        ? <p className={styles['hint']}>Nothing printed yet at {formatInstant(nowUs)}.</p>
         : (
           <LineList label="Console" count={lines.length} lineHeight={20} current={lines.length - 1} render={(index) => {
             const line = lines[index];
@@ -39,7 +39,7 @@ export function ConsoleLines({ reader, nowUs, note, onSeek, onSelectCall }: Cons
             };
             return (
               <button type="button" className={classNames(styles['entry'], styles['code'])} onClick={open}>
-                <span className={styles['time']}>{formatNumber(line.atUs / 1e6, 3)}</span>
+                <span className={styles['time']}>{formatInstant(line.atUs)}</span>
                 {several && <span className={styles['process']}>{reader.meta.processes[line.process] ?? ''}</span>}
                 {line.unseen ? <s className={styles['unseen']}>{line.text}</s> : <span className={styles['text']}>{line.text}</span>}
                 {line.unseen && <span className={styles['mark']}>not printed: the program had ended</span>}

@@ -137,7 +137,7 @@ test('the console shows lines up to the playhead with their times; each leads to
   await shown({ tab: 'console', onSeek, onSelectCall, consoleNote: 'The transcript was interrupted.' })
   expect(screen.getByText('The transcript was interrupted.')).toBeInTheDocument()
   const lines = within(screen.getByRole('list', { name: 'Console' })).getAllByRole('button')
-  expect(lines.map((line) => line.textContent)).toEqual(['1.000Timeout#7'])
+  expect(lines.map((line) => line.textContent)).toEqual(['1.000 sTimeout#7'])
   await userEvent.click(lines[0]!)
   expect(onSeek).toHaveBeenCalledWith(1_000_000)
   expect(onSelectCall).toHaveBeenCalledWith(7)

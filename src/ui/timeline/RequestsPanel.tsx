@@ -43,7 +43,7 @@ const TABS_AND_TOTALS: typeof TABS = [...TABS, { value: 'totals', label: 'Totals
 
 export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size = 'dense', consoleNote, totals, onTab, onSeek, onSelectCall, onOpenWhy }: RequestsPanelProps) {
   const [filter, setFilter] = useState<RowFilter>('all');
-  const [count, setCount] = useState({ shown: 0, rows: 0 });
+  const [count, setCount] = useState<{ readonly shown: number; readonly rows: number } | null>(null);
   const onCount = useCallback((shown: number, rows: number) => setCount({ shown, rows }), []);
   const { untilUs } = reader;
   const band = useMemo(() => bandOf(reader, untilUs), [reader, untilUs]);
@@ -54,7 +54,7 @@ export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size 
     <div className={styles['aside']}>
       {size === 'dense' && <RowLegend service={target} />}
       <Menu label="Calls to show" items={items} align="end" named className={styles['filter']}>{filterLabel(filter)}<ChevronDown size={14} aria-hidden="true" /></Menu>
-      <span className={styles['count']}>{formatCount(count.shown)} of {formatCount(count.rows)} calls{reader.sampledFrom >= 0 ? ' kept' : ''}</span>
+      <span className={styles['count']}>{count !== null && (count.rows > 0 || filter !== 'all') && `${formatCount(count.shown)} of ${formatCount(count.rows)} calls${reader.sampledFrom >= 0 ? ' kept' : ''}`}</span>
       <IconButton label="Why did the chosen call come out so?" shortcut="Enter" disabled={selectedCall < 0} onClick={() => onOpenWhy(selectedCall)}><CircleHelp size={16} /></IconButton>
     </div>
   );

@@ -45,7 +45,7 @@ export function drawGrid(surface: Surface, theme: Theme, fromUs: number, spanUs:
 }
 
 export function tickCount(width: number): number {
-  return Math.min(12, Math.max(2, Math.floor(width / 76)));
+  return Math.min(12, Math.max(4, Math.floor(width / 76)));
 }
 
 /** Ticks above, the breaker's band below; `bandHeight` 0 leaves the band out. */

@@ -4,7 +4,9 @@ import { memo } from 'react';
 import { formatNumber, formatPlain } from '../kit/format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
+import type { AnyNumberField } from '../kit/number-text.ts';
 import { Select } from '../kit/SelectRow.tsx';
+import { Stepper } from '../kit/Stepper.tsx';
 import type { ScrubberProps } from './Scrubber.tsx';
 import { Scrubber } from './Scrubber.tsx';
 import styles from './Transport.module.css';
@@ -92,14 +94,21 @@ export function Clock({ nowUs, durationUs, playing }: { readonly nowUs: number; 
   );
 }
 
-/** Segments where there is room, a menu where there is not; a speed of another source is shown in the menu's words. */
+const TYPED_SPEED: AnyNumberField = {
+  type: 'rate', unit: '×', label: 'Speed', help: 'Simulated seconds in a second.', default: 1, accept: { min: 0.1, max: 100 }, slider: { min: 0.1, max: 100, step: 0.1, scale: 'log' },
+};
+
+/** Segments and any speed to type where there is room, a menu where there is not; a speed of another source is shown in the menu's words. */
 const Speed = memo(function Speed({ speed, onSpeed }: { readonly speed: number; readonly onSpeed: (speed: number) => void }) {
   const value = String(speed);
   const options = SPEEDS.includes(speed) ? SPEED_OPTIONS : [...SPEED_OPTIONS, { value, label: `${formatPlain(speed)}×` }];
   const choose = (next: string) => onSpeed(Number(next));
   return (
     <>
-      <Segmented label="Speed" options={options} value={value} onChange={choose} className={styles['speed'] ?? ''} />
+      <div className={styles['speed']}>
+        <Segmented label="Speed" options={options} value={value} onChange={choose} />
+        <Stepper label="Speed to type" field={TYPED_SPEED} value={speed} onCommit={onSpeed} />
+      </div>
       <span className={styles['speed-menu']}><Select label="Speed" options={options} value={value} onChange={choose} /></span>
     </>
   );
