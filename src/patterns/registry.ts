@@ -2,5 +2,6 @@
 export { bulkhead } from './bulkhead/model.ts';
 export { circuitBreaker } from './circuit-breaker/model.ts';
 export { fifo } from './fifo/model.ts';
+export { rateLimiter } from './rate-limiter/model.ts';
 export { retry } from './retry/model.ts';
 export { timeout } from './timeout/model.ts';
