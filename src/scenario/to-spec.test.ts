@@ -27,7 +27,7 @@ test('ids become numbers, attachments are numbered from 1 over chains, then queu
     ['checkout-payments/breaker', 0, -1, 'link'], ['payments/queue', -1, 0, 'service'],
   ]);
   expect(spec.links[0]).toMatchObject({ from: { client: 0, service: -1 }, to: 0, chain: [1, 2, 3] });
-  expect(spec.services[0]).toMatchObject({ queue: 4, inbound: [], process: -1 });
+  expect(spec.services[0]).toMatchObject({ queue: 4, patience: null, door: -1, process: -1 });
   expect(spec).toMatchObject({ seed: 16, durationUs: 60_000_000, windowUs: 100_000 });
 });
 
@@ -46,8 +46,8 @@ test('client and function share a process; endless is -1; calls name their link 
 
 test('a fault begins with its whole value and ends with the neutral one', () => {
   expect(toSpec(traffic, patterns).changes).toEqual([
-    { atUs: 20_000_000, what: 'fault', service: 0, instance: -1, fault: { errorShare: 0.62, error: 'Unavailable', slowdown: 20, down: false } },
-    { atUs: 32_000_000, what: 'fault', service: 0, instance: -1, fault: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false } },
+    { atUs: 20_000_000, what: 'fault', service: 0, instance: -1, fault: { errorShare: 0.62, error: 'Unavailable', slowdown: 20, down: false, stalled: false } },
+    { atUs: 32_000_000, what: 'fault', service: 0, instance: -1, fault: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false, stalled: false } },
   ]);
 });
 
