@@ -1,4 +1,4 @@
-/** The diagram's words for resilience4j: shares of the last calls, a fixed number of probes, and a decision when all of them are in. */
+/** The diagram's words for resilience4j: shares of the last calls or seconds, a fixed number of probes, and a decision when all of them are in. */
 import type { Condition, StateAt } from '../../engine/pattern.ts';
 import { formatAmount, formatCount, formatInstant, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
 import type { Resilience4jConfig } from './dialects/resilience4j-fields.ts';
@@ -27,8 +27,13 @@ function verdictOf(conditions: readonly Condition[], trial: Trial): 'opens' | 'c
 
 export const resilience4jWords: DialectWords<Resilience4jConfig> = {
   diagram, now,
-  setting: ({ failureRateThreshold, slidingWindowSize }) => `${formatShare(failureRateThreshold)} of ${formatAmount(slidingWindowSize, 'call')}`,
+  setting: (config) => `${formatShare(config.failureRateThreshold)} ${isTimed(config) ? `in ${formatCount(config.slidingWindowSeconds)} s` : `of ${formatAmount(config.slidingWindowSize, 'call')}`}`,
 };
+
+const isTimed = ({ slidingWindowType }: Resilience4jConfig) => slidingWindowType === 'TIME_BASED';
+const callsOf = (config: Resilience4jConfig, buffered: number) => (isTimed(config) ? `${formatAmount(buffered, 'call')} in ${formatCount(config.slidingWindowSeconds)} s` : `the last ${formatAmount(buffered, 'call')}`);
+/** A window of calls never asks for more than it holds; one of seconds may. */
+const minimumOf = (config: Resilience4jConfig) => (isTimed(config) ? config.minimumNumberOfCalls : Math.min(config.minimumNumberOfCalls, config.slidingWindowSize));
 
 function diagram(config: Resilience4jConfig, moment: Moment): DiagramWords {
   const { at, conditions, nowUs, room } = moment;
@@ -47,8 +52,8 @@ function diagram(config: Resilience4jConfig, moment: Moment): DiagramWords {
     states: {
       closed: {
         line: closed ? `${formatCount(failed)} of ${formatCount(buffered)} failed` : left === undefined ? 'not yet' : `${until} ${formatInstant(left.atUs)}`,
-        ring: ringOf(config.slidingWindowSize, [['error', failed], ['ok', buffered - failed]]),
-        ringLabel: closed ? `${formatCount(buffered)} of ${formatAmount(config.slidingWindowSize, 'call')} in the window, ${formatCount(failed)} failed` : 'The window is not in use',
+        ring: ringOf(isTimed(config) ? Math.max(config.minimumNumberOfCalls, buffered) : config.slidingWindowSize, [['error', failed], ['ok', buffered - failed]]),
+        ringLabel: closed ? `${isTimed(config) ? formatAmount(buffered, 'call') : `${formatCount(buffered)} of ${formatAmount(config.slidingWindowSize, 'call')}`} in the window, ${formatCount(failed)} failed` : 'The window is not in use',
       },
       open: {
         line: at.state !== OPEN ? `for ${formatSpan(config.waitDurationInOpenStateMs * 1000)}` : overdue ? 'over, needs a call' : waiting,
@@ -88,10 +93,10 @@ function closedToOpen(config: Resilience4jConfig, moment: Moment): ArrowWords {
   const { condition, slow } = nearer(moment.conditions, CLOSED);
   const share = formatShare(slow ? config.slowCallRateThreshold : config.failureRateThreshold);
   const verb = slow ? 'slow' : 'fail';
-  const words = room === 'brief' ? `≥ ${share} ${verb}` : `≥ ${share} of ${formatCount(config.slidingWindowSize)} ${verb}`;
+  const words = room === 'brief' ? `≥ ${share} ${verb}` : isTimed(config) ? `≥ ${share} in ${formatCount(config.slidingWindowSeconds)} s ${verb}` : `≥ ${share} of ${formatCount(config.slidingWindowSize)} ${verb}`;
   if (at.state === CLOSED) {
     const buffered = at.gauges[GAUGE.buffered] ?? 0;
-    const minimum = Math.min(config.minimumNumberOfCalls, config.slidingWindowSize);
+    const minimum = minimumOf(config);
     const live = buffered < minimum ? `${formatCount(buffered)} of ${formatCount(minimum)} calls in` : `now: ${formatCount(condition?.have ?? 0)} of ${formatCount(buffered)}`;
     return { condition: words, live, certain: false };
   }
@@ -134,9 +139,9 @@ function noteOf(config: Resilience4jConfig, { at, nowUs }: Moment, trial: Trial)
     return 'the next call is the first probe';
   }
   const buffered = at.gauges[GAUGE.buffered] ?? 0;
-  const minimum = Math.min(config.minimumNumberOfCalls, config.slidingWindowSize);
+  const minimum = minimumOf(config);
   if (buffered < minimum) return `no decision before ${formatAmount(minimum - buffered, 'more call')}`;
-  return `${formatShare(Math.round((1000 * (at.gauges[GAUGE.failed] ?? 0)) / buffered) / 1000)} of the last ${formatAmount(buffered, 'call')} failed`;
+  return `${formatShare(Math.round((1000 * (at.gauges[GAUGE.failed] ?? 0)) / buffered) / 1000)} of ${callsOf(config, buffered)} failed`;
 }
 
 function now(config: Resilience4jConfig, at: StateAt, nowUs: number): string {
@@ -148,9 +153,9 @@ function now(config: Resilience4jConfig, at: StateAt, nowUs: number): string {
   if (at.state === HALF_OPEN) return trialNow(config, at);
   const buffered = at.gauges[0] ?? 0;
   const failed = at.gauges[1] ?? 0;
-  const minimum = Math.min(config.minimumNumberOfCalls, config.slidingWindowSize);
-  const counted = `${formatCount(failed)} of the last ${formatAmount(buffered, 'call')} failed`;
-  if (buffered < minimum) return `${counted}. It cannot open before ${formatAmount(minimum - buffered, 'more result')}, whatever they are.`;
+  const minimum = minimumOf(config);
+  const counted = `${formatCount(failed)} of ${callsOf(config, buffered)} failed`;
+  if (buffered < minimum) return `${counted}. It cannot open before ${formatAmount(minimum - buffered, 'more result')}${isTimed(config) ? ' in that time' : ''}, whatever they are.`;
   return `${counted}, ${formatShare(Math.round((1000 * failed) / buffered) / 1000)}. It opens at ${formatShare(config.failureRateThreshold)} or more.`;
 }
 

@@ -12,10 +12,11 @@ const percent = (share: Json | undefined) => String(Number((Number(share) * 100)
 const classes = (value: Json | undefined) => (Array.isArray(value) ? value.map((name) => `${String(name).replace(/\W/g, '')}Exception.class`).join(', ') : '');
 
 export function javaBreaker(config: Settings): string {
+  const timed = config['slidingWindowType'] === 'TIME_BASED';
   const lines = [
     `.failureRateThreshold(${percent(config['failureRateThreshold'])})`,
-    '.slidingWindowType(SlidingWindowType.COUNT_BASED)',
-    `.slidingWindowSize(${String(config['slidingWindowSize'])})`,
+    `.slidingWindowType(SlidingWindowType.${timed ? 'TIME_BASED' : 'COUNT_BASED'})`,
+    `.slidingWindowSize(${String(config[timed ? 'slidingWindowSeconds' : 'slidingWindowSize'])})`,
     `.minimumNumberOfCalls(${String(config['minimumNumberOfCalls'])})`,
     `.waitDurationInOpenState(${millis(config['waitDurationInOpenStateMs'])})`,
     `.automaticTransitionFromOpenToHalfOpenEnabled(${String(config['automaticTransition'])})`,

@@ -1,7 +1,7 @@
 /** Vectors of resilience4j. */
 import type { Json } from '../../../engine/fields.ts';
 import type { Vector } from '../schema.ts';
-import { json, only, Unsupported } from '../words.ts';
+import { json, only } from '../words.ts';
 import { backoffChain } from './resilience4j-backoff.ts';
 import type { Attached, Library } from '../words.ts';
 
@@ -18,11 +18,12 @@ export const resilience4j: Library = {
 /** Rates are per cent in the vectors. Errors named `ignored` are ignored; with `recordOnlyRecorded`, those named `notRecorded` are not recorded. */
 function breaker(vector: Vector): Attached {
   const fields = only(vector.config, BREAKER_FIELDS);
-  if (fields['slidingWindowType'] !== 'COUNT_BASED') throw new Unsupported(`slidingWindowType ${String(fields['slidingWindowType'])}`);
+  const timed = fields['slidingWindowType'] === 'TIME_BASED';
   const config: { [field: string]: Json } = { dialect: 'resilience4j', ignoredErrors: ['ignored'] };
   for (const [field, value] of Object.entries(fields)) {
     if (field === 'failureRateThreshold' || field === 'slowCallRateThreshold') config[field] = Number(value) / 100;
-    else if (field !== 'slidingWindowType' && field !== 'recordOnlyRecorded') config[field] = json(value);
+    else if (field === 'slidingWindowSize') config[timed ? 'slidingWindowSeconds' : field] = json(value);
+    else if (field !== 'recordOnlyRecorded') config[field] = json(value);
   }
   if (Number(fields['recordOnlyRecorded'] ?? 0) !== 0) {
     config['recordOnly'] = [...new Set(vector.calls.flatMap((call) => (call.errorName === undefined ? [] : [call.errorName])))].filter((name) => name !== 'notRecorded' && name !== 'ignored');

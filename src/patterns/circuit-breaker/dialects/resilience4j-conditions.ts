@@ -1,23 +1,25 @@
 /** What a resilience4j breaker waits for, arrow by arrow, from the counts a recording holds. */
 import { CLOSED, HALF_OPEN, OPEN } from '../states.ts';
+import { leastAt } from './least-failures.ts';
 import { BUFFERED, FAILED, SLOW } from './resilience4j-gauges.ts';
 import type { Resilience4jConfig } from './resilience4j-fields.ts';
 import type { Condition, StateAt } from '../../../engine/pattern.ts';
 
 /** Where two conditions share an arrow, either is enough: failures first, then slow calls, then time. */
 export function resilience4jConditions(at: StateAt, config: Resilience4jConfig): readonly Condition[] {
-  const closedMinimum = Math.min(config.minimumNumberOfCalls, config.slidingWindowSize);
+  const timed = config.slidingWindowType === 'TIME_BASED';
+  const closedMinimum = timed ? config.minimumNumberOfCalls : Math.min(config.minimumNumberOfCalls, config.slidingWindowSize);
   const probes = Math.min(config.minimumNumberOfCalls, config.permittedNumberOfCallsInHalfOpenState);
   const enough = Math.max(closedMinimum, at.state === CLOSED ? count(at, BUFFERED, CLOSED) : 0);
-  const okNeeded = probes - leastCount(config.failureRateThreshold, probes) + 1;
+  const okNeeded = probes - leastAt(config.failureRateThreshold, probes) + 1;
   const okSeen = count(at, BUFFERED, HALF_OPEN) - count(at, FAILED, HALF_OPEN);
   return [
-    { from: CLOSED, to: OPEN, have: count(at, FAILED, CLOSED), need: leastCount(config.failureRateThreshold, enough), atUs: Infinity },
-    { from: CLOSED, to: OPEN, have: count(at, SLOW, CLOSED), need: leastCount(config.slowCallRateThreshold, enough), atUs: Infinity },
+    { from: CLOSED, to: OPEN, have: count(at, FAILED, CLOSED), need: leastAt(config.failureRateThreshold, enough), atUs: Infinity },
+    { from: CLOSED, to: OPEN, have: count(at, SLOW, CLOSED), need: leastAt(config.slowCallRateThreshold, enough), atUs: Infinity },
     { from: OPEN, to: HALF_OPEN, have: 0, need: 0, atUs: at.state === OPEN ? at.untilUs : Infinity },
     { from: HALF_OPEN, to: CLOSED, have: okSeen, need: okNeeded, atUs: Infinity },
-    { from: HALF_OPEN, to: OPEN, have: count(at, FAILED, HALF_OPEN), need: leastCount(config.failureRateThreshold, probes), atUs: Infinity },
-    { from: HALF_OPEN, to: OPEN, have: count(at, SLOW, HALF_OPEN), need: leastCount(config.slowCallRateThreshold, probes), atUs: Infinity },
+    { from: HALF_OPEN, to: OPEN, have: count(at, FAILED, HALF_OPEN), need: leastAt(config.failureRateThreshold, probes), atUs: Infinity },
+    { from: HALF_OPEN, to: OPEN, have: count(at, SLOW, HALF_OPEN), need: leastAt(config.slowCallRateThreshold, probes), atUs: Infinity },
     ...(config.maxWaitDurationInHalfOpenStateMs > 0
       ? [{ from: HALF_OPEN, to: OPEN, have: 0, need: 0, atUs: at.state === HALF_OPEN ? at.untilUs : Infinity }]
       : []),
@@ -27,10 +29,4 @@ export function resilience4jConditions(at: StateAt, config: Resilience4jConfig):
 /** A gauge's value, 0 unless in the state it speaks of. */
 function count(at: StateAt, gauge: number, state: number): number {
   return at.state === state ? at.gauges[gauge] ?? 0 : 0;
-}
-
-/** The least k with k / n at or above the share: thresholds are inclusive. */
-function leastCount(share: number, n: number): number {
-  const k = Math.ceil(share * n);
-  return (k - 1) / n >= share ? k - 1 : k;
 }

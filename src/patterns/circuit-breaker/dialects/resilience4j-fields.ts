@@ -1,4 +1,5 @@
-/** The options of resilience4j's circuit breaker with a count-based window, and its defaults. */
+/** The options of resilience4j's circuit breaker, and its defaults. */
+import { FAILURE_SHARE, LEAST_CALLS, OPEN_FOR } from './same-meaning.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 
 export const fields = {
@@ -6,25 +7,37 @@ export const fields = {
     type: 'share', label: 'Failures to open', unit: '%', default: 0.5,
     help: 'Opens when this share of the calls in the window has failed, or more. Checked after every result, successes too.',
     accept: { min: 1e-6, max: 1 }, slider: { min: 0.01, max: 1, step: 0.01, scale: 'linear' },
-    names: { resilience4j: 'failureRateThreshold' },
+    names: FAILURE_SHARE,
+  },
+  slidingWindowType: {
+    type: 'choice', label: 'Window of', default: 'COUNT_BASED',
+    help: 'The last calls, or the last seconds. Seconds are whole seconds of the clock: a result of 0.95 s leaves a window of three at 3 s, not at 3.95 s. Half-open counts its probes either way.',
+    options: [{ value: 'COUNT_BASED', label: 'Calls' }, { value: 'TIME_BASED', label: 'Seconds' }],
+    names: { resilience4j: 'slidingWindowType' },
   },
   slidingWindowSize: {
     type: 'count', label: 'Window', unit: 'calls', default: 100, whole: true,
     help: 'How many of the last results count. The breaker counts what passes through it: inside a retry these are attempts.',
     accept: { min: 1, max: 1_000_000 }, slider: { min: 1, max: 200, step: 1, scale: 'linear' },
-    names: { resilience4j: 'slidingWindowSize (COUNT_BASED)' },
+    names: { resilience4j: 'slidingWindowSize (COUNT_BASED)' }, when: { slidingWindowType: ['COUNT_BASED'] },
+  },
+  slidingWindowSeconds: {
+    type: 'count', label: 'Window', unit: 's', default: 100, whole: true,
+    help: 'How many seconds count: the one under way and those before it.',
+    accept: { min: 1, max: 1_000_000 }, slider: { min: 1, max: 120, step: 1, scale: 'linear' },
+    names: { resilience4j: 'slidingWindowSize (TIME_BASED)' }, when: { slidingWindowType: ['TIME_BASED'] },
   },
   minimumNumberOfCalls: {
     type: 'count', label: 'Calls before it may open', unit: 'calls', default: 100, whole: true,
-    help: 'No decision before this many results are in. Never more than the window holds.',
+    help: 'No decision before this many results are in. Never more than a window of calls holds; a window of seconds may never have so many, and then never opens.',
     accept: { min: 1, max: 1_000_000 }, slider: { min: 1, max: 200, step: 1, scale: 'linear' },
-    names: { resilience4j: 'minimumNumberOfCalls' },
+    names: LEAST_CALLS,
   },
   waitDurationInOpenStateMs: {
     type: 'duration', label: 'Stay open for', unit: 'ms', default: 60_000,
     help: 'How long it stays open. Without the timer the first call strictly later is the first to be let in.',
     accept: { min: 1, max: 1e9 }, slider: { min: 100, max: 120_000, step: 100, scale: 'log' },
-    names: { resilience4j: 'waitDurationInOpenState' },
+    names: OPEN_FOR,
   },
   automaticTransition: {
     type: 'toggle', label: 'Half-open by timer', default: false,

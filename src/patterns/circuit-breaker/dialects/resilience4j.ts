@@ -1,9 +1,10 @@
-/** The breaker of resilience4j with a count-based window: opens on the share of failed or slow calls. */
+/** The breaker of resilience4j: opens on the share of failed or slow calls among the last calls or in the last seconds. */
 import { BREAKER_STATES, CLOSED, HALF_OPEN, OPEN } from '../states.ts';
-import { emptyWindow, record, resized, type CountWindow } from './count-window.ts';
 import { resilience4jConditions } from './resilience4j-conditions.ts';
 import { fields, type Resilience4jConfig } from './resilience4j-fields.ts';
 import { BUFFERED, FAILED, FAILURE_RATE, PERMITS, SLOW, SLOW_RATE, resilience4jGauges } from './resilience4j-gauges.ts';
+import { addResult, closedWindow, isTimed, minimumOf, rebuilt, trialWindow, type ResultWindow } from './resilience4j-window.ts';
+import { moveTo, untilNextLeavesMs } from './time-window.ts';
 import type { Outcome } from '../../../engine/outcome.ts';
 import type { Dialect, SharedEffects } from '../../../engine/pattern.ts';
 
@@ -12,21 +13,26 @@ export type { Resilience4jConfig } from './resilience4j-fields.ts';
 export interface Resilience4jBreaker {
   state: number;
   /** Results of the present state; while open, those that opened it and what still comes in. */
-  window: CountWindow;
+  window: ResultWindow;
   /** Half-open: calls that may still enter. */
   permits: number;
   /** Open: a call strictly later may be the first of half-open. */
   openUntilUs: number;
   failureRate: number;
   slowRate: number;
+  /** Half-open: how many calls may enter in all. */
+  permitted: number;
+  /** A timer stands for the instant at which the oldest second leaves the window. */
+  ticking: boolean;
 }
 export interface Resilience4jCall { sentUs: number; replied: boolean }
 
 const OPEN_TIMER = 0;
 const HALF_OPEN_TIMER = 1;
+const WINDOW_TIMER = 2;
 
 /**
- * resilience4j 2.3.0, `internal/CircuitBreakerStateMachine.java` and `CircuitBreakerMetrics.java`.
+ * resilience4j 2.3.0, `internal/CircuitBreakerStateMachine.java`, `CircuitBreakerMetrics.java`, `core/metrics/*.java`.
  * Thresholds are inclusive and checked after every result, successes too. A new window at closing and half-opening;
  * a result counts in whatever state rules when it ends. Half-open admits a fixed number of calls and decides when
  * min(minimum number of calls, permits) results are in. Leaving open is lazy and strict, or by a timer.
@@ -38,7 +44,7 @@ export const resilience4j: Dialect<typeof fields, Resilience4jConfig, Resilience
   init(config, fx) {
     fx.gauge(FAILURE_RATE, -1);
     fx.gauge(SLOW_RATE, -1);
-    return { state: CLOSED, window: emptyWindow(config.slidingWindowSize), permits: 0, openUntilUs: 0, failureRate: -1, slowRate: -1 };
+    return { state: CLOSED, window: closedWindow(config), permits: 0, openUntilUs: 0, failureRate: -1, slowRate: -1, permitted: 0, ticking: false };
   },
   begin: () => ({ sentUs: 0, replied: false }),
   step(breaker, call, config, signal, fx) {
@@ -75,15 +81,13 @@ export const resilience4j: Dialect<typeof fields, Resilience4jConfig, Resilience
   tick(breaker, config, key, fx) {
     if (key === OPEN_TIMER && breaker.state === OPEN) halfOpen(breaker, config, fx);
     if (key === HALF_OPEN_TIMER && breaker.state === HALF_OPEN) open(breaker, config, fx);
+    if (key === WINDOW_TIMER) secondLeft(breaker, config, fx);
   },
-  /** A changed window size keeps the newest results; half-open goes on with the permits it began with. */
+  /** A window of another size keeps the newest results; half-open goes on with the permits it began with. */
   reconfigure(breaker, config, before, fx) {
-    if (breaker.state === CLOSED && config.slidingWindowSize !== before.slidingWindowSize) {
-      const old = breaker.window;
-      breaker.window = resized(old, config.slidingWindowSize);
-      tellCounts(breaker, old.buffered, old.failed, old.slow, fx);
-    }
-    tellRates(breaker, config, fx);
+    const same = config.slidingWindowType === before.slidingWindowType && config.slidingWindowSize === before.slidingWindowSize && config.slidingWindowSeconds === before.slidingWindowSeconds;
+    if (breaker.state === CLOSED && !same) replaceWindow(breaker, rebuilt(breaker.window, config, fx.nowUs), config, fx);
+    else tellRates(breaker, config, fx);
   },
   conditions: resilience4jConditions,
 };
@@ -110,7 +114,8 @@ function ended(breaker: Resilience4jBreaker, config: Resilience4jConfig, outcome
   const failed = !ok && (config.recordOnly.length === 0 || config.recordOnly.includes(name));
   const window = breaker.window;
   const { buffered, failed: failedBefore, slow } = window;
-  record(window, failed, tookUs > Math.round(config.slowCallDurationThresholdMs * 1000));
+  addResult(window, fx.nowUs, failed, tookUs > Math.round(config.slowCallDurationThresholdMs * 1000));
+  keepTicking(breaker, fx);
   tellCounts(breaker, buffered, failedBefore, slow, fx);
   tellRates(breaker, config, fx);
   decide(breaker, config, fx);
@@ -145,14 +150,15 @@ function halfOpen(breaker: Resilience4jBreaker, config: Resilience4jConfig, fx: 
   breaker.permits = config.permittedNumberOfCallsInHalfOpenState;
   if (maxWaitMs > 0) fx.startTimer(HALF_OPEN_TIMER, maxWaitMs);
   fx.moved(HALF_OPEN, maxWaitMs > 0 ? fx.nowUs + Math.round(maxWaitMs * 1000) : Infinity);
-  startWindow(breaker, config, breaker.permits, fx);
+  breaker.permitted = breaker.permits;
+  replaceWindow(breaker, trialWindow(breaker.permits), config, fx);
 }
 
 function close(breaker: Resilience4jBreaker, config: Resilience4jConfig, fx: SharedEffects): void {
   breaker.state = CLOSED;
   fx.moved(CLOSED);
   endHalfOpen(breaker, fx);
-  startWindow(breaker, config, config.slidingWindowSize, fx);
+  replaceWindow(breaker, closedWindow(config), config, fx);
 }
 
 /** After the move, so that it is recorded with the counts that caused it. */
@@ -162,11 +168,30 @@ function endHalfOpen(breaker: Resilience4jBreaker, fx: SharedEffects): void {
   fx.gauge(PERMITS, 0);
 }
 
-function startWindow(breaker: Resilience4jBreaker, config: Resilience4jConfig, size: number, fx: SharedEffects): void {
+function replaceWindow(breaker: Resilience4jBreaker, window: ResultWindow, config: Resilience4jConfig, fx: SharedEffects): void {
   const { buffered, failed, slow } = breaker.window;
-  breaker.window = emptyWindow(size);
+  breaker.window = window;
+  if (breaker.ticking) fx.stopTimer(WINDOW_TIMER);
+  breaker.ticking = false;
+  keepTicking(breaker, fx);
   tellCounts(breaker, buffered, failed, slow, fx);
   tellRates(breaker, config, fx);
+}
+
+/** The window moves on without calls too, so what it holds is right at any time; only a result decides. */
+function secondLeft(breaker: Resilience4jBreaker, config: Resilience4jConfig, fx: SharedEffects): void {
+  breaker.ticking = false;
+  const { buffered, failed, slow } = breaker.window;
+  if (isTimed(breaker.window)) moveTo(breaker.window, fx.nowUs);
+  keepTicking(breaker, fx);
+  tellCounts(breaker, buffered, failed, slow, fx);
+  tellRates(breaker, config, fx);
+}
+
+function keepTicking(breaker: Resilience4jBreaker, fx: SharedEffects): void {
+  if (breaker.ticking || !isTimed(breaker.window) || breaker.window.buffered === 0) return;
+  breaker.ticking = true;
+  fx.startTimer(WINDOW_TIMER, untilNextLeavesMs(breaker.window, fx.nowUs));
 }
 
 /** Tells what differs from the counts before. */
@@ -177,10 +202,10 @@ function tellCounts(breaker: Resilience4jBreaker, buffered: number, failed: numb
   if (window.slow !== slow) fx.gauge(SLOW, window.slow);
 }
 
-/** Both rates are −1 below the minimum number of calls, which is capped at the size of the window in force. */
+/** Both rates are −1 below the minimum number of calls. */
 function tellRates(breaker: Resilience4jBreaker, config: Resilience4jConfig, fx: SharedEffects): void {
-  const { buffered, failed, slow, ring } = breaker.window;
-  const known = buffered > 0 && buffered >= Math.min(config.minimumNumberOfCalls, ring.length);
+  const { buffered, failed, slow } = breaker.window;
+  const known = buffered > 0 && buffered >= minimumOf(breaker.window, config);
   const failureRate = known ? failed / buffered : -1;
   const slowRate = known ? slow / buffered : -1;
   if (failureRate !== breaker.failureRate) fx.gauge(FAILURE_RATE, failureRate);
@@ -189,7 +214,6 @@ function tellRates(breaker: Resilience4jBreaker, config: Resilience4jConfig, fx:
   breaker.slowRate = slowRate;
 }
 
-/** In half-open the window is as large as the permits it began with. */
 function tellPermits(breaker: Resilience4jBreaker, fx: SharedEffects): void {
-  fx.gauge(PERMITS, breaker.window.ring.length - breaker.permits);
+  fx.gauge(PERMITS, breaker.permitted - breaker.permits);
 }
