@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { render, screen, within } from '@testing-library/react';
+import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { machineOf } from '../../engine/pattern.ts';
@@ -7,6 +7,7 @@ import type { StateAt } from '../../engine/pattern.ts';
 import type { MoveRow } from '../../engine/recording/reading.ts';
 import { defaultsOf } from '../../engine/fields.ts';
 import { goResiliency } from './dialects/go-resiliency.ts';
+import { hystrix } from './dialects/hystrix.ts';
 import { resilience4j } from './dialects/resilience4j.ts';
 import { historyWindow } from './HistoryBand.tsx';
 import { circuitBreaker } from './model.ts';
@@ -193,5 +194,27 @@ describe('right now', () => {
   it('says of go-resiliency that time resets the count and successes do not', () => {
     expect(rightNow(GO, at(CLOSED, [2, 0, 3000]), 4_500_000)).toBe('2 of 3 errors have been counted. One more error opens it if the next comes by 8.000 s; a success does not reset the count, only 5 s without an error do.');
     expect(rightNow(GO, at(HALF_OPEN, [0, 0, 0]), 12_000_000)).toBe('Every call is let in: go-resiliency has no limit on probes. 1 more success closes it, any error opens it for another 5 s.');
+  });
+});
+
+describe('the arrow from open straight to closed', () => {
+  const opened = at(OPEN, [20, 12, 0.6, 0, 0, 7000], 2_000_000, 7_000_000);
+  it('stands only where the library closes without a test', () => {
+    const config: CircuitBreakerConfig = { ...defaultsOf(hystrix.fields), dialect: 'hystrix' };
+    show(config, opened, 3_000_000, []);
+    expect(label('open-closed')).toEqual(['older call succeeds', '']);
+    cleanup();
+    show({ ...config, version: 'master' }, opened, 3_000_000, []);
+    expect([document.querySelector('[data-arrow="open-closed"]'), label('open-closed')]).toEqual([null, []]);
+  });
+});
+
+describe('the state diagram of resilience4j with a window of seconds', () => {
+  const timed: CircuitBreakerConfig = { ...R4J, slidingWindowType: 'TIME_BASED', slidingWindowSeconds: 10 };
+  it('names the seconds, and a minimum that they need not reach', () => {
+    show(timed, at(CLOSED, [12, 3, 0, -1, -1, 0]), 1_000_000, []);
+    expect(label('closed-open')).toEqual(['≥ 50 % in 10 s fail', '12 of 20 calls in']);
+    expect(ring(/12 calls in the window, 3 failed/)).toHaveLength(20);
+    expect(rightNow(timed, at(CLOSED, [12, 3, 0, -1, -1, 0]), 0)).toBe('3 of 12 calls in 10 s failed. It cannot open before 8 more results in that time, whatever they are.');
   });
 });
