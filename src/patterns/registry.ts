@@ -1,6 +1,7 @@
 /** Every pattern there is, one line each; read as a namespace. */
 export { bulkhead } from './bulkhead/model.ts';
 export { circuitBreaker } from './circuit-breaker/model.ts';
+export { fallback } from './fallback/model.ts';
 export { fifo } from './fifo/model.ts';
 export { rateLimiter } from './rate-limiter/model.ts';
 export { retry } from './retry/model.ts';

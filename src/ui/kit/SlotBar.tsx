@@ -7,8 +7,10 @@ export interface SlotBarProps {
   readonly taken: number;
   /** Infinity: as many as come; the bar then shows the first 40. */
   readonly of: number;
-  /** What taken places are: work under way, calls that wait, or room that is left. */
-  readonly kind: 'inFlight' | 'waiting' | 'free';
+  /** What taken places are: work under way, calls that wait, room that is left, or answers of a fallback. */
+  readonly kind: 'inFlight' | 'waiting' | 'free' | 'fallback';
+  /** Of a share: the places are not counted one by one. */
+  readonly unit?: '%';
   /** One word on the state of the whole: `full`, `2 free`. */
   readonly word: string;
 }
@@ -17,12 +19,12 @@ const WIDTH = 408;
 const MOST = 40;
 const GAP = 2;
 
-export function SlotBar({ label, taken, of, kind, word }: SlotBarProps) {
+export function SlotBar({ label, taken, of, kind, word, unit }: SlotBarProps) {
   const shown = Math.min(MOST, Number.isFinite(of) ? of : Math.max(10, Math.ceil(taken)));
   const single = of > MOST;
   const width = single ? WIDTH - 1 : (WIDTH - 1 - GAP * (shown - 1)) / Math.max(1, shown);
   const share = Math.min(1, taken / (Number.isFinite(of) ? Math.max(1, of) : MOST));
-  const amount = `${formatPlain(taken, 1)}${Number.isFinite(of) ? ` of ${formatCount(of)}` : ''}`;
+  const amount = unit !== undefined ? `${formatPlain(taken, 1)} ${unit}` : `${formatPlain(taken, 1)}${Number.isFinite(of) ? ` of ${formatCount(of)}` : ''}`;
   const filled = (k: number) => (single ? share : Math.min(1, Math.max(0, taken - k)));
   return (
     <div className={styles['row']}>

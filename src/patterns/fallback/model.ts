@@ -1,0 +1,114 @@
+/** Fallback: another answer in place of a failure. */
+import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
+import type { Outcome } from '../../engine/outcome.ts';
+import { MARK } from '../../engine/outcome.ts';
+import type { Effects, Policy, SharedEffects } from '../../engine/pattern.ts';
+
+const fields = {
+  handles: {
+    type: 'choice', label: 'In place of', default: 'allBut',
+    help: 'Which outcomes it replaces; every other one passes through unchanged. A panic always does.',
+    options: [{ value: 'all', label: 'Every failure' }, { value: 'allBut', label: 'All but' }, { value: 'only', label: 'Only' }],
+    names: { Polly: 'ShouldHandle', cockatiel: 'handleType, handleAll', Hystrix: 'all but HystrixBadRequestException', resilience4j: 'fallbackMethod by its exception' },
+  },
+  errors: {
+    type: 'names', label: 'Errors', default: ['bad-request', 'cancelled'],
+    help: 'Names of errors, or of reasons such as timeout and rejected:open. An empty list replaces nothing with only, every failure with all but.',
+    when: { handles: ['allBut', 'only'] },
+  },
+  latencyMs: {
+    type: 'duration', label: 'Takes', unit: 'ms', default: 0,
+    help: 'How long the other answer takes. 0: a value that is at hand.',
+    accept: { min: 0, max: 1e9 }, slider: { min: 0, max: 1000, step: 1, scale: 'linear' },
+  },
+  failShare: {
+    type: 'share', label: 'Fails', unit: '%', default: 0,
+    help: 'The share of fallbacks that fail themselves, with the error FallbackFailed. 0: none.',
+    accept: { min: 0, max: 1 }, slider: { min: 0, max: 1, step: 0.01, scale: 'linear' },
+  },
+  maxConcurrent: {
+    type: 'count', label: 'At once', unit: 'calls', default: -1, whole: true,
+    help: 'How many fallbacks may be under way at once; a call that finds none free ends as limit reached. 0: none ever. Negative: no limit. In Hystrix 10 by default.',
+    accept: { min: -1_000_000, max: 1_000_000 }, slider: { min: -1, max: 100, step: 1, scale: 'linear' },
+    names: { Hystrix: 'fallback.isolation.semaphore.maxConcurrentRequests' },
+  },
+} as const satisfies FieldTable;
+
+export type FallbackConfig = ConfigOf<typeof fields>;
+export interface Fallbacks { inUse: number }
+export interface FallbackCall { phase: 'working' | 'fallingBack' | 'replied' }
+
+const IN_USE = 0;
+
+/**
+ * Rules: Hystrix 1.5.18 `AbstractCommand.getFallbackOrThrowException` (its own semaphore, no waiting; not for a bad
+ * request), which Polly's, cockatiel's and resilience4j's fallbacks follow without a semaphore.
+ */
+export const fallback: Policy<'fallback', typeof fields, FallbackConfig, Fallbacks, FallbackCall> = {
+  role: 'policy', kind: 'fallback', title: 'Fallback', fields,
+  scopes: ['link', 'client', 'service', 'global'], states: [], gauges: [{ name: 'inUse', unit: 'calls', limit: 'maxConcurrent' }],
+  init: () => ({ inUse: 0 }),
+  begin: () => ({ phase: 'working' }),
+  step(fallbacks, call, config, signal, fx) {
+    switch (signal.type) {
+      case 'request': fx.forward(1); return;
+      case 'response':
+        if (call.phase === 'working') answered(fallbacks, call, config, signal.outcome, fx);
+        return;
+      case 'timer':
+        if (call.phase !== 'fallingBack') return;
+        change(fallbacks, -1, fx.shared);
+        replyInstead(call, config, fx);
+        return;
+      case 'cancel': {
+        if (call.phase === 'replied') return;
+        const { phase } = call;
+        call.phase = 'replied';
+        fx.stopTimer(0);
+        fx.reply(fx.shared.outcome('cancelled'));
+        if (phase === 'working') fx.cancel(1);
+        else change(fallbacks, -1, fx.shared);
+        return;
+      }
+      case 'late': return;
+      case 'started': return;
+      case 'woken': return;
+    }
+  },
+  conditions: () => [],
+};
+
+function answered(fallbacks: Fallbacks, call: FallbackCall, config: FallbackConfig, outcome: Outcome, fx: Effects): void {
+  const full = config.maxConcurrent >= 0 && fallbacks.inUse >= config.maxConcurrent;
+  if (!isHandled(outcome, config) || full) {
+    call.phase = 'replied';
+    fx.reply(isHandled(outcome, config) ? fx.shared.outcome('rejected:limit') : outcome);
+    return;
+  }
+  if (config.latencyMs <= 0) {
+    replyInstead(call, config, fx);
+    return;
+  }
+  call.phase = 'fallingBack';
+  change(fallbacks, 1, fx.shared);
+  fx.startTimer(0, config.latencyMs);
+}
+
+function replyInstead(call: FallbackCall, config: FallbackConfig, fx: Effects): void {
+  call.phase = 'replied';
+  const fails = config.failShare > 0 && fx.random() < config.failShare;
+  fx.reply(fails ? fx.shared.outcome('error', { error: 'FallbackFailed' }) : fx.shared.outcome('ok', { marks: MARK.fallback }));
+}
+
+/** Lists hold error names, or the reason's own name for what is not an error. */
+function isHandled(outcome: Outcome, config: FallbackConfig): boolean {
+  if (outcome.reason === 'ok' || (outcome.reason === 'error' && outcome.error === 'panic')) return false;
+  if (config.handles === 'all') return true;
+  const listed = config.errors.includes(outcome.reason === 'error' ? outcome.error : outcome.reason);
+  return listed === (config.handles === 'only');
+}
+
+function change(fallbacks: Fallbacks, by: number, fx: SharedEffects): void {
+  fallbacks.inUse += by;
+  fx.gauge(IN_USE, fallbacks.inUse);
+}
