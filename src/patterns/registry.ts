@@ -5,4 +5,5 @@ export { fallback } from './fallback/model.ts';
 export { fifo } from './fifo/model.ts';
 export { rateLimiter } from './rate-limiter/model.ts';
 export { retry } from './retry/model.ts';
+export { retryBudget } from './retry-budget/model.ts';
 export { timeout } from './timeout/model.ts';
