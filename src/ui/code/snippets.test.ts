@@ -26,6 +26,22 @@ describe('a breaker', () => {
     }
     expect(code).not.toContain('recordExceptions');
     expect(code).not.toContain('maxWaitDurationInHalfOpenState');
+    const timed = codeOf('circuitBreaker', { dialect: 'resilience4j', slidingWindowType: 'TIME_BASED', slidingWindowSeconds: 10, slidingWindowSize: 60 });
+    expect(timed).toContain('.slidingWindowType(SlidingWindowType.TIME_BASED)\n    .slidingWindowSize(10)');
+  });
+
+  test('of gobreaker has its rule to trip as a function', () => {
+    const config = { dialect: 'gobreaker', version: '2.4.0', maxRequests: 1, intervalMs: 0, bucketPeriodMs: 0, timeoutMs: 60_000, readyToTrip: 'consecutive', tripFailures: 6, minRequests: 3, tripRatio: 0.6, successfulErrors: [], excludedErrors: ['Canceled'] };
+    const code = codeOf('circuitBreaker', config);
+    for (const line of ['gobreaker/v2"', 'Timeout: time.Minute', 'return counts.ConsecutiveFailures >= 6', 'IsExcluded']) expect(code).toContain(line);
+    expect(code).not.toMatch(/Interval|IsSuccessful/);
+    expect(codeOf('circuitBreaker', { ...config, readyToTrip: 'ratio', intervalMs: 10_000 })).toMatch(/Interval: 10\*time.Second[^]*counts.Requests >= 3 && ratio >= 0.6/);
+    expect(codeOf('circuitBreaker', { ...config, version: '1.0.0' })).not.toMatch(/v2|IsExcluded/);
+  });
+
+  test('of Hystrix is a command with properties', () => {
+    const code = codeOf('circuitBreaker', { dialect: 'hystrix', requestVolumeThreshold: 20, errorThresholdPercentage: 0.29, sleepWindowMs: 5000, rollingWindowMs: 10_000, healthSnapshotIntervalMs: 500 });
+    for (const line of ['ErrorThresholdPercentage(29)', 'SleepWindowInMilliseconds(5000)']) expect(code).toContain(line);
   });
 });
 

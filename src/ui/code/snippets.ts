@@ -1,5 +1,6 @@
 /** The code that gives a library the settings of a pattern. */
 import type { Json } from '../../engine/fields.ts';
+import { goGobreaker, javaHystrix } from './breaker-code.ts';
 import { goBreaker, goContext, goDeadline, goRetrier } from './go-code.ts';
 import { javaBreaker, javaRetry, javaRetryOf4j, javaTimeLimiter } from './java-code.ts';
 
@@ -11,9 +12,19 @@ const java = (code: string): CodeSnippet => ({ language: 'Java', library: 'resil
 /** Empty for a kind that no library we know has. */
 export function snippetsFor(kind: string, config: { readonly [field: string]: Json }): readonly CodeSnippet[] {
   switch (kind) {
-    case 'circuitBreaker': return [config['dialect'] === 'go-resiliency' ? go(goBreaker(config)) : java(javaBreaker(config))];
+    case 'circuitBreaker': return breakerCode(config);
     case 'timeout': return timeoutCode(config);
     case 'retry': return retryCode(config);
+    default: return [];
+  }
+}
+
+function breakerCode(config: { readonly [field: string]: Json }): readonly CodeSnippet[] {
+  switch (config['dialect']) {
+    case 'go-resiliency': return [go(goBreaker(config))];
+    case 'gobreaker': return [{ ...go(goGobreaker(config)), library: 'gobreaker' }];
+    case 'hystrix': return [{ ...java(javaHystrix(config)), library: 'Hystrix' }];
+    case 'resilience4j': return [java(javaBreaker(config))];
     default: return [];
   }
 }
