@@ -67,6 +67,18 @@ describe('edits', () => {
     expect(store.getState().issues).toEqual([]);
   });
 
+  test('undo takes the warnings of what it undoes away, and redo brings them back', () => {
+    const { store, first } = opened();
+    const value = { errorShare: 0, error: 'Unavailable', slowdown: 10, down: false };
+    store.getState().apply({ ...first, changes: [...first.changes, { id: 'slow', atMs: 10_000, target: 'services/payments/fault', value, why: 'fault' }] });
+    const { warnings } = store.getState();
+    expect(warnings).toHaveLength(1);
+    store.getState().undo();
+    expect(store.getState().warnings).toEqual([]);
+    store.getState().redo();
+    expect(store.getState().warnings).toEqual(warnings);
+  });
+
   test('keeps at most 200 steps', () => {
     const { store } = opened();
     for (let k = 0; k < 210; k++) store.getState().apply(withWindow(store.getState().settled, 20 + k));

@@ -51,6 +51,10 @@ export function createScenarioStore(first: ScenarioV1, base: Base | null) {
       set(parsed.ok ? { issues: [], warnings: parsed.warnings } : { issues: parsed.issues });
       return parsed.ok ? parsed.scenario : null;
     };
+    const warningsOf = (scenario: ScenarioV1): readonly Issue[] => {
+      const parsed = parseScenario(scenario, patterns);
+      return parsed.ok ? parsed.warnings : [];
+    };
     return {
       scenario: first, settled: first, base, past: [], future: [], dragging: false, selected: firstSelection(first), editScope: 'whole', issues: [], warnings: [],
       open: (scenario, from, warnings = []) => {
@@ -76,11 +80,11 @@ export function createScenarioStore(first: ScenarioV1, base: Base | null) {
       },
       undo: () => {
         const { past, settled, future } = get(), before = past.at(-1);
-        if (before !== undefined) set({ scenario: before, settled: before, past: past.slice(0, -1), future: [settled, ...future], dragging: false, issues: [] });
+        if (before !== undefined) set({ scenario: before, settled: before, past: past.slice(0, -1), future: [settled, ...future], dragging: false, issues: [], warnings: warningsOf(before) });
       },
       redo: () => {
         const { past, settled, future } = get(), [after, ...rest] = future;
-        if (after !== undefined) set({ scenario: after, settled: after, past: [...past, settled], future: rest, dragging: false, issues: [] });
+        if (after !== undefined) set({ scenario: after, settled: after, past: [...past, settled], future: rest, dragging: false, issues: [], warnings: warningsOf(after) });
       },
       select: (selected) => { set({ selected }); },
       setEditScope: (editScope) => { set({ editScope }); },

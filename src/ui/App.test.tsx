@@ -118,6 +118,15 @@ describe('editing', () => {
     expect(session.scenario.getState().settled.links[0]?.chain[0]?.config['dialect']).toBe('go-resiliency');
   }, 30_000);
 
+  test('the offer to undo goes with what it would undo', async () => {
+    const { session, done, user } = await shown('#preset=chapter-breaker&t=30');
+    await done();
+    await user.click(await screen.findByRole('switch', { name: 'In use' }));
+    await screen.findByText('Breaker is left out, for the whole run.');
+    act(() => { session.scenario.getState().undo(); });
+    await waitFor(() => expect(screen.queryByText('Breaker is left out, for the whole run.')).not.toBeInTheDocument());
+  }, 30_000);
+
   test('a pattern that is left out keeps its settings', async () => {
     const { session, done, user } = await shown('#preset=chapter-breaker&t=30');
     await done();
@@ -141,6 +150,18 @@ describe('keys', () => {
     act(() => { session.view.setLetterKeys(false); });
     await user.keyboard('r');
     expect(session.play.playhead.get()).toBe(21_000_000);
+  }, 30_000);
+
+  test('Space plays after a press on something to choose, and does what it means there after a key', async () => {
+    const { session, done, user } = await shown('#preset=chapter-breaker&t=20');
+    await done();
+    await user.click(screen.getByRole('radio', { name: '2×' }));
+    await user.keyboard(' ');
+    expect(session.play.getState().playing).toBe(true);
+    await user.keyboard(' ');
+    await user.keyboard('{ArrowLeft}');
+    await user.keyboard(' ');
+    expect(session.play.getState().playing).toBe(false);
   }, 30_000);
 
   test('an embed takes none until it has been clicked', async () => {

@@ -1,6 +1,6 @@
 /** The page: the workbench, an embedded panel, or what is wrong with a link. */
-import { lazy, Suspense, useEffect } from 'react';
-import { SessionContext, useView } from '../store/hooks.ts';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { SessionContext, useScenario, useSession, useView } from '../store/hooks.ts';
 import type { Session } from '../store/session.ts';
 import { Dialogs } from './app/Dialogs.tsx';
 import { useKeys } from './app/keys.ts';
@@ -42,10 +42,21 @@ function Page() {
 function Messages() {
   const message = useView((view) => view.message);
   const show = useToast();
+  const { scenario } = useSession();
+  const settled = useScenario((state) => state.settled);
+  /** What the message's Undo would take back; null when there is none on offer. */
+  const offered = useRef<typeof settled | null>(null);
   useEffect(() => {
     if (message === null) return;
     const { text, undo } = message;
+    offered.current = undo === undefined ? null : scenario.getState().settled;
     show({ text, ...(undo === undefined ? {} : { action: { label: 'Undo', onSelect: undo } }) });
-  }, [message, show]);
+  }, [message, show, scenario]);
+  // After another edit, or when it has been undone already, Undo would take back something else than it says.
+  useEffect(() => {
+    if (offered.current === null || offered.current === settled) return;
+    offered.current = null;
+    show(null);
+  }, [settled, show]);
   return null;
 }

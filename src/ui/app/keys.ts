@@ -9,13 +9,25 @@ const TEXT = 'input:not([type="range"]), textarea';
 /** Where letters are typed, or keys have a meaning of their own. */
 const TYPING = `${TEXT}, select, [contenteditable]`;
 const OWN_SPACE = 'button, a, summary, [role="radio"], [role="tab"], [role^="menuitem"], [role="switch"], [role="slider"]';
+/** What a press of the pointer chooses and Space would choose again: after such a press Space plays. */
+const CHOSEN = 'button[aria-pressed], [role="radio"], [role="tab"], [role="slider"]';
 const OVERLAY = '[role="dialog"], [role="menu"]';
 
 export function useKeys(): void {
   const session = useSession();
   useEffect(() => {
-    let clicked = false;
-    const onPress = () => { clicked = true; };
+    let clicked = false, byPointer = false;
+    const onPress = () => { clicked = true; byPointer = true; };
+    /** Before a chosen thing sees the key: the space bar would lift a pattern out of its chain. */
+    const onSpace = (event: KeyboardEvent) => {
+      if (event.key !== ' ') { byPointer &&= event.key.length === 1; return; }
+      const { embed, problem } = session.view.getState();
+      if (!byPointer || problem !== null || (embed !== null && !clicked) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!(event.target instanceof Element) || event.target.closest(CHOSEN) === null || event.target.closest(OVERLAY) !== null) return;
+      session.play.toggle();
+      event.preventDefault();
+      event.stopPropagation();
+    };
     const onKey = (event: KeyboardEvent) => {
       const embedded = session.view.getState().embed !== null;
       if (event.defaultPrevented || session.view.getState().problem !== null || (embedded && !clicked)) return;
@@ -25,9 +37,11 @@ export function useKeys(): void {
       if (handled) event.preventDefault();
     };
     window.addEventListener('pointerdown', onPress, true);
+    window.addEventListener('keydown', onSpace, true);
     window.addEventListener('keydown', onKey);
     return () => {
       window.removeEventListener('pointerdown', onPress, true);
+      window.removeEventListener('keydown', onSpace, true);
       window.removeEventListener('keydown', onKey);
     };
   }, [session]);

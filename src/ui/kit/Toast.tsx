@@ -13,7 +13,8 @@ export interface ToastMessage {
   readonly action?: { readonly label: string; readonly onSelect: () => void };
 }
 
-export type ShowToast = (message: ToastMessage) => void;
+/** Null puts away the message there is. */
+export type ShowToast = (message: ToastMessage | null) => void;
 
 const Context = createContext<ShowToast | null>(null);
 
@@ -27,8 +28,8 @@ export function useToast(): ShowToast {
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [shown, setShown] = useState<(ToastMessage & { readonly id: number }) | null>(null);
   const next = useRef(1);
-  const show = useCallback((message: ToastMessage) => {
-    setShown({ ...message, id: next.current });
+  const show = useCallback((message: ToastMessage | null) => {
+    setShown(message === null ? null : { ...message, id: next.current });
     next.current += 1;
   }, []);
   const close = useCallback(() => setShown(null), []);
