@@ -20,7 +20,11 @@ const build = () => {
 const endToEnd = async () => suiteStage('e2e', 6 * MINUTE_MS, { CHROME_PATH: await findChromium() })
 
 /** @param {boolean} long */
-const theory = (long) => suiteStage('theory', (long ? 120 : 5) * MINUTE_MS, long ? { HALFOPEN_NIGHTLY: '1' } : {})
+const theory = (long) => suiteStage('theory', (long ? 120 : 5) * MINUTE_MS, nightly(long))
+/** @param {boolean} long */
+const vectors = (long) => suiteStage('vectors', (long ? 60 : 3) * MINUTE_MS, nightly(long))
+/** @param {boolean} long */
+const nightly = (long) => (long ? { HALFOPEN_NIGHTLY: '1' } : {})
 
 /** @typedef {{name: string, run: () => Promise<import('./stage.mjs').StageResult>}} Stage */
 
@@ -40,7 +44,7 @@ const full = (long) => [
   { name: 'unit', run: () => suiteStage('unit', 4 * MINUTE_MS) },
   { name: 'component', run: () => suiteStage('component', 4 * MINUTE_MS) },
   { name: 'conformance', run: () => suiteStage('conformance', 3 * MINUTE_MS) },
-  { name: 'vectors', run: () => suiteStage('vectors', 3 * MINUTE_MS) },
+  { name: 'vectors', run: () => vectors(long) },
   { name: 'theory', run: () => theory(long) },
   { name: 'build', run: build },
   { name: 'e2e', run: endToEnd },

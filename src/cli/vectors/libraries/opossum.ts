@@ -4,7 +4,7 @@ import type { Vector } from '../schema.ts';
 import { json, only } from '../words.ts';
 import type { Attached, Library } from '../words.ts';
 
-const FIELDS = ['timeoutMs', 'errorThresholdPercentage', 'resetTimeoutMs', 'rollingCountTimeoutMs', 'rollingCountBuckets', 'volumeThreshold', 'capacity', 'allowWarmUp'];
+const FIELDS = ['timeoutMs', 'errorThresholdPercentage', 'resetTimeoutMs', 'rollingCountTimeoutMs', 'rollingCountBuckets', 'volumeThreshold', 'capacity', 'allowWarmUp', 'filteredErrors'];
 
 export const opossum: Library = {
   versions: ['9.0.0'],

@@ -199,7 +199,10 @@ function setTimer(breaker: OpossumBreaker, fx: SharedEffects): void {
 }
 
 /** The threshold in per cent, as it was typed: the library compares per cent, and a rounding would shift the limit. */
-function percent(config: OpossumConfig): number { return Math.round(config.errorThresholdPercentage * 1e11) / 1e9; }
+function percent({ errorThresholdPercentage: share }: OpossumConfig): number {
+  const typed = Math.round(share * 1e11) / 1e9;
+  return typed / 100 === share ? typed : share * 100;
+}
 export function isWarmingUp(config: OpossumConfig, nowUs: number): boolean {
   return config.allowWarmUp && nowUs < timerMs(config.rollingCountTimeoutMs) * 1000;
 }
