@@ -1,11 +1,12 @@
 /** Turns a document's changes into what the engine carries out: at each moment where something begins or ends, the whole setting that then holds. */
 import type { Json } from '../engine/fields.ts';
-import type { ChangeSpec, Distribution, ServiceFault, StepSpec, Workload } from '../engine/spec.ts';
-import { NO_FAULT, PERFECT_WIRE } from '../engine/spec.ts';
-import type { Change, Config, ScenarioV1, Service, Step } from './document.ts';
+import type { ChangeSpec, Cut, Distribution, ServiceFault, StepSpec, Workload } from '../engine/spec.ts';
+import { NO_FAULT } from '../engine/spec.ts';
+import type { Change, Config, ScenarioV1, Service, Step, Wire } from './document.ts';
 import type { Target } from './target.ts';
 import { findTarget } from './target.ts';
 import { changeAt, momentsOf } from './timeline.ts';
+import { wireSpec } from './wire.ts';
 
 interface Held { readonly change: Change; readonly target: Target }
 type ToSteps = (steps: readonly Step[]) => readonly StepSpec[];
@@ -27,7 +28,7 @@ export function changeSpecs(scenario: ScenarioV1, attachments: ReadonlyMap<strin
 function ownerOf(target: Target): string {
   switch (target.what) {
     case 'field': return `${target.owner}/${target.attach.id}`;
-    case 'latency': return `links/${target.link.id}`;
+    case 'latency': case 'wire': case 'cut': return `links/${target.link.id}`;
     case 'workers': case 'steps': return `services/${target.service.id}`;
     case 'fault': return `faults/${target.service.id}`;
     case 'workload': return `clients/${target.client.id}`;
@@ -48,8 +49,13 @@ function groupSpecs(
       return whole(group, (held): Config => ({ ...target.attach.config, ...Object.fromEntries(held) }), fieldOf)
         .map(({ atUs, value }) => ({ atUs, what: 'config', attach, config: value }));
     }
-    case 'latency': return whole(group, (held) => held.get('latency') ?? target.link.latency as unknown as Json, () => 'latency')
-      .map(({ atUs, value }) => ({ atUs, what: 'link', link: index(scenario.links, target.link.id), latency: value as unknown as Distribution, wire: PERFECT_WIRE, cut: 'none' }));
+    case 'latency': case 'wire': case 'cut': return whole(group, (held) => ({
+      latency: held.get('latency') ?? target.link.latency as unknown as Json,
+      wire: wireSpec(held.get('wire') as Wire | undefined ?? target.link.wire) as unknown as Json, cut: held.get('cut') ?? 'none',
+    }), (item) => item.what).map(({ atUs, value }) => ({
+      atUs, what: 'link', link: index(scenario.links, target.link.id),
+      latency: value.latency as unknown as Distribution, wire: wireSpec(value.wire as Wire), cut: value.cut as Cut,
+    }));
     case 'workload': return whole(group, (held) => held.get('workload') ?? target.client.workload as unknown as Json, () => 'workload')
       .map(({ atUs, value }) => ({ atUs, what: 'workload', client: index(scenario.clients, target.client.id), workload: value as unknown as Workload }));
     case 'workers': case 'steps': return whole(group, (held) => ({

@@ -32,6 +32,8 @@ export type Step =
   | { readonly do: 'work'; readonly time: Distribution; readonly perBusyMs?: number }   // holds the worker; longer by this for every other one busy at its begin
   | { readonly do: 'call'; readonly link: string; readonly on: Handlers }
   | { readonly do: 'repeat'; readonly times: number | 'forever'; readonly steps: readonly Step[] }
+  /** Every step, `times` times over (1), all at once. all: goes on when all have ended; any: when `need` of them (1) have succeeded, or no longer can. */
+  | { readonly do: 'all' | 'any'; readonly need?: number; readonly times?: number; readonly steps: readonly Step[] }
   | { readonly do: 'fail'; readonly error: string; readonly share: number }
   | { readonly do: 'script'; readonly calls: readonly (readonly ScriptEntry[])[] }
   | { readonly do: 'exit' };                                               // the process ends: its console closes
@@ -53,12 +55,24 @@ export interface Service {
   /** Of each instance; -1 without limit. */
   readonly workers: number;
   readonly queue: Attach;
+  /** Longest time in the queue, drawn for each attempt; without it, any time. */
+  readonly patience?: Distribution;
   /** Outermost first. */
   readonly inbound: readonly Attach[];
   readonly steps: readonly Step[];
   readonly blocking: boolean;
   readonly onCancel: 'ignore' | 'dequeue' | 'abort';
   readonly process?: string;
+}
+
+/** What a link does to messages, each way by itself; a field that is not there is that of a perfect wire. */
+export interface Wire {
+  /** Messages per second; 0 without limit. */
+  readonly ratePerSec?: number;
+  /** Messages that may wait for their turn, more are lost; -1 without limit. */
+  readonly buffer?: number;
+  /** Share of messages that are lost. */
+  readonly loss?: number;
 }
 
 export interface Link {
@@ -69,11 +83,20 @@ export interface Link {
   readonly to: string;
   /** Each way. */
   readonly latency: Distribution;
+  /** Without it: no limit, no loss. */
+  readonly wire?: Wire;
   readonly passDeadline: boolean; readonly passCancel: boolean;
   /** Taken off a deadline that is passed on. */
   readonly marginMs: number;
   /** Outermost first. */
   readonly chain: readonly Attach[];
+}
+
+/** The value of a fault: what a service does while it holds. */
+export interface Fault {
+  readonly errorShare: number; readonly error: string; readonly slowdown: number; readonly down: boolean;
+  /** Nothing is begun and nothing goes on. */
+  readonly stalled?: true;
 }
 
 /** A fault and an edit from the playhead are the same thing: a value that holds at a target from one time to another. */

@@ -1,8 +1,9 @@
 /** Edits of a document as pure functions: each gives a new document and leaves the old one alone. Paths as in `target.ts`. */
 import type { Json } from '../engine/fields.ts';
-import type { Attach, Change, Link, ScenarioV1, Service } from './document.ts';
+import type { Attach, Change, Link, ScenarioV1, Service, Wire } from './document.ts';
 import { findTarget } from './target.ts';
 import { changeAt } from './timeline.ts';
+import { wireField } from './wire.ts';
 
 /** `links/<link>/<attach>` or `services/<service>/<queue or inbound>`. Throws RangeError when it names nothing. */
 export function findAttach(scenario: Pick<ScenarioV1, 'links' | 'services'>, path: string): Attach {
@@ -30,18 +31,23 @@ export function withField(scenario: ScenarioV1, path: string, field: string, val
   return replaceAttach(scenario, path, (attach) => ({ ...attach, config: { ...attach.config, [field]: value } }));
 }
 
-/** The value of any target but a fault, for the whole run; throws RangeError when the path names nothing. */
+/** The value of any target but a fault or a cut, for the whole run; throws RangeError when the path names nothing. */
 export function withValue(scenario: ScenarioV1, path: string, value: Json): ScenarioV1 {
   const target = findTarget(scenario, path);
   if (typeof target === 'string') throw new RangeError(target);
   switch (target.what) {
     case 'field': return withField(scenario, `${target.owner}/${target.attach.id}`, target.field, value);
     case 'latency': return { ...scenario, links: scenario.links.map((link) => link === target.link ? { ...link, latency: value as unknown as Link['latency'] } : link) };
+    case 'wire': return { ...scenario, links: scenario.links.map((link) => link === target.link ? withWire(link, value as Wire) : link) };
     case 'workers': return { ...scenario, services: scenario.services.map((service) => service === target.service ? { ...service, workers: Number(value) } : service) };
     case 'steps': return { ...scenario, services: scenario.services.map((service) => service === target.service ? { ...service, steps: value as unknown as Service['steps'] } : service) };
     case 'workload': return { ...scenario, clients: scenario.clients.map((client) => client === target.client ? { ...client, workload: value as unknown as typeof client.workload } : client) };
-    case 'fault': throw new RangeError(`${path} is set by changes only`);
+    case 'fault': case 'cut': throw new RangeError(`${path} is set by changes only`);
   }
+}
+
+function withWire({ wire: _, ...link }: Link, wire: Wire): Link {
+  return { ...link, ...wireField(wire) };
 }
 
 export interface NewChange {
@@ -109,6 +115,8 @@ export function valueAt(scenario: ScenarioV1, path: string, atMs: number): Json 
   switch (target.what) {
     case 'field': return target.attach.config[target.field] ?? null;
     case 'latency': return target.link.latency as unknown as Json;
+    case 'wire': return (target.link.wire ?? {}) as Json;
+    case 'cut': return 'none';
     case 'workers': return target.service.workers;
     case 'steps': return target.service.steps as unknown as Json;
     case 'workload': return target.client.workload as unknown as Json;

@@ -1,13 +1,16 @@
-/** The least number of events a scenario can take: arrivals × hops × first tries. Too many are refused before running. */
+/** The least number of events a scenario can take: arrivals × what is certain to follow each. Too many are refused before running. */
 import type { Workload } from '../engine/spec.ts';
 import { LIMITS } from '../engine/spec.ts';
+import type { Certain } from './certain-events.ts';
+import { CertainEvents } from './certain-events.ts';
 import type { Client, ScenarioV1, Step } from './document.ts';
 import type { Issue } from './issue.ts';
 import { fieldName, numberWords } from './issue.ts';
 
 /** An issue at the field that causes most of them, when the run could not end within its limit; else null. */
 export function eventBoundIssue(scenario: ScenarioV1, limit: number = LIMITS.events): Issue | null {
-  const bounds = scenario.clients.map((client) => clientBound(client, scenario.durationMs));
+  const certain = new CertainEvents(scenario);
+  const bounds = scenario.clients.map((client) => clientBound(client, scenario, certain));
   const total = bounds.reduce((sum, bound) => sum + bound.events, 0);
   const worst = bounds.reduce((most, bound) => bound.events > most.events ? bound : most, { path: 'durationMs', events: 0 });
   if (total <= limit) return null;
@@ -19,13 +22,19 @@ export function eventBoundIssue(scenario: ScenarioV1, limit: number = LIMITS.eve
 
 interface Bound { readonly path: string; readonly events: number }
 
-function clientBound(client: Client, durationMs: number): Bound {
+function clientBound(client: Client, { durationMs, links }: ScenarioV1, certain: CertainEvents): Bound {
   const path = `clients/${client.id}.workload`;
   const each = arrivals(client.workload, durationMs);
-  // Every call goes over one link, and its first try is one event there.
-  if (client.workload.kind === 'program') return { path: `clients/${client.id}.steps`, events: client.count * stepEvents(client.steps) };
+  if (client.workload.kind === 'program') return { path: `clients/${client.id}.steps`, events: client.count * Math.max(stepEvents(client.steps), beyond(certain.steps(client.steps), durationMs)) };
   if (client.workload.kind === 'closed' || client.workload.kind === 'serial') return { path: `clients/${client.id}.count`, events: client.count };
-  return { path: `${path}.${CAUSE[client.workload.kind]}`, events: client.count * each };
+  // Every call is begun by one event.
+  const after = beyond(certain.over(links.find((link) => link.from === client.id)?.id ?? ''), durationMs);
+  return { path: `${path}.${CAUSE[client.workload.kind]}`, events: client.count * each * (1 + after) };
+}
+
+/** Calls are followed for as long again as the run lasts. */
+function beyond({ events, byMs }: Certain, durationMs: number): number {
+  return byMs <= durationMs ? events : 0;
 }
 
 const CAUSE = { poisson: 'ratePerSec', even: 'ratePerSec', at: 'timesMs', bursts: 'size', rates: 'points' } as const;
@@ -57,7 +66,7 @@ function area(workload: Workload & { readonly kind: 'rates' }, durationMs: numbe
 
 /** Steps up to the end of the program; an endless loop ends with the run, so it counts once. */
 function stepEvents(steps: readonly Step[]): number {
-  return steps.reduce((sum, step) => sum + (step.do === 'repeat' ? repeatEvents(step.times, step.steps) : 1), 0);
+  return steps.reduce((sum, step) => sum + ('steps' in step ? repeatEvents(step.do === 'repeat' ? step.times : 1, step.steps) : 1), 0);
 }
 
 function repeatEvents(times: number | 'forever', steps: readonly Step[]): number {

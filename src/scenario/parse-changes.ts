@@ -2,18 +2,19 @@
 import type { Json } from '../engine/fields.ts';
 import type { Patterns } from '../engine/pattern.ts';
 import { fieldsOf } from '../engine/pattern.ts';
-import { NO_FAULT } from '../engine/spec.ts';
-import type { Change, ScenarioV1 } from './document.ts';
+import { CUTS, NO_FAULT } from '../engine/spec.ts';
+import type { Change, Fault, ScenarioV1 } from './document.ts';
 import type { Issue } from './issue.ts';
 import { fieldName, IssueList, numberWords } from './issue.ts';
 import { readField } from './parse-config.ts';
 import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
 import { readWorkers } from './parse-parts.ts';
-import { readSteps } from './parse-steps.ts';
+import { placeOf, readSteps } from './parse-steps.ts';
 import { readWorkload } from './parse-workload.ts';
 import { own, readChoice, readFlag, readId, readList, readNumber, readObject, readText } from './read-value.ts';
 import type { Target } from './target.ts';
 import { findTarget } from './target.ts';
+import { readWire } from './wire.ts';
 
 type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'links'>;
 const SHAPE = { required: ['id', 'atMs', 'target', 'value'], optional: ['untilMs', 'why'] };
@@ -40,12 +41,12 @@ export function readChanges(issues: IssueList, value: unknown, parts: Parts, pat
       issues.add(`${path}.target`, found);
       return [];
     }
-    const held = readTargetValue(issues, path, own(given, 'value'), found, patterns);
+    const held = readTargetValue(issues, path, own(given, 'value'), found, parts, patterns);
     return [{ id, atMs, ...(untilMs === null ? {} : { untilMs }), target, value: held, why }];
   });
 }
 
-function readTargetValue(issues: IssueList, path: string, value: unknown, target: Target, patterns: Patterns): Json {
+function readTargetValue(issues: IssueList, path: string, value: unknown, target: Target, parts: Parts, patterns: Patterns): Json {
   const at = `${path}.value`;
   switch (target.what) {
     case 'field': {
@@ -59,8 +60,10 @@ function readTargetValue(issues: IssueList, path: string, value: unknown, target
       return readField(issues, at, value, field);
     }
     case 'latency': return readDistribution(issues, at, value) as unknown as Json;
+    case 'wire': return readWire(issues, at, value) as Json;
+    case 'cut': return readChoice(issues, at, value, CUTS);
     case 'workers': return readWorkers(issues, at, value);
-    case 'steps': return readSteps(issues, at, value, { owner: 'service' }) as unknown as Json;
+    case 'steps': return readSteps(issues, at, value, placeOf('service', target.service.id, parts.links, target.service.blocking)) as unknown as Json;
     case 'fault': return readFault(issues, at, value);
     case 'workload': {
       const workload = readWorkload(issues, at, value);
@@ -72,20 +75,22 @@ function readTargetValue(issues: IssueList, path: string, value: unknown, target
   }
 }
 
-/** Open workloads can replace one another; users and programs cannot come or go. */
+/** Open workloads can replace one another; users, serial clients and programs cannot come or go. */
 function group(kind: string): string {
-  return kind === 'closed' || kind === 'program' ? kind : 'open';
+  return kind === 'closed' || kind === 'serial' || kind === 'program' ? kind : 'open';
 }
 
 function readFault(issues: IssueList, path: string, value: unknown): Json {
   const given = readObject(issues, path, value, { required: [], optional: Object.keys(NO_FAULT) });
   if (given === null) return null;
-  return {
+  const fault: Fault = {
     errorShare: readNumber(issues, `${path}.errorShare`, own(given, 'errorShare') ?? NO_FAULT.errorShare, { min: 0, max: 1 }),
     error: readText(issues, `${path}.error`, own(given, 'error') ?? NO_FAULT.error, 200, 1),
     slowdown: readNumber(issues, `${path}.slowdown`, own(given, 'slowdown') ?? NO_FAULT.slowdown, { min: 0, max: 1e6 }),
     down: readFlag(issues, `${path}.down`, own(given, 'down') ?? NO_FAULT.down),
+    ...(readFlag(issues, `${path}.stalled`, own(given, 'stalled') ?? NO_FAULT.stalled) ? { stalled: true } : {}),
   };
+  return fault as unknown as Json;
 }
 
 /**

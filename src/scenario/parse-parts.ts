@@ -4,20 +4,21 @@ import type { Attach, Client, Link, Service } from './document.ts';
 import { IssueList } from './issue.ts';
 import { readAttach, readAttaches } from './parse-attach.ts';
 import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
-import { readSteps } from './parse-steps.ts';
+import { placeOf, readSteps } from './parse-steps.ts';
 import { readWorkload } from './parse-workload.ts';
 import type { Fields, Shape } from './read-value.ts';
 import { own, readChoice, readFlag, readId, readList, readNumber, readObject, readText } from './read-value.ts';
+import { readWire, wireField } from './wire.ts';
 
 const MOST_PARTS = 1_000;
 /** Recordings number clients and instances in 16 bits. */
 export const MOST_COPIES = 60_000;
 
-const LINK: Shape = { required: ['id', 'from', 'to'], optional: ['latency', 'passDeadline', 'passCancel', 'marginMs', 'chain'], later: ['routes', 'wire'] };
+const LINK: Shape = { required: ['id', 'from', 'to'], optional: ['latency', 'wire', 'passDeadline', 'passCancel', 'marginMs', 'chain'], later: ['routes'] };
 const CLIENT: Shape = { required: ['id', 'workload'], optional: ['title', 'count', 'steps', 'process'], later: ['keys'] };
 const SERVICE: Shape = {
   required: ['id', 'steps'],
-  optional: ['title', 'instances', 'workers', 'queue', 'inbound', 'blocking', 'onCancel', 'process'], later: ['patience'],
+  optional: ['title', 'instances', 'workers', 'queue', 'patience', 'inbound', 'blocking', 'onCancel', 'process'],
 };
 
 interface Part { readonly id: string; readonly path: string; readonly given: Fields }
@@ -46,6 +47,7 @@ export function readLinks(issues: IssueList, value: unknown, patterns: Patterns)
     return {
       id, from: end('from'), to: end('to'),
       latency: readDistribution(issues, `${path}.latency`, own(given, 'latency') ?? { dist: 'constant', ms: 0 }),
+      ...(own(given, 'wire') === undefined ? {} : wireField(readWire(issues, `${path}.wire`, own(given, 'wire')))),
       passDeadline: flag('passDeadline'), passCancel: flag('passCancel'),
       marginMs: readNumber(issues, `${path}.marginMs`, own(given, 'marginMs') ?? 0, { min: 0, max: LONGEST_MS, unit: 'ms' }),
       chain: readAttaches(issues, path, 'chain', own(given, 'chain') ?? [], patterns),
@@ -54,7 +56,6 @@ export function readLinks(issues: IssueList, value: unknown, patterns: Patterns)
 }
 
 export function readClients(issues: IssueList, value: unknown, links: readonly Link[]): readonly Client[] {
-  const everyLink = new Set(links.map((link) => link.id));
   return readParts(issues, 'clients', value, CLIENT).map(({ id, path, given }) => {
     const workload = own(given, 'workload') === undefined ? null : readWorkload(issues, `${path}.workload`, own(given, 'workload'));
     const leaving = links.filter((link) => link.from === id);
@@ -71,24 +72,29 @@ export function readClients(issues: IssueList, value: unknown, links: readonly L
       id, workload: workload ?? { kind: 'program' }, title: title(issues, path, given, id),
       count: readNumber(issues, `${path}.count`, own(given, 'count') ?? 1, { min: 1, max: MOST_COPIES, whole: true }),
       steps: isProgram && !noSteps
-        ? readSteps(issues, `${path}.steps`, steps, { owner: 'client', id, links: new Set(leaving.map((link) => link.id)), everyLink }) : [],
+        ? readSteps(issues, `${path}.steps`, steps, placeOf('client', id, links)) : [],
       ...readProcess(issues, path, given),
     };
   });
 }
 
-export function readServices(issues: IssueList, value: unknown, patterns: Patterns): readonly Service[] {
-  return readParts(issues, 'services', value, SERVICE).map(({ id, path, given }) => ({
-    id, title: title(issues, path, given, id),
-    instances: readNumber(issues, `${path}.instances`, own(given, 'instances') ?? 1, { min: 1, max: 1_000, whole: true }),
-    workers: readWorkers(issues, `${path}.workers`, own(given, 'workers') ?? -1),
-    queue: readAttach(issues, path, `${path}.queue`, own(given, 'queue') ?? { id: 'queue', kind: 'fifo' }, patterns, 'discipline') ?? NO_QUEUE,
-    inbound: readAttaches(issues, path, 'inbound', own(given, 'inbound') ?? [], patterns),
-    steps: own(given, 'steps') === undefined ? [] : readSteps(issues, `${path}.steps`, own(given, 'steps'), { owner: 'service' }),
-    blocking: readFlag(issues, `${path}.blocking`, own(given, 'blocking') ?? true),
-    onCancel: readChoice(issues, `${path}.onCancel`, own(given, 'onCancel') ?? 'ignore', ['ignore', 'dequeue', 'abort']) ?? 'ignore',
-    ...readProcess(issues, path, given),
-  }));
+export function readServices(issues: IssueList, value: unknown, links: readonly Link[], patterns: Patterns): readonly Service[] {
+  return readParts(issues, 'services', value, SERVICE).map(({ id, path, given }) => {
+    const blocking = readFlag(issues, `${path}.blocking`, own(given, 'blocking') ?? true);
+    const patience = own(given, 'patience');
+    return {
+      id, title: title(issues, path, given, id),
+      instances: readNumber(issues, `${path}.instances`, own(given, 'instances') ?? 1, { min: 1, max: 1_000, whole: true }),
+      workers: readWorkers(issues, `${path}.workers`, own(given, 'workers') ?? -1),
+      queue: readAttach(issues, path, `${path}.queue`, own(given, 'queue') ?? { id: 'queue', kind: 'fifo' }, patterns, 'discipline') ?? NO_QUEUE,
+      ...(patience === undefined ? {} : { patience: readDistribution(issues, `${path}.patience`, patience) }),
+      inbound: readAttaches(issues, path, 'inbound', own(given, 'inbound') ?? [], patterns),
+      steps: own(given, 'steps') === undefined ? [] : readSteps(issues, `${path}.steps`, own(given, 'steps'), placeOf('service', id, links, blocking)),
+      blocking,
+      onCancel: readChoice(issues, `${path}.onCancel`, own(given, 'onCancel') ?? 'ignore', ['ignore', 'dequeue', 'abort']) ?? 'ignore',
+      ...readProcess(issues, path, given),
+    };
+  });
 }
 const NO_QUEUE: Attach = { id: '', kind: '', config: {} };
 

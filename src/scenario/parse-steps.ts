@@ -2,23 +2,37 @@
 import { REASONS } from '../engine/outcome.ts';
 import type { ScriptEntry } from '../engine/spec.ts';
 import type { Handlers, Step } from './document.ts';
-import { fieldName, IssueList, short } from './issue.ts';
-import { LONGEST_MS, readDistribution, takesNoTime } from './parse-distribution.ts';
+import { fieldName, IssueList, listWords, numberWords, short } from './issue.ts';
+import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
 import type { Fields } from './read-value.ts';
 import { join, own, readChoice, readList, readNumber, readObject, readText } from './read-value.ts';
+import { mayTakeTime, stepsAtOnce } from './step-walk.ts';
 
-/** Whose steps they are: a client with the ids of the links that leave it, or a service. */
-export type Place = { readonly owner: 'client'; readonly id: string; readonly links: ReadonlySet<string>; readonly everyLink: ReadonlySet<string> } | { readonly owner: 'service' };
+/** Whose steps they are, with the ids of the links that leave it and of all there are. */
+export interface Place {
+  readonly owner: 'client' | 'service'; readonly id: string;
+  readonly links: ReadonlySet<string>; readonly everyLink: ReadonlySet<string>;
+  /** Of a service: whether an attempt keeps its worker while it sleeps or waits for a call. */
+  readonly blocking: boolean;
+  /** The `all` or `any` that these steps stand in. */
+  readonly within?: 'all' | 'any';
+}
 
-const DOS = ['print', 'sleep', 'work', 'call', 'repeat', 'fail', 'script', 'exit'] as const;
-const NOT_YET: readonly unknown[] = ['all', 'any'];
+export function placeOf(owner: Place['owner'], id: string, links: readonly { readonly id: string; readonly from: string }[], blocking = true): Place {
+  return { owner, id, blocking, links: new Set(links.filter((link) => link.from === id).map((link) => link.id)), everyLink: new Set(links.map((link) => link.id)) };
+}
+
+const DOS = ['print', 'sleep', 'work', 'call', 'repeat', 'all', 'any', 'fail', 'script', 'exit'] as const;
 const MOST_STEPS = 1_000;
+/** Branches of one fan-out. */
+const MOST_BRANCHES = 10_000;
 /** Steps in a row that take no time. */
 const MOST_AT_ONCE = 1_000_000;
 const REPEATS = { min: 0, max: 1e9, whole: true, unit: 'times' } as const;
 const FIELDS: { readonly [D in (typeof DOS)[number]]: { readonly required: readonly string[]; readonly optional?: readonly string[]; readonly later?: readonly string[] } } = {
-  print: { required: ['text'] }, sleep: { required: ['time'] }, work: { required: ['time'] },
+  print: { required: ['text'] }, sleep: { required: ['time'] }, work: { required: ['time'], optional: ['perBusyMs'] },
   call: { required: ['link'], optional: ['on'], later: ['verb'] }, repeat: { required: ['times', 'steps'] },
+  all: { required: ['steps'], optional: ['need', 'times'] }, any: { required: ['steps'], optional: ['need', 'times'] },
   fail: { required: ['error'], optional: ['share'] }, script: { required: ['calls'] }, exit: { required: [] },
 };
 
@@ -38,18 +52,11 @@ function readStep(issues: IssueList, path: string, value: unknown, place: Place)
     return null;
   }
   const named = own(given, 'do');
-  if (NOT_YET.includes(named)) {
-    issues.add(join(path, 'do'), `The step ${String(named)} is not available yet.`);
-    return null;
-  }
   const what = readChoice(issues, join(path, 'do'), named, DOS);
   if (what === null) return null;
-  if (what === 'call' && place.owner === 'service') {
-    issues.add(path, 'A call from a service\u2019s steps is not available yet.');
-    return null;
-  }
-  if (what === 'script' && place.owner === 'client') {
-    issues.add(path, 'Scripted work belongs to a service\u2019s steps, not to a client\u2019s.');
+  const misplaced = misplacedWords(what, place);
+  if (misplaced !== null) {
+    issues.add(path, misplaced);
     return null;
   }
   const { required } = FIELDS[what];
@@ -57,9 +64,11 @@ function readStep(issues: IssueList, path: string, value: unknown, place: Place)
   if (required.some((name) => own(given, name) === undefined)) return null;
   switch (what) {
     case 'print': return { do: what, text: readText(issues, join(path, 'text'), own(given, 'text'), 1_000) };
-    case 'sleep': case 'work': return { do: what, time: readDistribution(issues, join(path, 'time'), own(given, 'time')) };
-    case 'call': return place.owner === 'client' ? readCall(issues, path, given, place) : null;
+    case 'sleep': return { do: what, time: readDistribution(issues, join(path, 'time'), own(given, 'time')) };
+    case 'work': return readWork(issues, path, given, place);
+    case 'call': return readCall(issues, path, given, place);
     case 'repeat': return readRepeat(issues, path, given, place);
+    case 'all': case 'any': return readFanOut(issues, path, given, what, place);
     case 'fail': return {
       do: what, error: readText(issues, join(path, 'error'), own(given, 'error'), 200, 1),
       share: readNumber(issues, join(path, 'share'), own(given, 'share') ?? 1, { min: 0, max: 1 }),
@@ -69,13 +78,32 @@ function readStep(issues: IssueList, path: string, value: unknown, place: Place)
   }
 }
 
-function readCall(issues: IssueList, path: string, given: Fields, place: Place & { readonly owner: 'client' }): Step {
+/** Why a step cannot stand where it does; null when it can. */
+function misplacedWords(what: Step['do'], place: Place): string | null {
+  if (what === 'script' && place.owner === 'client') return 'Scripted work belongs to a service\u2019s steps, not to a client\u2019s.';
+  if (place.within === undefined) return null;
+  if (what === 'exit') return `The step exit cannot stand inside ${place.within}. Put it behind.`;
+  if ((what === 'work' || what === 'script') && !place.blocking) {
+    return `Work cannot stand inside ${place.within} while the service ${place.id} does not block: its workers could not be told apart. Set blocking to true, or put the work in front or behind.`;
+  }
+  return null;
+}
+
+function readWork(issues: IssueList, path: string, given: Fields, place: Place): Step {
+  const time = readDistribution(issues, join(path, 'time'), own(given, 'time'));
+  const at = join(path, 'perBusyMs');
+  const perBusyMs = readNumber(issues, at, own(given, 'perBusyMs') ?? 0, { min: 0, max: LONGEST_MS, unit: 'ms' });
+  if (perBusyMs > 0 && place.owner === 'client') issues.add(at, `The field ${fieldName(at)} belongs to a service\u2019s work: a client has no other workers. Leave it out.`);
+  return { do: 'work', time, ...(perBusyMs === 0 ? {} : { perBusyMs }) };
+}
+
+function readCall(issues: IssueList, path: string, given: Fields, place: Place): Step {
   const at = join(path, 'link');
   const link = readText(issues, at, own(given, 'link'), 64, 1);
   if (link !== '' && !place.links.has(link)) {
     issues.add(at, place.everyLink.has(link)
-      ? `The link ${short(link)} does not leave the client ${place.id}.`
-      : `There is no link ${short(link)}.`);
+      ? `The link ${short(link)} does not leave the ${place.owner} ${place.id}.${leaving(place)}`
+      : `There is no link ${short(link)}.${leaving(place)}`);
   }
   const on: { -readonly [outcome in keyof Handlers]: readonly Step[] } = {};
   const handlers = own(given, 'on') === undefined ? null
@@ -87,6 +115,12 @@ function readCall(issues: IssueList, path: string, given: Fields, place: Place &
   return { do: 'call', link, on };
 }
 
+/** Which links the steps may call, as a sentence to put behind another. */
+function leaving(place: Place): string {
+  const links = [...place.links];
+  return links.length === 0 ? ` No link leaves ${place.id}: add one whose from is ${place.id}.` : ` From ${place.id} there is ${listWords(links.slice(0, 5))}.`;
+}
+
 function readRepeat(issues: IssueList, path: string, given: Fields, place: Place): Step {
   const steps = readSteps(issues, join(path, 'steps'), own(given, 'steps'), place);
   const at = join(path, 'times');
@@ -96,25 +130,26 @@ function readRepeat(issues: IssueList, path: string, given: Fields, place: Place
     return { do: 'repeat', times: 0, steps };
   }
   const times = forever ? 'forever' : readNumber(issues, at, own(given, 'times'), REPEATS);
-  if (issues.none && !steps.some(mayTakeTime) && (forever ? Infinity : Number(times)) * Math.max(1, stepCount(steps)) > MOST_AT_ONCE) {
+  if (issues.none && !steps.some(mayTakeTime) && (forever ? Infinity : Number(times)) * Math.max(1, stepsAtOnce(steps)) > MOST_AT_ONCE) {
     issues.add(at, 'These steps take no time, so so many of them would keep the run at one instant. The most at one instant is 1\u2009000\u2009000.');
   }
   return { do: 'repeat', times, steps };
 }
 
-/** How many steps are carried out, loops unrolled. */
-function stepCount(steps: readonly Step[]): number {
-  return steps.reduce((sum, step) => sum + (step.do === 'repeat' ? (step.times === 'forever' ? Infinity : step.times) * Math.max(1, stepCount(step.steps)) : 1), 0);
-}
-
-function mayTakeTime(step: Step): boolean {
-  switch (step.do) {
-    case 'sleep': case 'work': return !takesNoTime(step.time);
-    case 'call': case 'fail': case 'exit': return true;
-    case 'repeat': return step.times !== 0 && step.steps.some(mayTakeTime);
-    case 'script': return step.calls.some((entries) => entries.some((entry) => entry.ms > 0));
-    case 'print': return false;
+function readFanOut(issues: IssueList, path: string, given: Fields, what: 'all' | 'any', place: Place): Step {
+  const steps = readSteps(issues, join(path, 'steps'), own(given, 'steps'), { ...place, within: what });
+  const times = readNumber(issues, join(path, 'times'), own(given, 'times') ?? 1, { min: 1, max: MOST_BRANCHES, whole: true, unit: 'times' });
+  const at = join(path, 'need');
+  if (what === 'all' && own(given, 'need') !== undefined) issues.add(at, `The field ${fieldName(at)} belongs to any: all waits for every branch. Write any instead of all, or leave need out.`);
+  const need = what === 'all' ? 1 : readNumber(issues, at, own(given, 'need') ?? 1, { min: 1, max: MOST_BRANCHES, whole: true, unit: 'branches' });
+  const list = own(given, 'steps');
+  if (Array.isArray(list) && list.length === 0) issues.add(join(path, 'steps'), `The list ${fieldName(join(path, 'steps'))} is empty. ${what} needs at least one step.`);
+  const branches = times * steps.length;
+  if (issues.none && need > branches) {
+    issues.add(at, `The field ${fieldName(at)} is ${numberWords(need)}, and there are only ${numberWords(branches)} branches (times \u00d7 steps). It must be at most that.`);
   }
+  if (issues.none && times * stepsAtOnce(steps) > MOST_AT_ONCE) issues.add(join(path, 'times'), 'A fan-out of so many steps would keep the run at one instant. The most at one instant is 1\u2009000\u2009000.');
+  return { do: what, ...(need === 1 ? {} : { need }), ...(times === 1 ? {} : { times }), steps };
 }
 
 function readScript(issues: IssueList, path: string, value: unknown): readonly (readonly ScriptEntry[])[] {

@@ -5,7 +5,7 @@ import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
 import type { Fields } from './read-value.ts';
 import { join, own, readChoice, readList, readNumber, readObject } from './read-value.ts';
 
-const KINDS = ['poisson', 'even', 'at', 'bursts', 'rates', 'closed', 'program'] as const;
+const KINDS = ['poisson', 'even', 'at', 'bursts', 'rates', 'closed', 'serial', 'program'] as const;
 const RATE = { min: 0, max: 1e9, unit: 'rps' } as const;
 const MS = { min: 0, max: LONGEST_MS, unit: 'ms' } as const;
 const FIELDS: { readonly [K in (typeof KINDS)[number]]: { readonly required: readonly string[]; readonly optional?: readonly string[] } } = {
@@ -15,6 +15,7 @@ const FIELDS: { readonly [K in (typeof KINDS)[number]]: { readonly required: rea
   bursts: { required: ['everyMs', 'size'], optional: ['spreadMs'] },
   rates: { required: ['arrivals', 'shape', 'points'] },
   closed: { required: ['think'] },
+  serial: { required: ['every'] },
   program: { required: [] },
 };
 
@@ -44,6 +45,7 @@ export function readWorkload(issues: IssueList, path: string, value: unknown): W
     };
     case 'rates': return readRates(issues, path, given);
     case 'closed': return { kind, think: readDistribution(issues, join(path, 'think'), own(given, 'think')) };
+    case 'serial': return { kind, every: readDistribution(issues, join(path, 'every'), own(given, 'every')) };
     case 'program': return { kind };
   }
 }

@@ -3,6 +3,7 @@ import type { Patterns } from '../engine/pattern.ts';
 import { fieldsOf } from '../engine/pattern.ts';
 import type { Attach, Change, ScenarioV1 } from './document.ts';
 import { VERSION } from './document.ts';
+import { checkCalls } from './check-calls.ts';
 import { eventBoundIssue } from './event-bound.ts';
 import type { Issue } from './issue.ts';
 import { IssueList, numberWords, short } from './issue.ts';
@@ -44,7 +45,7 @@ function readDocument(issues: IssueList, given: Fields, patterns: Patterns): Sce
   const list = (name: string) => own(given, name) ?? [];
   const links = readLinks(issues, list('links'), patterns);
   const clients = readClients(issues, list('clients'), links);
-  const services = readServices(issues, list('services'), patterns);
+  const services = readServices(issues, list('services'), links, patterns);
   if (readList(issues, 'nodes', list('nodes'), 1_000).length > 0) issues.add('nodes', 'Brokers and registries are not available yet.');
   const changes: readonly Change[] = partsLost(issues) ? [] : readChanges(issues, list('changes'), { links, clients, services }, patterns);
   const note = own(given, 'note');
@@ -102,9 +103,9 @@ function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patt
   const clients = new Set(scenario.clients.map((client) => client.id));
   for (const { id, from, to } of scenario.links) {
     if (to !== '' && !services.has(to)) issues.add(`links/${id}.to`, `The field ${id}.to names ${short(to)}, and there is no such service.`);
-    if (services.has(from)) issues.add(`links/${id}.from`, 'A link that leaves a service is not available yet.');
-    else if (from !== '' && !clients.has(from)) issues.add(`links/${id}.from`, `The field ${id}.from names ${short(from)}, and there is no such client.`);
+    if (from !== '' && !services.has(from) && !clients.has(from)) issues.add(`links/${id}.from`, `The field ${id}.from names ${short(from)}, and there is no such client or service.`);
   }
+  checkCalls(issues, scenario);
   for (const id of Object.keys(scenario.layout ?? {})) {
     if (!services.has(id) && !clients.has(id)) issues.add(join('layout', id), `The layout places ${short(id)}, and there is no such client or service.`);
   }

@@ -4,7 +4,7 @@ import { short } from './issue.ts';
 
 export type Target =
   | { readonly what: 'field'; readonly owner: string; readonly attach: Attach; readonly role: 'policy' | 'discipline'; readonly field: string }
-  | { readonly what: 'latency'; readonly link: Link }
+  | { readonly what: 'latency' | 'wire' | 'cut'; readonly link: Link }
   | { readonly what: 'workers' | 'steps'; readonly service: Service }
   | { readonly what: 'fault'; readonly service: Service; /** -1 all */ readonly instance: number }
   | { readonly what: 'workload'; readonly client: Client };
@@ -13,7 +13,7 @@ type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'links'>;
 
 /**
  * What a path names in this document; a sentence that says why not, when it names nothing.
- * `links/<link>/<attach>.<field>`, `links/<link>/latency`, `services/<id>/workers`, `services/<id>/steps`,
+ * `links/<link>/<attach>.<field>`, `links/<link>/latency`, `…/wire`, `…/cut`, `services/<id>/workers`, `services/<id>/steps`,
  * `services/<id>/<queue or inbound>.<field>`, `services/<id>/fault`, `services/<id>/<instance>/fault`, `clients/<id>/workload`.
  */
 export function findTarget(parts: Parts, path: string): Target | string {
@@ -22,7 +22,7 @@ export function findTarget(parts: Parts, path: string): Target | string {
     const link = parts.links.find((item) => item.id === id);
     if (link === undefined) return `There is no link ${short(id)}.`;
     if (more.length > 0) return noSuch(path);
-    return last === 'latency' ? { what: 'latency', link } : fieldTarget(`links/${id}`, link.chain, null, last, path);
+    return last === 'latency' || last === 'wire' || last === 'cut' ? { what: last, link } : fieldTarget(`links/${id}`, link.chain, null, last, path);
   }
   if (kind === 'services') {
     const service = parts.services.find((item) => item.id === id);

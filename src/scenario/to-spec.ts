@@ -4,7 +4,8 @@ import { machineOf } from '../engine/pattern.ts';
 import type { AttachSpec, ClientSpec, LinkSpec, ServiceSpec, Spec, StepSpec } from '../engine/spec.ts';
 import { LIMITS, PERFECT_WIRE } from '../engine/spec.ts';
 import { changeSpecs } from './change-specs.ts';
-import type { Attach, Handlers, ScenarioV1, Step } from './document.ts';
+import type { Attach, Handlers, ScenarioV1, Service, Step } from './document.ts';
+import { wireSpec } from './wire.ts';
 
 const MICROS = 1_000;
 const SMALLEST_WINDOW_US = 100_000;
@@ -25,7 +26,7 @@ export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
   };
   const chains = scenario.links.map((link, n) => running(link.chain).map((attach) => put('links', link.id, attach, n, -1)));
   const queues = scenario.services.map((service, n) => put('services', service.id, service.queue, -1, n));
-  scenario.services.forEach((service, n) => { running(service.inbound).forEach((attach) => put('services', service.id, attach, -1, n)); });
+  const doors = doorLinks(scenario, (service, attach, link) => put('services', service.id, attach, link, -1));
   const processes = [...new Set([...scenario.clients, ...scenario.services].flatMap((part) => part.process ?? []))];
   const processOf = (part: { readonly process?: string }) => part.process === undefined ? -1 : processes.indexOf(part.process);
   const indexOf = (parts: readonly { readonly id: string }[], id: string) => parts.findIndex((part) => part.id === id);
@@ -37,18 +38,34 @@ export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
   }));
   const services: readonly ServiceSpec[] = scenario.services.map((service, n) => ({
     id: service.id, title: service.title, instances: service.instances, workers: service.workers,
-    queue: queues[n] ?? 0, patience: null, door: -1, steps: steps(service.steps),
+    queue: queues[n] ?? 0, patience: service.patience ?? null, door: doors.numbers[n] ?? -1, steps: steps(service.steps),
     blocking: service.blocking, onCancel: service.onCancel, process: processOf(service),
   }));
   const links: readonly LinkSpec[] = scenario.links.map((link, n) => ({
     id: link.id, from: { client: indexOf(scenario.clients, link.from), service: indexOf(scenario.services, link.from) },
-    to: indexOf(scenario.services, link.to), latency: link.latency, wire: PERFECT_WIRE,
+    to: indexOf(scenario.services, link.to), latency: link.latency, wire: wireSpec(link.wire),
     passDeadline: link.passDeadline, passCancel: link.passCancel, marginUs: Math.round(link.marginMs * MICROS), chain: chains[n] ?? [],
   }));
   return {
-    seed: scenario.seed, durationUs, windowUs: windowUs(durationUs), clients, services, links, attachments, processes,
+    seed: scenario.seed, durationUs, windowUs: windowUs(durationUs), clients, services, links: [...links, ...doors.links], attachments, processes,
     changes: changeSpecs(scenario, numbers, steps), limits: LIMITS,
   };
+}
+
+/** A link for each service with patterns at its entrance, behind all links of the document; `numbers` by service, -1 none. */
+function doorLinks(scenario: ScenarioV1, put: (service: Service, attach: Attach, link: number) => number): { readonly links: readonly LinkSpec[]; readonly numbers: readonly number[] } {
+  const links: LinkSpec[] = [];
+  const numbers = scenario.services.map((service, n) => {
+    const inbound = running(service.inbound);
+    if (inbound.length === 0) return -1;
+    const link = scenario.links.length + links.length;
+    links.push({
+      id: `${service.id}/door`, from: { client: -1, service: n }, to: n, latency: { dist: 'constant', ms: 0 }, wire: PERFECT_WIRE,
+      passDeadline: true, passCancel: true, marginUs: 0, chain: inbound.map((attach) => put(service, attach, link)),
+    });
+    return link;
+  });
+  return { links, numbers };
 }
 
 function running(chain: readonly Attach[]): readonly Attach[] {
@@ -74,10 +91,16 @@ function stepSpecs(steps: readonly Step[], link: (id: string) => number): readon
     switch (step.do) {
       case 'call': return { do: 'call', link: link(step.link), on: handlerSpecs(step.on, link) };
       case 'repeat': return { do: 'repeat', times: step.times === 'forever' ? -1 : step.times, steps: stepSpecs(step.steps, link) };
+      case 'all': case 'any': return fanOutSpec(step, link);
       case 'work': return { do: 'work', time: step.time, perBusyMs: step.perBusyMs ?? 0 };
       case 'print': case 'sleep': case 'fail': case 'script': case 'exit': return step;
     }
   });
+}
+
+/** An `all` needs every branch. */
+function fanOutSpec({ do: what, need = 1, times = 1, steps }: Step & { readonly do: 'all' | 'any' }, link: (id: string) => number): StepSpec {
+  return { do: what, need: what === 'all' ? times * steps.length : need, times, steps: stepSpecs(steps, link) };
 }
 
 function handlerSpecs(on: Handlers, link: (id: string) => number): { readonly [outcome: string]: readonly StepSpec[] } {

@@ -1,0 +1,36 @@
+/** The wire of a link: read, brought into its shortest form, and completed for the engine. */
+import type { WireSpec } from '../engine/spec.ts';
+import { PERFECT_WIRE } from '../engine/spec.ts';
+import type { Wire } from './document.ts';
+import type { IssueList } from './issue.ts';
+import type { Range } from './read-value.ts';
+import { join, own, readNumber, readObject } from './read-value.ts';
+
+const RANGES: { readonly [name in keyof WireSpec]: Range } = {
+  ratePerSec: { min: 0, max: 1e9, unit: 'messages per second' },
+  buffer: { min: -1, max: 1e9, whole: true, unit: 'messages' },
+  loss: { min: 0, max: 1 },
+};
+const NAMES = ['ratePerSec', 'buffer', 'loss'] as const;
+
+/** Only what differs from a perfect wire; `{}` for one that is. */
+export function readWire(issues: IssueList, path: string, value: unknown): Wire {
+  const given = readObject(issues, path, value, { required: [], optional: NAMES });
+  if (given === null) return {};
+  const read = (name: (typeof NAMES)[number]) => readNumber(issues, join(path, name), own(given, name) ?? PERFECT_WIRE[name], RANGES[name]);
+  return shortWire({ ratePerSec: read('ratePerSec'), buffer: read('buffer'), loss: read('loss') });
+}
+
+export function shortWire(wire: Wire): Wire {
+  return Object.fromEntries(NAMES.flatMap((name) => (wire[name] === undefined || wire[name] === PERFECT_WIRE[name] ? [] : [[name, wire[name]]])));
+}
+
+/** The field of a link: absent for a perfect wire. */
+export function wireField(wire: Wire): { readonly wire?: Wire } {
+  const short = shortWire(wire);
+  return Object.keys(short).length === 0 ? {} : { wire: short };
+}
+
+export function wireSpec(wire: Wire | undefined): WireSpec {
+  return { ...PERFECT_WIRE, ...wire };
+}
