@@ -30,6 +30,7 @@ test('any target but a fault has a value for the whole run', () => {
   expect(withValue(traffic, 'links/checkout-payments/latency', { dist: 'constant', ms: 2 }).links[0]?.latency).toEqual({ dist: 'constant', ms: 2 });
   expect(withValue(traffic, 'clients/checkout/workload', { kind: 'poisson', ratePerSec: 5 }).clients[0]?.workload).toEqual({ kind: 'poisson', ratePerSec: 5 });
   expect(() => withValue(traffic, 'services/payments/fault', {})).toThrow('set by changes only');
+  expect(() => withValue(traffic, 'links/checkout-payments/cut', 'drop')).toThrow('set by changes only');
   expect(() => withValue(traffic, 'services/other/workers', 1)).toThrow('There is no service other.');
 });
 
@@ -57,6 +58,24 @@ test('what holds at a moment', () => {
   expect(valueAt(traffic, 'nowhere', 0)).toBeNull();
 });
 
+test('the wire of a link is set whole, and a perfect one is left out', () => {
+  const target = 'links/checkout-payments/wire';
+  const slow = withValue(traffic, target, { ratePerSec: 100, loss: 0 });
+  expect(slow.links[0]?.wire).toEqual({ ratePerSec: 100 });
+  expect(parseScenario(slow, patterns)).toMatchObject({ ok: true, scenario: slow });
+  expect(withValue(slow, target, { ratePerSec: 0 })).toEqual(traffic);
+  const lossy = withChange(slow, { target, value: { loss: 0.5 }, atMs: 100, untilMs: 200 });
+  expect([99, 100, 200].map((ms) => valueAt(lossy, target, ms))).toEqual([{ ratePerSec: 100 }, { loss: 0.5 }, { ratePerSec: 100 }]);
+  expect(valueAt(traffic, target, 0)).toEqual({});
+});
+
+test('a cut holds for its time', () => {
+  const target = 'links/checkout-payments/cut';
+  const cut = withChange(traffic, { target, value: 'hold', atMs: 100, untilMs: 200, why: 'fault' });
+  expect([99, 100, 200].map((ms) => valueAt(cut, target, ms))).toEqual(['none', 'hold', 'none']);
+  expect(parseScenario(cut, patterns)).toMatchObject({ ok: true, scenario: cut });
+});
+
 test('order changes within the chain', () => {
   const ids = (scenario: ScenarioV1) => scenario.links[0]?.chain.map((attach) => attach.id);
   expect(ids(withOrder(traffic, 'checkout-payments', 0, 2))).toEqual(['retry', 'breaker', 'timeout']);
@@ -79,6 +98,17 @@ test('another dialect has its own fields, names what is lost, and parses', () =>
   expect(scenario.changes).toEqual([]);
   expect(parseScenario(scenario, patterns)).toMatchObject({ ok: true, scenario });
   expect(() => withDialect(chapter, path, 'constructor', patterns)).toThrow('has no dialect constructor');
+});
+
+test('a breaker at an entrance gets another dialect, with its changes', () => {
+  const breaker = findAttach(chapter, 'links/main-service/breaker');
+  const base: ScenarioV1 = { ...chapter, services: chapter.services.map((service) => ({ ...service, inbound: [{ ...breaker, id: 'guard' }] })) };
+  const path = 'services/service/guard';
+  const { scenario } = withDialect(withChange(base, { target: `${path}.errorThreshold`, value: 5, atMs: 1 }), path, 'resilience4j', patterns);
+  expect(findAttach(scenario, path).config['dialect']).toBe('resilience4j');
+  expect(findAttach(scenario, 'links/main-service/breaker')).toEqual(breaker);
+  expect(scenario.changes).toEqual([]);
+  expect(parseScenario(scenario, patterns)).toMatchObject({ ok: true, scenario });
 });
 
 test('a field that some library calls the same in both dialects is kept, with its changes', () => {

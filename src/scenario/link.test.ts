@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as registry from '../patterns/registry.ts';
 import type { Patterns } from '../engine/pattern.ts';
+import type { ScenarioV1 } from './document.ts';
 import { withChange, withField, withOrder } from './edits.ts';
 import { FIRST_VISIT, findPreset, GALLERY, presetDocument } from './gallery.ts';
 import { linkTo, openLink, openPreset } from './link.ts';
@@ -48,6 +49,20 @@ test('an edited preset is told by what differs, and opens as it was', async () =
   const link = await linkTo(edited, base, {}, patterns);
   expect(link.length).toBeLessThan(400);
   expect(await openLink(link, patterns)).toEqual({ ok: true, scenario: edited, base, view: {}, warnings: [] });
+});
+
+test('services behind services, wires, patience and cuts travel', async () => {
+  const { scenario, base } = open('traffic-breaker');
+  const [link, [service]] = [scenario.links[0], scenario.services];
+  if (link === undefined || service === undefined) throw new Error('the preset has no link or service');
+  const behind: ScenarioV1 = {
+    ...scenario,
+    services: [{ ...service, patience: { dist: 'constant', ms: 50 }, steps: [...service.steps, { do: 'any', need: 2, times: 3, steps: [{ do: 'call', link: 'payments-ledger', on: {} }] }] }, { ...service, id: 'ledger', title: 'Ledger', inbound: link.chain }],
+    links: [{ ...link, wire: { loss: 0.1 } }, { ...link, id: 'payments-ledger', from: 'payments', to: 'ledger' }],
+    changes: [...scenario.changes, { id: 'cut', atMs: 1_000, untilMs: 2_000, target: 'links/payments-ledger/cut', value: 'hold', why: 'fault' }],
+  };
+  expect(await openLink(await linkTo(behind, base, {}, patterns), patterns)).toEqual({ ok: true, scenario: behind, base, view: {}, warnings: [] });
+  expect(await openLink(await linkTo(behind, null, {}, patterns), patterns)).toMatchObject({ ok: true, scenario: behind });
 });
 
 test('without a base the whole scenario travels', async () => {

@@ -4,6 +4,7 @@ import type { Patterns } from '../engine/pattern.ts';
 import type { Change, ScenarioV1 } from './document.ts';
 import { withOff } from './edits.ts';
 import { openPreset } from './link.ts';
+import { parseScenario } from './parse.ts';
 import { toSpec, windowUs } from './to-spec.ts';
 
 const patterns: Patterns = { ...registry };
@@ -94,4 +95,75 @@ test('a change of what is off is no change', () => {
 
 test('windows double until run and drain have at most 72 000', () => {
   expect([windowUs(60e6), windowUs(3_600e6), windowUs(3_601e6), windowUs(1e12)]).toEqual([100_000, 100_000, 200_000, 51_200_000]);
+});
+
+/** One front before two stores, each a link and a queue; patterns at two of the three entrances. */
+function network(parts: { readonly [part: string]: unknown } = {}): ScenarioV1 {
+  const work = { do: 'work', time: { dist: 'constant', ms: 5 } };
+  const parsed = parseScenario({
+    version: 1, title: 'Network', durationMs: 1_000,
+    clients: [{ id: 'users', workload: { kind: 'serial', every: { dist: 'constant', ms: 100 } } }],
+    services: [
+      { id: 'front', inbound: [{ id: 'limit', kind: 'timeout' }], steps: [{ do: 'all', times: 3, steps: [{ do: 'call', link: 'front-near' }, { do: 'any', need: 2, times: 4, steps: [{ do: 'call', link: 'front-far', on: { else: [work] } }] }] }] },
+      { id: 'near', inbound: [{ id: 'rest', kind: 'timeout', off: true }], steps: [{ ...work, perBusyMs: 0.5 }], ...parts['near'] as object },
+      { id: 'far', patience: { dist: 'constant', ms: 30 }, inbound: [{ id: 'first', kind: 'timeout', off: true }, { id: 'again', kind: 'retry' }, { id: 'limit', kind: 'timeout' }], steps: [work] },
+    ],
+    links: [
+      { id: 'users-front', from: 'users', to: 'front', chain: [{ id: 'timeout', kind: 'timeout' }] },
+      { id: 'front-near', from: 'front', to: 'near' },
+      { id: 'front-far', from: 'front', to: 'far', wire: { ratePerSec: 50, loss: 0.1 }, ...parts['link'] as object },
+    ],
+    changes: parts['changes'] ?? [],
+  }, patterns);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  return parsed.scenario;
+}
+
+test('patterns at an entrance stand on a door behind all links, and their attachments behind all queues', () => {
+  const spec = toSpec(network(), patterns);
+  expect(spec.attachments.map(({ id, link, service }) => [id, link, service])).toEqual([
+    ['users-front/timeout', 0, -1], ['front/queue', -1, 0], ['near/queue', -1, 1], ['far/queue', -1, 2],
+    ['front/limit', 3, -1], ['far/again', 4, -1], ['far/limit', 4, -1],
+  ]);
+  expect(spec.links.map(({ id, from, to, chain }) => [id, from.client, from.service, to, chain])).toEqual([
+    ['users-front', 0, -1, 0, [1]], ['front-near', -1, 0, 1, []], ['front-far', -1, 0, 2, []],
+    ['front/door', -1, 0, 0, [5]], ['far/door', -1, 2, 2, [6, 7]],
+  ]);
+  expect(spec.links[3]).toMatchObject({ latency: { dist: 'constant', ms: 0 }, wire: { ratePerSec: 0, buffer: -1, loss: 0 }, passDeadline: true, passCancel: true, marginUs: 0 });
+  // What is off at an entrance is no door.
+  expect(spec.services.map(({ door }) => door)).toEqual([3, -1, 4]);
+});
+
+test('fan-outs, patience, load and wires come complete', () => {
+  const spec = toSpec(network(), patterns);
+  expect(spec.services[0]?.steps).toEqual([{
+    do: 'all', need: 6, times: 3, steps: [
+      { do: 'call', link: 1, on: {} },
+      { do: 'any', need: 2, times: 4, steps: [{ do: 'call', link: 2, on: { else: [{ do: 'work', time: { dist: 'constant', ms: 5 }, perBusyMs: 0 }] } }] },
+    ],
+  }]);
+  expect(spec.services.map(({ patience }) => patience)).toEqual([null, null, { dist: 'constant', ms: 30 }]);
+  expect(spec.services[1]?.steps).toEqual([{ do: 'work', time: { dist: 'constant', ms: 5 }, perBusyMs: 0.5 }]);
+  expect(spec.links[2]?.wire).toEqual({ ratePerSec: 50, buffer: -1, loss: 0.1 });
+  expect(spec.clients[0]?.workload).toEqual({ kind: 'serial', every: { dist: 'constant', ms: 100 } });
+});
+
+test('changes of a link come as the whole link, with what each part is at that moment', () => {
+  const { changes } = toSpec(network({ changes: [
+    edit('cut', 100, 'links/front-far/cut', 'hold', 300), edit('wire', 200, 'links/front-far/wire', { buffer: 4 }), edit('latency', 200, 'links/front-far/latency', { dist: 'constant', ms: 9 }, 400),
+  ] }), patterns);
+  const [own, new4] = [{ ratePerSec: 50, buffer: -1, loss: 0.1 }, { ratePerSec: 0, buffer: 4, loss: 0 }];
+  expect(changes.map((change) => change.what === 'link' && [change.atUs / 1e3, change.link, change.latency, change.wire, change.cut])).toEqual([
+    [100, 2, { dist: 'constant', ms: 0 }, own, 'hold'], [200, 2, { dist: 'constant', ms: 9 }, new4, 'hold'],
+    [300, 2, { dist: 'constant', ms: 9 }, new4, 'none'], [400, 2, { dist: 'constant', ms: 0 }, new4, 'none'],
+  ]);
+});
+
+test('a wire set to what it is changes nothing', () => {
+  expect(toSpec(network({ changes: [edit('same', 100, 'links/front-far/wire', { loss: 0.1, ratePerSec: 50 })] }), patterns).changes).toEqual([]);
+});
+
+test('a stall ends with the neutral fault, and a change at an entrance finds its attachment', () => {
+  const { changes } = toSpec(network({ changes: [fault('stall', 100, 200, { stalled: true }, 'services/far/0/fault'), edit('limit', 300, 'services/far/limit.timeoutMs', 7)] }), patterns);
+  expect(changes.map((change) => change.what === 'fault' ? [change.service, change.instance, change.fault.stalled] : change.what === 'config' ? [change.attach, change.config['timeoutMs']] : [])).toEqual([[2, 0, true], [2, 0, false], [7, 7]]);
 });
