@@ -3,6 +3,7 @@ export { bulkhead } from './bulkhead/model.ts';
 export { circuitBreaker } from './circuit-breaker/model.ts';
 export { fallback } from './fallback/model.ts';
 export { fifo } from './fifo/model.ts';
+export { hedge } from './hedge/model.ts';
 export { rateLimiter } from './rate-limiter/model.ts';
 export { retry } from './retry/model.ts';
 export { retryBudget } from './retry-budget/model.ts';
