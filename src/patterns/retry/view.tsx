@@ -1,5 +1,6 @@
 /** A retry: its ladder of waits on a time axis, and how many attempts a call costs now. */
 import { formatAmount, formatCount, formatNumber, formatPerSecond, formatSetDuration } from '../../ui/kit/format.ts';
+import { PatternPanel } from '../../ui/kit/PatternPanel.tsx';
 import type { PatternViewProps } from '../../ui/kit/pattern-view.ts';
 import { timeScale, timeTicks } from '../../ui/kit/time-scale.ts';
 import { retriesText } from './headline.tsx';
@@ -27,8 +28,14 @@ export default function RetryView({ title, config, counters }: PatternViewProps<
   const height = TOP + (rungs.length + 1) * ROW + 22;
   const perCall = counters.in.perSecond > 0 ? counters.forwarded.perSecond / counters.in.perSecond : NaN;
   return (
-    <section className={styles['view']} aria-label={title}>
-      <h2 className={styles['title']}>{title}</h2>
+    <PatternPanel title={title} words={rungs.length === 0 ? 'A failed call is not sent again.' : `A bar is where the attempt may start, counted from the first failure, without the time the attempts take. First wait: ${waitWords(rungs[0] ?? EMPTY)}.`}
+      numbers={[
+        { label: 'Attempts per call', value: formatNumber(perCall, 2) },
+        { label: 'At most', value: retriesOf(config) === Infinity ? 'no limit' : `${retriesText(config)}, ${formatAmount(retriesOf(config) + 1, 'attempt')}` },
+        { label: 'Calls in', value: formatPerSecond(counters.in.perSecond) },
+        { label: 'Attempts out', value: formatPerSecond(counters.forwarded.perSecond) },
+        { label: 'Since the start', value: `${formatCount(counters.forwarded.total)} for ${formatCount(counters.in.total)}` },
+      ]}>
       <svg className={styles['picture']} viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={`Waits before each retry: ${rungs.length === 0 ? 'there is no retry' : rungs.map(waitWords).join('; ')}`}>
         {timeTicks(0, endUs, 5).map((tick) => (
           <g key={tick.us}>
@@ -52,15 +59,7 @@ export default function RetryView({ title, config, counters }: PatternViewProps<
           );
         })}
       </svg>
-      <dl className={styles['numbers']}>
-        <div><dt>Attempts per call</dt><dd>{formatNumber(perCall, 2)}</dd></div>
-        <div><dt>At most</dt><dd>{retriesOf(config) === Infinity ? 'no limit' : `${retriesText(config)}, ${formatAmount(retriesOf(config) + 1, 'attempt')}`}</dd></div>
-        <div><dt>Calls in</dt><dd>{formatPerSecond(counters.in.perSecond)}</dd></div>
-        <div><dt>Attempts out</dt><dd>{formatPerSecond(counters.forwarded.perSecond)}</dd></div>
-        <div><dt>Since the start</dt><dd>{formatCount(counters.forwarded.total)} for {formatCount(counters.in.total)}</dd></div>
-      </dl>
-      <p className={styles['words']}>{rungs.length === 0 ? 'A failed call is not sent again.' : `A bar is where the attempt may start, counted from the first failure, without the time the attempts take. First wait: ${waitWords(rungs[0] ?? EMPTY)}.`}</p>
-    </section>
+    </PatternPanel>
   );
 }
 

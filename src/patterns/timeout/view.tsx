@@ -1,6 +1,7 @@
 /** A timeout: the time a caller waits, and the share of those who waited in vain. */
 import { OutcomeMark } from '../../ui/kit/OutcomeMark.tsx';
 import { formatCount, formatPerSecond, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
+import { PatternPanel } from '../../ui/kit/PatternPanel.tsx';
 import type { PatternViewProps } from '../../ui/kit/pattern-view.ts';
 import type { TimeoutConfig } from './model.ts';
 import styles from './view.module.css';
@@ -44,8 +45,12 @@ export default function TimeoutView({ title, config, counters }: PatternViewProp
   const limit = formatSetDuration(config.timeoutMs);
   const shown = Number.isNaN(share) ? 0 : share;
   return (
-    <section className={styles['view']} aria-label={title}>
-      <h2 className={styles['title']}>{title}</h2>
+    <PatternPanel title={title} words={config.timeoutMs <= 0 ? zeroWords(config) : AFTERWARDS[atDeadline(config)]} numbers={[
+      { label: 'Calls in', value: formatPerSecond(counters.in.perSecond) },
+      { label: 'Deadlines hit', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="timeout" size={11} /> },
+      { label: 'Share cut off', value: Number.isNaN(share) ? '–' : formatShare(Math.round(share * 1000) / 1000) },
+      { label: 'Since the start', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
+    ]}>
       <svg className={styles['picture']} viewBox="0 0 408 92" role="img" aria-label={`Deadline after ${limit}, ${Number.isNaN(share) ? 'no calls now' : `${formatShare(Math.round(share * 1000) / 1000)} of calls reach it`}`}>
         <line className={styles['axis']} x1="8" x2="400" y1="60" y2="60" />
         <rect className={styles['inTime']} x="8" y="32" width="288" height="16" rx="2" />
@@ -56,13 +61,6 @@ export default function TimeoutView({ title, config, counters }: PatternViewProp
         <text className={styles['tick']} x="8" y="80">0</text>
         <text className={styles['tick']} x="348" y="45" textAnchor="middle">{TAIL[atDeadline(config)]}</text>
       </svg>
-      <dl className={styles['numbers']}>
-        <div><dt>Calls in</dt><dd>{formatPerSecond(counters.in.perSecond)}</dd></div>
-        <div><dt><OutcomeMark reason="timeout" size={11} /> Deadlines hit</dt><dd>{formatPerSecond(counters.decided.perSecond)}</dd></div>
-        <div><dt>Share cut off</dt><dd>{Number.isNaN(share) ? '–' : formatShare(Math.round(share * 1000) / 1000)}</dd></div>
-        <div><dt>Since the start</dt><dd>{formatCount(counters.decided.total)} of {formatCount(counters.in.total)}</dd></div>
-      </dl>
-      <p className={styles['words']}>{config.timeoutMs <= 0 ? zeroWords(config) : AFTERWARDS[atDeadline(config)]}</p>
-    </section>
+    </PatternPanel>
   );
 }

@@ -72,8 +72,25 @@ test('a context of Go keeps a margin of the caller’s deadline', () => {
   expect(codeOf('timeout', { dialect: 'go-context', timeoutMs: 800, marginMs: 0 })).toContain('context.WithTimeout(ctx, 800*time.Millisecond)');
   expect(codeOf('timeout', { dialect: 'go-context', timeoutMs: 800, marginMs: 50 })).toContain('deadline.Add(-50*time.Millisecond)');
 });
-test('where the library has another language there is no code yet to show, and none is made up', () => {
-  for (const dialect of ['polly', 'cockatiel']) expect([snippetsFor('retry', { dialect }), snippetsFor('timeout', { dialect })]).toEqual([[], []]);
+const ofPolly = { dialect: 'polly', retries: 4, backoff: 'exponential', initialMs: 200, useJitter: true, maxMs: 0, retryAfter: false, classifier: 'default', errors: [] };
+const ofCockatiel = { dialect: 'cockatiel', infinite: false, retries: 4, backoff: 'exponential', initialMs: 128, maxMs: 30_000, generator: 'full', exponent: 2, classifier: 'whitelist', errors: ['Busy'] };
+test.each<[string, Parameters<typeof snippetsFor>[1], readonly string[]]>([
+  ['retry', ofPolly, ['MaxRetryAttempts = 4', 'DelayBackoffType.Exponential', 'UseJitter = true', 'TimeSpan.FromMilliseconds(200)']],
+  ['retry', { ...ofPolly, retries: 2_147_483_647, retryAfter: true, maxMs: 5000, classifier: 'whitelist', errors: ['Busy'] }, ['int.MaxValue', 'HttpRetryStrategyOptions', 'MaxDelay', '.Handle<BusyException>()']],
+  ['retry', ofCockatiel, ['maxAttempts: 4, // retries', 'initialDelay: 128, maxDelay: 30000, generator: fullJitterGenerator', "e.name === 'Busy'"]],
+  ['retry', { ...ofCockatiel, infinite: true, backoff: 'list', delaysMs: [100, 300], classifier: 'default' }, ['retry(handleAll', 'new IterableBackoff([100, 300])']],
+  ['retry', { dialect: 'envoy', retries: 2, initialMs: 25, maxMs: 0, retryAfter: true, retryAfterMaxMs: 300_000 }, ['num_retries: 2', 'base_interval: 0.025s, max_interval: 0.25s', 'name: Retry-After']],
+  ['retry', { dialect: 'grpc', maxAttempts: 4, initialMs: 100, maxMs: 1000, multiplier: 2, errors: ['UNAVAILABLE', 'unreachable'] }, ['"maxAttempts": 4', '"initialBackoff": "0.1s"', '"UNAVAILABLE"\n']],
+  ['timeout', { dialect: 'polly', timeoutMs: 800 }, ['AddTimeout(TimeSpan.FromMilliseconds(800))']],
+  ['timeout', { dialect: 'cockatiel', timeoutMs: 800, strategy: 'cooperative' }, ['timeout(800, TimeoutStrategy.Cooperative)']],
+  ['retryBudget', { dialect: 'envoy', budgetShare: 0.07, minRetryConcurrency: 3 }, ['budget_percent: { value: 7 }', 'min_retry_concurrency: 3']],
+  ['retryBudget', { dialect: 'grpc', maxTokens: 10, tokenRatio: 0.1 }, ['"maxTokens": 10', '"tokenRatio": 0.1']],
+  ['retryBudget', { dialect: 'finagle', ttlMs: 10_000, minRetriesPerSec: 10, percentCanRetry: 0.2 }, ['RetryBudget(10.seconds, 10, 0.2)']],
+])('%s of %o is written as its library takes it', (kind, config, lines) => {
+  for (const line of lines) expect(codeOf(kind, config)).toContain(line);
+});
+test('a rule that no library has is not written', () => {
+  expect(snippetsFor('retryBudget', { dialect: 'token-bucket' })).toEqual([]);
 });
 
 test('a timeout says whether the work is told', () => {

@@ -3,6 +3,7 @@ import type { Json } from '../../engine/fields.ts';
 import { goGobreaker, javaHystrix } from './breaker-code.ts';
 import { goBreaker, goContext, goDeadline, goRetrier } from './go-code.ts';
 import { javaBreaker, javaRetry, javaRetryOf4j, javaTimeLimiter } from './java-code.ts';
+import { cockatielRetry, cockatielTimeout, envoyBudget, envoyRetry, grpcRetry, grpcThrottle, pollyRetry, pollyTimeout } from './more-code.ts';
 
 export interface CodeSnippet { readonly language: string; readonly library: string; readonly code: string }
 
@@ -15,12 +16,13 @@ export function snippetsFor(kind: string, config: { readonly [field: string]: Js
     case 'circuitBreaker': return breakerCode(config);
     case 'timeout': return timeoutCode(config);
     case 'retry': return retryCode(config);
+    case 'retryBudget': return budgetCode(config);
     default: return [];
   }
 }
 
 function breakerCode(config: { readonly [field: string]: Json }): readonly CodeSnippet[] {
-  switch (config['dialect']) {
+  switch (String(config['dialect'])) {
     case 'go-resiliency': return [go(goBreaker(config))];
     case 'gobreaker': return [{ ...go(goGobreaker(config)), library: 'gobreaker' }];
     case 'hystrix': return [{ ...java(javaHystrix(config)), library: 'Hystrix' }];
@@ -29,11 +31,15 @@ function breakerCode(config: { readonly [field: string]: Json }): readonly CodeS
   }
 }
 
+const code = (language: string, library: string, text: string): readonly CodeSnippet[] => [{ language, library, code: text }];
+
 function timeoutCode(config: { readonly [field: string]: Json }): readonly CodeSnippet[] {
   switch (String(config['dialect'] ?? 'go-resiliency')) {
     case 'go-resiliency': return [go(goDeadline(config)), java(javaTimeLimiter(config, config['onTimeout'] === 'cancel'))];
-    case 'go-context': return [{ ...go(goContext(config)), library: 'context' }];
+    case 'go-context': return code('Go', 'context', goContext(config));
     case 'resilience4j': return [java(javaTimeLimiter(config, config['cancelRunningFuture'] === true))];
+    case 'cockatiel': return code('TypeScript', 'cockatiel', cockatielTimeout(config));
+    case 'polly': return code('C#', 'Polly', pollyTimeout(config));
     default: return [];
   }
 }
@@ -45,6 +51,19 @@ function retryCode(config: { readonly [field: string]: Json }): readonly CodeSni
       return [go(goRetrier(config)), ...(inJava === null ? [] : [java(inJava)])];
     }
     case 'resilience4j': return [java(javaRetryOf4j(config))];
+    case 'cockatiel': return code('TypeScript', 'cockatiel', cockatielRetry(config));
+    case 'polly': return code('C#', 'Polly', pollyRetry(config));
+    case 'envoy': return code('YAML', 'Envoy', envoyRetry(config));
+    case 'grpc': return code('JSON', 'gRPC', grpcRetry(config));
+    default: return [];
+  }
+}
+
+function budgetCode(config: { readonly [field: string]: Json }): readonly CodeSnippet[] {
+  switch (String(config['dialect'])) {
+    case 'envoy': return code('YAML', 'Envoy', envoyBudget(config));
+    case 'grpc': return code('JSON', 'gRPC', grpcThrottle(config));
+    case 'finagle': return code('Scala', 'Finagle', `RetryBudget(${Number(config['ttlMs']) / 1000}.seconds, ${String(config['minRetriesPerSec'])}, ${String(config['percentCanRetry'])})`);
     default: return [];
   }
 }
