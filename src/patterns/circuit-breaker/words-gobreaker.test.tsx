@@ -24,9 +24,10 @@ describe('the words of gobreaker', () => {
   });
   it('closed: a share of the requests, calls under way included', () => {
     const config = configOf({ readyToTrip: 'ratio', minRequests: 5, tripRatio: 0.6 });
+    expect(diagramAt(config, at(CLOSED, [3, 1, 1, 1, 0, 0, 0]), 0).note).toBe('no decision before 2 more requests');
     expect(diagramAt(config, at(CLOSED, [3, 1, 1, 1, 0, 0, 0]), 0).arrows['closed-open']).toEqual({ condition: '≥ 60 % of calls fail', live: '3 of 5 calls in', certain: false });
     const words = diagramAt(config, at(CLOSED, [10, 3, 4, 0, 1, 0, 0]), 0);
-    expect([words.states.closed.line, words.arrows['closed-open'].live, words.states.closed.ring.length]).toEqual(['4 of 10 failed', 'now: 4 of 10', 6]);
+    expect([words.note, words.states.closed.line, words.arrows['closed-open'].live, words.states.closed.ring.length]).toEqual(['40 % of 10 requests failed', '4 of 10 failed', 'now: 4 of 10', 6]);
   });
   it('closed: how long the counts last, and that the next call clears them when it is over', () => {
     const config = configOf({ intervalMs: 1000 });
@@ -53,6 +54,6 @@ describe('the words of gobreaker', () => {
     expect([givenBack.note, kinds(givenBack.states.halfOpen.ring)]).toEqual(['2 more calls may enter', 'ok free free']);
   });
   it('names the setting that matters most', () => {
-    expect([configOf(), configOf({ readyToTrip: 'total' }), configOf({ readyToTrip: 'ratio' })].map((config) => gobreakerWords.setting(config))).toEqual(['3 failures in a row', '3 failures', '60 % of ≥ 3 calls']);
+    expect([configOf(), configOf({ readyToTrip: 'total' }), configOf({ readyToTrip: 'ratio' })].map((config) => gobreakerWords.setting(config))).toEqual(['3 failures in a row', '3 failures', '60 % of 3+ calls']);
   });
 });

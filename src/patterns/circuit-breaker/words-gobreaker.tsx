@@ -15,7 +15,7 @@ const isRolling = ({ version, bucketPeriodMs, intervalMs }: GobreakerConfig) => 
 
 export const gobreakerWords: DialectWords<GobreakerConfig> = {
   diagram, now,
-  setting: (config) => (config.readyToTrip === 'ratio' ? `${formatShare(config.tripRatio)} of ≥ ${formatAmount(config.minRequests, 'call')}`
+  setting: (config) => (config.readyToTrip === 'ratio' ? `${formatShare(config.tripRatio)} of ${formatCount(config.minRequests)}+ calls`
     : `${formatAmount(Math.max(1, config.tripFailures), 'failure')}${config.readyToTrip === 'consecutive' ? ' in a row' : ''}`),
 };
 
@@ -50,7 +50,7 @@ function diagram(config: GobreakerConfig, moment: Moment): DiagramWords {
       line: config.readyToTrip === 'ratio' ? `${formatCount(counted.failures)} of ${formatCount(counted.requests)} failed` : `${formatCount(counted.failures)} of ${formatAmount(need, 'failure')}`,
       ring: ringOf(need, [['error', counted.failures]]),
       ringLabel: `${formatCount(counted.failures)} of ${formatAmount(need, 'failure')} counted`,
-      note: counted.over ? 'the next call clears the counts' : `${formatAmount(Math.max(0, need - counted.failures), 'more failure')} ${need - counted.failures === 1 ? 'opens' : 'open'} it`,
+      note: closedNote(config, counted, need),
     },
     opens: { condition: openCondition(config, room), live: openLive(config, counted, nowUs, room) },
     waitMs: openMs(config), byTimer: false,
@@ -76,6 +76,13 @@ function diagram(config: GobreakerConfig, moment: Moment): DiagramWords {
       },
     },
   };
+}
+
+function closedNote(config: GobreakerConfig, { over, requests, failures }: Counted, need: number): string {
+  if (over) return 'the next call clears the counts';
+  if (config.readyToTrip !== 'ratio') return `${formatAmount(Math.max(0, need - failures), 'more failure')} ${need - failures === 1 ? 'opens' : 'open'} it`;
+  if (requests < config.minRequests) return `no decision before ${formatAmount(config.minRequests - requests, 'more request')}`;
+  return `${formatShare(requests > 0 ? failures / requests : 0)} of ${formatAmount(requests, 'request')} failed`;
 }
 
 function openCondition(config: GobreakerConfig, room: Moment['room']): string {

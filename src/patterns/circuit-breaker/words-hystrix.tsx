@@ -11,7 +11,7 @@ const GAUGE = { total: 0, errors: 1, share: 2, unseen: 3, tests: 4, nextTestMs: 
 
 export const hystrixWords: DialectWords<HystrixConfig> = {
   diagram, now,
-  setting: ({ errorThresholdPercentage, requestVolumeThreshold }) => `${formatShare(errorThresholdPercentage)} of ≥ ${formatAmount(requestVolumeThreshold, 'call')}`,
+  setting: ({ errorThresholdPercentage, requestVolumeThreshold }) => `${formatShare(errorThresholdPercentage)} of ${formatCount(requestVolumeThreshold)}+ calls`,
 };
 
 /** What the last snapshot says, and whether it is enough to open. */
@@ -40,7 +40,7 @@ function diagram(config: HystrixConfig, moment: Moment): DiagramWords {
       note: ripe ? 'the next call finds it open' : enough ? `${formatShare(at.gauges[GAUGE.share] ?? 0)} of the last snapshot failed` : `no decision before ${formatAmount(config.requestVolumeThreshold - total, 'more result')}`,
     },
     opens: {
-      condition: room === 'brief' ? `≥ ${share} fail` : `≥ ${share} of ≥ ${volume} fail`,
+      condition: room === 'brief' ? `≥ ${share} fail` : `≥ ${share} of ${volume}+ fail`,
       live: ripe ? 'at the next call' : enough ? `now: ${formatCount(errors)} of ${formatCount(total)}` : `${formatCount(total)} of ${volume} seen`,
     },
     waitMs: config.sleepWindowMs, byTimer: false,

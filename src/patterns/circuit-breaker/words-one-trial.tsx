@@ -56,7 +56,7 @@ export function oneTrialDiagram(words: OneTrial, moment: Moment): DiagramWords {
       },
       'halfOpen-closed': {
         condition: room === 'brief' ? 'a success' : 'the trial succeeds', certain: false,
-        live: halfOpen ? due : takenLine(moment, 'halfOpen-closed', closed),
+        live: halfOpen ? due.replace('answer ', '') : takenLine(moment, 'halfOpen-closed', closed),
       },
     },
   };
