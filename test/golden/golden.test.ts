@@ -8,6 +8,7 @@ import * as patterns from '../../src/patterns/registry.ts';
 import type { ScenarioV1 } from '../../src/scenario/document.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 import { presetOf, traced } from '../support/traced-run.ts';
+import { BREAKER_TRAPS } from './breaker-traps.ts';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 const WRITE = process.env['HALFOPEN_GOLDEN'] === '1';
@@ -45,6 +46,7 @@ const WHOLE: readonly (readonly [string, () => ScenarioV1])[] = [
   ['example-fifo', () => example('fifo', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.capacity': 4, 'links.0.chain.0.config.timeoutMs': 60 })],
   ['example-retry', () => example('retry', 0.008, { 'links.0.chain.1.config.timeoutMs': 100 })],
   ['example-timeout', () => example('timeout', 0.04, {})],
+  ...BREAKER_TRAPS,
 ];
 const TRAFFIC = ['traffic-breaker', 'traffic-no-breaker'];
 
