@@ -9,6 +9,7 @@ import type { ScenarioV1 } from '../../src/scenario/document.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 import { presetOf, traced } from '../support/traced-run.ts';
 import { BREAKER_TRAPS } from './breaker-traps.ts';
+import { CALL_TRAPS } from './call-traps.ts';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 const WRITE = process.env['HALFOPEN_GOLDEN'] === '1';
@@ -45,8 +46,10 @@ const WHOLE: readonly (readonly [string, () => ScenarioV1])[] = [
   ['example-circuit-breaker', () => example('circuit-breaker', 0.1, { 'links.0.chain.0.config.errorThreshold': 3, 'links.0.chain.0.config.timeoutMs': 300 })],
   ['example-fifo', () => example('fifo', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.capacity': 4, 'links.0.chain.0.config.timeoutMs': 60 })],
   ['example-retry', () => example('retry', 0.008, { 'links.0.chain.1.config.timeoutMs': 100 })],
+  ['example-retry-budget', () => example('retry-budget', 0.008, { 'links.0.chain.1.config.capacity': 2, 'links.0.chain.2.config.timeoutMs': 100 })],
   ['example-timeout', () => example('timeout', 0.04, {})],
   ...BREAKER_TRAPS,
+  ...CALL_TRAPS,
 ];
 const TRAFFIC = ['traffic-breaker', 'traffic-no-breaker'];
 
