@@ -14,7 +14,7 @@ export const A_BEGUN = 8;
 export const A_ENDED = 9;
 export const A_LEFT = 10;
 export const A_NEXT = 11;
-export const A_WORK = 12;        // sequence number of its pending work event, so aborted work is told from live work
+export const A_WORK = 12;        // sequence number of its pending event (end of work, or of patience); behind a door the row of the inner call
 export const A_DEADLINE = 13;    // µs after its call's start; NEVER none
 export const ATTEMPT_WORDS = 14;
 
@@ -24,6 +24,11 @@ export const STAGE_QUEUED = 1;
 export const STAGE_WORKING = 2;
 export const STAGE_SLEEPING = 3;
 export const STAGE_BACK = 4;
+export const STAGE_DOOR = 5;       // its service's inbound chain has it
+export const STAGE_LOST = 6;       // the link has lost it, or its answer: it ends when its caller leaves
+
+/** How an attempt is sent: the number of its wait, and this bit; both stand above the flags while it is on its way. */
+export const AVOID_TRIED = 8;
 
 /** "Never" in words that hold µs, "none" for deadlines. Other words are read unsigned (`>>> 0`). */
 export const NEVER = -1;
@@ -60,6 +65,7 @@ export class AttemptTable {
     this.data[at] = (this.data[at]! & ~0xff) | stage;
   }
   addFlags(a: number, flags: number): void { this.data[a * ATTEMPT_WORDS + A_STATE]! |= flags << 8; }
+  avoidsTried(a: number): boolean { return (this.data[a * ATTEMPT_WORDS + A_STATE]! >> 16 & AVOID_TRIED) !== 0; }
   instance(a: number): number { return this.data[a * ATTEMPT_WORDS + A_PLACE]! & 0xffff; }
   hasLeft(a: number): boolean { return this.data[a * ATTEMPT_WORDS + A_LEFT] !== NEVER; }
   /** µs since the attempt was sent, saturating. */

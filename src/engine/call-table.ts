@@ -1,4 +1,4 @@
-/** Calls under way on a link: a client's root calls (and, later, services' calls to services). Rows of words in one array. */
+/** Calls under way on a link: clients' root calls, services' calls to services, and what a service's door lets through. Rows of words in one array. */
 import { Slots, widened, widenedTimes } from './slots.ts';
 
 /** Words of a row. */
@@ -8,11 +8,12 @@ export const C_N = 2;         // number within its client
 export const C_LINK = 3;
 export const C_PATH_A = 4;    // where its draws' keys start
 export const C_PATH_B = 5;
-export const C_OWNER = 6;     // the activity that waits for the answer; 0 none
+export const C_OWNER = 6;     // the activity that waits for the answer; on a door's link the attempt; 0 none
 export const C_TRIES = 7;     // attempts on this link so far, short-circuited ones included
 export const C_BEGUN = 8;     // attempts whose work has begun, for scripted work
 export const C_HELD = 9;      // by its final outcome to come, and by its outermost frame or attempts
-export const CALL_WORDS = 10;
+export const C_TOP = 10;      // its outermost part: 2·frame, or 2·attempt + 1
+export const CALL_WORDS = 11;
 
 export class CallTable {
   slots = new Slots();

@@ -13,6 +13,7 @@ export const OP_WAKE = 8;
 export const OP_STARTED = 9;
 export const OP_SHARED_START = 10;
 export const OP_SHARED_STOP = 11;
+export const OP_GONE = 12;          // the caller of an attempt that was lost has left
 
 export class EffectQueue {
   /** The entry last shifted. */

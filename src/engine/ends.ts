@@ -3,7 +3,7 @@ import type { Outcome } from './outcome.ts';
 
 export interface Ends {
   /** Puts an attempt on the wire; `frame` 0 when the link has no chain. The deadline is in µs after the call's start, NEVER none. */
-  send(frame: number, call: number, attempt: number, deadline: number, wait: number): void;
+  send(frame: number, call: number, attempt: number, deadline: number, how: number): void;
   /** An attempt is at its service. */
   arrive(attempt: number): void;
   /** An attempt's answer is back. */
@@ -16,6 +16,8 @@ export interface Ends {
   departed(attempt: number): void;
   /** The caller gives this attempt up and says so. */
   cancelled(attempt: number): void;
+  /** The caller of an attempt that the link has lost has left. */
+  gone(attempt: number): void;
   /** A pattern decided without sending anything. */
   shortCircuit(frame: number, outcome: Outcome): void;
 }

@@ -23,6 +23,7 @@ export const WAIT_SHIFT = 2;     // three bits: what the call had been waiting f
 export const WAIT_MASK = 7;
 export const FORWARDED = 32;
 export const REPLYING = 64;      // its reply is not carried out yet
+export const AVOIDS = 128;       // it was sent to avoid instances tried before
 
 /** By its flags: whether the caller has left a frame. A reply that has been asked for and not carried out leaves it as it was. */
 export function isLeft(flags: number): boolean { return (flags & ORPHAN) !== 0 || (flags & (REPLIED | REPLYING)) === REPLIED; }

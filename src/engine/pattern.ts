@@ -49,6 +49,8 @@ export interface SharedEffects {
 export interface Forward {
   /** What this call had been waiting for before this attempt was sent. */
   readonly wait?: WaitKind;
+  /** A link without a balancer leaves out the instances that attempts of this call have been to, while there are others. */
+  readonly avoidTried?: true;
 }
 export interface Effects {
   readonly shared: SharedEffects;

@@ -1,5 +1,5 @@
 /** What a pattern's step may do: one object, set to the frame whose step is under way. */
-import { NEVER } from './attempt-table.ts';
+import { AVOID_TRIED, NEVER } from './attempt-table.ts';
 import type { CallTable } from './call-table.ts';
 import { CallView } from './call-view.ts';
 import { OP_CANCEL, OP_FORWARD, OP_REPLY, OP_START, OP_STOP } from './effect-queue.ts';
@@ -19,6 +19,9 @@ export interface EffectsParts {
   readonly random: (frame: number) => number;
   readonly nameOf: (frame: number) => string;
 }
+
+/** A wait's number, and AVOID_TRIED. */
+function howNumber(how: Forward): number { return (how.wait === undefined ? 0 : WAIT_NUMBER[how.wait]) | (how.avoidTried === true ? AVOID_TRIED : 0); }
 
 class FrameView extends CallView {
   frame = 0;
@@ -56,7 +59,7 @@ export class PolicyEffects implements Effects {
     const d = this.frames.data, at = this.frame * FRAME_WORDS;
     d[at + F_FLAGS]! |= FORWARDED;
     d[at + F_HOLDS]!++;
-    this.queue.push(OP_FORWARD, this.frame, how?.wait === undefined ? attempt : attempt | (WAIT_NUMBER[how.wait] << 16), deadlineUs);
+    this.queue.push(OP_FORWARD, this.frame, how === undefined ? attempt : attempt | (howNumber(how) << 16), deadlineUs);
   }
   reply(outcome: Outcome): void {
     const d = this.frames.data, at = this.frame * FRAME_WORDS + F_FLAGS;

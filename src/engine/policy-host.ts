@@ -1,17 +1,17 @@
 /** Runs the patterns of every chain: frames are their calls, signals go in, effects are queued and carried out in order. */
 import type { Attached } from './attached.ts';
-import { A_NEXT, A_NUMBER, ATTEMPT_WORDS, LONGEST, NEVER } from './attempt-table.ts';
+import { A_NEXT, A_NUMBER, ATTEMPT_WORDS, AVOID_TRIED, LONGEST, NEVER } from './attempt-table.ts';
 import type { AttemptTable } from './attempt-table.ts';
-import { C_CLIENT, C_PATH_A, C_PATH_B, CALL_WORDS } from './call-table.ts';
+import { C_CLIENT, C_PATH_A, C_PATH_B, C_TOP, CALL_WORDS } from './call-table.ts';
 import type { CallTable } from './call-table.ts';
 import { USE } from './des/uses.ts';
 import {
-  OP_ANSWER, OP_ARRIVE, OP_CANCEL, OP_FORWARD, OP_REPLY, OP_SHARED_START, OP_SHARED_STOP, OP_START, OP_STARTED, OP_STOP, OP_TAKE, OP_WAKE,
+  OP_ANSWER, OP_ARRIVE, OP_CANCEL, OP_FORWARD, OP_GONE, OP_REPLY, OP_SHARED_START, OP_SHARED_STOP, OP_START, OP_STARTED, OP_STOP, OP_TAKE, OP_WAKE,
 } from './effect-queue.ts';
 import type { EffectQueue } from './effect-queue.ts';
 import type { Ends } from './ends.ts';
 import {
-  F_ATTACH, F_ATTEMPT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, F_HOLDS, F_NEXT, F_PARENT, F_TIMER, F_USES, FORWARDED, FRAME_WORDS, FrameTable, isLeft,
+  AVOIDS, F_ATTACH, F_ATTEMPT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, F_HOLDS, F_NEXT, F_PARENT, F_TIMER, F_USES, FORWARDED, FRAME_WORDS, FrameTable, isLeft,
   ORPHAN, REPLIED, REPLYING, TIMER_KEYS, WAIT_MASK, WAIT_SHIFT,
 } from './frame-table.ts';
 import { usOf } from './kernel.ts';
@@ -54,18 +54,18 @@ export class PolicyHost {
   }
 
   /** A call enters the chain whose outermost attachment is `attach`; the caller holds `parent` for what becomes of it. */
-  enter(call: number, attach: number, attempt: number, parent: number, deadline: number, wait: number): void {
-    if (attach === 0) { this.ends.send(parent, call, attempt, deadline, wait); return; }
+  enter(call: number, attach: number, attempt: number, parent: number, deadline: number, how: number): void {
+    if (attach === 0) { this.ends.send(parent, call, attempt, deadline, how); return; }
     const f = this.frames;
     if (f.reserve()) this.kernel.lanes.live = f.unsigned;
     const frame = f.slots.take(), d = f.data, at = frame * FRAME_WORDS, attached = this.attached[attach]!;
-    let flags = wait << WAIT_SHIFT;
+    let flags = (how & WAIT_MASK) << WAIT_SHIFT | ((how & AVOID_TRIED) === 0 ? 0 : AVOIDS);
     if (parent !== 0) {
       const up = parent * FRAME_WORDS;
       if (isLeft(d[up + F_FLAGS]!)) flags |= ORPHAN;
       d[at + F_NEXT] = d[up + F_BELOW]!;
       d[up + F_BELOW] = frame * 2;
-    }
+    } else this.calls.data[call * CALL_WORDS + C_TOP] = frame * 2;
     d[at + F_ATTACH] = attach; d[at + F_PARENT] = parent; d[at + F_CALL] = call; d[at + F_ATTEMPT] = attempt;
     d[at + F_FLAGS] = flags; d[at + F_HOLDS] = 0; d[at + F_DEADLINE] = deadline; d[at + F_BELOW] = 0;
     f.states[frame] = attached.machine.begin(attached.config);
@@ -117,6 +117,20 @@ export class PolicyHost {
       this.carryOut(queue.op, queue.a, queue.b, queue.c);
       if (kernel.standsStill()) return;
     }
+  }
+
+  /** Whoever waits for this call gives it up and says so. */
+  giveUp(call: number): void {
+    const top = this.calls.data[call * CALL_WORDS + C_TOP]!, row = top >> 1;
+    if ((top & 1) === 1) this.ends.cancelled(row);
+    else if ((this.frames.data[row * FRAME_WORDS + F_FLAGS]! & REPLIED) === 0) this.step(row, this.cancel);
+  }
+  /** Nobody waits for this call any more; it goes on. */
+  desert(call: number): void {
+    const top = this.calls.data[call * CALL_WORDS + C_TOP]!, row = top >> 1;
+    if ((top & 1) === 1) { this.ends.departed(row); return; }
+    this.frames.data[row * FRAME_WORDS + F_FLAGS]! |= ORPHAN;
+    this.leave(row);
   }
 
   /** An attempt or frame below `frame` is gone. */
@@ -191,6 +205,7 @@ export class PolicyHost {
       case OP_ANSWER: this.ends.deliver(a); return;
       case OP_ARRIVE: this.ends.arrive(a); return;
       case OP_TAKE: this.ends.take(a, b); return;
+      case OP_GONE: this.ends.gone(a); return;
       case OP_WAKE: this.wake(c, b); return;
       case OP_SHARED_START: this.shared.start(a, b, c); return;
       case OP_SHARED_STOP: this.shared.stop(a, b); return;
@@ -207,14 +222,14 @@ export class PolicyHost {
   /** The effect's hold on the frame becomes that of what it sends down. */
   private forward(frame: number, packed: number, deadlineUs: number): void {
     const d = this.frames.data, at = frame * FRAME_WORDS, call = d[at + F_CALL]!, attached = this.attached[d[at + F_ATTACH]!]!;
-    const wait = packed >>> 16 || (d[at + F_FLAGS]! >> WAIT_SHIFT) & WAIT_MASK;
+    const how = packed >>> 16 || (d[at + F_FLAGS]! >> WAIT_SHIFT) & WAIT_MASK | ((d[at + F_FLAGS]! & AVOIDS) === 0 ? 0 : AVOID_TRIED);
     let deadline = d[at + F_DEADLINE]!;
     if (deadlineUs !== Infinity) {
       const own = Math.max(0, deadlineUs - this.calls.startedUs[call]!);
       if (own <= LONGEST && (deadline === NEVER || own < deadline >>> 0)) deadline = own;
     }
     this.kernel.sink.add(attached.forwardedSeries, 1);
-    this.enter(call, attached.below, packed & 0xffff, frame, deadline, wait);
+    this.enter(call, attached.below, packed & 0xffff, frame, deadline, how);
   }
 
   private reply(frame: number, outcomeIndex: number): void {

@@ -6,13 +6,15 @@ import { faultIntervals } from './recording/fault-intervals.ts';
 import type { Attached } from './attached.ts';
 import type { Spec } from './spec.ts';
 
+function isDoor(spec: Spec, link: number): boolean { return spec.services.some((service) => service.door === link); }
+
 export function metaOf(spec: Spec, policies: { readonly [kind: string]: AnyPolicy }, owners: readonly number[], attached: readonly (Attached | undefined)[]): Omit<RunMeta, 'series'> {
   const clients = spec.clients.flatMap((client, index) => Array.from({ length: client.count }, () => ({ id: client.id, title: client.title, client: index })));
   return {
     durationUs: spec.durationUs, windowUs: spec.windowUs, seed: spec.seed, clients,
     services: spec.services.map((s) => ({ id: s.id, title: s.title, instances: s.instances, workers: s.workers, queue: s.queue })),
-    links: spec.links.map((link) => ({
-      id: link.id, to: link.to, chain: link.chain,
+    links: spec.links.map((link, i) => ({
+      id: link.id, to: link.to, chain: link.chain, ...(isDoor(spec, i) ? { door: true as const } : {}),
       fromId: link.from.client >= 0 ? spec.clients[link.from.client]!.id : spec.services[link.from.service]!.id,
     })),
     attachments: spec.attachments.map((attach, i) => {

@@ -12,6 +12,7 @@ import { Activities } from './network/activities.ts';
 import { Clients } from './network/clients.ts';
 import { Processes } from './network/processes.ts';
 import { Station } from './network/station.ts';
+import { SubCalls } from './network/sub-calls.ts';
 import { Wire } from './network/wire.ts';
 import { OutcomeTable } from './outcome-table.ts';
 import type { Json } from './fields.ts';
@@ -65,12 +66,13 @@ export class Simulation {
     this.wire = new Wire(kernel, this.calls, this.attempts, this.host, spec.links);
     this.wire.clients = this.clients;
     this.host.ends = this.wire;
+    const subCalls = new SubCalls(kernel, this.calls, this.host, spec.links);
     this.queues = spec.services.map((service) => {
       const attach = spec.attachments[service.queue - 1]!;
       return { discipline: patterns[attach.kind] as AnyDiscipline, config: attach.config, hash: hashText(attach.id) };
     });
     this.stations = this.wire.stations = spec.services.map((service, number) => new Station(service, {
-      kernel, calls: this.calls, attempts: this.attempts, host: this.host, wire: this.wire, activities: this.activities, number,
+      kernel, calls: this.calls, attempts: this.attempts, host: this.host, wire: this.wire, activities: this.activities, subCalls, links: spec.links, number,
       hears: spec.links.some((link) => link.to === number && link.chain.some((attach) => attached[attach]!.hearsStarted)),
       queues: Array.from({ length: service.instances }, (_, k) => new QueueHost(kernel, this.calls, this.attempts, this.queues[number]!, spec.limits.queue, k)),
     }));
@@ -172,7 +174,7 @@ export class Simulation {
       case 'config': this.reconfigure(change.attach, change.config); return;
       case 'fault': this.stations[change.service]!.setFault(change.instance, change.fault); return;
       case 'service': this.stations[change.service]!.change(change.workers, change.steps); return;
-      case 'link': this.wire.setLatency(change.link, change.latency); return;
+      case 'link': this.wire.change(change.link, { latency: change.latency, wire: change.wire, cut: change.cut }); return;
       case 'workload': this.clients.change(change.client, change.workload); return;
     }
   }

@@ -1,4 +1,5 @@
 /** Every pattern there is, one line each; read as a namespace. */
+export { batcher } from './batcher/model.ts';
 export { bulkhead } from './bulkhead/model.ts';
 export { circuitBreaker } from './circuit-breaker/model.ts';
 export { fallback } from './fallback/model.ts';

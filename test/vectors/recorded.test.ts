@@ -10,7 +10,7 @@ const vectors = readVectors('vectors.json', JSON.parse(readFileSync(file, 'utf8'
 
 /** What must pass, by library and kind. */
 const BUILT: { readonly [library: string]: readonly string[] } = {
-  'eapache/go-resiliency': ['breaker', 'retrier', 'deadline', 'composed', 'distribution', 'semaphore'],
+  'eapache/go-resiliency': ['breaker', 'retrier', 'deadline', 'composed', 'distribution', 'semaphore', 'batcher'],
   'sony/gobreaker': ['breaker'],
   'Netflix/Hystrix': ['breaker'],
   resilience4j: ['breaker', 'backoff'],
@@ -40,7 +40,7 @@ test('every vector of each kind that is built is there', () => {
     [`${library} ${kind}`, built.filter((vector) => vector.library === library && vector.kind === kind).length])));
   expect(counts).toEqual({
     'eapache/go-resiliency breaker': 52, 'eapache/go-resiliency retrier': 31, 'eapache/go-resiliency deadline': 8,
-    'eapache/go-resiliency composed': 5, 'eapache/go-resiliency distribution': 3, 'eapache/go-resiliency semaphore': 3, 'resilience4j breaker': 21,
+    'eapache/go-resiliency composed': 5, 'eapache/go-resiliency distribution': 3, 'eapache/go-resiliency semaphore': 3, 'eapache/go-resiliency batcher': 3, 'resilience4j breaker': 21,
     'sony/gobreaker breaker': 22,
     'Netflix/Hystrix breaker': 11,
     'opossum breaker': 17,

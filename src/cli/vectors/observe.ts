@@ -9,7 +9,7 @@ import type { Chain } from './words.ts';
 export function observedCall(reader: Reader, vector: Vector, scenario: VectorScenario, index: number, wanted: Observed): Observed {
   const call = callOf(reader, scenario, index);
   if (call === null) return {};
-  const worked = [...reader.spansOf(call.id)].map((row) => reader.span(row)).filter((span) => span.begunUs >= 0).sort((a, b) => a.sentUs - b.sentUs || a.row - b.row);
+  const worked = (vector.kind === 'batcher' ? batchOf(reader, call) : [...reader.spansOf(call.id)].map((row) => reader.span(row))).filter((span) => span.begunUs >= 0).sort((a, b) => a.sentUs - b.sentUs || a.row - b.row);
   const accepted = vector.calls[index]?.via === 'Go' && call.outcome.reason !== 'rejected:open';
   const result = accepted ? 'accepted' : resultOf(reader, call.outcome);
   // Of a semaphore the vectors observe the taking of a ticket, not the work after it.
@@ -31,6 +31,7 @@ export function observedCall(reader: Reader, vector: Vector, scenario: VectorSce
       case 'workEndMs': read[field] = (worked.at(-1)?.endedUs ?? NaN) / 1000; break;
       case 'abortedMs': read[field] = (worked[0]?.leftUs ?? NaN) / 1000; break;
       case 'delaysMs': case 'waitsMs': read[field] = worked.slice(1).map((span, i) => (span.sentUs - worked[i]!.endedUs) / 1000); break;
+      case 'batch': read[field] = membersOf(reader, vector, scenario, worked[0]?.row ?? -1); break;
       case 'stopperClosedMs': read[field] = result === 'timeout' ? endUs / 1000 : null; break;
       default: throw new RangeError(`observed.${field} is not read by this program`);
     }
@@ -68,6 +69,18 @@ function callOf(reader: Reader, scenario: VectorScenario, index: number): Call |
   const rows = [...reader.calls(0, Infinity, { client }, Number.MAX_SAFE_INTEGER)];
   const row = rows[place.n];
   return row === undefined ? null : reader.call(row);
+}
+/** The attempt of the batch a call is in: the first one sent once it is there. */
+function batchOf(reader: Reader, call: Call): readonly SpanRow[] {
+  const spans = Array.from({ length: reader.spanCount }, (_, row) => reader.span(row)).filter((span) => span.sentUs >= call.startUs);
+  return spans.sort((a, b) => a.sentUs - b.sentUs || a.row - b.row).slice(0, 1);
+}
+/** The items of the calls that are in the batch of this attempt. */
+function membersOf(reader: Reader, vector: Vector, scenario: VectorScenario, row: number): readonly unknown[] {
+  return vector.calls.flatMap((given, i) => {
+    const call = callOf(reader, scenario, i);
+    return call !== null && batchOf(reader, call)[0]?.row === row ? [given.param] : [];
+  });
 }
 function attemptOf(span: SpanRow): object {
   const outcome = span.outcome.reason === 'ok' ? 'success' : span.outcome.error === 'panic' ? 'panic' : 'error';

@@ -1,6 +1,6 @@
 /** What the vectors' libraries share: how a config's fields are taken, and what is said of what is not built. */
 import type { Json } from '../../engine/fields.ts';
-import type { Vector, VectorCall } from './schema.ts';
+import type { Vector, VectorAttempt, VectorCall } from './schema.ts';
 
 /** Something this program does not build yet: the vector counts as unsupported, with the reason. */
 export class Unsupported extends Error {}
@@ -8,7 +8,7 @@ export class Unsupported extends Error {}
 export class UnknownField extends Error {}
 
 export interface Attached { readonly id: string; readonly kind: string; readonly config: { readonly [field: string]: Json } }
-export interface Chain { readonly attaches: readonly Attached[]; /** Calls share one state; without, each call stands alone. */ readonly sharedState: boolean; /** To ask for the breaker's state ends an open period that is over. */ readonly asking?: true; /** The same chain with waits as they were computed, before timers cut them. */ readonly uncut?: readonly Attached[] }
+export interface Chain { readonly attaches: readonly Attached[]; /** Calls share one state; without, each call stands alone. */ readonly sharedState: boolean; /** What the work of every call is, where the calls do not say. */ readonly work?: VectorAttempt; /** To ask for the breaker's state ends an open period that is over. */ readonly asking?: true; /** The same chain with waits as they were computed, before timers cut them. */ readonly uncut?: readonly Attached[] }
 /** How the vectors of one library read, kind by kind, for each version that is built. */
 export interface Library { readonly versions: readonly string[]; readonly kinds: { readonly [kind: string]: (vector: Vector, version: string) => Chain } }
 export type Fields = { readonly [field: string]: unknown };

@@ -86,6 +86,10 @@ export class EventList {
     times[hole] = timeUs; seqs[hole] = seq; payloads[hole] = payload;
     return true;
   }
+  /** Every event that waits, in no order. */
+  forEach(visit: (timeUs: number, seq: number, payload: number) => void): void {
+    for (let i = 0; i < this.size; i++) visit(this.times[i]!, this.seqs[i]!, this.payloads[i]!);
+  }
   /** Time of the first event; Infinity when there is none. */
   peekUs(): number { return this.times[0]!; }
 

@@ -1,14 +1,14 @@
-/** Programs under way: a client's own loop, or a service's work that prints, sleeps or follows a script. */
+/** Programs under way: a client's own loop, or a service's work that prints, sleeps, calls others or follows a script. */
 import { USE } from '../des/uses.ts';
 import { EVENT_ACTIVITY } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
 import { outcomeText } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ServiceFault } from '../spec.ts';
-import type { Program } from './plan.ts';
+import type { Instruction, Program } from './plan.ts';
 import type { Processes } from './processes.ts';
 
-/** Plain data: it survives a checkpoint. */
+/** Plain data: it survives a checkpoint. What it needs of its call it holds itself, as a branch may outlive it. */
 export interface Activity {
   pc: number;
   /** Which of its owner's programs it goes through. */
@@ -19,19 +19,30 @@ export interface Activity {
   loops: number[];
   /** Client number of a client's program; -1 a service's work. */
   readonly client: number;
-  /** Station number and attempt of a service's work. */
-  readonly station: number; readonly attempt: number;
+  /** Station number, its instance and attempt of a service's work. */
+  readonly station: number; readonly instance: number; readonly attempt: number;
   /** For `{attempt}`, from 0; -1 none. */
   readonly ordinal: number;
-  readonly call: number;
+  /** Of the root call it works for: id, client number, number within its client, deadline passed on to here (Infinity none). */
+  readonly call: number; readonly caller: number; readonly n: number; readonly deadlineUs: number;
+  /** Where the keys of its draws start. */
+  readonly pathA: number; readonly pathB: number;
   readonly process: number;
+  /** Branches: slot of the activity that waits for it (0 none), which one of all that was, which of its fan-outs this is of, and a number of its own among its siblings. */
+  readonly parent: number; readonly parentSerial: number; readonly ofFork: number; readonly branch: number;
+  /** Which one of all activities it is. */
+  readonly serial: number;
   result: string;
-  /** Draws so far: part of every draw's key. */
-  drawn: number;
+  /** Draws and calls so far: part of every draw's key. */
+  drawn: number; called: number;
   /** Sequence number of the event it waits for. */
   seq: number;
+  /** Row of the call it waits for; 0 none. */
+  calling: number;
   /** Error name of a scripted or failed end. */
   error: string;
+  /** Of its present fan-out: its number, branches that have not ended, successes still needed, the first error. */
+  fork: number; open: number; need: number; failed: string;
 }
 
 /** What the two owners of programs do for them. */
@@ -39,20 +50,34 @@ export interface Owner {
   program(activity: Activity): Program;
   /** Work or sleep of this length, as the owner's faults have it. */
   lengthen(activity: Activity, us: number): number;
-  /** Sleeps hold no worker where the service does not block. */
+  /** Other workers of its instance that are busy. */
+  othersBusy(activity: Activity): number;
+  /** Sleeps and calls hold no worker where the service does not block: lets it go, or takes one again (false: none is free; it is resumed later). */
   sleeping(activity: Activity, slot: number, on: boolean): boolean;
+  /** False: no call may begin any more. */
   call(activity: Activity, slot: number, link: number): boolean;
+  /** Whether a call that fails, and that no handler is there for, ends the program. */
+  readonly failsWithCalls: boolean;
+  /** Where everything stands still the owner keeps the wait, and says so. */
+  keeps(activity: Activity, slot: number, us: number): boolean;
   ended(activity: Activity, slot: number): void;
   /** Entry of a script for this work. */
   scriptPlace(activity: Activity): { readonly call: number; readonly work: number };
-  path(activity: Activity): void;
 }
 
-export interface ActivitiesState { readonly list: (Activity | null)[]; readonly free: number[] }
+/** An activity as its owner starts it. */
+export type Start = Pick<Activity, 'version' | 'fault' | 'client' | 'station' | 'instance' | 'attempt' | 'ordinal' | 'call' | 'caller' | 'n' | 'deadlineUs' | 'pathA' | 'pathB' | 'process'>;
+const FRESH = { pc: 0, loops: [], parent: 0, parentSerial: 0, ofFork: 0, branch: 0, result: '', drawn: 0, called: 0, seq: 0, calling: 0, error: '', fork: 0, open: 0, need: 0, failed: '' };
+
+export interface ActivitiesState { readonly list: (Activity | null)[]; readonly free: number[]; readonly started: number }
+type At<Op extends Instruction['op']> = Extract<Instruction, { readonly op: Op }>;
 
 export class Activities {
   private list: (Activity | null)[] = [null];
   private free: number[] = [];
+  private started = 0;
+  /** The slot whose branches are being begun: it goes on when all have been. */
+  private forking = 0;
   readonly kernel: Kernel;
   readonly processes: Processes;
   private readonly owner: (activity: Activity) => Owner;
@@ -60,19 +85,24 @@ export class Activities {
   constructor(kernel: Kernel, processes: Processes, owner: (activity: Activity) => Owner) {
     this.kernel = kernel; this.processes = processes; this.owner = owner;
   }
-  start(activity: Activity): number {
+  start(start: Start): void { this.put({ ...FRESH, loops: [], ...start, serial: ++this.started }); }
+  private put(activity: Activity): void {
     const slot = this.free.pop() ?? this.list.length;
     this.list[slot] = activity;
     this.run(slot);
-    return slot;
   }
-  /** The attempt a service's activity works for; 0 when it is gone. */
-  attemptOf(slot: number): number { return this.list[slot]?.attempt ?? 0; }
-  /** Stops a service's work (its caller cancelled it); returns the activity's number, which may be used again, or -1. */
-  abort(attempt: number, station: number): number {
-    const slot = this.list.findIndex((a) => a !== null && a.client < 0 && a.attempt === attempt && a.station === station);
-    if (slot > 0) this.drop(slot);
-    return slot;
+  /** The activity of a slot; null when it is gone. */
+  at(slot: number): Activity | null { return this.list[slot] ?? null; }
+  /** Stops a service's work with all its branches (its caller cancelled it); returns the calls it waited for. `stopped` is told each slot. */
+  abort(attempt: number, station: number, stopped: (slot: number) => void): readonly number[] {
+    const calls: number[] = [];
+    this.list.forEach((activity, slot) => {
+      if (activity === null || activity.client >= 0 || activity.attempt !== attempt || activity.station !== station) return;
+      if (activity.calling !== 0) calls.push(activity.calling);
+      stopped(slot);
+      this.drop(slot);
+    });
+    return calls;
   }
   /** The sleep or work of an activity is over. */
   fired(slot: number, seq: number): void {
@@ -93,12 +123,15 @@ export class Activities {
   /** The call an activity waited for has ended. */
   answered(slot: number, outcome: Outcome): void {
     const activity = this.list[slot];
-    if (activity === null || activity === undefined) return;
-    const at = this.owner(activity).program(activity)[activity.pc]!;
+    if (activity === null || activity === undefined) { this.free.push(slot); return; }
+    const owner = this.owner(activity), at = owner.program(activity)[activity.pc]!;
     if (at.op !== 'call') throw new Error('an activity was answered that had not called');
+    activity.calling = 0;
     activity.result = outcomeText(outcome);
-    activity.pc = at.on[outcome.reason] ?? at.on['else'] ?? at.after;
-    this.run(slot);
+    const to = at.on[outcome.reason] ?? at.on['else'];
+    if (to === undefined && outcome.reason !== 'ok' && owner.failsWithCalls) activity.error = outcomeText(outcome);
+    activity.pc = (to ?? at.after) - 1;
+    if (owner.sleeping(activity, slot, false)) this.resume(slot);
   }
 
   private run(slot: number): void {
@@ -112,19 +145,24 @@ export class Activities {
           if (at.times === 0) { activity.pc = at.end; continue; }
           activity.loops.push(0);
           break;
-        case 'next': 
+        case 'next':
           if (!this.again(activity, code, at.start)) break;
           if (this.over(activity)) { this.drop(slot); return; }
           activity.pc = at.start + 1;
           continue;
         case 'jump': activity.pc = at.to; continue;
         case 'sleep': case 'work': {
-          const us = owner.lengthen(activity, this.draw(activity, () => at.time.sampleUs(this.kernel.draws)));
+          const us = owner.lengthen(activity, this.draw(activity, () => at.time.sampleUs(this.kernel.draws)) + Math.round(at.perBusyUs * (at.perBusyUs > 0 ? owner.othersBusy(activity) : 0)));
           if (at.op === 'sleep') owner.sleeping(activity, slot, true);
           this.wait(activity, slot, us);
           return;
         }
-        case 'call': if (owner.call(activity, slot, at.link)) return; this.drop(slot); return;
+        case 'call':
+          if (!owner.call(activity, slot, at.link)) { this.drop(slot); return; }
+          owner.sleeping(activity, slot, true);
+          return;
+        case 'fork': this.fork(activity, slot, at, owner); return;
+        case 'join': this.end(slot); return;
         case 'fail':
           if (at.share < 1 && this.draw(activity, () => this.kernel.draws.unit()) >= at.share) break;
           activity.error = at.error; this.end(slot); return;
@@ -134,6 +172,42 @@ export class Activities {
       }
       activity.pc++;
     }
+  }
+  /** Begins all branches; goes on when enough have succeeded or no longer can, which may be at once. */
+  private fork(activity: Activity, slot: number, at: At<'fork'>, owner: Owner): void {
+    const count = at.times * at.branches.length, ofFork = ++activity.fork;
+    activity.open = count; activity.need = at.need; activity.failed = '';
+    owner.sleeping(activity, slot, true);
+    const outer = this.forking;
+    this.forking = slot;
+    for (let i = 0; i < count; i++) {
+      this.put({
+        ...activity, ...FRESH, pc: at.branches[i % at.branches.length]!, loops: [...activity.loops], parent: slot, parentSerial: activity.serial, ofFork,
+        branch: activity.branch * 4099 + ofFork * 65_537 + i + 1, serial: ++this.started,
+      });
+    }
+    this.forking = outer;
+    this.joinIfDecided(activity, slot, at);
+  }
+  /** A branch has ended; late ones find the fan-out over. */
+  private branchEnded(branch: Activity): void {
+    const slot = branch.parent, activity = this.list[slot];
+    if (activity === null || activity === undefined || activity.serial !== branch.parentSerial || activity.fork !== branch.ofFork || activity.open === 0) return;
+    const at = this.owner(activity).program(activity)[activity.pc]!;
+    if (at.op !== 'fork') return;
+    activity.open--;
+    if (branch.error === '') activity.need--;
+    else if (activity.failed === '') activity.failed = branch.error;
+    if (this.forking !== slot) this.joinIfDecided(activity, slot, at);
+  }
+  private joinIfDecided(activity: Activity, slot: number, at: At<'fork'>): void {
+    const all = at.need >= at.times * at.branches.length;
+    // `all` waits for every branch even when one has failed.
+    if (activity.open > 0 && (all || (activity.need > 0 && activity.need <= activity.open))) return;
+    activity.error = activity.need > 0 ? activity.failed : '';
+    activity.open = 0;
+    activity.pc = at.after - 1;
+    if (this.owner(activity).sleeping(activity, slot, false)) this.resume(slot);
   }
   private again(activity: Activity, code: Program, start: number): boolean {
     const loop = code[start]!;
@@ -159,15 +233,23 @@ export class Activities {
     return true;
   }
   private wait(activity: Activity, slot: number, us: number): void {
-    activity.seq = this.kernel.schedule(EVENT_ACTIVITY, slot, this.kernel.nowUs + us);
+    if (!this.owner(activity).keeps(activity, slot, us)) this.waitUntil(slot, this.kernel.nowUs + us);
   }
+  /** The wait of an activity ends at this instant. */
+  waitUntil(slot: number, atUs: number): void { this.list[slot]!.seq = this.kernel.schedule(EVENT_ACTIVITY, slot, atUs); }
   private print(activity: Activity, text: string): void {
     const line = text.replaceAll('{i}', String(activity.loops.at(-1) ?? 0)).replaceAll('{attempt}', String(Math.max(0, activity.ordinal))).replaceAll('{result}', activity.result);
     this.processes.print(activity.process, line, activity.call);
   }
+  /** Leaves the path of an activity's draws in `draws.pathA/B`: a branch has one of its own. */
+  path(activity: Activity): void {
+    const { draws } = this.kernel;
+    draws.pathA = activity.pathA; draws.pathB = activity.pathB;
+    if (activity.branch > 0) draws.step(draws.pathA, draws.pathB, activity.branch);
+  }
   private draw(activity: Activity, sample: () => number): number {
     const { draws } = this.kernel;
-    this.owner(activity).path(activity);
+    this.path(activity);
     draws.step(draws.pathA, draws.pathB, ++activity.drawn);
     draws.start(draws.pathA, draws.pathB, USE.serviceTime, activity.pc);
     return sample();
@@ -175,10 +257,16 @@ export class Activities {
   private end(slot: number): void {
     const activity = this.list[slot]!;
     this.drop(slot);
-    this.owner(activity).ended(activity, slot);
+    if (activity.parent !== 0) this.branchEnded(activity);
+    else this.owner(activity).ended(activity, slot);
   }
-  private drop(slot: number): void { this.list[slot] = null; this.free.push(slot); }
+  /** A slot whose call is still to be answered is free after that. */
+  private drop(slot: number): void {
+    const calling = this.list[slot]!.calling;
+    this.list[slot] = null;
+    if (calling === 0) this.free.push(slot);
+  }
 
-  save(): ActivitiesState { return { list: this.list, free: this.free }; }
-  load(saved: ActivitiesState): void { this.list = saved.list; this.free = saved.free; }
+  save(): ActivitiesState { return { list: this.list, free: this.free, started: this.started }; }
+  load(saved: ActivitiesState): void { this.list = saved.list; this.free = saved.free; this.started = saved.started; }
 }

@@ -74,7 +74,7 @@ export class Clients implements Owner {
     this.groupOf.forEach((g, client) => {
       const kind = this.groups[g]!.workload.kind;
       if (kind === 'program') this.schedule(client, 0);
-      else if (kind === 'closed') this.think(client);
+      else if (kind === 'closed' || kind === 'serial') this.think(client);
       else this.nextArrival(client);
     });
   }
@@ -103,6 +103,7 @@ export class Clients implements Owner {
     const owner = d[row + C_OWNER]!;
     calls.release(call);
     if (owner !== 0) this.activities.answered(owner, outcome);
+    else if (group.workload.kind === 'serial') this.scheduleThought(client, startedUs);
     else if (group.think !== null) this.think(client);
   }
   /** A scheduled edit of a client's workload: the past stays, what comes next is drawn anew. */
@@ -122,22 +123,26 @@ export class Clients implements Owner {
   program(activity: Activity): Program { return this.groups[this.groupOf[activity.client]!]!.code; }
   lengthen(_activity: Activity, us: number): number { return us; }
   sleeping(): boolean { return true; }
+  othersBusy(): number { return 0; }
+  keeps(): boolean { return false; }
+  readonly failsWithCalls = false;
   call(activity: Activity, slot: number, link: number): boolean {
     if (this.kernel.nowUs >= this.kernel.durationUs) return false;
-    this.startCall(activity.client, this.groups[this.groupOf[activity.client]!]!, link, slot);
+    activity.calling = this.startCall(activity.client, this.groups[this.groupOf[activity.client]!]!, link, slot);
     return true;
   }
   ended(activity: Activity): void { this.activities.processes.close(activity.process); }
   scriptPlace(activity: Activity): { readonly call: number; readonly work: number } { return { call: 0, work: activity.drawn++ }; }
-  path(activity: Activity): void { this.kernel.draws.rootPath(this.kernel.seed, this.hashes[activity.client]!, 0xffff_ffff); }
 
   private begin(client: number, group: Group): void {
+    const { draws } = this.kernel;
+    draws.rootPath(this.kernel.seed, this.hashes[client]!, 0xffff_ffff);
     this.activities.start({
-      pc: 0, version: 0, fault: NO_FAULT, loops: [], client, station: -1, attempt: 0, ordinal: -1, call: -1,
-      process: group.spec.process, result: '', drawn: 0, seq: 0, error: '',
+      version: 0, fault: NO_FAULT, client, station: -1, instance: 0, attempt: 0, ordinal: -1, call: -1, caller: client, n: 0, deadlineUs: Infinity,
+      pathA: draws.pathA, pathB: draws.pathB, process: group.spec.process,
     });
   }
-  private startCall(client: number, group: Group, link: number, owner: number): void {
+  private startCall(client: number, group: Group, link: number, owner: number): number {
     const { calls, kernel } = this, { draws, sink, nowUs } = kernel;
     const call = calls.take(), n = this.n[client]!++;
     const d = calls.data, row = call * CALL_WORDS;
@@ -150,17 +155,20 @@ export class Clients implements Owner {
     sink.add(group.callsSeries, 1);
     sink.set(group.inFlightSeries, ++group.inFlight, nowUs);
     this.host.enter(call, this.links[link]!.chain[0] ?? 0, 1, 0, NEVER, 0);
+    return call;
   }
   private nextArrival(client: number): void {
     const atUs = this.arrivals[client]!.nextUs();
     if (atUs < this.kernel.durationUs) this.schedule(client, atUs);
     else this.pending[client] = 0xffff_ffff;
   }
-  private think(client: number): void {
+  private think(client: number): void { this.scheduleThought(client, this.kernel.nowUs); }
+  /** The next call: a think time after `fromUs`, but not before now. */
+  private scheduleThought(client: number, fromUs: number): void {
     const { draws } = this.kernel, group = this.groups[this.groupOf[client]!]!;
     draws.rootPath(this.kernel.seed, this.hashes[client]!, this.n[client]!);
     draws.start(draws.pathA, draws.pathB, USE.think, this.hashes[client]!);
-    const atUs = this.kernel.nowUs + group.think!.sampleUs(draws);
+    const atUs = Math.max(this.kernel.nowUs, fromUs + group.think!.sampleUs(draws));
     if (atUs < this.kernel.durationUs) this.schedule(client, atUs);
   }
   private schedule(client: number, atUs: number): void { this.pending[client] = this.kernel.schedule(EVENT_ARRIVAL, client, atUs); }
@@ -182,5 +190,7 @@ export class Clients implements Owner {
   }
 }
 
-function isOpen(workload: Workload): boolean { return workload.kind !== 'closed' && workload.kind !== 'program'; }
-function thinkOf(workload: Workload): Sampler | null { return workload.kind === 'closed' ? compile(workload.think) : null; }
+function isOpen(workload: Workload): boolean { return workload.kind !== 'closed' && workload.kind !== 'serial' && workload.kind !== 'program'; }
+function thinkOf(workload: Workload): Sampler | null {
+  return workload.kind === 'closed' ? compile(workload.think) : workload.kind === 'serial' ? compile(workload.every) : null;
+}

@@ -5,16 +5,19 @@ import type { ScriptEntry, StepSpec } from '../spec.ts';
 
 interface Failure { readonly share: number; readonly error: string }
 /** Fail at once, or work and then perhaps fail: no state of its own while it runs. */
-export interface PlainPlan { readonly failBefore: Failure | null; readonly work: Sampler | null; readonly failAfter: Failure | null }
+export interface PlainPlan { readonly failBefore: Failure | null; readonly work: Sampler | null; readonly perBusyUs: number; readonly failAfter: Failure | null }
 
 /** One instruction of a program; `to` is where to go on. */
 export type Instruction =
   | { readonly op: 'print'; readonly text: string }
-  | { readonly op: 'sleep' | 'work'; readonly time: Sampler }
+  | { readonly op: 'sleep' | 'work'; readonly time: Sampler; readonly perBusyUs: number }
   | { readonly op: 'call'; readonly link: number; readonly on: { readonly [outcome: string]: number }; readonly after: number }
   | { readonly op: 'loop'; readonly times: number; readonly end: number }        // times -1: for ever
   | { readonly op: 'next'; readonly start: number }
   | { readonly op: 'jump'; readonly to: number }
+  /** Branches that run at once, `times` of each; every one ends with `join`. */
+  | { readonly op: 'fork'; readonly need: number; readonly times: number; readonly branches: readonly number[]; readonly after: number }
+  | { readonly op: 'join' }
   | { readonly op: 'fail'; readonly error: string; readonly share: number }
   | { readonly op: 'script'; readonly calls: readonly (readonly ScriptEntry[])[] }
   | { readonly op: 'exit' }
@@ -23,14 +26,14 @@ export type Program = readonly Instruction[];
 
 /** The plain plan of `steps`, or null when they need a program. */
 export function plainPlan(steps: readonly StepSpec[]): PlainPlan | null {
-  let failBefore: Failure | null = null, work: Sampler | null = null, failAfter: Failure | null = null;
+  let failBefore: Failure | null = null, work: Sampler | null = null, perBusyUs = 0, failAfter: Failure | null = null;
   for (const step of steps) {
-    if (step.do === 'work' && work === null) work = compile(step.time);
+    if (step.do === 'work' && work === null) { work = compile(step.time); perBusyUs = step.perBusyMs * 1000; }
     else if (step.do === 'fail' && work === null && failBefore === null) failBefore = step;
     else if (step.do === 'fail' && work !== null && failAfter === null) failAfter = step;
     else return null;
   }
-  return { failBefore, work, failAfter };
+  return { failBefore, work, perBusyUs, failAfter };
 }
 
 /** Flattens nested steps to instructions that end with `end`. */
@@ -45,7 +48,10 @@ function emit(steps: readonly StepSpec[], code: Instruction[]): void {
   for (const step of steps) {
     switch (step.do) {
       case 'print': code.push({ op: 'print', text: step.text }); break;
-      case 'sleep': case 'work': code.push({ op: step.do, time: compile(step.time) }); break;
+      case 'sleep': code.push({ op: 'sleep', time: compile(step.time), perBusyUs: 0 }); break;
+      case 'work': code.push({ op: 'work', time: compile(step.time), perBusyUs: step.perBusyMs * 1000 }); break;
+      case 'all': emitFork(step.times * step.steps.length, step.times, step.steps, code); break;
+      case 'any': emitFork(step.need, step.times, step.steps, code); break;
       case 'fail': code.push({ op: 'fail', error: step.error, share: step.share }); break;
       case 'script': code.push({ op: 'script', calls: step.calls }); break;
       case 'exit': code.push({ op: 'exit' }); break;
@@ -60,6 +66,17 @@ function emitLoop(times: number, steps: readonly StepSpec[], code: Instruction[]
   emit(steps, code);
   code.push({ op: 'next', start });
   code[start] = { op: 'loop', times, end: code.length };
+}
+/** `all` is the quorum of all. */
+function emitFork(need: number, times: number, steps: readonly StepSpec[], code: Instruction[]): void {
+  const at = code.length, branches: number[] = [];
+  code.push({ op: 'end' });
+  for (const step of steps) {
+    branches.push(code.length);
+    emit([step], code);
+    code.push({ op: 'join' });
+  }
+  code[at] = { op: 'fork', need, times, branches, after: code.length };
 }
 function emitCall(link: number, branches: { readonly [outcome: string]: readonly StepSpec[] }, code: Instruction[]): void {
   const at = code.length, on: { [outcome: string]: number } = {}, jumps: number[] = [];

@@ -1,15 +1,16 @@
 /** Puts attempts on links, brings answers back, and writes the span of each when it has ended. */
 import {
-  A_BEGUN, A_CALL, A_DEADLINE, A_ENDED, A_LEFT, A_NEXT, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_STATE, ATTEMPT_WORDS, NEVER, STAGE_BACK,
+  A_BEGUN, A_CALL, A_DEADLINE, A_ENDED, A_LEFT, A_NEXT, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_STATE, ATTEMPT_WORDS, AVOID_TRIED, NEVER, STAGE_BACK, STAGE_LOST,
 } from '../attempt-table.ts';
 import type { AttemptTable } from '../attempt-table.ts';
-import { C_ID, C_LINK, C_PATH_A, C_PATH_B, C_TRIES, CALL_WORDS } from '../call-table.ts';
+import { C_ID, C_LINK, C_PATH_A, C_PATH_B, C_TOP, C_TRIES, CALL_WORDS } from '../call-table.ts';
 import type { CallTable } from '../call-table.ts';
 import { hashText } from '../des/draws.ts';
+import type { Draws } from '../des/draws.ts';
 import { compile } from '../des/distribution.ts';
 import type { Sampler } from '../des/distribution.ts';
 import { USE } from '../des/uses.ts';
-import { OP_ANSWER, OP_ARRIVE } from '../effect-queue.ts';
+import { OP_ANSWER, OP_ARRIVE, OP_GONE } from '../effect-queue.ts';
 import type { Ends } from '../ends.ts';
 import { F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, FRAME_WORDS, isLeft, ORPHAN, WAIT_MASK, WAIT_SHIFT } from '../frame-table.ts';
 import { EVENT_WIRE_BACK, EVENT_WIRE_CANCEL, EVENT_WIRE_OUT } from '../kernel.ts';
@@ -18,17 +19,30 @@ import type { Outcome } from '../outcome.ts';
 import type { PolicyHost } from '../policy-host.ts';
 import { NO_INSTANCE, SPAN } from '../recording/sink.ts';
 import type { Sink } from '../recording/sink.ts';
-import type { Distribution, LinkSpec } from '../spec.ts';
+import type { Cut, Distribution, LinkSpec, WireSpec } from '../spec.ts';
 import type { AttemptEnds } from './attempt-ends.ts';
 
 interface Link {
-  readonly spec: LinkSpec; readonly hash: number; now: Distribution; latency: Sampler;
+  readonly spec: LinkSpec; readonly hash: number; now: LinkState; latency: Sampler;
+  /** Neither wire nor cut does anything. */
+  plain: boolean;
+  /** Messages a cut holds. */
+  held: Held[];
+  /** Out and back: when the wire is free again. */
+  freeUs: [number, number];
   /** -1: latency is drawn. */
   constantUs: number;
   inFlight: number;
   readonly sentSeries: number; readonly answeredSeries: number; readonly lateSeries: number; readonly inFlightSeries: number;
 }
-export interface WireState { readonly inFlight: readonly number[]; readonly latency: readonly Distribution[]; readonly cancels: Map<number, number> }
+interface Held { readonly attempt: number; readonly leg: number }
+/** What changes of a link. */
+export interface LinkState { readonly latency: Distribution; readonly wire: WireSpec; readonly cut: Cut }
+export interface WireState { readonly links: readonly { readonly inFlight: number; readonly now: LinkState; readonly held: Held[]; readonly freeUs: [number, number] }[]; readonly cancels: Map<number, number> }
+
+/** Ways of a message: part of its draws' keys. */
+const LEG = { out: 1, back: 2, cancel: 3 } as const;
+const LOST = -1, REFUSED = -2, HELD = -3, NO_ROOM = -4;
 
 const ORPHANED = (SPAN.orphan | SPAN.departed) << 8;
 
@@ -48,17 +62,18 @@ export class Wire implements Ends {
     this.kernel = kernel; this.calls = calls; this.attempts = attempts; this.host = host;
     const sink = this.sink = kernel.sink;
     this.links = links.map((spec) => ({
-      spec, hash: hashText(spec.id), now: spec.latency, latency: compile(spec.latency), constantUs: constantOf(spec.latency), inFlight: 0,
+      spec, hash: hashText(spec.id), now: { latency: spec.latency, wire: spec.wire, cut: 'none' }, latency: compile(spec.latency), constantUs: constantOf(spec.latency),
+      plain: spec.wire.ratePerSec === 0 && spec.wire.loss === 0, held: [], freeUs: [0, 0], inFlight: 0,
       sentSeries: sink.counter(`links/${spec.id}/sent`), answeredSeries: sink.counter(`links/${spec.id}/answered`),
       lateSeries: sink.counter(`links/${spec.id}/late`), inFlightSeries: sink.level(`links/${spec.id}/inFlight`),
     }));
   }
 
-  send(frame: number, call: number, attempt: number, deadline: number, wait: number): void {
+  send(frame: number, call: number, attempt: number, deadline: number, how: number): void {
     const t = this.attempts, a = t.take(), d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, c = this.calls.data, row = call * CALL_WORDS;
     const link = this.links[c[row + C_LINK]!]!;
     d[at + A_PARENT] = frame; d[at + A_CALL] = call; d[at + A_NUMBER] = attempt; d[at + A_ORDINAL] = ++c[row + C_TRIES]!;
-    d[at + A_STATE] = wait << 8; d[at + A_PLACE]! |= NO_INSTANCE; d[at + A_OUTCOME] = 0;
+    d[at + A_STATE] = (how & WAIT_MASK) << 8 | (how & AVOID_TRIED) << 16; d[at + A_PLACE]! |= NO_INSTANCE; d[at + A_OUTCOME] = 0;
     d[at + A_QUEUED] = NEVER; d[at + A_BEGUN] = NEVER; d[at + A_ENDED] = NEVER; d[at + A_LEFT] = NEVER; d[at + A_DEADLINE] = deadline;
     t.sentUs[a] = now;
     this.sink.add(link.sentSeries, 1);
@@ -68,17 +83,22 @@ export class Wire implements Ends {
       d[at + A_NEXT] = f[up + F_BELOW]!;
       f[up + F_BELOW] = a * 2 + 1;
       orphan = isLeft(f[up + F_FLAGS]!);
-    }
+    } else c[row + C_TOP] = a * 2 + 1;
     if (orphan) { d[at + A_STATE]! |= ORPHANED; d[at + A_LEFT] = 0; }
     else this.sink.set(link.inFlightSeries, ++link.inFlight, now);
-    const us = link.constantUs >= 0 ? link.constantUs : this.latencyUs(a, link, 1);
+    const us = this.transitUs(a, link, LEG.out);
     // With nothing waiting, what would be carried out next is done at once.
     if (us === 0) { if (this.host.queue.empty) this.stations[link.spec.to]!.arrive(a); else this.host.queue.push(OP_ARRIVE, a, 0, 0); }
-    else this.kernel.schedule(EVENT_WIRE_OUT, a, now + us);
+    else if (us > 0) this.kernel.schedule(EVENT_WIRE_OUT, a, now + us);
+    else this.notSent(a, us);
   }
   arrive(a: number): void { this.stations[this.link(a).spec.to]!.arrive(a); }
   take(station: number, instance: number): void { this.stations[station]!.take(instance); }
-  ended(call: number, outcome: Outcome): void { this.clients.callEnded(call, outcome); }
+  ended(call: number, outcome: Outcome): void {
+    const from = this.links[this.calls.data[call * CALL_WORDS + C_LINK]!]!.spec.from.service;
+    if (from < 0) this.clients.callEnded(call, outcome);
+    else this.stations[from]!.callEnded(call, outcome);
+  }
 
   /** The service has answered (the outcome is in the table): the answer sets out for the caller. */
   answer(a: number): void {
@@ -89,9 +109,10 @@ export class Wire implements Ends {
   setsOut(a: number): boolean {
     const link = this.link(a);
     this.attempts.setStage(a, STAGE_BACK);
-    const us = link.constantUs >= 0 ? link.constantUs : this.latencyUs(a, link, 2);
+    const us = this.transitUs(a, link, LEG.back);
     if (us === 0) return false;
-    this.kernel.schedule(EVENT_WIRE_BACK, a, this.kernel.nowUs + us);
+    if (us > 0) this.kernel.schedule(EVENT_WIRE_BACK, a, this.kernel.nowUs + us);
+    else if (us === LOST || us === REFUSED) this.lose(a);
     return true;
   }
 
@@ -107,15 +128,15 @@ export class Wire implements Ends {
     } else this.sink.add(link.lateSeries, 1);
     this.writeSpan(a);
     if (this.cancels.size > 0) this.cancels.delete(a);
-    if (parent === 0) {
-      this.ended(call, outcome);
-      t.free(a);
-      this.calls.release(call);
-    } else {
-      this.host.answer(parent, number, outcome);
-      this.host.released(parent, a * 2 + 1);
-      t.free(a);
-    }
+    if (parent !== 0) this.host.answer(parent, number, outcome);
+    this.release(a, parent, outcome);
+  }
+  private release(a: number, parent: number, outcome: Outcome): void {
+    const call = this.attempts.data[a * ATTEMPT_WORDS + A_CALL]!;
+    if (parent !== 0) { this.host.released(parent, a * 2 + 1); this.attempts.free(a); return; }
+    this.ended(call, outcome);
+    this.attempts.free(a);
+    this.calls.release(call);
   }
 
   /** The caller of this attempt has left; what is under way goes on. */
@@ -126,17 +147,18 @@ export class Wire implements Ends {
     t.data[at + A_LEFT] = t.since(a, this.kernel.nowUs);
     t.addFlags(a, SPAN.departed);
     this.sink.set(link.inFlightSeries, --link.inFlight, this.kernel.nowUs);
-    this.stations[link.spec.to]!.departed(a);
+    if (t.stage(a) === STAGE_LOST) this.host.queue.push(OP_GONE, a, 0, 0);
+    else this.stations[link.spec.to]!.departed(a);
   }
   /** The caller gives the attempt up; the link carries the message if it passes cancellation on. */
   cancelled(a: number): void {
     this.departed(a);
     const link = this.link(a);
-    if (!link.spec.passCancel || this.attempts.stage(a) === STAGE_BACK) return;
+    if (!link.spec.passCancel || this.attempts.stage(a) === STAGE_BACK || this.attempts.stage(a) === STAGE_LOST) return;
     if (this.cancels.has(a)) return;
-    const us = link.constantUs >= 0 ? link.constantUs : this.latencyUs(a, link, 3);
+    const us = this.transitUs(a, link, LEG.cancel);
     if (us === 0) this.stations[link.spec.to]!.cancelled(a);
-    else this.cancels.set(a, this.kernel.schedule(EVENT_WIRE_CANCEL, a, this.kernel.nowUs + us));
+    else if (us > 0) this.cancels.set(a, this.kernel.schedule(EVENT_WIRE_CANCEL, a, this.kernel.nowUs + us));
   }
   cancelArrived(a: number, seq: number): void {
     if (this.cancels.get(a) !== seq) return;
@@ -147,6 +169,11 @@ export class Wire implements Ends {
     const f = this.host.frames.data, at = frame * FRAME_WORDS, row = f[at + F_CALL]! * CALL_WORDS, c = this.calls.data, now = this.kernel.nowUs;
     const flags = SPAN.shortCircuit | ((f[at + F_FLAGS]! & ORPHAN) === 0 ? 0 : SPAN.orphan) | (f[at + F_FLAGS]! >> WAIT_SHIFT) & WAIT_MASK;
     this.sink.span(c[row + C_ID]!, now, -1, -1, now, now, this.deadlineUs(f[at + F_CALL]!, f[at + F_DEADLINE]!), c[row + C_LINK]!, NO_INSTANCE, outcome.index, Math.min(255, ++c[row + C_TRIES]!), flags);
+  }
+  /** The deadline that an attempt brings to its service: none unless its link passes it on, less the link's margin. */
+  deadlineThereUs(a: number): number {
+    const { passDeadline, marginUs } = this.link(a).spec, at = a * ATTEMPT_WORDS, d = this.attempts.data;
+    return passDeadline ? this.deadlineUs(d[at + A_CALL]!, d[at + A_DEADLINE]!) - marginUs : Infinity;
   }
   /** Leaves the path of this attempt's draws in `draws.pathA/B`. */
   path(a: number): void {
@@ -159,9 +186,75 @@ export class Wire implements Ends {
     this.host.path(parent);
     if (d[at + A_NUMBER]! > 1) this.host.attemptPath(parent, d[at + A_NUMBER]!);
   }
-  setLatency(number: number, latency: Distribution): void {
-    const link = this.links[number]!;
-    link.now = latency; link.latency = compile(latency); link.constantUs = constantOf(latency);
+  /** Latency, wire and cut from here on; what a cut has held sets out when it ends, in its order. */
+  change(number: number, state: LinkState): void {
+    const link = this.links[number]!, held = state.cut === 'hold' ? [] : link.held;
+    this.set(link, state);
+    if (held.length === 0) return;
+    link.held = [];
+    for (const { attempt, leg } of held) {
+      const a = this.attempts.ofHandle(attempt);
+      if (this.attempts.handle(a) !== attempt || this.attempts.data[a * ATTEMPT_WORDS + A_CALL] === 0) continue;
+      const us = this.transitUs(a, link, leg);
+      if (us >= 0) this.setOff(a, leg, us);
+      else if (leg !== LEG.cancel) this.notSent(a, us);
+    }
+  }
+  private set(link: Link, state: LinkState): void {
+    link.now = state; link.latency = compile(state.latency); link.constantUs = constantOf(state.latency);
+    link.plain = state.cut === 'none' && state.wire.ratePerSec === 0 && state.wire.loss === 0;
+  }
+  private setOff(a: number, leg: number, us: number): void {
+    const atUs = this.kernel.nowUs + us;
+    if (leg === LEG.cancel) this.cancels.set(a, this.kernel.schedule(EVENT_WIRE_CANCEL, a, atUs));
+    else this.kernel.schedule(leg === LEG.out ? EVENT_WIRE_OUT : EVENT_WIRE_BACK, a, atUs);
+  }
+  /** A message that did not set out: refused, lost or held. */
+  private notSent(a: number, why: number): void {
+    if (why === HELD) return;
+    if (why === LOST || this.attempts.stage(a) === STAGE_BACK) { this.lose(a); return; }
+    const at = a * ATTEMPT_WORDS, d = this.attempts.data;
+    this.attempts.addFlags(a, SPAN.notBegun);
+    d[at + A_OUTCOME] = this.kernel.outcomes.intern('unreachable', 0).index;
+    d[at + A_ENDED] = this.attempts.since(a, this.kernel.nowUs);
+    this.attempts.setStage(a, STAGE_BACK);
+    this.host.queue.push(OP_ANSWER, a, 0, 0);
+  }
+  private lose(a: number): void {
+    this.attempts.setStage(a, STAGE_LOST);
+    if (this.attempts.hasLeft(a)) this.host.queue.push(OP_GONE, a, 0, 0);
+  }
+  gone(a: number): void {
+    const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, parent = d[at + A_PARENT]!;
+    if (d[at + A_ENDED] === NEVER) {
+      t.addFlags(a, SPAN.notBegun);
+      d[at + A_OUTCOME] = this.kernel.outcomes.intern('unreachable', 0).index;
+      d[at + A_ENDED] = t.since(a, this.kernel.nowUs);
+    }
+    this.writeSpan(a);
+    this.release(a, parent, this.kernel.outcomes.intern('cancelled', 0));
+  }
+  /** µs until a message is there; LOST, REFUSED or HELD. */
+  private transitUs(a: number, link: Link, leg: number): number {
+    if (!link.plain) {
+      const { cut, wire } = link.now;
+      if (cut === 'hold') { link.held.push({ attempt: this.attempts.handle(a), leg }); return HELD; }
+      if (cut !== 'none') return cut === 'drop' ? LOST : REFUSED;
+      if (wire.loss > 0 && this.draws(a, link, leg, USE.loss).unit() < wire.loss) return LOST;
+      if (wire.ratePerSec > 0) {
+        const us = this.inTurn(link, leg);
+        return us === NO_ROOM ? LOST : us + this.latencyUs(a, link, leg);
+      }
+    }
+    return this.latencyUs(a, link, leg);
+  }
+  /** µs until a message has had its turn on a link that sends one after the other; NO_ROOM when too many wait. */
+  private inTurn(link: Link, leg: number): number {
+    const { ratePerSec, buffer } = link.now.wire, way = leg === LEG.back ? 1 : 0, perUs = 1e6 / ratePerSec, nowUs = this.kernel.nowUs;
+    const fromUs = Math.max(nowUs, link.freeUs[way]!);
+    if (buffer >= 0 && Math.ceil((fromUs - nowUs) / perUs) > buffer) return NO_ROOM;
+    link.freeUs[way] = fromUs + perUs;
+    return Math.round(fromUs + perUs - nowUs);
   }
   /** Writes what is still open when the run ends. */
   censor(): void {
@@ -171,11 +264,14 @@ export class Wire implements Ends {
 
   private link(a: number): Link { return this.links[this.calls.data[this.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_LINK]!]!; }
   private latencyUs(a: number, link: Link, leg: number): number {
+    return link.constantUs >= 0 ? link.constantUs : link.latency.sampleUs(this.draws(a, link, leg, USE.latency));
+  }
+  private draws(a: number, link: Link, leg: number, use: number): Draws {
     const { draws } = this.kernel;
     this.path(a);
     draws.step(draws.pathA, draws.pathB, leg);
-    draws.start(draws.pathA, draws.pathB, USE.latency, link.hash);
-    return link.latency.sampleUs(draws);
+    draws.start(draws.pathA, draws.pathB, use, link.hash);
+    return draws;
   }
   private deadlineUs(call: number, us: number): number { return us === NEVER ? Infinity : this.calls.startedUs[call]! + (us >>> 0); }
   private writeSpan(a: number): void {
@@ -185,10 +281,13 @@ export class Wire implements Ends {
       ended === NEVER ? -1 : sent + (ended >>> 0), left === NEVER ? -1 : sent + (left >>> 0), this.deadlineUs(d[at + A_CALL]!, d[at + A_DEADLINE]!),
       c[row + C_LINK]!, d[at + A_PLACE]! & 0xffff, d[at + A_OUTCOME]!, Math.min(255, d[at + A_ORDINAL]!), (d[at + A_STATE]! >> 8) & 0xff);
   }
-  save(): WireState { return { inFlight: this.links.map((link) => link.inFlight), latency: this.links.map((link) => link.now), cancels: this.cancels }; }
+  save(): WireState { return { links: this.links.map(({ inFlight, now, held, freeUs }) => ({ inFlight, now, held, freeUs })), cancels: this.cancels }; }
   load(saved: WireState): void {
-    saved.inFlight.forEach((n, i) => { this.links[i]!.inFlight = n; });
-    saved.latency.forEach((latency, i) => { this.setLatency(i, latency); });
+    saved.links.forEach(({ inFlight, now, held, freeUs }, i) => {
+      const link = this.links[i]!;
+      this.set(link, now);
+      link.inFlight = inFlight; link.held = held; link.freeUs = freeUs;
+    });
     this.cancels = saved.cancels;
   }
 }

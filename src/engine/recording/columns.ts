@@ -23,7 +23,8 @@ export interface RunMeta {
   /** By client number (copies of a client follow each other); `client` is the index in the scenario's clients. */
   readonly clients: readonly { readonly id: string; readonly title: string; readonly client: number }[];
   readonly services: readonly { readonly id: string; readonly title: string; readonly instances: number; readonly workers: number; readonly queue: number }[];
-  readonly links: readonly { readonly id: string; readonly fromId: string; readonly to: number; readonly chain: readonly number[] }[];
+  /** `door`: the way from a service's entrance to its queue, with the inbound chain. */
+  readonly links: readonly { readonly id: string; readonly fromId: string; readonly to: number; readonly chain: readonly number[]; readonly door?: true }[];
   /** Attachment k is entry k − 1. */
   readonly attachments: readonly { readonly id: string; readonly kind: string; readonly states: readonly number[] }[];
   /** Every shared state of the run, by state number. */

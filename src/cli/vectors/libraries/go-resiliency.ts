@@ -15,6 +15,7 @@ export const goResiliency: Library = {
     distribution: (vector, version) => ({ attaches: [retrier({ retries: 1, ...only(vector.config, RETRY_FIELDS) }, version)], sharedState: false }),
     deadline: (vector) => ({ attaches: [deadline(only(vector.config, ['timeoutMs'])['timeoutMs'], stopperHonoured(vector))], sharedState: false }),
     semaphore: (vector) => ({ attaches: [semaphore(only(vector.config, ['tickets', 'timeoutMs']))], sharedState: true }),
+    batcher: (vector) => batcher(only(vector.config, ['timeoutMs', 'batchDurationMs', 'batchOutcome'])),
     composed,
   },
 };
@@ -60,4 +61,11 @@ function deadline(timeoutMs: unknown, cancels: boolean): Attached {
 }
 function semaphore(fields: Fields): Attached {
   return { id: 'semaphore', kind: 'bulkhead', config: { dialect: 'go-resiliency', tickets: json(fields['tickets']), timeoutMs: json(fields['timeoutMs']) } };
+}
+/** The recorded batches fail with BatchFailed, if they fail. */
+function batcher(fields: Fields): Chain {
+  return {
+    attaches: [{ id: 'batcher', kind: 'batcher', config: { timeoutMs: json(fields['timeoutMs']) } }], sharedState: true,
+    work: { durationMs: Number(fields['batchDurationMs']), outcome: fields['batchOutcome'] === 'error' ? 'error' : 'success', errorName: 'BatchFailed' },
+  };
 }
