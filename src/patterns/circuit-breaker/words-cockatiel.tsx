@@ -2,14 +2,12 @@
 import type { StateAt } from '../../engine/pattern.ts';
 import { formatAmount, formatCount, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
 import type { CockatielConfig } from './dialects/cockatiel-fields.ts';
-import { leastCalls } from './dialects/cockatiel-counts.ts';
-import { waitMs } from './dialects/cockatiel.ts';
 import type { DialectWords, DiagramWords, Moment } from './moment.tsx';
 import { has, ringOf } from './moment.tsx';
-import { oneTrialDiagram, openNow } from './words-one-trial.tsx';
+import { inTurn, oneTrialDiagram, openNow } from './words-one-trial.tsx';
 
 const [CLOSED, OPEN, HALF_OPEN] = [0, 1, 2];
-const GAUGE = { failed: 0, calls: 1, waiting: 2, failedTrials: 3 } as const;
+const GAUGE = { failed: 0, calls: 1, waiting: 2, failedTrials: 3, callsNeeded: 4 } as const;
 const gauge = (at: StateAt, name: keyof typeof GAUGE) => at.gauges[GAUGE[name]] ?? 0;
 
 export const cockatielWords: DialectWords<CockatielConfig> = { diagram, now, setting };
@@ -26,24 +24,26 @@ function diagram(config: CockatielConfig, moment: Moment): DiagramWords {
   const { at, conditions, room } = moment;
   const failed = gauge(at, 'failed');
   const calls = gauge(at, 'calls');
+  const least = gauge(at, 'callsNeeded');
+  const failedTrials = at.state === HALF_OPEN ? gauge(at, 'failedTrials') + 1 : 0;
   const need = conditions.find((condition) => condition.from === CLOSED)?.need ?? 1;
   const waiting = gauge(at, 'waiting');
   const others = waiting === 0 ? 'no one waits for it' : `${formatAmount(waiting, 'caller')} ${waiting === 1 ? 'waits' : 'wait'} for it`;
   const consecutive = config.breaker === 'consecutive';
   const line = consecutive ? `${formatCount(failed)} of ${formatCount(need)} in a row` : `${formatCount(failed)} of ${formatCount(calls)} failed`;
   const ringSize = consecutive ? need : config.breaker === 'count' ? config.size : calls;
-  const few = !consecutive && calls < leastCalls(config);
+  const few = !consecutive && calls < least;
   const more = Math.max(1, need - failed);
   return oneTrialDiagram({
     closed: {
       line, ring: ringOf(ringSize, consecutive ? [['error', failed]] : [['error', failed], ['ok', calls - failed]]), ringLabel: line,
-      note: few ? `no decision before ${formatAmount(leastCalls(config) - calls, 'more result')}` : `${formatAmount(more, 'more failure')} ${consecutive ? 'in a row ' : ''}${more === 1 ? 'opens' : 'open'} it`,
+      note: few ? `no decision before ${formatAmount(least - calls, 'more result')}` : `${formatAmount(more, 'more failure')} ${consecutive ? 'in a row ' : ''}${more === 1 ? 'opens' : 'open'} it`,
     },
     opens: {
-      condition: room === 'brief' ? (consecutive ? `${formatCount(need)} in a row` : `> ${formatShare(config.threshold)} fail`) : consecutive ? `${formatAmount(need, 'failure')} in a row` : `> ${formatShare(config.threshold)} of ${formatCount(Math.max(calls, leastCalls(config)))} fail`,
-      live: consecutive ? `${formatCount(failed)} now` : few ? `${formatCount(calls)} of ${formatCount(leastCalls(config))} calls in` : `now: ${formatCount(failed)} of ${formatCount(calls)}`,
+      condition: room === 'brief' ? (consecutive ? `${formatCount(need)} in a row` : `> ${formatShare(config.threshold)} fail`) : consecutive ? `${formatAmount(need, 'failure')} in a row` : `> ${formatShare(config.threshold)} of ${formatCount(Math.max(calls, least))} fail`,
+      live: consecutive ? `${formatCount(failed)} now` : few ? `${formatCount(calls)} of ${formatCount(least)} calls in` : `now: ${formatCount(failed)} of ${formatCount(calls)}`,
     },
-    waitMs: waitMs(config, at.state === HALF_OPEN ? gauge(at, 'failedTrials') + 1 : 0), byTimer: false,
+    waitMs: config.halfOpenBackoff === 'list' ? inTurn(config.halfOpenAfterListMs, failedTrials) : config.halfOpenAfterMs, byTimer: false,
     trial: { line: waiting === 0 ? 'trial under way' : `${formatCount(waiting)} waiting`, note: `one trial is under way, ${others}`, ring: ['in-flight'] },
   }, moment);
 }
@@ -61,7 +61,8 @@ function now(config: CockatielConfig, at: StateAt, nowUs: number): string {
     return `${formatCount(failed)} of ${formatAmount(need, 'failure')} in a row ${has(failed)} been counted. Any success starts the count again.`;
   }
   const calls = gauge(at, 'calls');
+  const least = gauge(at, 'callsNeeded');
   const counted = `${formatCount(failed)} of ${formatAmount(calls, 'call')} counted failed`;
-  if (calls < leastCalls(config)) return `${counted}. It cannot open before ${formatAmount(leastCalls(config) - calls, 'more result')}, whatever they are.`;
+  if (calls < least) return `${counted}. It cannot open before ${formatAmount(least - calls, 'more result')}, whatever they are.`;
   return `${counted}, ${formatShare(Math.round((1000 * failed) / Math.max(1, calls)) / 1000)}. It opens at the next failure that leaves more than ${formatShare(config.threshold)}.`;
 }

@@ -36,9 +36,9 @@ describe('the words of cockatiel', () => {
     expect(said.now).toBe('2 of 3 failures in a row have been counted. Any success starts the count again.');
   });
   it('closed: a share, and what it still lacks', () => {
-    const few = say(sampling, at(CLOSED, [8, 9, 0, 0]));
+    const few = say(sampling, at(CLOSED, [8, 9, 0, 0, 50]));
     expect([few.setting, few.note, few.arrows['closed-open'].condition, few.arrows['closed-open'].live]).toEqual(['over 50 % in 5 s', 'no decision before 41 more results', '> 50 % of 50 fail', '9 of 50 calls in']);
-    const enough = say(sampling, at(CLOSED, [8, 60, 0, 0]));
+    const enough = say(sampling, at(CLOSED, [8, 60, 0, 0, 50]));
     expect([enough.note, enough.arrows['closed-open'].live]).toEqual(['23 more failures open it', 'now: 8 of 60']);
     expect(enough.now).toBe('8 of 60 calls counted failed, 13.3 %. It opens at the next failure that leaves more than 50 %.');
   });

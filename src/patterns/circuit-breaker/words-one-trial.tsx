@@ -62,6 +62,11 @@ export function oneTrialDiagram(words: OneTrial, moment: Moment): DiagramWords {
   };
 }
 
+/** The length that comes after `failed` failed trials: the last one of a list repeats, an empty one is no wait. */
+export function inTurn(lengthsMs: readonly number[], failed: number): number {
+  return lengthsMs[Math.min(failed, lengthsMs.length - 1)] ?? 0;
+}
+
 /** Of an open breaker, in a sentence or two. */
 export function openNow(untilUs: number, nowUs: number): string {
   if (untilUs <= nowUs) return 'The wait is over. It stays open until a call comes, which is then the trial.';

@@ -1,11 +1,10 @@
 /** The diagram's words for Polly: the share of failures within a time, and one trial after a break. */
 import type { StateAt } from '../../engine/pattern.ts';
 import { formatAmount, formatCount, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
-import { breakMs } from './dialects/polly.ts';
 import type { PollyConfig } from './dialects/polly-fields.ts';
 import type { DialectWords, DiagramWords, Moment } from './moment.tsx';
 import { ringOf } from './moment.tsx';
-import { oneTrialDiagram, openNow } from './words-one-trial.tsx';
+import { inTurn, oneTrialDiagram, openNow } from './words-one-trial.tsx';
 
 const [OPEN, HALF_OPEN] = [1, 2];
 const GAUGE = { failed: 0, calls: 1, halfOpenAttempts: 2 } as const;
@@ -32,7 +31,7 @@ function diagram(config: PollyConfig, moment: Moment): DiagramWords {
       condition: room === 'brief' ? `≥ ${share} fail` : `≥ ${share} in ${formatSetDuration(config.samplingDurationMs)}`,
       live: missing > 0 ? `${formatCount(calls)} of ${formatCount(config.minimumThroughput)} calls in` : `now: ${formatCount(failed)} of ${formatCount(calls)}`,
     },
-    waitMs: breakMs(config, gauge(at, 'halfOpenAttempts')), byTimer: false,
+    waitMs: config.breaks === 'list' ? inTurn(config.breakDurationsMs, gauge(at, 'halfOpenAttempts')) : config.breakDurationMs, byTimer: false,
     trial: { line: 'trial under way', note: 'one trial is under way, others are refused', ring: ['in-flight'] },
   }, moment);
 }

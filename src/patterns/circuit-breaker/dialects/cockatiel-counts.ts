@@ -67,8 +67,9 @@ export function countFailure(counts: Counts, config: CockatielConfig, nowUs: num
   return calls >= leastCalls(config) && failedIn(counts) > config.threshold * calls;
 }
 
-/** The results without which the share is not looked at. */
+/** The results without which the share is not looked at; 0 for failures in a row. */
 export function leastCalls(config: CockatielConfig): number {
+  if (config.breaker === 'consecutive') return 0;
   if (config.breaker === 'count') return config.minimumNumberOfCalls === 0 ? config.size : config.minimumNumberOfCalls;
   const perMs = config.minimumRps !== 0 ? config.minimumRps / 1000 : 5 / (config.threshold * 1000);
   return Math.max(0, Math.ceil(sliceMs(config) * sliceCount(config) * perMs));

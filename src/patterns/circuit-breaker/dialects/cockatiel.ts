@@ -33,6 +33,7 @@ const FAILED = 0;
 const CALLS = 1;
 const WAITING = 2;
 const FAILED_TRIALS = 3;
+const CALLS_NEEDED = 4;
 
 /**
  * cockatiel 3.2.1, `src/CircuitBreakerPolicy.ts` and `src/breaker/*.ts`. Leaving open is lazy and inclusive. Half-open is
@@ -48,8 +49,12 @@ export const cockatiel: Dialect<typeof fields, CockatielConfig, CockatielBreaker
     { name: 'calls', unit: 'calls' },
     { name: 'waiting', unit: 'calls' },
     { name: 'failedTrials', unit: 'trials' },
+    { name: 'callsNeeded', unit: 'calls' },
   ],
-  init: (config) => ({ state: CLOSED, counts: emptyCounts(config), openUntilUs: 0, failedTrials: 0, trials: 0, waiting: [] }),
+  init(config, fx) {
+    fx.gauge(CALLS_NEEDED, leastCalls(config));
+    return { state: CLOSED, counts: emptyCounts(config), openUntilUs: 0, failedTrials: 0, trials: 0, waiting: [] };
+  },
   begin: () => ({ trial: 0, is: 'new', waited: false, replied: false }),
   step(breaker, call, config, signal, fx) {
     switch (signal.type) {
@@ -74,6 +79,7 @@ export const cockatiel: Dialect<typeof fields, CockatielConfig, CockatielBreaker
   reconfigure(breaker, config, _before, fx) {
     const before = breaker.counts;
     breaker.counts = mended(before, config);
+    fx.gauge(CALLS_NEEDED, leastCalls(config));
     tellCounts(breaker, failedIn(before), callsIn(before), fx);
   },
   conditions(at, config): readonly Condition[] {
@@ -156,7 +162,7 @@ function open(breaker: CockatielBreaker, config: CockatielConfig, fx: SharedEffe
   fx.gauge(FAILED_TRIALS, breaker.failedTrials);
 }
 /** How long it stays open after this many failed trials in a row. */
-export function waitMs(config: CockatielConfig, failedTrials: number): number {
+function waitMs(config: CockatielConfig, failedTrials: number): number {
   if (config.halfOpenBackoff === 'constant') return config.halfOpenAfterMs;
   const list = config.halfOpenAfterListMs;
   return list[Math.min(failedTrials, list.length - 1)] ?? 0;

@@ -21,8 +21,10 @@ export interface RollingWindow {
   turns: number;
 }
 
+/** A timer of Node takes no more. */
+const MOST_MS = 2_147_483_647;
 /** Milliseconds that a timer of Node lasts: whole, at least one; one, too, where they are too many. */
-export function timerMs(ms: number): number { return ms >= 1 && ms < 2 ** 31 ? Math.trunc(ms) : 1; }
+export function timerMs(ms: number): number { return ms >= 1 && ms <= MOST_MS ? Math.trunc(ms) : 1; }
 
 /** Zero is not taken as a length or a number, as in the library. */
 export function emptyRolling(config: OpossumConfig, nowUs: number): RollingWindow {

@@ -203,7 +203,7 @@ function percent({ errorThresholdPercentage: share }: OpossumConfig): number {
   const typed = Math.round(share * 1e11) / 1e9;
   return typed / 100 === share ? typed : share * 100;
 }
-export function isWarmingUp(config: OpossumConfig, nowUs: number): boolean {
+function isWarmingUp(config: OpossumConfig, nowUs: number): boolean {
   return config.allowWarmUp && nowUs < timerMs(config.rollingCountTimeoutMs) * 1000;
 }
 /** The least failures that open it, with the calls in the window or, if more, those it asks for. */

@@ -127,7 +127,7 @@ function open(breaker: PollyBreaker, config: PollyConfig, fx: SharedEffects): vo
   fx.moved(OPEN, Math.max(fx.nowUs, breaker.blockedUntilUs));
 }
 /** How long it stays open after this many half-open attempts. */
-export function breakMs(config: PollyConfig, halfOpenAttempts: number): number {
+function breakMs(config: PollyConfig, halfOpenAttempts: number): number {
   if (config.breaks === 'constant') return config.breakDurationMs;
   const list = config.breakDurationsMs;
   return list[Math.min(halfOpenAttempts, list.length - 1)] ?? 0;
