@@ -34,7 +34,7 @@ export default function RetryView({ title, config, counters }: PatternViewProps<
         { label: 'At most', value: retriesOf(config) === Infinity ? 'no limit' : `${retriesText(config)}, ${formatAmount(retriesOf(config) + 1, 'attempt')}` },
         { label: 'Calls in', value: formatPerSecond(counters.in.perSecond) },
         { label: 'Attempts out', value: formatPerSecond(counters.forwarded.perSecond) },
-        { label: 'Since the start', value: `${formatCount(counters.forwarded.total)} for ${formatCount(counters.in.total)}` },
+        { label: 'So far', value: `${formatCount(counters.forwarded.total)} for ${formatAmount(counters.in.total, 'call')}` },
       ]}>
       <svg className={styles['picture']} viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={`Waits before each retry: ${rungs.length === 0 ? 'there is no retry' : rungs.map(waitWords).join('; ')}`}>
         {timeTicks(0, endUs, 5).map((tick) => (
