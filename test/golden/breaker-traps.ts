@@ -26,9 +26,24 @@ function trap(title: string, config: { readonly [field: string]: Json }, calls: 
 const COCKATIEL = { dialect: 'cockatiel', consecutiveFailures: 2, halfOpenAfterMs: 1000 };
 const OPOSSUM = { dialect: 'opossum', resetTimeoutMs: 1000 };
 const POLLY = { dialect: 'polly', failureRatio: 0.5, minimumThroughput: 2, breakDurationMs: 1000 };
+const GOBREAKER = { dialect: 'gobreaker', tripFailures: 2, timeoutMs: 1000 };
+const HYSTRIX = { dialect: 'hystrix', requestVolumeThreshold: 2, sleepWindowMs: 1000 };
+const SECONDS = { dialect: 'resilience4j', slidingWindowType: 'TIME_BASED', slidingWindowSeconds: 2, minimumNumberOfCalls: 3, waitDurationInOpenStateMs: 1000 };
 const twoFailures: readonly Call[] = [[0, 10, 'Busy'], [20, 10, 'Busy']];
 
 export const BREAKER_TRAPS: readonly (readonly [name: string, scenario: () => ScenarioV1])[] = [
+  ['trap-gobreaker-generations', trap('gobreaker: calls under way when their window ends never count, so an outage of long calls does not open it', { ...GOBREAKER, intervalMs: 300 },
+    [[0, 400, 'Busy'], [50, 400, 'Busy'], [100, 400, 'Busy'], [500, 400, 'Busy'], [550, 400, 'Busy'], [1000, 10, 'Busy'], [1020, 10, 'Busy']])],
+  ['trap-gobreaker-probe-hangs', trap('gobreaker: a probe that hangs refuses everyone; the older call that ends meanwhile changes nothing', GOBREAKER,
+    [[0, 1500], ...twoFailures, [1100, 5000], [1200, 10], [4000, 10]])],
+  ['trap-hystrix-refusal', trap('Hystrix master: a call refused during the test opens it again, and the success of the test is ignored', { ...HYSTRIX, version: 'master' },
+    [...twoFailures, [1600, 300], [1700, 10], [2000, 10], [2800, 10]])],
+  ['trap-hystrix-any-success', trap('Hystrix 1.5.18: opens only when a call asks; the success of a call begun before closes it', HYSTRIX,
+    [[0, 1500], ...twoFailures, [1000, 10], [1200, 10], [1600, 10]])],
+  ['trap-hystrix-second-test', trap('Hystrix 1.5.18: a test that hangs lets another one in, a sleep window after its start', HYSTRIX,
+    [...twoFailures, [600, 10], [1700, 3000, 'Busy'], [2000, 10], [2800, 50, 'Busy'], [3000, 10], [3900, 10]])],
+  ['trap-resilience4j-seconds', trap('resilience4j: seconds are those of the clock, so three failures within 1.1 s do not stand in one window of two', SECONDS,
+    [[980, 10, 'Busy'], [1500, 10, 'Busy'], [2010, 10, 'Busy'], [2500, 10, 'Busy']])],
   ['trap-cockatiel-waiting', trap('cockatiel: callers wait for the trial and all run when it succeeds', COCKATIEL,
     [...twoFailures, [500, 10], [1100, 300], [1150, 10], [1200, 10], [1250, 10]])],
   ['trap-cockatiel-late-failure', trap('cockatiel: a failure of a call begun before ends the trial, whose success then changes nothing', COCKATIEL,

@@ -168,6 +168,8 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
 
   test('a breaker makes only legal moves, each from where it stands', () => {
     const LEGAL = new Set(['closed>open', 'open>halfOpen', 'halfOpen>open', 'halfOpen>closed']);
+    // Hystrix 1.5.18 closes on the success of a call that began before it opened.
+    const closesDirectly = (id: string, kept: Kept) => chainOf(kept).some((attach) => id === `link/${attach.id}` && attach.config['dialect'] === 'hystrix' && attach.config['version'] === '1.5.18');
     assertOfEveryRun((kept) => {
       const at = new Map<number, { state: number; atUs: number }>();
       for (const move of kept.raw.moves) {
@@ -175,7 +177,8 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
         expect(move.from).toBe(before.state);
         expect(move.atUs).toBeGreaterThanOrEqual(before.atUs);
         const name = `${names[move.from]}>${names[move.to]}`;
-        if (!LEGAL.has(name)) expect.fail(`${name} at ${move.atUs}`);
+        const id = kept.run.reader.meta.attachments.find((entry) => entry.states.includes(move.state))?.id ?? '';
+        if (!LEGAL.has(name) && !(name === 'open>closed' && closesDirectly(id, kept))) expect.fail(`${name} at ${move.atUs}`);
         at.set(move.state, { state: move.to, atUs: move.atUs });
       }
     });

@@ -49,14 +49,23 @@ const goResiliency = fc.record({
   dialect: fc.constant('go-resiliency'), errorThreshold: fc.integer({ min: 0, max: 5 }), successThreshold: fc.integer({ min: 0, max: 4 }), timeoutMs: fc.oneof(ms(400), fc.constant(-1)),
 });
 const resilience4j = fc.record({
-  dialect: fc.constant('resilience4j'), failureRateThreshold: share, slidingWindowSize: fc.integer({ min: 1, max: 12 }), minimumNumberOfCalls: fc.integer({ min: 1, max: 12 }),
+  dialect: fc.constant('resilience4j'), slidingWindowType: fc.constantFrom('COUNT_BASED', 'COUNT_BASED', 'TIME_BASED'), slidingWindowSeconds: fc.integer({ min: 1, max: 3 }), failureRateThreshold: share, slidingWindowSize: fc.integer({ min: 1, max: 12 }), minimumNumberOfCalls: fc.integer({ min: 1, max: 12 }),
   waitDurationInOpenStateMs: fc.integer({ min: 1, max: 400 }), automaticTransition: fc.boolean(), permittedNumberOfCallsInHalfOpenState: fc.integer({ min: 1, max: 4 }),
   maxWaitDurationInHalfOpenStateMs: fc.oneof(fc.constant(0), ms(100)), slowCallDurationThresholdMs: fc.integer({ min: 1, max: 100 }), slowCallRateThreshold: share,
   ignoredErrors: fc.subarray(['Failed', 'timeout']), recordOnly: fc.subarray(['Unavailable', 'timeout']),
 });
+const gobreaker = fc.record({
+  dialect: fc.constant('gobreaker'), version: fc.constantFrom('1.0.0', '2.4.0'), readyToTrip: fc.constantFrom('consecutive', 'total', 'ratio'), tripFailures: fc.integer({ min: 0, max: 6 }),
+  tripRatio: share, minRequests: fc.integer({ min: 0, max: 8 }), intervalMs: fc.oneof(fc.constantFrom(-1, 0), ms(500)), bucketPeriodMs: fc.oneof(fc.constant(0), ms(200)),
+  timeoutMs: fc.integer({ min: 1, max: 400 }), maxRequests: fc.integer({ min: 0, max: 4 }), successfulErrors: fc.subarray(['Failed', 'timeout']), excludedErrors: fc.subarray(['Unavailable', 'timeout']),
+});
+const hystrix = fc.record({
+  dialect: fc.constant('hystrix'), version: fc.constantFrom('1.5.18', 'master'), requestVolumeThreshold: fc.integer({ min: 0, max: 8 }), errorThresholdPercentage: share,
+  sleepWindowMs: fc.integer({ min: 0, max: 400 }), rollingWindowMs: fc.integer({ min: 1, max: 1000 }), healthSnapshotIntervalMs: fc.integer({ min: 1, max: 200 }), badRequests: fc.subarray(['Failed', 'Unavailable']),
+});
 const attach: fc.Arbitrary<{ readonly kind: string; readonly config: Json; readonly scope?: string }> = fc.oneof(
   timeout.map((config) => ({ kind: 'timeout', config })), retry.map((config) => ({ kind: 'retry', config })),
-  fc.tuple(fc.oneof(goResiliency, resilience4j), fc.constantFrom('link', 'client')).map(([config, scope]) => ({ kind: 'circuitBreaker', config, scope })),
+  fc.tuple(fc.oneof(goResiliency, resilience4j, gobreaker, hystrix), fc.constantFrom('link', 'client')).map(([config, scope]) => ({ kind: 'circuitBreaker', config, scope })),
 );
 /** At most two retries: their attempts multiply. */
 const chain = fc.array(attach, { maxLength: 4 }).map((list) => {
