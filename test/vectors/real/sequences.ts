@@ -41,7 +41,7 @@ export function opossumConfigs(grid: Grid): fc.Arbitrary<OpossumVector> {
     volumeThreshold: fc.integer({ min: 0, max: 12 }),
     resetTimeoutMs: times(grid, 5000, 60_000),
     rollingCountBuckets: fc.integer({ min: 1, max: 20 }),
-    bucketMs: times(grid, 2000, 10_000).map((ms) => Math.max(100, ms)),
+    bucketMs: times(grid, 2000, 10_000).map((ms) => Math.max(250, ms)),
     over: fc.nat(19),
     limit: fc.option(fc.integer({ min: 0, max: 6 }), { nil: undefined, freq: 2 }),
     allowWarmUp: fc.boolean(),
