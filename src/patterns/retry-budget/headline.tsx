@@ -18,7 +18,7 @@ function settingOf(config: RetryBudgetConfig): string {
 }
 
 export const headline: Headline<RetryBudgetConfig> = {
-  title: 'Retry budget',
+  title: 'Budget',
   Icon: ({ size }) => <Coins size={size} aria-hidden />,
   setting: settingOf,
   metric: { label: 'Retries refused', text: (counters) => formatPerSecond(counters.decided.perSecond) },
