@@ -47,6 +47,15 @@ describe('a planted error fails', () => {
     const told = file.vectors.find((vector) => vector.id === 'ck-timeout-coop')!;
     expect(why(withLast(told, { abortedMs: 9001 }))).toMatch(/: abortedMs is 9000/);
   });
+  test('another state, however it is written, and another refusal', () => {
+    const half = file.vectors.find((vector) => vector.id === 'gb-breaker-half-max3')!;
+    expect(judge(half)).toEqual({ is: 'passed' });
+    expect(why(withLast(half, { stateAfter: 'half-open' }))).toMatch(/: stateAfter is "closed", recorded "half-open"$/);
+    expect(why({ ...half, probes: [{ atMs: 3050, state: 'open' }] })).toMatch(/^probe at 3050 ms: /);
+    expect(why({ ...half, observed: half.observed.map((observed) => (observed['result'] === 'tooManyRequests' ? { ...observed, result: 'open' } : observed)) })).toMatch(/: result is "tooManyRequests"/);
+    const asked = file.vectors.find((vector) => vector.id === 'gb-breaker-consecutive')!;
+    expect(why({ ...asked, probes: [{ atMs: 3150, state: 'open' }] })).toMatch(/^probe at 3150 ms: /);
+  });
   test('a quantile outside its tolerance', () => {
     expect(why(withLast(sample, { p90Ms: 1206 }))).toMatch(/^p90Ms is 1\d\d\d\.\d+, recorded 1206 within 5$/);
     expect(why(withLast(sample, { p99Ms: 1245 }))).toBe('observed.p99Ms is not read by this program');
