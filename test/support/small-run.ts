@@ -29,6 +29,10 @@ export const constant = (ms: number): Distribution => ({ dist: 'constant', ms })
 export const work = (ms: number): StepSpec => ({ do: 'work', time: constant(ms), perBusyMs: 0 });
 export const sleep = (ms: number): StepSpec => ({ do: 'sleep', time: constant(ms) });
 export const print = (text: string): StepSpec => ({ do: 'print', text });
+type Handled = Extract<StepSpec, { readonly do: 'call' }>['on'];
+export const call = (link: number, on: Handled = {}): StepSpec => ({ do: 'call', link, on });
+export const all = (steps: readonly StepSpec[], times = 1): StepSpec => ({ do: 'all', need: times * steps.length, times, steps });
+export const any = (steps: readonly StepSpec[], need = 1, times = 1): StepSpec => ({ do: 'any', need, times, steps });
 /** Calls at these times. */
 export const at = (...timesMs: readonly number[]): { readonly kind: 'at'; readonly timesMs: readonly number[] } => ({ kind: 'at', timesMs });
 
@@ -56,6 +60,11 @@ export function specOf(parts: Parts): Spec {
 }
 /** A queue with so many places; -1 without limit. */
 export function queue(capacity: number, departed: 'serve' | 'drop' = 'serve'): AttachPart { return { kind: 'fifo', id: 'queue', config: { capacity, departed } }; }
+
+/** A link from one service to another. */
+export function between(service: number, to: number, more: LinkPart = {}): LinkPart { return { from: { client: -1, service }, to, ...more }; }
+/** The entrance of a service, as the scenario makes it: its chain is the inbound one, `door` of the service is its number. */
+export function doorOf(service: number, chain: readonly AttachPart[]): LinkPart { return between(service, service, { passDeadline: true, passCancel: true, chain }); }
 
 /** One call through a chain of kinds to a service that works for so long, with workers for all. */
 export function through(chain: readonly string[], workMs: number, more: Parts = {}): Parts {
@@ -135,6 +144,11 @@ export function spanText(ran: Ran, span: RawSpan): string {
 /** All spans in order of call and attempt. */
 export function spansOf(ran: Ran): readonly string[] {
   return [...ran.raw.spans].sort((a, b) => a.owner - b.owner || a.attempt - b.attempt).map((span) => spanText(ran, span));
+}
+/** `link1 0.1 sent…`: as `spansOf` with the link, in order of call, link, time sent and attempt. */
+export function hopsOf(ran: Ran): readonly string[] {
+  return [...ran.raw.spans].sort((a, b) => a.owner - b.owner || a.link - b.link || a.sentUs - b.sentUs || a.attempt - b.attempt)
+    .map((span) => `${ran.simulation.meta.links[span.link]!.id} ${spanText(ran, span)}`);
 }
 /** `0 at 5 timeout`: every call that ended, in order of its end. */
 export function endsOf(ran: Ran): readonly string[] { return ran.raw.calls.map((call) => `${call.id} at ${msText(call.endUs)} ${textOf(outcomeAt(ran, call.outcome))}`); }

@@ -30,8 +30,8 @@ export interface Activity {
   readonly process: number;
   /** Branches: slot of the activity that waits for it (0 none), which one of all that was, which of its fan-outs this is of, and a number of its own among its siblings. */
   readonly parent: number; readonly parentSerial: number; readonly ofFork: number; readonly branch: number;
-  /** Which one of all activities it is. */
-  readonly serial: number;
+  /** Which one of all activities it is, and that of the program it is, or is a branch of. */
+  readonly serial: number; readonly root: number;
   result: string;
   /** Draws and calls so far: part of every draw's key. */
   drawn: number; called: number;
@@ -85,7 +85,7 @@ export class Activities {
   constructor(kernel: Kernel, processes: Processes, owner: (activity: Activity) => Owner) {
     this.kernel = kernel; this.processes = processes; this.owner = owner;
   }
-  start(start: Start): void { this.put({ ...FRESH, loops: [], ...start, serial: ++this.started }); }
+  start(start: Start): void { this.put({ ...FRESH, loops: [], ...start, serial: ++this.started, root: this.started }); }
   private put(activity: Activity): void {
     const slot = this.free.pop() ?? this.list.length;
     this.list[slot] = activity;
@@ -96,8 +96,9 @@ export class Activities {
   /** Stops a service's work with all its branches (its caller cancelled it); returns the calls it waited for. `stopped` is told each slot. */
   abort(attempt: number, station: number, stopped: (slot: number) => void): readonly number[] {
     const calls: number[] = [];
+    const root = this.list.find((activity) => activity !== null && activity.client < 0 && activity.attempt === attempt && activity.station === station && activity.parent === 0)?.root;
     this.list.forEach((activity, slot) => {
-      if (activity === null || activity.client >= 0 || activity.attempt !== attempt || activity.station !== station) return;
+      if (activity === null || activity.root !== root) return;
       if (activity.calling !== 0) calls.push(activity.calling);
       stopped(slot);
       this.drop(slot);
@@ -201,9 +202,8 @@ export class Activities {
     if (this.forking !== slot) this.joinIfDecided(activity, slot, at);
   }
   private joinIfDecided(activity: Activity, slot: number, at: At<'fork'>): void {
-    const all = at.need >= at.times * at.branches.length;
     // `all` waits for every branch even when one has failed.
-    if (activity.open > 0 && (all || (activity.need > 0 && activity.need <= activity.open))) return;
+    if (activity.open > 0 && (at.all || (activity.need > 0 && activity.need <= activity.open))) return;
     activity.error = activity.need > 0 ? activity.failed : '';
     activity.open = 0;
     activity.pc = at.after - 1;

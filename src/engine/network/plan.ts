@@ -16,7 +16,7 @@ export type Instruction =
   | { readonly op: 'next'; readonly start: number }
   | { readonly op: 'jump'; readonly to: number }
   /** Branches that run at once, `times` of each; every one ends with `join`. */
-  | { readonly op: 'fork'; readonly need: number; readonly times: number; readonly branches: readonly number[]; readonly after: number }
+  | { readonly op: 'fork'; readonly all: boolean; readonly need: number; readonly times: number; readonly branches: readonly number[]; readonly after: number }
   | { readonly op: 'join' }
   | { readonly op: 'fail'; readonly error: string; readonly share: number }
   | { readonly op: 'script'; readonly calls: readonly (readonly ScriptEntry[])[] }
@@ -50,8 +50,7 @@ function emit(steps: readonly StepSpec[], code: Instruction[]): void {
       case 'print': code.push({ op: 'print', text: step.text }); break;
       case 'sleep': code.push({ op: 'sleep', time: compile(step.time), perBusyUs: 0 }); break;
       case 'work': code.push({ op: 'work', time: compile(step.time), perBusyUs: step.perBusyMs * 1000 }); break;
-      case 'all': emitFork(step.times * step.steps.length, step.times, step.steps, code); break;
-      case 'any': emitFork(step.need, step.times, step.steps, code); break;
+      case 'all': case 'any': emitFork(step, code); break;
       case 'fail': code.push({ op: 'fail', error: step.error, share: step.share }); break;
       case 'script': code.push({ op: 'script', calls: step.calls }); break;
       case 'exit': code.push({ op: 'exit' }); break;
@@ -67,16 +66,16 @@ function emitLoop(times: number, steps: readonly StepSpec[], code: Instruction[]
   code.push({ op: 'next', start });
   code[start] = { op: 'loop', times, end: code.length };
 }
-/** `all` is the quorum of all. */
-function emitFork(need: number, times: number, steps: readonly StepSpec[], code: Instruction[]): void {
-  const at = code.length, branches: number[] = [];
+/** `all` needs every branch. */
+function emitFork({ do: what, need, times, steps }: Extract<StepSpec, { readonly do: 'all' | 'any' }>, code: Instruction[]): void {
+  const all = what === 'all', at = code.length, branches: number[] = [];
   code.push({ op: 'end' });
   for (const step of steps) {
     branches.push(code.length);
     emit([step], code);
     code.push({ op: 'join' });
   }
-  code[at] = { op: 'fork', need, times, branches, after: code.length };
+  code[at] = { op: 'fork', all, need: all ? times * steps.length : need, times, branches, after: code.length };
 }
 function emitCall(link: number, branches: { readonly [outcome: string]: readonly StepSpec[] }, code: Instruction[]): void {
   const at = code.length, on: { [outcome: string]: number } = {}, jumps: number[] = [];
