@@ -15,6 +15,8 @@ function most(kept: Kept, target: string, own: number): number {
   return all.some((value) => value < 0) ? Infinity : Math.max(...all);
 }
 
+const SENDS_LATER: ReadonlySet<string> = new Set(['retry', 'hedge', 'bulkhead', 'rateLimiter', 'batcher']);
+
 describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
   test('every scenario runs to its end', () => {
     assertOfEveryRun(({ run }) => { expect(run.stopped).toBe('end'); });
@@ -138,11 +140,16 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
     });
   });
 
-  test('a timeout forwards every call once, a breaker at most once, a retry at most once a retry more', () => {
+  test('a timeout forwards every call once, a breaker at most once, a retry at most once a retry more, a hedge at most three times', () => {
     assertOfEveryRun((kept) => {
       for (const attach of chainOf(kept)) {
         const at = `attach/link/${attach.id}`, came = total(kept, `${at}/in`), forwarded = total(kept, `${at}/forwarded`), decided = total(kept, `${at}/decided`);
-        if (attach.kind === 'timeout') expect(forwarded).toBe(came);
+        if (attach.kind === 'timeout' || attach.kind === 'fallback') expect(forwarded).toBe(came);
+        if (['bulkhead', 'rateLimiter', 'batcher'].includes(attach.kind)) expect(forwarded).toBeLessThanOrEqual(came);
+        if (attach.kind === 'hedge') {
+          expect(forwarded).toBeGreaterThanOrEqual(came);
+          expect(forwarded).toBeLessThanOrEqual(came * 3);
+        }
         if (attach.kind === 'circuitBreaker') {
           expect(forwarded).toBeLessThanOrEqual(came);
           expect(forwarded + decided).toBeGreaterThanOrEqual(came);
@@ -156,9 +163,9 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
     });
   });
 
-  test('a call’s attempts are numbered from 1 without gaps, and no more than its retries allow', () => {
+  test('a call’s attempts are numbered from 1 without gaps, and no more than its retries and hedges allow', () => {
     assertOfEveryRun((kept) => {
-      const limit = chainOf(kept).filter((attach) => attach.kind === 'retry').reduce((product, attach) => product * (1 + most(kept, `links/link/${attach.id}.retries`, Number(attach.config['retries']))), 1);
+      const limit = chainOf(kept).reduce((product, attach) => product * (attach.kind === 'hedge' ? 3 : attach.kind === 'retry' ? 1 + most(kept, `links/link/${attach.id}.retries`, Number(attach.config['retries'])) : 1), 1);
       const byCall = new Map<number, number[]>();
       for (const span of kept.raw.spans) byCall.set(span.owner, [...byCall.get(span.owner) ?? [], span.attempt]);
       const wrong = [...byCall].filter(([, attempts]) => attempts.length > limit || attempts.sort((a, b) => a - b).some((attempt, i) => attempt !== i + 1));
@@ -188,8 +195,8 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
     assertOfEveryRun((kept) => {
       const { meta } = kept.run.reader, clientOf = new Map(kept.raw.calls.map((call) => [call.id, call.client]));
       chainOf(kept).forEach((attach, place) => {
-        // Retries below a breaker go on for calls it has let through before.
-        if (attach.kind !== 'circuitBreaker' || chainOf(kept).slice(place).some((below) => below.kind === 'retry')) return;
+        // What is below a breaker may still send, or have waited with, calls it has let through before.
+        if (attach.kind !== 'circuitBreaker' || chainOf(kept).slice(place).some((below) => SENDS_LATER.has(below.kind))) return;
         for (const state of meta.attachments.find((entry) => entry.id === `link/${attach.id}`)!.states) {
           const { names, client } = meta.states[state]!;
           const moves = kept.raw.moves.filter((move) => move.state === state);

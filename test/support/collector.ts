@@ -14,6 +14,7 @@ export class Collector implements Sink {
   readonly calls: RawCall[] = [];
   readonly spans: RawSpan[] = [];
   readonly moves: RawMove[] = [];
+  readonly gauges: { readonly atUs: number; readonly state: number; readonly index: number; readonly value: number }[] = [];
   readonly lines: { readonly atUs: number; readonly text: string; readonly unseen: boolean }[] = [];
   readonly outcomes: Outcome[] = [];
   /** Sums of counters by name; for every level each value it took and when. */
@@ -64,7 +65,10 @@ export class Collector implements Sink {
     this.inner.move(atUs, call, state, from, to, untilUs);
     this.moves.push({ atUs, call, state, from, to, untilUs });
   }
-  gauge(atUs: number, state: number, index: number, value: number): void { this.inner.gauge(atUs, state, index, value); }
+  gauge(atUs: number, state: number, index: number, value: number): void {
+    this.inner.gauge(atUs, state, index, value);
+    this.gauges.push({ atUs, state, index, value });
+  }
   line(atUs: number, process: number, text: string, call: number, unseen: boolean): void {
     this.inner.line(atUs, process, text, call, unseen);
     this.lines.push({ atUs, text, unseen });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Json } from '../../src/engine/fields.ts';
 import * as patterns from '../../src/patterns/registry.ts';
 import type { ScenarioV1 } from '../../src/scenario/document.ts';
+import { limits } from './random-limits.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 
 /** Chosen once; HALFOPEN_SEED tries another. */
@@ -64,13 +65,14 @@ const hystrix = fc.record({
   sleepWindowMs: fc.integer({ min: 0, max: 400 }), rollingWindowMs: fc.integer({ min: 1, max: 1000 }), healthSnapshotIntervalMs: fc.integer({ min: 1, max: 200 }), badRequests: fc.subarray(['Failed', 'Unavailable']),
 });
 const attach: fc.Arbitrary<{ readonly kind: string; readonly config: Json; readonly scope?: string }> = fc.oneof(
+  { weight: 3, arbitrary: limits },
   timeout.map((config) => ({ kind: 'timeout', config })), retry.map((config) => ({ kind: 'retry', config })),
   fc.tuple(fc.oneof(goResiliency, resilience4j, gobreaker, hystrix), fc.constantFrom('link', 'client')).map(([config, scope]) => ({ kind: 'circuitBreaker', config, scope })),
 );
-/** At most two retries: their attempts multiply. */
+/** At most two that send more than one attempt, which multiply. */
 const chain = fc.array(attach, { maxLength: 4 }).map((list) => {
   let retries = 0;
-  return list.filter((item) => item.kind !== 'retry' || ++retries <= 2).map((item, i) => ({ ...item, id: `${item.kind === 'circuitBreaker' ? 'breaker' : item.kind}${i}` }));
+  return list.filter((item) => (item.kind !== 'retry' && item.kind !== 'hedge') || ++retries <= 2).map((item, i) => ({ ...item, id: `${item.kind === 'circuitBreaker' ? 'breaker' : item.kind}${i}` }));
 });
 
 const steps = fc.tuple(fc.constantFrom('work', 'sleep', 'both', 'fail first'), distribution(80), fc.constantFrom(0, 0.1, 0.5, 1), fc.integer({ min: 1, max: 3 })).map(([kind, time, failShare, times]): Json => {
@@ -96,6 +98,7 @@ const change = fc.oneof(
   fc.record({ target: fc.constant('links/link/latency'), why: fc.constant('edit'), value: distribution(5) }),
   fc.record({ target: fc.constantFrom('links/link/timeout0.timeoutMs', 'links/link/timeout1.timeoutMs', 'links/link/breaker0.timeoutMs', 'links/link/breaker1.waitDurationInOpenStateMs'), why: fc.constant('edit'), value: fc.integer({ min: 1, max: 300 }) }),
   fc.record({ target: fc.constantFrom('links/link/retry0.retries', 'links/link/retry1.retries', 'links/link/breaker0.errorThreshold', 'links/link/breaker1.slidingWindowSize'), why: fc.constant('edit'), value: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ target: fc.constantFrom('links/link/bulkhead0.maxConcurrentCalls', 'links/link/bulkhead1.limit', 'links/link/bulkhead0.coreThreadPoolSize', 'links/link/rateLimiter0.ratePerSec', 'links/link/rateLimiter1.limit', 'links/link/rateLimiter0.limitRefreshPeriodMs', 'links/link/hedge0.delayMs', 'links/link/batcher0.timeoutMs'), why: fc.constant('edit'), value: fc.integer({ min: 1, max: 6 }) }),
   fc.record({ target: fc.constant('clients/client/workload'), why: fc.constant('edit'), value: open }),
 );
 const changes = fc.array(fc.tuple(change, ms(1200), fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 600 }))), { maxLength: 3 });
