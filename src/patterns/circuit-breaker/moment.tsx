@@ -1,7 +1,7 @@
 /** One moment of a breaker, and the small words every library's diagram is made of. */
 import type { Condition, StateAt } from '../../engine/pattern.ts';
 import type { MoveRow } from '../../engine/recording/reading.ts';
-import { formatDuration, formatInstant } from '../../ui/kit/format.ts';
+import { formatCount, formatDuration, formatInstant } from '../../ui/kit/format.ts';
 import type { RingSegment } from '../../ui/kit/Ring.tsx';
 import { breakerStyle } from '../../ui/kit/breaker-style.ts';
 import type { ArrowKey, StateKey } from './diagram-geometry.tsx';
@@ -101,6 +101,11 @@ export function takenLine(moment: Moment, arrow: ArrowKey, present: boolean): st
   const move = moment.last[arrow];
   if (move === undefined) return 'not taken yet';
   return present ? `${formatSpan(moment.nowUs - move.atUs)} ago` : `taken at ${formatInstant(move.atUs)}`;
+}
+
+/** `12 of 40 failed`; a large total has no room on a card. */
+export function failedOf(failed: number, total: number): string {
+  return total < 1000 ? `${formatCount(failed)} of ${formatCount(total)} failed` : `${formatCount(failed)} failed`;
 }
 
 /** More segments than this are drawn as shares of so many. */

@@ -3,6 +3,7 @@ import type { StateAt } from '../../engine/pattern.ts';
 import { defaultsOf } from '../../engine/fields.ts';
 import { gobreaker } from './dialects/gobreaker.ts';
 import type { GobreakerConfig } from './dialects/gobreaker-fields.ts';
+import { failedOf } from './moment.tsx';
 import type { Moment } from './moment.tsx';
 import { gobreakerWords } from './words-gobreaker.tsx';
 
@@ -55,5 +56,11 @@ describe('the words of gobreaker', () => {
   });
   it('names the setting that matters most', () => {
     expect([configOf(), configOf({ readyToTrip: 'total' }), configOf({ readyToTrip: 'ratio' })].map((config) => gobreakerWords.setting(config))).toEqual(['3 failures in a row', '3 failures', '60 % of 3+ calls']);
+  });
+});
+
+describe('a count of failures', () => {
+  it('leaves out a total that has no room', () => {
+    expect([failedOf(3, 999), failedOf(3, 1000)]).toEqual(['3 of 999 failed', '3 failed']);
   });
 });

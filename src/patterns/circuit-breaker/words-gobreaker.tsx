@@ -3,7 +3,7 @@ import type { StateAt } from '../../engine/pattern.ts';
 import { formatAmount, formatCount, formatInstant, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
 import type { GobreakerConfig } from './dialects/gobreaker-fields.ts';
 import type { DialectWords, DiagramWords, Moment } from './moment.tsx';
-import { formatSpan, has, ringOf, takenLine, was } from './moment.tsx';
+import { failedOf, formatSpan, has, ringOf, takenLine, was } from './moment.tsx';
 import { oneTrialDiagram } from './words-one-trial.tsx';
 
 const [CLOSED, OPEN, HALF_OPEN] = [0, 1, 2];
@@ -47,7 +47,7 @@ function diagram(config: GobreakerConfig, moment: Moment): DiagramWords {
   const full = trial.inside >= trial.probes;
   const base = oneTrialDiagram({
     closed: {
-      line: config.readyToTrip === 'ratio' ? `${formatCount(counted.failures)} of ${formatCount(counted.requests)} failed` : `${formatCount(counted.failures)} of ${formatAmount(need, 'failure')}`,
+      line: config.readyToTrip === 'ratio' ? failedOf(counted.failures, counted.requests) : `${formatCount(counted.failures)} of ${formatAmount(need, 'failure')}`,
       ring: ringOf(need, [['error', counted.failures]]),
       ringLabel: `${formatCount(counted.failures)} of ${formatAmount(need, 'failure')} counted`,
       note: closedNote(config, counted, need),

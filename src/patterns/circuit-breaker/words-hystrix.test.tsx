@@ -20,7 +20,7 @@ describe('the words of Hystrix', () => {
     const few = at(CLOSED, [4, 3, 0.75, 2, 0, 0]);
     expect(diagramAt(RELEASED, few, 0).note).toBe('no decision before 6 more results');
     expect(diagramAt(RELEASED, few, 0).arrows['closed-open']).toEqual({ condition: '≥ 50 % of 10+ fail', live: '4 of 10 seen', certain: false });
-    expect(hystrixWords.now(RELEASED, few, 0)).toBe('3 of 4 results in the last snapshot failed; 2 newer ones will be seen within 500 ms. It cannot open before 6 more results.');
+    expect(hystrixWords.now(RELEASED, few, 0)).toBe('By the last snapshot 3 of 4 results of 10 s failed; 2 newer ones will be seen within 500 ms. It cannot open before 6 more results.');
     const enough = at(CLOSED, [20, 5, 0.25, 0, 0, 0]);
     expect([diagramAt(MASTER, enough, 0).arrows['closed-open'].live, diagramAt(MASTER, enough, 0).states.closed.ring.length]).toEqual(['now: 5 of 20', 20]);
     expect(hystrixWords.now(MASTER, enough, 0)).toContain('at a snapshot, every 500 ms');

@@ -3,7 +3,7 @@ import type { StateAt } from '../../engine/pattern.ts';
 import { formatAmount, formatCount, formatInstant, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
 import type { HystrixConfig } from './dialects/hystrix-fields.ts';
 import type { DialectWords, DiagramWords, Moment } from './moment.tsx';
-import { formatSpan, ringOf } from './moment.tsx';
+import { failedOf, formatSpan, ringOf } from './moment.tsx';
 import { oneTrialDiagram } from './words-one-trial.tsx';
 
 const [CLOSED, OPEN, HALF_OPEN] = [0, 1, 2];
@@ -34,7 +34,7 @@ function diagram(config: HystrixConfig, moment: Moment): DiagramWords {
   const underWay = tests === 1 ? 'test under way' : `${formatCount(tests)} tests under way`;
   const base = oneTrialDiagram({
     closed: {
-      line: `${formatCount(errors)} of ${formatCount(total)} failed`,
+      line: failedOf(errors, total),
       ring: ringOf(Math.max(1, total, config.requestVolumeThreshold), [['error', errors], ['ok', total - errors]]),
       ringLabel: `${formatAmount(total, 'result')} in the last snapshot, ${formatCount(errors)} failed`,
       note: ripe ? 'the next call finds it open' : enough ? `${formatShare(at.gauges[GAUGE.share] ?? 0)} of the last snapshot failed` : `no decision before ${formatAmount(config.requestVolumeThreshold - total, 'more result')}`,
@@ -77,7 +77,7 @@ function now(config: HystrixConfig, at: StateAt, nowUs: number): string {
   const { total, errors, enough, ripe } = seenOf(config, at);
   const unseen = at.gauges[GAUGE.unseen] ?? 0;
   const interval = formatSetDuration(config.healthSnapshotIntervalMs);
-  const counted = `${formatCount(errors)} of ${formatAmount(total, 'result')} in the last snapshot failed${unseen > 0 ? `; ${formatAmount(unseen, 'newer one')} will be seen within ${interval}` : ''}.`;
+  const counted = `By the last snapshot ${formatCount(errors)} of ${formatAmount(total, 'result')} of ${formatSetDuration(config.rollingWindowMs)} failed${unseen > 0 ? `; ${formatAmount(unseen, 'newer one')} will be seen within ${interval}` : ''}.`;
   if (ripe && released) return `${counted} That is enough, but nobody has asked: the next call opens it and is refused.`;
   if (!enough) return `${counted} It cannot open before ${formatAmount(config.requestVolumeThreshold - total, 'more result')}.`;
   return `${counted} It opens at ${formatShare(config.errorThresholdPercentage)} or more, ${released ? 'when a call asks' : `at a snapshot, every ${interval}`}.`;

@@ -3,7 +3,7 @@ import type { Condition, StateAt } from '../../engine/pattern.ts';
 import { formatAmount, formatCount, formatInstant, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
 import type { Resilience4jConfig } from './dialects/resilience4j-fields.ts';
 import type { ArrowWords, DialectWords, DiagramWords, Moment } from './moment.tsx';
-import { formatSpan, has, ringOf, shareLeft, takenLine, was } from './moment.tsx';
+import { failedOf, formatSpan, has, ringOf, shareLeft, takenLine, was } from './moment.tsx';
 
 const [CLOSED, OPEN, HALF_OPEN] = [0, 1, 2];
 const GAUGE = { buffered: 0, failed: 1, slow: 2, permitsUsed: 5 } as const;
@@ -51,7 +51,7 @@ function diagram(config: Resilience4jConfig, moment: Moment): DiagramWords {
     note: noteOf(config, moment, trial),
     states: {
       closed: {
-        line: closed ? `${formatCount(failed)} of ${formatCount(buffered)} failed` : left === undefined ? 'not yet' : `${until} ${formatInstant(left.atUs)}`,
+        line: closed ? failedOf(failed, buffered) : left === undefined ? 'not yet' : `${until} ${formatInstant(left.atUs)}`,
         ring: ringOf(isTimed(config) ? Math.max(config.minimumNumberOfCalls, buffered) : config.slidingWindowSize, [['error', failed], ['ok', buffered - failed]]),
         ringLabel: closed ? `${isTimed(config) ? formatAmount(buffered, 'call') : `${formatCount(buffered)} of ${formatAmount(config.slidingWindowSize, 'call')}`} in the window, ${formatCount(failed)} failed` : 'The window is not in use',
       },

@@ -26,8 +26,8 @@ export const fields = {
     names: { gobreaker: 'TotalFailures / Requests' }, when: { readyToTrip: ['ratio'] },
   },
   minRequests: {
-    type: 'count', label: 'Requests before it may open', unit: 'requests', default: 3, whole: true,
-    help: 'The share is not looked at below this many requests, begun and ended together. Zero or negative: at once.',
+    type: 'count', label: 'Calls before it may open', unit: 'calls', default: 3, whole: true,
+    help: 'The share is not looked at below this many calls, begun and ended together. Zero or negative: at once.',
     accept: { min: -1_000_000, max: 1_000_000 }, slider: { min: 1, max: 200, step: 1, scale: 'linear' },
     names: { gobreaker: 'Counts.Requests' }, when: { readyToTrip: ['ratio'] },
   },
