@@ -1,6 +1,6 @@
 /** What patterns and changes may do that the shipped ones do not. */
 import { expect, test } from 'vitest';
-import { at, begin, constant, endsOf, policy, run, sleep, spansOf, specOf, through, work } from '../../test/support/small-run.ts';
+import { at, constant, endsOf, policy, run, sleep, spansOf, specOf, through, work } from '../../test/support/small-run.ts';
 import { Simulation } from './simulation.ts';
 import { nullSink } from './recording/null-sink.ts';
 import { fifo } from '../patterns/fifo/model.ts';

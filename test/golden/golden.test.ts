@@ -10,6 +10,7 @@ import { parseScenario } from '../../src/scenario/parse.ts';
 import { presetOf, traced } from '../support/traced-run.ts';
 import { BREAKER_TRAPS } from './breaker-traps.ts';
 import { CALL_TRAPS } from './call-traps.ts';
+import { LIMIT_TRAPS } from './limit-traps.ts';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 const WRITE = process.env['HALFOPEN_GOLDEN'] === '1';
@@ -50,6 +51,7 @@ const WHOLE: readonly (readonly [string, () => ScenarioV1])[] = [
   ['example-timeout', () => example('timeout', 0.04, {})],
   ...BREAKER_TRAPS,
   ...CALL_TRAPS,
+  ...LIMIT_TRAPS,
 ];
 const TRAFFIC = ['traffic-breaker', 'traffic-no-breaker'];
 
