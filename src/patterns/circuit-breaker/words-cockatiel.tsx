@@ -4,7 +4,7 @@ import { formatAmount, formatCount, formatSetDuration, formatShare } from '../..
 import type { CockatielConfig } from './dialects/cockatiel-fields.ts';
 import type { DialectWords, DiagramWords, Moment } from './moment.tsx';
 import { has, ringOf } from './moment.tsx';
-import { inTurn, oneTrialDiagram, openNow } from './words-one-trial.tsx';
+import { failedLine, inTurn, oneTrialDiagram, openNow } from './words-one-trial.tsx';
 
 const [CLOSED, OPEN, HALF_OPEN] = [0, 1, 2];
 const GAUGE = { failed: 0, calls: 1, waiting: 2, failedTrials: 3, callsNeeded: 4 } as const;
@@ -30,7 +30,7 @@ function diagram(config: CockatielConfig, moment: Moment): DiagramWords {
   const waiting = gauge(at, 'waiting');
   const others = waiting === 0 ? 'no one waits for it' : `${formatAmount(waiting, 'caller')} ${waiting === 1 ? 'waits' : 'wait'} for it`;
   const consecutive = config.breaker === 'consecutive';
-  const line = consecutive ? `${formatCount(failed)} of ${formatCount(need)} in a row` : `${formatCount(failed)} of ${formatCount(calls)} failed`;
+  const line = consecutive ? `${formatCount(failed)} of ${formatCount(need)} in a row` : failedLine(failed, calls);
   const ringSize = consecutive ? need : config.breaker === 'count' ? config.size : calls;
   const few = !consecutive && calls < least;
   const more = Math.max(1, need - failed);

@@ -90,6 +90,7 @@ describe('the words of Polly', () => {
   it('closed: the share within the sampling duration', () => {
     const few = say({}, at(CLOSED, [1, 4, 0]));
     expect([few.setting, few.note, few.arrows['closed-open'].condition, few.arrows['closed-open'].live]).toEqual(['10 % in 30 s', 'no opening before 6 more results', '≥ 10 % in 30 s', '4 of 10 calls in']);
+    expect(say({}, at(CLOSED, [4027, 8725, 0])).states.closed.line).toBe('46.2 % failed');
     expect(say({}, at(CLOSED, [1, 20, 0])).now).toBe('1 of 20 calls of the last 30 s failed. It opens at the next failure that makes 10 % or more.');
     expect(say({}, at(CLOSED, [1, 20, 0]), 0, { room: 'brief' }).arrows['closed-open'].condition).toBe('≥ 10 % fail');
   });

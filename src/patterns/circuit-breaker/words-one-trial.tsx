@@ -1,5 +1,5 @@
 /** The diagram's words for libraries whose half-open is one trial: its success closes, its failure opens again. */
-import { formatInstant, formatSetDuration } from '../../ui/kit/format.ts';
+import { formatCount, formatInstant, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
 import type { RingSegment } from '../../ui/kit/Ring.tsx';
 import type { DiagramWords, Moment } from './moment.tsx';
 import { formatSpan, shareLeft, takenLine } from './moment.tsx';
@@ -60,6 +60,11 @@ export function oneTrialDiagram(words: OneTrial, moment: Moment): DiagramWords {
       },
     },
   };
+}
+
+/** Failures of results, short enough for a card. */
+export function failedLine(failed: number, total: number): string {
+  return total < 1000 ? `${formatCount(failed)} of ${formatCount(total)} failed` : `${formatShare(Math.round((1000 * failed) / total) / 1000)} failed`;
 }
 
 /** The length that comes after `failed` failed trials: the last one of a list repeats, an empty one is no wait. */

@@ -4,7 +4,7 @@ import { formatAmount, formatCount, formatInstant, formatSetDuration, formatShar
 import type { OpossumConfig } from './dialects/opossum-fields.ts';
 import type { DialectWords, DiagramWords, Moment } from './moment.tsx';
 import { formatSpan, ringOf } from './moment.tsx';
-import { oneTrialDiagram } from './words-one-trial.tsx';
+import { failedLine, oneTrialDiagram } from './words-one-trial.tsx';
 
 const [OPEN, HALF_OPEN] = [1, 2];
 const GAUGE = { fires: 0, failures: 1, successes: 2, trial: 6 } as const;
@@ -24,7 +24,7 @@ function diagram(config: OpossumConfig, moment: Moment): DiagramWords {
   const missing = config.volumeThreshold - fires;
   const share = formatShare(config.errorThresholdPercentage);
   const warming = isWarmingUp(config, nowUs);
-  const line = `${formatCount(failures)} of ${formatCount(fires)} failed`;
+  const line = failedLine(failures, fires);
   const came = gauge(at, 'trial') > 0;
   return oneTrialDiagram({
     closed: {

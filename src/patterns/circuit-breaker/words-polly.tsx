@@ -4,7 +4,7 @@ import { formatAmount, formatCount, formatSetDuration, formatShare } from '../..
 import type { PollyConfig } from './dialects/polly-fields.ts';
 import type { DialectWords, DiagramWords, Moment } from './moment.tsx';
 import { ringOf } from './moment.tsx';
-import { inTurn, oneTrialDiagram, openNow } from './words-one-trial.tsx';
+import { failedLine, inTurn, oneTrialDiagram, openNow } from './words-one-trial.tsx';
 
 const [OPEN, HALF_OPEN] = [1, 2];
 const GAUGE = { failed: 0, calls: 1, halfOpenAttempts: 2 } as const;
@@ -21,10 +21,10 @@ function diagram(config: PollyConfig, moment: Moment): DiagramWords {
   const calls = gauge(at, 'calls');
   const missing = config.minimumThroughput - calls;
   const share = formatShare(config.failureRatio);
-  const line = `${formatCount(failed)} of ${formatCount(calls)} failed`;
+  const line = failedLine(failed, calls);
   return oneTrialDiagram({
     closed: {
-      line, ring: ringOf(Math.max(calls, config.minimumThroughput), [['error', failed], ['ok', calls - failed]]), ringLabel: `${line} in the window`,
+      line, ring: ringOf(Math.max(calls, config.minimumThroughput), [['error', failed], ['ok', calls - failed]]), ringLabel: `${formatCount(failed)} of ${formatAmount(calls, 'call')} in the window failed`,
       note: missing > 0 ? `no opening before ${formatAmount(missing, 'more result')}` : `a failure opens it at ${share} or more`,
     },
     opens: {
