@@ -232,6 +232,7 @@ export class Wire implements Ends {
       d[at + A_ENDED] = t.since(a, this.kernel.nowUs);
     }
     this.writeSpan(a);
+    if (this.cancels.size > 0) this.cancels.delete(a);
     this.release(a, parent, this.kernel.outcomes.intern('cancelled', 0));
   }
   /** µs until a message is there; LOST, REFUSED or HELD. */
@@ -252,7 +253,8 @@ export class Wire implements Ends {
   private inTurn(link: Link, leg: number): number {
     const { ratePerSec, buffer } = link.now.wire, way = leg === LEG.back ? 1 : 0, perUs = 1e6 / ratePerSec, nowUs = this.kernel.nowUs;
     const fromUs = Math.max(nowUs, link.freeUs[way]!);
-    if (buffer >= 0 && Math.ceil((fromUs - nowUs) / perUs) > buffer) return NO_ROOM;
+    // Sums of fractions of a µs: a thousandth of a message is none.
+    if (buffer >= 0 && Math.ceil((fromUs - nowUs) / perUs - 0.001) > buffer) return NO_ROOM;
     link.freeUs[way] = fromUs + perUs;
     return Math.round(fromUs + perUs - nowUs);
   }
