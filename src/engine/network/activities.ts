@@ -25,6 +25,8 @@ export interface Activity {
   readonly ordinal: number;
   /** Of the root call it works for: id, client number, number within its client, deadline passed on to here (Infinity none). */
   readonly call: number; readonly caller: number; readonly n: number; readonly deadlineUs: number;
+  /** Which work of its call on its link it is, from 0. */
+  readonly nth: number;
   /** Where the keys of its draws start. */
   readonly pathA: number; readonly pathB: number;
   readonly process: number;
@@ -66,7 +68,7 @@ export interface Owner {
 }
 
 /** An activity as its owner starts it. */
-export type Start = Pick<Activity, 'version' | 'fault' | 'client' | 'station' | 'instance' | 'attempt' | 'ordinal' | 'call' | 'caller' | 'n' | 'deadlineUs' | 'pathA' | 'pathB' | 'process'>;
+export type Start = Pick<Activity, 'version' | 'fault' | 'client' | 'station' | 'instance' | 'attempt' | 'ordinal' | 'call' | 'caller' | 'n' | 'nth' | 'deadlineUs' | 'pathA' | 'pathB' | 'process'>;
 const FRESH = { pc: 0, loops: [], parent: 0, parentSerial: 0, ofFork: 0, branch: 0, result: '', drawn: 0, called: 0, seq: 0, calling: 0, error: '', fork: 0, open: 0, need: 0, failed: '' };
 
 export interface ActivitiesState { readonly list: (Activity | null)[]; readonly free: number[]; readonly started: number }

@@ -138,7 +138,7 @@ export class Clients implements Owner {
     const { draws } = this.kernel;
     draws.rootPath(this.kernel.seed, this.hashes[client]!, 0xffff_ffff);
     this.activities.start({
-      version: 0, fault: NO_FAULT, client, station: -1, instance: 0, attempt: 0, ordinal: -1, call: -1, caller: client, n: 0, deadlineUs: Infinity,
+      version: 0, fault: NO_FAULT, client, station: -1, instance: 0, attempt: 0, ordinal: -1, call: -1, caller: client, n: 0, nth: 0, deadlineUs: Infinity,
       pathA: draws.pathA, pathB: draws.pathB, process: group.spec.process,
     });
   }

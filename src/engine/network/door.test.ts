@@ -151,6 +151,26 @@ describe('the instance', () => {
   });
 });
 
+describe('when the inbound chain has answered already', () => {
+  test('work that begins later is not told to an attempt that has the place of the one at the door by then', () => {
+    const ran = run(behind(['gives'], { steps: [work(10)] }, { clients: [{ workload: at(0, 1, 7) }] }), [gives(5, false)]);
+    expect(hopsOf(ran)).toEqual([
+      'link 0.1 sent 0 begun 0 ended 5 left 5 timeout', 'link1 0.1 sent 0 begun 0 ended 10 left 5 ok departed',
+      'link 1.1 sent 1 begun - ended 6 left 6 timeout not-begun', 'link1 1.1 sent 1 begun 10 ended 20 left 6 ok departed',
+      'link 2.1 sent 7 begun - ended 12 left 12 timeout not-begun', 'link1 2.1 sent 7 begun 20 ended 30 left 12 ok departed',
+    ]);
+  });
+  test('attempts sent later still go to the instance that was drawn', () => {
+    const quick = policy('quick', { request: (fx) => { fx.startTimer(0, 2); fx.forward(1); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); } });
+    const again = policy('again', { response: (fx, signal) => { if (signal.attempt < 3) fx.forward(signal.attempt + 1); else fx.reply(signal.outcome); } });
+    // At 10 the second attempts set out; the rows of those at the door belong to calls 2 to 5 by then, which are still on their way.
+    const ran = run(behind(['quick', 'again'], { instances: 3, workers: -1, steps: [work(7)] }, { clients: [{ workload: at(0, 0, 0, 0, 9, 9, 9, 9) }] }, { latency: constant(3) }), [quick, again]);
+    const places = (link: number): readonly number[] => [...ran.raw.spans].filter((span) => span.link === link).sort((a, b) => a.owner - b.owner || a.sentUs - b.sentUs).map((span) => span.instance);
+    expect(places(1)).toEqual(places(0).flatMap((k) => [k, k, k]));
+    expect(new Set(places(0)).size).toBe(3);
+  });
+});
+
 describe('what is counted of the service', () => {
   test('counts a call once: not at the door, but behind it', () => {
     const ran = run(behind(['delays'], { steps: [work(5)], workers: 1 }, { clients: [{ workload: at(0, 1) }] }), [delays]);

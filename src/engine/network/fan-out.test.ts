@@ -94,6 +94,17 @@ describe('late branches', () => {
     const ran = run({ processes: ['p'], links: [{ passCancel: true, chain: [{ kind: 'gives' }] }], services: [{ process: 0, onCancel: 'abort', steps: [any([work(4), late]), all([work(50), seq(sleep(12), print('never'))])] }] }, [gives]);
     expect({ ends: endsOf(ran), printed: printedBy(ran), busy: busy(ran) }).toEqual({ ends: ['0 at 10 timeout'], printed: [], busy: ['0 1', '10 0'] });
   });
+  test('do their work beside workers that are busy with others, fewer than none never', () => {
+    const loaded: StepSpec = { do: 'work', time: { dist: 'constant', ms: 1 }, perBusyMs: 10 };
+    const given = (more: readonly number[]): readonly string[] => printedBy(run({ processes: ['p'], clients: [{ workload: at(0, ...more) }], services: [{ process: 0, workers: 3, steps: [any([work(4), seq(sleep(10), loaded, print('late'))])] }] }));
+    expect(given([])).toEqual(['11 late']);
+    // At 10 calls 1 and 2 are in work, one beside the other; theirs begin at 18 and 19.
+    expect(given([8, 9])).toEqual(['19 late', '20 late', '21 late']);
+  });
+  test('that are scripted go by their own call and work', () => {
+    const script: StepSpec = { do: 'script', calls: [[{ ms: 1 }], [{ ms: 2 }], [{ ms: 3 }]] };
+    expect(printedBy(run({ processes: ['p'], clients: [{ workload: at(0, 5, 9) }], services: [{ process: 0, workers: -1, steps: [any([work(1), seq(sleep(10), script, print('late'))])] }] }))).toEqual(['11 late', '17 late', '22 late']);
+  });
   test('that wait for a call are answered, and go on, when nobody waits for them any more', () => {
     const ran = run({ processes: ['p'], services: [{ process: 0, steps: [any([work(2), seq(call(1), print('{result}'), call(1), print('again'))])] }, { steps: [work(10)] }], links: [{}, between(0, 1)] });
     expect(endsOf(ran)).toEqual(['0 at 2 ok']);

@@ -60,7 +60,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
 
   arrive(a: number): void {
     const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, behindDoor = this.spec.door >= 0 && this.linkOf(a) === this.spec.door;
-    const k = this.spec.instances === 1 ? 0 : behindDoor ? t.instance(this.outer(a)) : this.pick(a);
+    const k = this.spec.instances === 1 ? 0 : behindDoor ? this.doorInstance(a) : this.pick(a);
     d[at + A_PLACE] = (d[at + A_PLACE]! & ~0xffff) | k;
     d[at + A_QUEUED] = t.since(a, now);
     if (this.spec.door >= 0 && !behindDoor && !this.faults.now[k]!.down) { this.enterDoor(a); return; }
@@ -89,6 +89,8 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   /** A call this service makes has its outcome: behind the door it is the attempt's answer, else a program goes on. */
   callEnded(call: number, outcome: Outcome): void {
     const { calls, wire, activities } = this.parts, owner = calls.data[call * CALL_WORDS + C_OWNER]!, door = calls.data[call * CALL_WORDS + C_LINK] === this.spec.door;
+    // Work behind the door may begin when the attempt at it is gone.
+    if (door) calls.data[call * CALL_WORDS + C_OWNER] = -1 - this.attempts.instance(owner);
     calls.release(call);
     if (!door) { activities.answered(owner, outcome); return; }
     const d = this.attempts.data, at = owner * ATTEMPT_WORDS;
@@ -174,12 +176,12 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   // ── owner of programs ─────────────────────────────────────────────────────
   program(activity: Activity): Program { return this.work.program(activity.version); }
   lengthen(activity: Activity, us: number): number { return this.work.failsByFault(activity) ? us : Math.round(us * activity.fault.slowdown); }
-  othersBusy(activity: Activity): number { return this.busy[activity.instance]! - 1; }
+  othersBusy(activity: Activity): number { return Math.max(0, this.busy[activity.instance]! - 1); }
   readonly failsWithCalls = true;
   keeps(activity: Activity, slot: number, us: number): boolean { return this.faults.keeps(activity.instance, slot, us); }
   sleeping(activity: Activity, slot: number, on: boolean): boolean {
     // A branch holds no worker of its own: the fan-out it is of does, or has let it go.
-    if (this.spec.blocking || activity.parent !== 0) return true;
+    if (this.spec.blocking || activity.parent !== 0) return on || !this.faults.keeps(activity.instance, slot, 0);
     const a = activity.attempt, k = activity.instance;
     if (on) {
       this.freeWorker(a, k);
@@ -200,16 +202,13 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.attempts.data[activity.attempt * ATTEMPT_WORDS + A_OUTCOME] = this.work.ended(activity).index;
     this.finish(activity.attempt);
   }
-  scriptPlace(activity: Activity): { readonly call: number; readonly work: number } {
-    const c = this.parts.calls.data, row = this.attempts.data[activity.attempt * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS;
-    return { call: c[row + C_N]!, work: c[row + C_BEGUN]! - 1 };
-  }
+  scriptPlace(activity: Activity): { readonly call: number; readonly work: number } { return { call: activity.n, work: activity.nth }; }
 
   // ── work ──────────────────────────────────────────────────────────────────
   private begin(a: number, k: number): void {
     const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, call = d[at + A_CALL]!, begun = t.since(a, now);
     d[at + A_BEGUN] = begun; d[at + A_WORK] = 0;
-    if (this.spec.door >= 0) { const outer = this.outer(a); d[outer * ATTEMPT_WORDS + A_BEGUN] = t.since(outer, now); }
+    if (this.spec.door >= 0 && this.outer(a) > 0) { const outer = this.outer(a); d[outer * ATTEMPT_WORDS + A_BEGUN] = t.since(outer, now); }
     this.parts.calls.data[call * CALL_WORDS + C_BEGUN]!++;
     this.occupy(a, k);
     this.series.begun(k, begun - (d[at + A_QUEUED]! >>> 0));
@@ -227,7 +226,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     wire.path(a);
     activities.start({
       version: this.work.versions.length - 1, fault: this.faults.now[instance]!, client: -1, station: this.parts.number, instance, attempt: a, ordinal: this.attempts.data[a * ATTEMPT_WORDS + A_ORDINAL]! - 1,
-      call: calls.data[row + C_ID]!, caller: calls.data[row + C_CLIENT]!, n: calls.data[row + C_N]!, deadlineUs: wire.deadlineThereUs(a), pathA: draws.pathA, pathB: draws.pathB, process: this.spec.process,
+      call: calls.data[row + C_ID]!, caller: calls.data[row + C_CLIENT]!, n: calls.data[row + C_N]!, nth: calls.data[row + C_BEGUN]! - 1, deadlineUs: wire.deadlineThereUs(a), pathA: draws.pathA, pathB: draws.pathB, process: this.spec.process,
     });
   }
   private finish(a: number): void {
@@ -267,8 +266,9 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   }
   private idle(k: number): boolean { return (this.workers < 0 || this.busy[k]! < this.workers) && !this.faults.now[k]!.stalled; }
   private linkOf(a: number): number { return this.parts.calls.data[this.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_LINK]!; }
-  /** The attempt at the door whose call this one is of. */
+  /** The attempt at the door whose call this one is of; once that is answered, -1 less its instance. */
   private outer(a: number): number { return this.parts.calls.data[this.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_OWNER]!; }
+  private doorInstance(a: number): number { const outer = this.outer(a); return outer > 0 ? this.attempts.instance(outer) : -1 - outer; }
   private pick(a: number): number {
     this.draws(a, USE.pick);
     return this.picks.pick(a, this.kernel.draws);

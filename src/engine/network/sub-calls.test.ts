@@ -94,8 +94,7 @@ describe('a call that fails', () => {
 });
 
 describe('while it waits for a call', () => {
-  const given = (blocking: boolean): Parts => two([work(2), call(1), work(3)], { workers: -1, steps: [work(10)] }, { clients: [{ workload: at(0, 1) }] });
-  const parts = (blocking: boolean): Parts => ({ ...given(blocking), services: [{ ...given(blocking).services![0], blocking }, given(blocking).services![1]!] });
+  const parts = (blocking: boolean): Parts => ({ clients: [{ workload: at(0, 1) }], links: [{}, between(0, 1)], services: [{ blocking, steps: [work(2), call(1), work(3)] }, { workers: -1, steps: [work(10)] }] });
   test('a service that blocks holds its worker', () => {
     const ran = run(parts(true));
     expect({ ends: endsOf(ran), busy: busy(ran, 'service') }).toEqual({ ends: ['0 at 15 ok', '1 at 30 ok'], busy: ['0 1', '15 0', '15 1', '30 0'] });
