@@ -25,19 +25,36 @@ function pagePolicy(): Plugin {
   }
 }
 
+/** The worker runs patterns and shows none: it gets whole configs, so the tables of their settings stay out of its copy. */
+function withoutFieldTables(): Plugin {
+  return {
+    name: 'halfopen-without-field-tables',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/[\\/]src[\\/]patterns[\\/].*\.ts$/.test(id)) return null
+      return { code: code.split(/(?<=\n)(?=(?:export )?const )/).map(withoutTable).join(''), map: null }
+    },
+  }
+}
+/** `const fields = { … } as const satisfies FieldTable;` becomes an empty table. */
+function withoutTable(declaration: string): string {
+  return declaration.replace(/^((?:export )?const \w+ = )\{[^]*?\n\} as const satisfies FieldTable(?:\[string\])?;/, '$1{};')
+}
+
 const THEORY = ['theory', 'invariants', 'determinism', 'golden', 'published'].map((folder) => `test/${folder}/**/*.test.ts`)
 const STAGED = ['test/architecture.test.ts', 'test/conformance/**', 'test/vectors/**', 'test/e2e/**', ...THEORY]
 
 export default defineConfig({
   base: './',
+  assetsInclude: ['**/*.md'],
   plugins: [react(), pagePolicy()],
-  worker: { format: 'iife' },
+  worker: { format: 'iife', plugins: () => [withoutFieldTables()] },
   server: { port: 5173 },
   build: {
     // Every browser that runs the app knows modulepreload.
     modulePreload: { polyfill: false },
-    // A font as a data: address would be refused by font-src 'self'.
-    assetsInlineLimit: (file) => (/\.woff2?$/.test(file) ? false : undefined),
+    // A font or a text as a data: address would be refused by the page's policy.
+    assetsInlineLimit: (file) => (/\.(woff2?|md)$/.test(file) ? false : undefined),
     chunkSizeWarningLimit: 700,
   },
   test: {

@@ -1,6 +1,7 @@
 /** What jsdom lacks and the views need: sizes, media queries and a canvas that remembers what was drawn on it. */
 import '@testing-library/jest-dom/vitest'
 import { cleanup } from '@testing-library/react'
+import { readFile } from 'node:fs/promises'
 import { afterEach } from 'vitest'
 
 /** One call of a canvas method, or one property set on the context (`name` is then `set fillStyle` and so on). */
@@ -128,7 +129,13 @@ function install(target: object, members: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(members)) Object.defineProperty(target, name, { value, writable: true, configurable: true })
 }
 
-install(globalThis, { ResizeObserver: RecordingResizeObserver, Path2D: RecordedPath, DOMMatrixReadOnly: ScaleMatrix })
+/** Files of the project are served as the dev server does; there is nothing else to fetch. */
+async function projectFile(input: URL): Promise<Response> {
+  const text = await readFile(`.${input.pathname}`, 'utf8').catch(() => null)
+  return text === null ? new Response('Not found', { status: 404 }) : new Response(text)
+}
+
+install(globalThis, { fetch: projectFile, ResizeObserver: RecordingResizeObserver, Path2D: RecordedPath, DOMMatrixReadOnly: ScaleMatrix })
 install(window, {
   ResizeObserver: RecordingResizeObserver,
   DOMMatrixReadOnly: ScaleMatrix,

@@ -44,8 +44,13 @@ function replace(at: unknown, path: readonly string[], value: Json): void {
 const WHOLE: readonly (readonly [string, () => ScenarioV1])[] = [
   ...['chapter-slow', 'chapter-timeout', 'chapter-backoff', 'chapter-backoff-exponential'].map((id) => [id, () => presetOf(id)] as const),
   ...['chapter-breaker', 'chapter-breaker-recovers'].map((id) => [id, () => presetOf(id, { durationMs: 30_000 })] as const),
+  ['example-batcher', () => example('batcher', 0.01, { 'links.0.chain.0.config.timeoutMs': 30 })],
+  ['example-bulkhead', () => example('bulkhead', 0.008, { 'links.0.chain.0.config.maxConcurrentCalls': 4, 'links.0.chain.0.config.maxWaitDurationMs': 20 })],
   ['example-circuit-breaker', () => example('circuit-breaker', 0.1, { 'links.0.chain.0.config.errorThreshold': 3, 'links.0.chain.0.config.timeoutMs': 300 })],
+  ['example-fallback', () => example('fallback', 0.012, { 'links.0.chain.1.config.slidingWindowSize': 4, 'links.0.chain.1.config.minimumNumberOfCalls': 4, 'links.0.chain.1.config.waitDurationInOpenStateMs': 60, 'links.0.chain.1.config.permittedNumberOfCallsInHalfOpenState': 2 })],
   ['example-fifo', () => example('fifo', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.capacity': 4, 'links.0.chain.0.config.timeoutMs': 60 })],
+  ['example-hedge', () => example('hedge', 0.008, {})],
+  ['example-rate-limiter', () => example('rate-limiter', 0.008, { 'links.0.chain.0.config.burst': 3 })],
   ['example-retry', () => example('retry', 0.008, { 'links.0.chain.1.config.timeoutMs': 100 })],
   ['example-retry-budget', () => example('retry-budget', 0.008, { 'links.0.chain.1.config.capacity': 2, 'links.0.chain.2.config.timeoutMs': 100 })],
   ['example-timeout', () => example('timeout', 0.04, {})],
