@@ -29,7 +29,7 @@ function ownerOf(target: Target): string {
   switch (target.what) {
     case 'field': return `${target.owner}/${target.attach.id}`;
     case 'latency': case 'wire': case 'cut': return `links/${target.link.id}`;
-    case 'workers': case 'steps': return `services/${target.service.id}`;
+    case 'workers': case 'steps': case 'patience': return `services/${target.service.id}`;
     case 'fault': return `faults/${target.service.id}`;
     case 'workload': return `clients/${target.client.id}`;
   }
@@ -64,6 +64,8 @@ function groupSpecs(
       atUs, what: 'service', service: index(scenario.services, target.service.id),
       workers: Number(value.workers), steps: steps(value.steps as unknown as readonly Step[]),
     }));
+    // Nothing changes it on the way.
+    case 'patience': return [];
     case 'fault': return faultSpecs(group, target.service, index(scenario.services, target.service.id));
   }
 }

@@ -69,6 +69,14 @@ test('the wire of a link is set whole, and a perfect one is left out', () => {
   expect(valueAt(traffic, target, 0)).toEqual({});
 });
 
+test('patience is set for the whole run and taken away', () => {
+  const target = 'services/payments/patience';
+  const patient = withValue(traffic, target, { dist: 'constant', ms: 50 });
+  expect([valueAt(traffic, target, 0), valueAt(patient, target, 0)]).toEqual([null, { dist: 'constant', ms: 50 }]);
+  expect(parseScenario(patient, patterns)).toMatchObject({ ok: true, scenario: patient });
+  expect(withValue(patient, target, null)).toEqual(traffic);
+});
+
 test('a cut holds for its time', () => {
   const target = 'links/checkout-payments/cut';
   const cut = withChange(traffic, { target, value: 'hold', atMs: 100, untilMs: 200, why: 'fault' });

@@ -1,5 +1,6 @@
 /** Edits of a document as pure functions: each gives a new document and leaves the old one alone. Paths as in `target.ts`. */
 import type { Json } from '../engine/fields.ts';
+import type { Distribution } from '../engine/spec.ts';
 import type { Attach, Change, Link, ScenarioV1, Service, Wire } from './document.ts';
 import { findTarget } from './target.ts';
 import { changeAt } from './timeline.ts';
@@ -42,8 +43,14 @@ export function withValue(scenario: ScenarioV1, path: string, value: Json): Scen
     case 'workers': return { ...scenario, services: scenario.services.map((service) => service === target.service ? { ...service, workers: Number(value) } : service) };
     case 'steps': return { ...scenario, services: scenario.services.map((service) => service === target.service ? { ...service, steps: value as unknown as Service['steps'] } : service) };
     case 'workload': return { ...scenario, clients: scenario.clients.map((client) => client === target.client ? { ...client, workload: value as unknown as typeof client.workload } : client) };
+    case 'patience': return { ...scenario, services: scenario.services.map((service) => service === target.service ? withPatience(service, value) : service) };
     case 'fault': case 'cut': throw new RangeError(`${path} is set by changes only`);
   }
+}
+
+/** null: without limit. */
+function withPatience({ patience: _, ...service }: Service, value: Json): Service {
+  return value === null ? service : { ...service, patience: value as unknown as Distribution };
 }
 
 function withWire({ wire: _, ...link }: Link, wire: Wire): Link {
@@ -117,6 +124,7 @@ export function valueAt(scenario: ScenarioV1, path: string, atMs: number): Json 
     case 'latency': return target.link.latency as unknown as Json;
     case 'wire': return (target.link.wire ?? {}) as Json;
     case 'cut': return 'none';
+    case 'patience': return (target.service.patience ?? null) as unknown as Json;
     case 'workers': return target.service.workers;
     case 'steps': return target.service.steps as unknown as Json;
     case 'workload': return target.client.workload as unknown as Json;

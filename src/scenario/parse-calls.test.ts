@@ -141,6 +141,7 @@ describe('what is refused', () => {
     ['a cut of no link', change('links/front-store/cut', 'drop'), ['changes/edit.target: There is no link front-store.']],
     ['a cut of a pattern', change('links/front-stock/cut/x', 'drop'), ['changes/edit.target: Nothing can be changed at links/front-stock/cut/x.']],
     ['a wire that is a number', change('links/front-stock/wire', 3), ['changes/edit.value: The field edit.value is 3. It must be an object.']],
+    ['patience that changes', change('services/store/patience', { dist: 'constant', ms: 1 }), ['changes/edit.target: Patience holds for the whole run; it cannot change on the way.']],
     ['a stall in words', change('services/store/fault', { stalled: 'yes' }), ['changes/edit.value.stalled: The field edit.value.stalled is “yes”. It must be true or false.']],
     ['steps of a change that call another’s link', change('services/front/steps', [call('stock-store')]), ['changes/edit.value[0].link: The link stock-store does not leave the service front. From front there is front-stock.']],
     ['steps of a change that a service which does not block could not do', { ...shop({ store: { blocking: false } }), changes: [{ id: 'edit', atMs: 1, target: 'services/store/steps', value: [{ do: 'all', steps: [work(1)] }] }] }, ['changes/edit.value[0].steps[0]: Work cannot stand inside all while the service store does not block']],
