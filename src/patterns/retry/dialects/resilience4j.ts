@@ -34,7 +34,7 @@ const fields = {
     type: 'share', label: 'Jitter share', unit: '%', default: 0.5,
     help: 'The wait is drawn evenly from wait × (1 − share) to wait × (1 + share), both ends included, at least 1 ms. 0: no jitter.',
     accept: { min: 0, max: 1 }, slider: { min: 0, max: 1, step: 0.01, scale: 'linear' },
-    names: { resilience4j: 'randomizedWaitFactor' },
+    names: { resilience4j: 'randomizationFactor' },
     when: { interval: ['randomized', 'exponentialRandom'] },
   },
   maxMs: {
