@@ -45,7 +45,7 @@ export class EffectsLog implements Effects {
   forward(attempt: number, how?: Forward, deadlineUs?: number): void {
     const wait = how?.wait === undefined ? '' : ` after ${how.wait}`;
     const deadline = deadlineUs === undefined || deadlineUs === Infinity ? '' : ` by ${String(deadlineUs / 1000)}`;
-    this.lines.push(`forward ${String(attempt)}${wait}${deadline}`);
+    this.lines.push(`forward ${String(attempt)}${wait}${how?.avoidTried === true ? ' elsewhere' : ''}${deadline}`);
   }
   reply(outcome: Outcome): void { this.lines.push(`reply ${textOf(outcome)}`); }
   cancel(attempt: number): void { this.lines.push(`cancel ${String(attempt)}`); }

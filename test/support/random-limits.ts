@@ -26,7 +26,7 @@ export const rateLimiter: fc.Arbitrary<object> = fc.oneof(
 const fallback = fc.record({ handles: fc.constantFrom('all', 'allBut', 'only'), errors: names, latencyMs: waitMs, failShare: fc.constantFrom(0, 0.5), maxConcurrent: fc.integer({ min: -1, max: 3 }) });
 const delayMs = fc.oneof(fc.constantFrom(-1, 0), waitMs);
 const hedge: fc.Arbitrary<object> = fc.oneof(
-  fc.record({ dialect: fc.constant('hedged'), delayMs, maxExtra: fc.integer({ min: 0, max: 2 }), losers: fc.constantFrom('cancel', 'leave') }),
+  fc.record({ dialect: fc.constant('hedged'), delayMs, maxExtra: fc.integer({ min: 0, max: 2 }), avoidTried: fc.boolean(), losers: fc.constantFrom('cancel', 'leave') }),
   fc.record({ dialect: fc.constant('tied'), delayMs, maxExtra: fc.integer({ min: 0, max: 2 }) }),
   fc.record({ dialect: fc.constant('polly'), delayMs, maxHedgedAttempts: fc.integer({ min: 1, max: 2 }), unhandled: names }),
   fc.record({ dialect: fc.constant('grpc'), hedgingDelayMs: waitMs, maxAttempts: fc.integer({ min: 2, max: 3 }), nonFatal: names }),

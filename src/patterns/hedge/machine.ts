@@ -21,6 +21,8 @@ export interface HedgeRules<C> {
   losers(config: C): 'cancel' | 'leave' | 'outwait';
   /** Whether the others are cancelled as soon as the work of one begins. */
   readonly tied: boolean;
+  /** Whether further attempts leave out the instances that attempts of this call have been to. */
+  avoidsTried(config: C): boolean;
 }
 
 const RUNNING = 0;
@@ -39,6 +41,7 @@ export interface HedgedCall {
 }
 
 const HEDGE = { wait: 'hedge' } as const;
+const HEDGE_ELSEWHERE = { wait: 'hedge', avoidTried: true } as const;
 
 type HedgeMachine<C> = Pick<Dialect<FieldTable, C, null, HedgedCall>, 'scopes' | 'states' | 'gauges' | 'init' | 'begin' | 'step' | 'conditions'>;
 
@@ -77,7 +80,7 @@ export function hedgeMachine<C>(rules: HedgeRules<C>): HedgeMachine<C> {
 function send<C>(call: HedgedCall, config: C, rules: HedgeRules<C>, fx: Effects): void {
   const attempt = call.attempts.push(RUNNING);
   call.running += 1;
-  fx.forward(attempt, attempt > 1 ? HEDGE : undefined);
+  fx.forward(attempt, attempt === 1 ? undefined : rules.avoidsTried(config) ? HEDGE_ELSEWHERE : HEDGE);
   const delayMs = rules.delayMs(config);
   if (delayMs > 0 && attempt < rules.most(config)) fx.startTimer(0, delayMs);
 }

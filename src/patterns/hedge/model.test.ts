@@ -33,13 +33,16 @@ test('each dialect has an option', () => {
 describe('a hedged request', () => {
   it('sends a copy when the first has not answered in time; the first answer wins, and the other is cancelled', () => {
     const call = new Bench('hedged');
-    expect([call.start(), call.timer(), call.ends(2), call.ends(1, 'cancelled'), call.timer()]).toEqual(['forward 1, timer 0 in 100', 'forward 2 after hedge', 'reply ok (hedged), cancel 1', '', '']);
+    expect([call.start(), call.timer(), call.ends(2), call.ends(1, 'cancelled'), call.timer()]).toEqual(['forward 1, timer 0 in 100', 'forward 2 after hedge elsewhere', 'reply ok (hedged), cancel 1', '', '']);
   });
   it('is answered by the first attempt without a mark', () => {
     const call = new Bench('hedged');
     call.start();
     call.timer();
     expect(call.ends(1)).toBe('reply ok, cancel 2');
+  });
+  it('goes wherever the link sends it, if told to', () => {
+    expect(new Bench('hedged', { delayMs: 0, avoidTried: false }).start()).toBe('forward 1, forward 2 after hedge');
   });
   it('leaves the loser alone, if told to', () => {
     const call = new Bench('hedged', { losers: 'leave' });
@@ -49,10 +52,10 @@ describe('a hedged request', () => {
   });
   it('goes on to its most copies, one after each delay', () => {
     const call = new Bench('hedged', { maxExtra: 2, delayMs: 20 });
-    expect([call.start(), call.timer(), call.timer(), call.timer()]).toEqual(['forward 1, timer 0 in 20', 'forward 2 after hedge, timer 0 in 20', 'forward 3 after hedge', '']);
+    expect([call.start(), call.timer(), call.timer(), call.timer()]).toEqual(['forward 1, timer 0 in 20', 'forward 2 after hedge elsewhere, timer 0 in 20', 'forward 3 after hedge elsewhere', '']);
   });
   it('sends all at once with a delay of 0, and no copy with a negative one or none allowed', () => {
-    expect(new Bench('hedged', { maxExtra: 2, delayMs: 0 }).start()).toBe('forward 1, forward 2 after hedge, forward 3 after hedge');
+    expect(new Bench('hedged', { maxExtra: 2, delayMs: 0 }).start()).toBe('forward 1, forward 2 after hedge elsewhere, forward 3 after hedge elsewhere');
     expect(new Bench('hedged', { delayMs: -1 }).start()).toBe('forward 1');
     expect(new Bench('hedged', { maxExtra: 0, delayMs: 0 }).start()).toBe('forward 1');
   });
@@ -157,7 +160,7 @@ describe('gRPC', () => {
   it('passes over what is not fatal, and sends the next attempt at once', () => {
     const call = new Bench('grpc', { hedgingDelayMs: 50, nonFatal: ['Unavailable'] });
     call.start();
-    expect([call.ends(1, 'error Unavailable'), call.timer(), call.ends(3, 'error Unavailable'), call.ends(2, 'error Unavailable')]).toEqual(['forward 2 after hedge, timer 0 in 50', 'forward 3 after hedge', '', 'reply error Unavailable']);
+    expect([call.ends(1, 'error Unavailable'), call.timer(), call.ends(3, 'error Unavailable'), call.ends(2, 'error Unavailable')]).toEqual(['forward 2 after hedge elsewhere, timer 0 in 50', 'forward 3 after hedge elsewhere', '', 'reply error Unavailable']);
   });
   it('gives a fatal failure to the caller and cancels the rest', () => {
     const call = new Bench('grpc', { hedgingDelayMs: 50, nonFatal: ['Unavailable'] });
@@ -168,6 +171,6 @@ describe('gRPC', () => {
   it('heeds the server’s push-back, even with nothing under way', () => {
     const call = new Bench('grpc', { hedgingDelayMs: 50, nonFatal: ['Unavailable'] });
     call.start();
-    expect([call.ends(1, 'error Unavailable', 3000), call.timer(), call.ends(2)]).toEqual(['timer 0 in 3000', 'forward 2 after hedge, timer 0 in 50', 'reply ok (hedged)']);
+    expect([call.ends(1, 'error Unavailable', 3000), call.timer(), call.ends(2)]).toEqual(['timer 0 in 3000', 'forward 2 after hedge elsewhere, timer 0 in 50', 'reply ok (hedged)']);
   });
 });

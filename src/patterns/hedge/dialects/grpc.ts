@@ -31,9 +31,13 @@ const rules: HedgeRules<GrpcConfig> = {
   isPassedOver: (outcome, config) => outcome.reason !== 'ok' && config.nonFatal.includes(nameOf(outcome)),
   nextOnFailure: true, heedsPushBack: true, allFailed: 'last', tied: false,
   losers: () => 'cancel',
+  avoidsTried: () => true,
 };
 
-/** Proposal A6, "Hedging Policy" and "Summary of Retry and Hedging Logic". A push-back delays the next attempt by exactly its time. */
+/**
+ * Proposal A6, "Hedging Policy" and "Summary of Retry and Hedging Logic". A push-back delays the next
+ * attempt by exactly its time. Attempts go to backends that have not been tried, while there are any.
+ */
 export const grpc: Dialect<typeof fields, GrpcConfig, null, HedgedCall> = {
   library: 'gRPC', version: 'A6', fields, ...hedgeMachine(rules),
 };

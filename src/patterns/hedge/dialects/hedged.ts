@@ -21,6 +21,11 @@ const fields = {
     help: 'Cancel: told to stop; how far down that reaches is a setting of the link. Leave: they work on, for nobody.',
     options: [{ value: 'cancel', label: 'Cancel' }, { value: 'leave', label: 'Leave' }],
   },
+  avoidTried: {
+    type: 'toggle', label: 'To other instances first', default: true,
+    help: 'On: a copy leaves out the instances that attempts of this call have been to, while there are others. Off: it goes wherever the link sends it, perhaps into the same queue.',
+    names: { gRPC: 'always', Envoy: 'retry_host_predicate previous_hosts' },
+  },
 } as const satisfies FieldTable;
 
 export type HedgedConfig = ConfigOf<typeof fields>;
@@ -31,6 +36,7 @@ const rules: HedgeRules<HedgedConfig> = {
   isPassedOver: (outcome) => outcome.reason !== 'ok',
   nextOnFailure: false, heedsPushBack: false, allFailed: 'last', tied: false,
   losers: (config) => config.losers,
+  avoidsTried: (config) => config.avoidTried,
 };
 
 /** Dean and Barroso, 2013. The paper does not speak of failures: here one counts only when no other attempt is under way. */

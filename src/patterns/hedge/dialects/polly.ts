@@ -31,6 +31,7 @@ const rules: HedgeRules<PollyConfig> = {
   isPassedOver: (outcome, config) => outcome.reason !== 'ok' && !config.unhandled.includes(nameOf(outcome)),
   nextOnFailure: true, heedsPushBack: false, allFailed: 'first', tied: false,
   losers: () => 'outwait',
+  avoidsTried: () => false,
 };
 
 /**

@@ -16,6 +16,11 @@ const fields = {
     accept: { min: 0, max: 100 }, slider: { min: 0, max: 5, step: 1, scale: 'linear' },
     names: { Polly: 'MaxHedgedAttempts', gRPC: 'maxAttempts − 1' },
   },
+  avoidTried: {
+    type: 'toggle', label: 'To other instances first', default: true,
+    help: 'On: a copy leaves out the instances that attempts of this call have been to, while there are others. Off: it goes wherever the link sends it, perhaps into the same queue.',
+    names: { gRPC: 'always', Envoy: 'retry_host_predicate previous_hosts' },
+  },
 } as const satisfies FieldTable;
 
 export type TiedConfig = ConfigOf<typeof fields>;
@@ -26,6 +31,7 @@ const rules: HedgeRules<TiedConfig> = {
   isPassedOver: (outcome) => outcome.reason !== 'ok',
   nextOnFailure: false, heedsPushBack: false, allFailed: 'last', tied: true,
   losers: () => 'cancel',
+  avoidsTried: (config) => config.avoidTried,
 };
 
 /** In the paper the servers tell each other; here the caller hears that work has begun, and cancels over its link. */
