@@ -19,6 +19,10 @@ export class CallTable {
   slots = new Slots();
   data = new Int32Array(64 * CALL_WORDS);
   startedUs = new Float64Array(64);
+  /** By client number; fixed while a run goes on, so no part of its state. */
+  #priorities = new Int32Array(0);
+  set priorities(byClient: Int32Array<ArrayBuffer>) { this.#priorities = byClient; }
+  priorityOf(call: number): number { return this.#priorities[this.data[call * CALL_WORDS + C_CLIENT]!]!; }
 
   take(): number {
     if (this.slots.full()) {

@@ -14,7 +14,15 @@ export interface QueueConfig { readonly discipline: AnyDiscipline; config: { rea
 export interface QueueState { readonly state: unknown; readonly length: number; readonly drawn: number }
 
 /** The station whose queue it is. */
-export interface QueueOwner { dropped(attempt: number, instance: number, reason: Reason): void; meanServiceUs(): number }
+/** `deadlineUs`: the deadline an attempt has brought along; Infinity none. */
+export interface QueueOwner { deadlineUs(attempt: number): number; dropped(attempt: number, instance: number, reason: Reason): void; meanServiceUs(): number }
+
+/** A call in the queue: its deadline is the one its attempt has brought along. */
+class QueuedView extends CallView {
+  queued = 0;
+  owner: QueueOwner | null = null;
+  override get deadlineUs(): number { return this.owner?.deadlineUs(this.queued) ?? Infinity; }
+}
 
 export class QueueHost implements DisciplineEffects {
   state: unknown;
@@ -23,7 +31,7 @@ export class QueueHost implements DisciplineEffects {
   private readonly kernel: Kernel;
   private readonly attempts: AttemptTable;
   private readonly queue: QueueConfig;
-  private readonly view: CallView;
+  private readonly view: QueuedView;
   private readonly longest: number;
   private owner: QueueOwner | null = null;
   private readonly instance: number;
@@ -31,10 +39,10 @@ export class QueueHost implements DisciplineEffects {
   constructor(kernel: Kernel, calls: CallTable, attempts: AttemptTable, queue: QueueConfig, longest: number, instance: number) {
     this.instance = instance;
     this.kernel = kernel; this.attempts = attempts; this.queue = queue; this.longest = longest;
-    this.view = new CallView(calls);
+    this.view = new QueuedView(calls);
     this.state = queue.discipline.init(queue.config);
   }
-  wire(owner: QueueOwner): void { this.owner = owner; }
+  wire(owner: QueueOwner): void { this.owner = this.view.owner = owner; }
 
   offer(attempt: number): boolean {
     if (this.length >= this.longest || !this.queue.discipline.offer(this.state, this.queue.config, this.attempts.handle(attempt), this)) return false;
@@ -58,7 +66,8 @@ export class QueueHost implements DisciplineEffects {
     return draws.unit();
   }
   info(handle: number): CallInfo {
-    this.view.call = this.attempts.data[this.attempts.ofHandle(handle) * ATTEMPT_WORDS + A_CALL]!;
+    const queued = this.view.queued = this.attempts.ofHandle(handle);
+    this.view.call = this.attempts.data[queued * ATTEMPT_WORDS + A_CALL]!;
     return this.view;
   }
   departed(handle: number): boolean { return this.attempts.hasLeft(this.attempts.ofHandle(handle)); }

@@ -13,7 +13,7 @@ export const MARK = { fallback: 1, cached: 2, stale: 4, hedged: 8 } as const;
 /** Interned by the host: equal outcomes of one run are one object, so a response allocates nothing. */
 export interface Outcome {
   readonly reason: Reason;
-  /** Error name when `reason` is `error`, else ''. 'panic' is reserved: it counts as an error and is never retried. */
+  /** Error name when `reason` is `error`; a library's own name where it has several for one reason; else ''. 'panic' is reserved: it counts as an error and is never retried. */
   readonly error: string;
   /** Bits of `MARK`. */
   readonly marks: number;

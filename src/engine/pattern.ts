@@ -109,7 +109,10 @@ export interface Machine<C, Shared, Call> {
   /** Default: the state stays, the next step sees the new config. */
   reconfigure?(shared: Shared, config: C, before: C, fx: SharedEffects): void;
   conditions(at: StateAt, config: C, nowUs: number): readonly Condition[];
+  /** Settings that do not go together, though each is taken by itself: what is odd, and what to do instead. */
+  check?(config: C): readonly ConfigWarning[];
 }
+export interface ConfigWarning { readonly field: string; readonly message: string }
 
 /** The one place where config and state types are erased: hosts and registries hold machines of every kind. */
 type Erased = any;
@@ -152,6 +155,8 @@ export interface Discipline<K extends string, F extends FieldTable, C, S> {
   take(shared: S, config: C, fx: DisciplineEffects): number;
   /** Left while queued. */
   remove(shared: S, call: number): void;
+  /** As of a `Machine`. */
+  check?(config: C): readonly ConfigWarning[];
 }
 export type AnyDiscipline = Discipline<string, FieldTable, Erased, Erased>;
 export type AnyPattern = AnyPolicy | AnyDiscipline;

@@ -44,6 +44,8 @@ export interface ClientSpec {
   /** Independent copies (users of a closed workload); each is a client number of its own in recordings. */
   readonly count: number;
   readonly workload: Workload;
+  /** Of its calls: those with the higher number go first where a queue orders by it. */
+  readonly priority: number;
   /** The link its calls go down; program clients name links in their steps. */
   readonly link: number;
   readonly steps: readonly StepSpec[];

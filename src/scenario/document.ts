@@ -42,6 +42,8 @@ export interface Client {
   readonly id: string; readonly title: string;
   /** Independent copies; users of a closed workload. */
   readonly count: number;
+  /** Where a queue orders by it, the higher goes first; without it 0. */
+  readonly priority?: number;
   readonly workload: Workload;
   /** Only with the workload `program`. */
   readonly steps: readonly Step[];

@@ -15,7 +15,7 @@ const MOST_PARTS = 1_000;
 export const MOST_COPIES = 60_000;
 
 const LINK: Shape = { required: ['id', 'from', 'to'], optional: ['latency', 'wire', 'passDeadline', 'passCancel', 'marginMs', 'chain'], later: ['routes'] };
-const CLIENT: Shape = { required: ['id', 'workload'], optional: ['title', 'count', 'steps', 'process'], later: ['keys'] };
+const CLIENT: Shape = { required: ['id', 'workload'], optional: ['title', 'count', 'priority', 'steps', 'process'], later: ['keys'] };
 const SERVICE: Shape = {
   required: ['id', 'steps'],
   optional: ['title', 'instances', 'workers', 'queue', 'patience', 'inbound', 'blocking', 'onCancel', 'process'],
@@ -69,7 +69,7 @@ export function readClients(issues: IssueList, value: unknown, links: readonly L
       issues.add(path, leaving.length === 0 ? `No link leaves the client ${id}, so its calls have nowhere to go.` : `More than one link leaves the client ${id}. Only a program can choose between links.`);
     }
     return {
-      id, workload: workload ?? { kind: 'program' }, title: title(issues, path, given, id),
+      id, workload: workload ?? { kind: 'program' }, title: title(issues, path, given, id), ...readPriority(issues, path, given),
       count: readNumber(issues, `${path}.count`, own(given, 'count') ?? 1, { min: 1, max: MOST_COPIES, whole: true }),
       steps: isProgram && !noSteps
         ? readSteps(issues, `${path}.steps`, steps, placeOf('client', id, links)) : [],
@@ -105,6 +105,12 @@ export function readWorkers(issues: IssueList, path: string, value: unknown): nu
 
 function title(issues: IssueList, path: string, given: Fields, id: string): string {
   return own(given, 'title') === undefined ? id : readText(issues, `${path}.title`, own(given, 'title'), 200);
+}
+
+/** Kept only when it is not 0. */
+function readPriority(issues: IssueList, path: string, given: Fields): { readonly priority?: number } {
+  const priority = readNumber(issues, `${path}.priority`, own(given, 'priority') ?? 0, { min: -1_000, max: 1_000, whole: true });
+  return priority === 0 ? {} : { priority };
 }
 
 function readProcess(issues: IssueList, path: string, given: Fields): { readonly process?: string } {

@@ -1,6 +1,6 @@
 /** Turns unknown data into a complete scenario of the present version, or into all that is wrong with it. */
 import type { Patterns } from '../engine/pattern.ts';
-import { fieldsOf } from '../engine/pattern.ts';
+import { fieldsOf, machineOf } from '../engine/pattern.ts';
 import type { Attach, Change, ScenarioV1 } from './document.ts';
 import { VERSION } from './document.ts';
 import { checkCalls } from './check-calls.ts';
@@ -37,7 +37,7 @@ export function parseScenario(input: unknown, patterns: Patterns, migrations: Mi
   if (!partsLost(issues)) checkReferences(issues, scenario, patterns);
   const bound = issues.none ? eventBoundIssue(scenario) : null;
   if (bound !== null) issues.add(bound.path, bound.message);
-  return issues.none ? { ok: true, scenario, warnings: overlapWarnings(scenario.changes) } : { ok: false, issues: issues.found };
+  return issues.none ? { ok: true, scenario, warnings: [...configWarnings(scenario, patterns), ...overlapWarnings(scenario.changes)] } : { ok: false, issues: issues.found };
 }
 
 function readDocument(issues: IssueList, given: Fields, patterns: Patterns): ScenarioV1 {
@@ -127,6 +127,16 @@ function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patt
     shares.set(key, first);
     if (first !== dialect) issues.add(`${path}.share`, `Those who share ${attach.share} must have one dialect; here are ${first} and ${dialect}.`);
   }
+}
+
+/** Settings that do not go together, by the pattern's own word; those of attachments that are off do no harm. */
+function configWarnings(scenario: ScenarioV1, patterns: Patterns): readonly Issue[] {
+  return attachesOf(scenario).flatMap(({ path, attach }) => {
+    const pattern = patterns[attach.kind];
+    if (pattern === undefined || attach.off === true) return [];
+    const odd = pattern.role === 'policy' ? machineOf(pattern, attach.config).check?.(attach.config) : pattern.check?.(attach.config);
+    return (odd ?? []).map(({ field, message }) => ({ path: join(path, field), message }));
+  });
 }
 
 /** Every attachment with its path: of the links in order, then of the services. */

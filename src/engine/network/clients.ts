@@ -65,6 +65,7 @@ export class Clients implements Owner {
     });
     this.groupOf = Uint16Array.from(groupOf);
     this.hashes = Uint32Array.from(hashes);
+    calls.priorities = Int32Array.from(groupOf, (g) => specs[g]!.priority);
     this.n = new Uint32Array(groupOf.length);
     this.pending = new Uint32Array(groupOf.length);
   }

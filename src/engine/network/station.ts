@@ -161,6 +161,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.series.dropped(k, this.kernel.nowUs);
     this.parts.wire.answer(a);
   }
+  deadlineUs(a: number): number { return this.parts.wire.deadlineThereUs(a); }
   meanServiceUs(): number { return this.served === 0 ? 0 : this.servedUs / this.served; }
 
   // ── scheduled changes ─────────────────────────────────────────────────────
