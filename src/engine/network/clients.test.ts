@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { at, constant, endsOf, policy, print, printedBy, readerOf, run, sleep, through, total, work } from '../../../test/support/small-run.ts';
 import type { LinkPart, Parts, Ran, ServicePart } from '../../../test/support/small-run.ts';
-import type { StepSpec } from '../spec.ts';
+import type { Distribution, StepSpec } from '../spec.ts';
 
 const startsOf = (ran: Ran): readonly string[] => [...ran.raw.calls].sort((a, b) => a.id - b.id).map((call) => `${call.id} by ${call.client} at ${call.startUs / 1000}`);
 
@@ -41,6 +41,35 @@ describe('a closed client', () => {
     const hasty = policy('hasty', { request: (fx) => { fx.forward(1); fx.startTimer(0, 2); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); } });
     const ran = run(through(['hasty'], 30, { durationMs: 40, clients: [{ workload: { kind: 'closed', think: constant(10) } }] }), [hasty]);
     expect(startsOf(ran)).toEqual(['0 by 0 at 10', '1 by 0 at 22', '2 by 0 at 34']);
+  });
+});
+
+describe('a serial client', () => {
+  const every = (time: Distribution, workMs: readonly number[], more: Parts = {}): Parts => ({
+    durationMs: 60, clients: [{ workload: { kind: 'serial', every: time } }], services: [{ workers: -1, steps: [{ do: 'script', calls: workMs.map((ms) => [{ ms }]) }] }], ...more,
+  });
+  test('starts its next call so long after the start of the last', () => {
+    expect(startsOf(run(every(constant(12), [5, 1, 5])))).toEqual(['0 by 0 at 12', '1 by 0 at 24', '2 by 0 at 36', '3 by 0 at 48']);
+  });
+  test('… or when that is answered, if that is later: it catches nothing up', () => {
+    expect(startsOf(run(every(constant(12), [20, 1, 12, 5])))).toEqual(['0 by 0 at 12', '1 by 0 at 32', '2 by 0 at 44', '3 by 0 at 56']);
+  });
+  test('without a time between calls all the time, one by one', () => {
+    expect(startsOf(run({ ...every(constant(0), [25]), durationMs: 80 }))).toEqual(['0 by 0 at 0', '1 by 0 at 25', '2 by 0 at 50', '3 by 0 at 75']);
+  });
+  test('draws the time anew for each call, and goes by its own call, not by late work', () => {
+    const hasty = policy('hasty', { request: (fx) => { fx.forward(1); fx.startTimer(0, 2); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); } });
+    const time: Distribution = { dist: 'uniform', minMs: 3, maxMs: 9 }, ran = run(every(time, [100], { durationMs: 500, links: [{ chain: [{ kind: 'hasty' }] }] }), [hasty]);
+    const starts = [...ran.raw.calls].sort((a, b) => a.id - b.id).map((call) => call.startUs), gaps = starts.slice(1).map((us, k) => us - starts[k]!);
+    expect(gaps.length).toBeGreaterThan(60);
+    expect([Math.min(...gaps) >= 3_000, Math.max(...gaps) <= 9_000, new Set(gaps).size > 55]).toEqual([true, true, true]);
+  });
+  test('in several copies is several clients', () => {
+    const ran = run({ ...every(constant(20), [5]), clients: [{ count: 2, workload: { kind: 'serial', every: constant(20) } }] });
+    expect(startsOf(ran)).toEqual(['0 by 0 at 20', '1 by 1 at 20', '2 by 0 at 40', '3 by 1 at 40']);
+  });
+  test('takes a new time between from its next answer on', () => {
+    expect(startsOf(run(every(constant(10), [2], { changes: [{ atUs: 21_000, what: 'workload', client: 0, workload: { kind: 'serial', every: constant(15) } }] })))).toEqual(['0 by 0 at 10', '1 by 0 at 20', '2 by 0 at 35', '3 by 0 at 50']);
   });
 });
 

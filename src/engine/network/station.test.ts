@@ -161,6 +161,28 @@ describe('work that fails', () => {
   ])('%s', (_when, steps, wanted) => { expect(endsOf(run(through([], 0, { services: serves(1, steps) })))).toEqual([wanted]); });
 });
 
+describe('work that is longer the more workers are busy', () => {
+  const loaded: StepSpec = { do: 'work', time: constant(10), perBusyMs: 5 };
+  test('goes by those of its instance that are busy when it begins', () => {
+    expect(spansOf(run({ clients: [{ workload: at(0, 1, 2, 16) }], services: serves(-1, [loaded]) }))).toEqual([
+      '0.1 sent 0 begun 0 ended 10 left 10 ok', '1.1 sent 1 begun 1 ended 16 left 16 ok', '2.1 sent 2 begun 2 ended 22 left 22 ok', '3.1 sent 16 begun 16 ended 31 left 31 ok',
+    ]);
+  });
+  test('counts no more than there are, and none of other instances', () => {
+    expect(endsOf(run({ clients: [{ workload: at(0, 0, 0) }], services: serves(2, [loaded]) }))).toEqual(['0 at 10 ok', '1 at 15 ok', '2 at 25 ok']);
+    const ran = run({ clients: [{ workload: at(...Array.from({ length: 12 }, (_, k) => k / 4)) }], services: serves(-1, [loaded], { instances: 3 }) });
+    const inOrder = (k: number): readonly number[] => [...ran.raw.spans].filter((span) => span.instance === k).sort((a, b) => a.begunUs - b.begunUs).map((span) => (span.endedUs - span.begunUs) / 1000);
+    for (const k of [0, 1, 2]) expect(inOrder(k)).toEqual(inOrder(k).map((_, nth) => 10 + 5 * nth));
+  });
+  test('in a program counts at each piece of work, without its own worker', () => {
+    const ran = run({ clients: [{ workload: at(0, 1, 20) }], services: serves(-1, [work(2), { ...loaded, time: constant(4) }]) });
+    expect(endsOf(ran)).toEqual(['0 at 11 ok', '1 at 12 ok', '2 at 26 ok']);
+  });
+  test('is slowed whole by a fault', () => {
+    expect(endsOf(run({ clients: [{ workload: at(0, 0) }], services: serves(-1, [loaded]), changes: [fault(0, { slowdown: 2 })] }))).toEqual(['0 at 20 ok', '1 at 30 ok']);
+  });
+});
+
 test('a service of no steps answers at once, and counts', () => {
   const ran = run({ clients: [{ workload: at(3, 3) }] });
   expect(endsOf(ran)).toEqual(['0 at 3 ok', '1 at 3 ok']);
