@@ -5,6 +5,16 @@ import chapterBreaker from './presets/chapter-breaker.json';
 import chapterBreakerRecovers from './presets/chapter-breaker-recovers.json';
 import chapterSlow from './presets/chapter-slow.json';
 import chapterTimeout from './presets/chapter-timeout.json';
+import floodNetwork from './presets/flood-network.json';
+import floodNetworkBackoff from './presets/flood-network-backoff.json';
+import floodServer from './presets/flood-server.json';
+import floodServerBackoff from './presets/flood-server-backoff.json';
+import stackEnvoy from './presets/stack-envoy.json';
+import stackGoResiliency from './presets/stack-go-resiliency.json';
+import stackGrpc from './presets/stack-grpc.json';
+import stackHystrix from './presets/stack-hystrix.json';
+import stackPolly from './presets/stack-polly.json';
+import stackResilience4j from './presets/stack-resilience4j.json';
 import trafficBreaker from './presets/traffic-breaker.json';
 import trafficNoBreaker from './presets/traffic-no-breaker.json';
 
@@ -13,7 +23,7 @@ export interface Preset {
   /** Raised whenever the document changes; the one before moves to `EARLIER`. */
   readonly version: number;
   readonly title: string;
-  readonly group: 'The chapter' | 'Under traffic';
+  readonly group: 'The chapter' | 'Under traffic' | 'Flooding' | 'Stacks of the libraries';
   /** One sentence: what to do, and what to watch. */
   readonly task: string;
   /** As written in its file; `parseScenario` completes it. */
@@ -34,6 +44,16 @@ export const GALLERY: readonly Preset[] = [
   preset('chapter-backoff-exponential', 'The chapter', chapterBackoffExponential, 'Compare the gaps between attempts with those of the constant back off.'),
   preset('chapter-breaker', 'The chapter', chapterBreaker, 'Drag the error threshold from 3 to 5 and watch how often the breaker opens.'),
   preset('chapter-breaker-recovers', 'The chapter', chapterBreakerRecovers, 'Watch the first success after 17 s close the breaker, then ask for three successes instead of one.'),
+  preset('flood-network', 'Flooding', floodNetwork, 'Watch the messages lost on the link from 15 s on, and how fast calls have used up their attempts.'),
+  preset('flood-network-backoff', 'Flooding', floodNetworkBackoff, 'The same with growing waits: find the calls that outlast the outage.'),
+  preset('flood-server', 'Flooding', floodServer, 'Watch what the service refuses while it is down, and how many calls end without an answer.'),
+  preset('flood-server-backoff', 'Flooding', floodServerBackoff, 'The same with growing waits: watch the queue after 25 s, when the late attempts come.'),
+  preset('stack-hystrix', 'Stacks of the libraries', stackHystrix, 'Watch the pool of ten refuse more than the breaker does, and the fallback answer for both.'),
+  preset('stack-resilience4j', 'Stacks of the libraries', stackResilience4j, 'Watch the breaker stay open for its minute, and retries knock at it; then shorten its wait.'),
+  preset('stack-polly', 'Stacks of the libraries', stackPolly, 'Watch calls wait two seconds and more between attempts, and most of them come through.'),
+  preset('stack-envoy', 'Stacks of the libraries', stackEnvoy, 'Watch the budget refuse retries in the outage; then raise the number of retries and see it hold.'),
+  preset('stack-grpc', 'Stacks of the libraries', stackGrpc, 'Watch the throttle empty at 20 s: after that nearly nothing is tried again.'),
+  preset('stack-go-resiliency', 'Stacks of the libraries', stackGoResiliency, 'Watch three errors open the breaker, and one success close it, again and again.'),
 ];
 
 /** What opens on first visit. */

@@ -16,7 +16,9 @@ const open = (id: string) => {
 
 test('the gallery has the chapter and the traffic, and each opens without a warning', () => {
   expect(GALLERY.map((preset) => preset.id).sort()).toEqual([
-    'chapter-backoff', 'chapter-backoff-exponential', 'chapter-breaker', 'chapter-breaker-recovers', 'chapter-slow', 'chapter-timeout', 'traffic-breaker', 'traffic-no-breaker',
+    'chapter-backoff', 'chapter-backoff-exponential', 'chapter-breaker', 'chapter-breaker-recovers', 'chapter-slow', 'chapter-timeout',
+    'flood-network', 'flood-network-backoff', 'flood-server', 'flood-server-backoff',
+    'stack-envoy', 'stack-go-resiliency', 'stack-grpc', 'stack-hystrix', 'stack-polly', 'stack-resilience4j', 'traffic-breaker', 'traffic-no-breaker',
   ]);
   for (const preset of GALLERY) {
     expect(open(preset.id)).toMatchObject({ ok: true, warnings: [], base: { preset: preset.id, version: preset.version } });
