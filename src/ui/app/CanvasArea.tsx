@@ -12,9 +12,10 @@ const FAULTS = {
   outage: { errorShare: 1, error: 'Unavailable', slowdown: 1, down: false },
   slow: { errorShare: 0, error: 'Unavailable', slowdown: 10, down: false },
   down: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: true },
+  stall: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false, stalled: true },
   heal: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false },
 } as const;
-const DONE = { outage: 'fails every attempt', slow: 'is 10 times as slow', down: 'is unreachable', heal: 'is well again' } as const;
+const DONE = { outage: 'fails every attempt', slow: 'is 10 times as slow', down: 'is unreachable', stall: 'stands still', heal: 'is well again' } as const;
 
 export interface CanvasAreaProps { readonly vertical?: boolean; readonly bare?: boolean; onOpen?(): void }
 
@@ -41,7 +42,7 @@ export const CanvasArea = memo(function CanvasArea({ vertical, bare = false, onO
     }
   }, [store, play, view]);
   return (
-    <PipelineCanvas scenario={of ?? document} reader={of === null ? null : reader} playhead={play.playhead} speed={speed} selected={canvasId(selected)}
+    <PipelineCanvas scenario={of ?? document} reader={of === null ? null : reader} playhead={play.playhead} speed={speed} selected={canvasId(document, selected)}
       onSelect={onSelect} onReorder={onReorder} onFault={onFault} bare={bare} {...(vertical === undefined ? {} : { vertical })} />
   );
 });

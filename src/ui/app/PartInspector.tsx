@@ -1,5 +1,5 @@
-/** The inspector of a client or a service. */
-import { Server, User } from 'lucide-react';
+/** The inspector of a client, a service or a link. */
+import { ArrowLeftRight, Server, User } from 'lucide-react';
 import { useCallback, useMemo, useRef } from 'react';
 import type { Json } from '../../engine/fields.ts';
 import { valueAt } from '../../scenario/edits.ts';
@@ -9,8 +9,11 @@ import { Inspector } from '../inspector/Inspector.tsx';
 import { EditNotes } from './EditNotes.tsx';
 import { formatCount, formatPerSecond } from '../kit/format.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
-import { clientPart, editedPart, servicePart } from './parts.ts';
+import { clientPart, editedPart, linkPart, servicePart } from './parts.ts';
 import { counterOf, fieldsFor } from './recorded.ts';
+import { nameOf } from './titles.ts';
+
+const WORDS = { clients: 'client', services: 'service', links: 'link' };
 
 /** Fields of a service's queue stand among its own under this prefix. */
 const QUEUE = 'queue:';
@@ -25,7 +28,8 @@ export function PartInspector({ path }: { readonly path: string }) {
   const [list, id = ''] = path.split('/');
   const client = list === 'clients' ? scenario.clients.find((item) => item.id === id) : undefined;
   const service = list === 'services' ? scenario.services.find((item) => item.id === id) : undefined;
-  const part = useMemo(() => (client !== undefined ? clientPart(client) : service !== undefined ? servicePart(service) : null), [client, service]);
+  const link = list === 'links' ? scenario.links.find((item) => item.id === id) : undefined;
+  const part = useMemo(() => (client !== undefined ? clientPart(client) : service !== undefined ? servicePart(service) : link !== undefined ? linkPart(link) : null), [client, service, link]);
   const queuePath = service === undefined ? '' : `services/${service.id}/${service.queue.id}`;
 
   const next = useCallback((field: string, value: Json) => {
@@ -43,7 +47,7 @@ export function PartInspector({ path }: { readonly path: string }) {
     startRun();
   }, [store, next, startRun]);
 
-  const title = client?.title ?? service?.title;
+  const title = link === undefined ? client?.title ?? service?.title : `${nameOf(scenario, link.from)} → ${nameOf(scenario, link.to)}`;
   const rightNow = usePartNow(path, nowUs);
   if (part === null || title === undefined) return <EmptyState title="Nothing is selected">Choose a client, a pattern or a service in the pipeline to see its settings.</EmptyState>;
   const atMs = scope === 'playhead' ? nowUs / 1000 : -1;
@@ -54,7 +58,7 @@ export function PartInspector({ path }: { readonly path: string }) {
   };
   const own = issues.filter((issue) => issue.path.startsWith(`${queuePath}.`) && queuePath !== '');
   return (
-    <Inspector title={title} subtitle={client === undefined ? 'service' : 'client'} icon={client === undefined ? <Server /> : <User />}
+    <Inspector title={title} subtitle={WORDS[list as keyof typeof WORDS]} icon={client !== undefined ? <User /> : link !== undefined ? <ArrowLeftRight /> : <Server />}
       fields={{ ...part.fields, ...queueFields }} config={config} defaults={config} issues={Object.fromEntries(own.map((issue) => [QUEUE + issue.path.slice(queuePath.length + 1), issue.message]))}
       onDrag={onDrag} onCommit={onCommit} onReset={() => { /* A part has no default: undo takes an edit back. */ }}
       {...rightNow}>
@@ -71,6 +75,13 @@ function usePartNow(path: string, nowUs: number) {
   if (list === 'clients') {
     const calls = counter('calls'), ok = counter('ended:ok');
     return { rightNow: { sentence: `${formatPerSecond(calls.perSecond)} are begun, ${formatPerSecond(ok.perSecond)} end well.`, atUs: nowUs, rows: [{ label: 'Calls so far', value: formatCount(calls.total) }, { label: 'Ok so far', value: formatCount(ok.total) }] } };
+  }
+  if (list === 'links') {
+    const sent = counter('sent'), answered = counter('answered'), late = counter('late');
+    return { rightNow: {
+      sentence: `${formatPerSecond(sent.perSecond)} are sent, ${formatPerSecond(answered.perSecond)} are answered in time.`, atUs: nowUs,
+      rows: [{ label: 'Attempts so far', value: formatCount(sent.total) }, { label: 'Answered in time', value: formatCount(answered.total) }, { label: 'Answered late', value: formatCount(late.total) }],
+    } };
   }
   const service = reader.meta.services.find((item) => item.id === id);
   if (service === undefined) return {};

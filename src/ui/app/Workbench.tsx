@@ -1,7 +1,9 @@
 /** The workbench: every panel beside the others where there is room, one at a time where there is not. */
 import { lazy, memo, Suspense, useCallback } from 'react';
-import { useMedia, useSession, useView } from '../../store/hooks.ts';
+import type { CSSProperties } from 'react';
+import { useMedia, useScenario, useSession, useView } from '../../store/hooks.ts';
 import type { NarrowTab } from '../../store/view-store.ts';
+import { canvasRoom } from '../canvas/canvas-room.ts';
 import { classNames } from '../kit/class-names.ts';
 import { Tabs } from '../kit/Tabs.tsx';
 import styles from './App.module.css';
@@ -39,12 +41,13 @@ function Wide() {
   const sheet = useMedia(SHEET);
   const open = useView((state) => state.sheet);
   const viewed = useViewed();
+  const room = useScenario((state) => canvasRoom(state.scenario));
   const onSettings = useCallback(() => { view.setState({ sheet: true }); }, [view]);
   const onClose = useCallback(() => { view.setState({ sheet: false }); }, [view]);
   return (
     <div className={classNames(styles['wide'], sheet && styles['sheet'])}>
       <Header narrow={false} onSettings={sheet ? onSettings : undefined} />
-      <main className={styles['main']}>
+      <main className={styles['main']} style={{ '--canvas-room': `${room}px` } as CSSProperties}>
         <Notices />
         <div className={styles['canvas']}><CanvasArea {...(sheet ? { onOpen: onSettings } : {})} /></div>
         <div className={classNames(styles['middle'], viewed === null && styles['chartsOnly'])}>

@@ -1,5 +1,6 @@
 /** The first picture: the charts of the run, drawn as soon as the first of it has been computed, before React has been fetched. */
 import type { Session } from '../../store/session.ts';
+import { canvasRoom } from '../canvas/canvas-room.ts';
 import { CHARTS, chartsThatFit } from '../charts/chart-layout.ts';
 import { chartScene, chartTitle } from '../charts/chart-scene.ts';
 import { drawBackground, drawData, drawLabels, drawOverData, sceneScale } from '../charts/draw-charts.ts';
@@ -29,6 +30,7 @@ export function drawFirstPicture(root: HTMLElement, { view, scenario, picture, p
   box(styles['firstName'], head, 'strong').textContent = 'Halfopen';
   box(undefined, head, 'span').textContent = scenario.getState().scenario.title;
   const main = box(styles['main'], page);
+  main.style.setProperty('--canvas-room', `${canvasRoom(scenario.getState().scenario)}px`);
   box(styles['canvas'], main);
   const middle = box(styles['middle'], main);
   box(styles['pattern'], middle);

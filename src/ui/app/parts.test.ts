@@ -4,13 +4,14 @@ import * as patterns from '../../patterns/registry.ts';
 import { openPreset } from '../../scenario/link.ts';
 import { parseScenario } from '../../scenario/parse.ts';
 import type { Part } from './parts.ts';
-import { clientPart, editedPart, servicePart } from './parts.ts';
+import { clientPart, editedPart, linkPart, servicePart } from './parts.ts';
+import { canvasId, pathOf } from './selection.ts';
 
 const opened = openPreset('traffic-breaker', patterns);
 if (!opened.ok) throw new Error('the preset does not open');
 const { scenario } = opened;
-const [client] = scenario.clients, [service] = scenario.services;
-if (client === undefined || service === undefined) throw new Error('the preset has no client or service');
+const [client] = scenario.clients, [service] = scenario.services, [link] = scenario.links;
+if (client === undefined || service === undefined || link === undefined) throw new Error('the preset has no client, service or link');
 
 function field(part: Part, name: string) {
   const at = part.at[name];
@@ -42,4 +43,39 @@ test('workers and service time of a service', () => {
 
 test('a client without a rate has no fields', () => {
   expect(clientPart({ ...client, workload: { kind: 'program' } }).fields).toEqual({});
+});
+
+test('a serial client has the time between its starts', () => {
+  const serial = { ...client, workload: { kind: 'serial' as const, every: { dist: 'constant' as const, ms: 100 } } };
+  const at = field(clientPart(serial), 'every');
+  expect(clientPart(serial).fields['every']?.default).toEqual({ dist: 'constant', ms: 100 });
+  expect(editedPart({ ...scenario, clients: [serial] }, at, { dist: 'constant', ms: 50 }, 'whole', 0).clients[0]?.workload).toEqual({ kind: 'serial', every: { dist: 'constant', ms: 50 } });
+});
+
+test('patience is shown where there is some, and changed for the whole run whatever edits apply to', () => {
+  expect(Object.keys(servicePart(service).fields)).not.toContain('patience');
+  const patient = { ...service, patience: { dist: 'constant' as const, ms: 50 } };
+  const next = editedPart({ ...scenario, services: [patient] }, field(servicePart(patient), 'patience'), { dist: 'constant', ms: 80 }, 'playhead', 30_000);
+  expect(next.services[0]?.patience).toEqual({ dist: 'constant', ms: 80 });
+  expect(next.changes).toEqual(scenario.changes);
+});
+
+test('latency and wire of a link, each by itself', () => {
+  const part = linkPart(link);
+  const lossy = editedPart(scenario, field(part, 'loss'), 0.1, 'whole', 0);
+  expect(lossy.links[0]?.wire).toEqual({ loss: 0.1 });
+  const slow = editedPart(lossy, field(part, 'ratePerSec'), 100, 'playhead', 5_000);
+  expect(slow.changes.at(-1)).toMatchObject({ target: 'links/checkout-payments/wire', atMs: 5_000, value: { loss: 0.1, ratePerSec: 100 } });
+  expect(parseScenario(slow, patterns).ok).toBe(true);
+  expect(editedPart(lossy, field(part, 'loss'), 0, 'whole', 0)).toEqual(scenario);
+  expect(editedPart(scenario, field(part, 'latency'), { dist: 'constant', ms: 3 }, 'whole', 0).links[0]?.latency).toEqual({ dist: 'constant', ms: 3 });
+  expect(field(part, 'buffer').read({})).toBe(-1);
+});
+
+test('what the canvas names is found by its path, and back', () => {
+  const guarded = { ...scenario, services: [{ ...service, inbound: link.chain }] };
+  for (const [id, path] of [['checkout', 'clients/checkout'], ['payments', 'services/payments'], ['checkout-payments', 'links/checkout-payments'], ['checkout-payments/retry', 'links/checkout-payments/retry'], ['payments/retry', 'services/payments/retry']] as const) {
+    expect([pathOf(guarded, id), canvasId(guarded, path)]).toEqual([path, id]);
+  }
+  expect(canvasId(guarded, 'services/payments/queue')).toBe('payments');
 });

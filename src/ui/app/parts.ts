@@ -1,7 +1,7 @@
 /** The settings of clients, services and links as field tables, so that one inspector shows everything. */
 import type { FieldTable, Json } from '../../engine/fields.ts';
 import type { Distribution, Workload } from '../../engine/spec.ts';
-import type { Client, ScenarioV1, Service, Step } from '../../scenario/document.ts';
+import type { Client, Link, ScenarioV1, Service, Step, Wire } from '../../scenario/document.ts';
 import { valueAt, withChange, withValue } from '../../scenario/edits.ts';
 import type { EditScope } from '../../store/scenario-store.ts';
 
@@ -11,6 +11,8 @@ export interface PartField {
   /** Takes the field's value out of the target's, and puts it back. */
   read(value: Json): Json;
   write(before: Json, value: Json): Json;
+  /** Cannot change on the way. */
+  readonly wholeRun?: true;
 }
 export interface Part { readonly fields: FieldTable; readonly at: { readonly [field: string]: PartField } }
 
@@ -33,7 +35,11 @@ export function clientPart(client: Client): Part {
       fields: { think: { type: 'distribution', label: 'Think time', help: 'How long a user waits after an answer before the next call.', default: json(workload.think) } },
       at: { think: { target, read: (value) => json((value as unknown as Extract<Workload, { readonly kind: 'closed' }>).think), write: (before, value) => ({ ...(before as unknown as object), think: value }) as Json } },
     };
-    case 'at': case 'bursts': case 'rates': case 'serial': case 'program': return { fields: {}, at: {} };
+    case 'serial': return {
+      fields: { every: { type: 'distribution', label: 'Between starts', help: 'The least time from the start of a call to the start of the next. A call that takes longer delays the next until it is answered.', default: json(workload.every) } },
+      at: { every: { target, read: (value) => json((value as unknown as Extract<Workload, { readonly kind: 'serial' }>).every), write: (before, value) => ({ ...(before as unknown as object), every: value }) as Json } },
+    };
+    case 'at': case 'bursts': case 'rates': case 'program': return { fields: {}, at: {} };
   }
 }
 
@@ -41,7 +47,7 @@ export function clientPart(client: Client): Part {
 function workOf(steps: readonly Step[]): Distribution | null {
   for (const step of steps) {
     if (step.do === 'work' || step.do === 'sleep') return step.time;
-    if (step.do === 'repeat') { const inner = workOf(step.steps); if (inner !== null) return inner; }
+    if ('steps' in step) { const inner = workOf(step.steps); if (inner !== null) return inner; }
   }
   return null;
 }
@@ -51,7 +57,7 @@ function withWork(steps: readonly Step[], time: Distribution): readonly Step[] {
   return steps.map((step): Step => {
     if (done) return step;
     if (step.do === 'work' || step.do === 'sleep') { done = true; return { ...step, time }; }
-    if (step.do === 'repeat' && workOf(step.steps) !== null) { done = true; return { ...step, steps: withWork(step.steps, time) }; }
+    if ('steps' in step && workOf(step.steps) !== null) { done = true; return { ...step, steps: withWork(step.steps, time) }; }
     return step;
   });
 }
@@ -70,18 +76,38 @@ export function servicePart(service: Service): Part {
       workers: { type: 'count', unit: 'workers', whole: true, label: 'Workers', help: 'Attempts that each instance works on at once; \u22121 is without limit.', default: service.workers, accept: { min: -1, max: 100_000 }, slider: { min: 1, max: 200, step: 1, scale: 'log' } },
       ...(work === null ? {} : { work: { type: 'distribution', label: 'Service time', help: 'How long a worker is busy with one attempt.', default: json(work) } }),
       ...(share === null ? {} : { fail: { type: 'share', unit: '%', label: 'Attempts that fail', help: 'Share of attempts that end with the error after their work.', default: share, accept: { min: 0, max: 1 }, slider: { min: 0, max: 1, step: 0.01, scale: 'linear' } } }),
+      ...(service.patience === undefined ? {} : { patience: { type: 'distribution', label: 'Patience', help: 'Longest time an attempt stays in the queue before it leaves. It holds for the whole run.', default: json(service.patience) } }),
     },
     at: {
       workers: { target: `${at}/workers`, ...whole },
+      patience: { target: `${at}/patience`, ...whole, wholeRun: true },
       work: { target: `${at}/steps`, read: (value) => json(workOf(steps(value))), write: (before, value) => json(withWork(steps(before), value as unknown as Distribution)) },
       fail: { target: `${at}/steps`, read: (value) => json(failOf(steps(value))), write: (before, value) => json(steps(before).map((step) => (step.do === 'fail' ? { ...step, share: Number(value) } : step))) },
     },
   };
 }
 
+export function linkPart(link: Link): Part {
+  const target = `links/${link.id}/wire`;
+  const wire = (name: keyof Wire, none: number): PartField => ({
+    target, read: (value) => (value as unknown as Wire)[name] ?? none,
+    write: (before, value) => { const { [name]: _, ...rest } = before as unknown as Wire; return json(value === none ? rest : { ...rest, [name]: value }); },
+  });
+  return {
+    fields: {
+      latency: { type: 'distribution', label: 'Latency', help: 'How long a message takes, each way.', default: json(link.latency) },
+      ratePerSec: { type: 'rate', unit: 'per s', label: 'Messages at most', help: 'Messages that the link takes in a second, each way; what comes faster waits. 0: no limit.', default: 0, accept: { min: 0, max: 1e9 }, slider: { min: 1, max: 10_000, step: 1, scale: 'log' } },
+      buffer: { type: 'count', unit: 'messages', whole: true, label: 'Messages that wait', help: 'Messages that may wait for their turn, each way; more are lost. \u22121 is without limit.', default: -1, accept: { min: -1, max: 1e9 }, slider: { min: -1, max: 1_000, step: 1, scale: 'linear' } },
+      loss: { type: 'share', unit: '%', label: 'Messages lost', help: 'Share of messages that never arrive, each way.', default: 0, accept: { min: 0, max: 1 }, slider: { min: 0, max: 1, step: 0.01, scale: 'linear' } },
+    },
+    at: { latency: { target: `links/${link.id}/latency`, ...whole }, ratePerSec: wire('ratePerSec', 0), buffer: wire('buffer', -1), loss: wire('loss', 0) },
+  };
+}
+
 /** The document with a field of a part changed, over the whole run or from `atMs` on. */
 export function editedPart(settled: ScenarioV1, field: PartField, value: Json, scope: EditScope, atMs: number): ScenarioV1 {
-  const next = field.write(valueAt(settled, field.target, scope === 'whole' ? -1 : atMs), value);
-  if (scope === 'playhead') return withChange(settled, { atMs, target: field.target, value: next });
+  const fromNow = scope === 'playhead' && field.wholeRun !== true;
+  const next = field.write(valueAt(settled, field.target, fromNow ? atMs : -1), value);
+  if (fromNow) return withChange(settled, { atMs, target: field.target, value: next });
   return withValue(settled, field.target, next);
 }

@@ -14,16 +14,17 @@ export function totalsOf(reader: Reader, nowUs: number): readonly TotalsRow[] {
   const named = (name: string, of: string, many: boolean) => (many ? `${name}, ${of}` : name);
   const row = (name: string, series: string): readonly TotalsRow[] => (known.has(series)
     ? [{ name, soFar: reader.total(series, 0, nowUs), whole: reader.total(series, 0, Infinity) }] : []);
+  const links = meta.links.filter((link) => link.door !== true);
   const stateful = meta.states.filter(({ names }) => names.includes('open')).length;
   return [
     ...clients.flatMap(([id, title]) => [
       ...row(named('Calls', title, clients.length > 1), `clients/${id}/calls`),
       ...REASONS.flatMap((reason) => row(named(outcomeStyle(reason).label, title, clients.length > 1), `clients/${id}/ended:${reason}`)),
     ]),
-    ...meta.links.flatMap(({ id }) => [
-      ...row(named('Attempts sent', id, meta.links.length > 1), `links/${id}/sent`),
-      ...row(named('Answered in time', id, meta.links.length > 1), `links/${id}/answered`),
-      ...row(named('Answered late', id, meta.links.length > 1), `links/${id}/late`),
+    ...links.flatMap(({ id }) => [
+      ...row(named('Attempts sent', id, links.length > 1), `links/${id}/sent`),
+      ...row(named('Answered in time', id, links.length > 1), `links/${id}/answered`),
+      ...row(named('Answered late', id, links.length > 1), `links/${id}/late`),
     ]),
     ...meta.states.flatMap(({ names, attach }, state) => (!names.includes('open') ? [] : names.map((name, k) => {
       const of = meta.attachments[(attach[0] ?? 0) - 1]?.id ?? '';

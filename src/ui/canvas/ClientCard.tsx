@@ -27,6 +27,19 @@ export function ClientCard({ id }: { readonly id: string }) {
       </div>
     );
   }
+  if (layout.compact) {
+    return (
+      <div className={classNames(styles['card'], styles['compact'], selected === id && styles['selected'])}>
+        <div className={styles['head']}>
+          <User size={14} aria-hidden />
+          {name}
+          {client.count > 1 && <span className={styles['role']}>×{formatCount(client.count)}</span>}
+        </div>
+        <div className={styles['row']}><span>{workload.amount}</span></div>
+        <div className={styles['row']}><span className={styles['what']}>Goodput</span><LiveText className={styles['strong']} text={(numbers) => formatPerSecond(numbers?.clients[id]?.goodput ?? NaN)} /></div>
+      </div>
+    );
+  }
   return (
     <div className={classNames(styles['card'], styles['client'], selected === id && styles['selected'])}>
       <div className={styles['head']}>

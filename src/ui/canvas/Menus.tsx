@@ -12,6 +12,7 @@ const FAULTS: readonly { readonly action: FaultAction; readonly label: string }[
   { action: 'outage', label: 'Outage from playhead' },
   { action: 'slow', label: 'Slow from playhead' },
   { action: 'down', label: 'Unreachable from playhead' },
+  { action: 'stall', label: 'Stalled from playhead' },
   { action: 'heal', label: 'Well again from playhead' },
 ];
 

@@ -3,10 +3,10 @@ import { useContext, useEffect, useMemo, useRef } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
 import { useTheme } from '../kit/theme.ts';
 import { drawShapes, shapePalette } from './draw-shapes.ts';
-import { collectShapes, movingShapes, railLines, travelUs, wireMap } from './moving-shapes.ts';
-import { RAIL } from './pipeline-layout.ts';
+import { collectShapes, movingShapes, travelUs, wireMap } from './moving-shapes.ts';
 import { LiveContext } from './pipeline-live.ts';
 import { usePipeline } from './pipeline-context.ts';
+import { railDistance, railLines } from './rails.ts';
 import styles from './pipeline.module.css';
 
 export interface MovingRequestsProps {
@@ -27,7 +27,7 @@ export function MovingRequests({ reader, width, height, x, y, zoom, speed }: Mov
   const canvas = useRef<HTMLCanvasElement>(null);
   const shapes = useMemo(() => movingShapes(), []);
   const map = useMemo(() => wireMap(reader, layout), [reader, layout]);
-  const rails = useMemo(() => railLines(layout, layout.vertical ? RAIL - 1 : RAIL), [layout]);
+  const rails = useMemo(() => railLines(layout, railDistance(layout)), [layout]);
 
   useEffect(() => {
     const target = canvas.current;

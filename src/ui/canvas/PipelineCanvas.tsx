@@ -10,7 +10,7 @@ import { outcomeStyle } from '../kit/outcome-style.ts';
 import type { OutcomeKind } from '../kit/outcome-style.ts';
 import { MovingRequests } from './MovingRequests.tsx';
 import { layoutPipeline } from './pipeline-layout.ts';
-import type { PipelineLayout } from './pipeline-layout.ts';
+import type { PipelineLayout } from './pipeline-boxes.ts';
 import { PipelineContext } from './pipeline-context.ts';
 import type { FaultAction } from './pipeline-context.ts';
 import { LiveContext, useOnScreen, usePipelineLive } from './pipeline-live.ts';

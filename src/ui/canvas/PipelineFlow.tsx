@@ -7,7 +7,7 @@ import { classNames } from '../kit/class-names.ts';
 import { ClientCard } from './ClientCard.tsx';
 import { ContextArea, MoreMenu, serviceItems } from './Menus.tsx';
 import { usePipeline } from './pipeline-context.ts';
-import type { CardBox, PipelineLayout, WireLine } from './pipeline-layout.ts';
+import type { CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts';
 import { ServiceCard } from './ServiceCard.tsx';
 import { SortableChain } from './SortableChain.tsx';
 import { WireLabels, WireRails } from './Wire.tsx';

@@ -1,7 +1,7 @@
 /** The pipeline without React Flow: drawn first, in the same places, from the same cards. */
 import { ChainCard, OrderNote } from './ChainCard.tsx';
 import { ClientCard } from './ClientCard.tsx';
-import type { CardBox } from './pipeline-layout.ts';
+import type { CardBox } from './pipeline-boxes.ts';
 import { usePipeline } from './pipeline-context.ts';
 import { ServiceCard } from './ServiceCard.tsx';
 import { WireLabels, WireRails } from './Wire.tsx';
@@ -27,7 +27,7 @@ export function PipelinePreview({ view }: { readonly view: { readonly x: number;
         {layout.cards.map((card) => (
           <div key={`${card.kind} ${card.id}`} className={styles['placed']} style={{ left: card.x, top: card.y, width: card.width, height: card.height }}>
             <CardContent card={card} />
-            {card.kind === 'chain' && !layout.vertical && card.segments.length > 1 && <OrderNote width={card.width} movable />}
+            {card.kind === 'chain' && !layout.vertical && !layout.compact && card.segments.length > 1 && <OrderNote width={card.width} movable />}
           </div>
         ))}
       </div>

@@ -32,7 +32,7 @@ export function stateLabel(state: string | null | undefined): string {
 }
 
 /** The name of the state follows the playhead; it is rendered again only when it changes. */
-function useAttachState(id: string): string | null {
+export function useAttachState(id: string): string | null {
   const [state, setState] = useState<string | null>(null);
   const known = useRef<string | null>(null);
   useLiveWrite((numbers) => {
@@ -53,16 +53,17 @@ export function Segment({ link, attach, outer, handle }: SegmentProps) {
   const label = stateLabel(state);
   const hue = state !== null && isBreakerState(state) ? styles[breakerStyle(state).key] : undefined;
   const title = headline?.title ?? attach.id;
+  const flat = layout.vertical || layout.compact;
   const picked = selected === id;
   return (
     <div className={classNames(styles['segment'], picked && styles['selected'], attach.off === true && styles['off'], hue)} data-attach={id}>
       <div className={styles['head']}>
         {headline !== null && <headline.Icon size={16} state={state} />}
         <button type="button" {...handle} className={classNames(styles['pick'], handle !== undefined && styles['grip'])} aria-pressed={picked} onClick={() => onSelect(id)}>{title}</button>
-        {!layout.vertical && label !== '' && <span className={styles['state']}>{label}</span>}
+        {!flat && label !== '' && <span className={styles['state']}>{label}</span>}
       </div>
-      {headline !== null && (layout.vertical
-        ? <Brief headline={headline} id={id} config={config} />
+      {headline !== null && (flat
+        ? <Brief headline={headline} id={id} config={config} off={attach.off === true} />
         : (
           <>
             <div className={styles['setting']}>{attach.off === true ? 'switched off' : headline.setting(config, { outer })}</div>
@@ -74,8 +75,9 @@ export function Segment({ link, attach, outer, handle }: SegmentProps) {
   );
 }
 
-function Brief({ headline, id, config }: { readonly headline: AnyHeadline; readonly id: string; readonly config: never }) {
+function Brief({ headline, id, config, off }: { readonly headline: AnyHeadline; readonly id: string; readonly config: never; readonly off: boolean }) {
   const { brief } = headline;
+  if (off) return <span className={styles['setting']}>switched off</span>;
   if (brief === null) return <LiveText className={styles['state']} text={(numbers) => stateLabel(numbers?.attachments[id]?.state)} />;
   return <LiveText className={styles['setting']} text={(numbers) => brief(config, countersOf(numbers?.attachments[id]))} />;
 }

@@ -5,7 +5,8 @@ import type { ReactNode } from 'react';
 import type { ScenarioV1 } from '../../scenario/document.ts';
 import { classNames } from '../kit/class-names.ts';
 import { formatCount } from '../kit/format.ts';
-import { busyWords, faultWords, placesOf, queueWords, workersOf } from './card-words.ts';
+import { busyWords, faultWords, ofWords, placesOf, queueWords, workersOf } from './card-words.ts';
+import { Entrance } from './Entrance.tsx';
 import { LiveText } from './LiveText.tsx';
 import { usePipeline } from './pipeline-context.ts';
 import { useLiveWrite } from './pipeline-live.ts';
@@ -14,6 +15,7 @@ import styles from './pipeline.module.css';
 
 /** Workers beyond this are shown in proportion, so that a slot never becomes thinner than a finger of light. */
 const MOST_SLOTS = 40;
+const MOST_COMPACT_SLOTS = 24;
 
 const UNKNOWN: ServiceNumbers = { busy: NaN, late: NaN, queued: NaN, fault: null };
 
@@ -34,10 +36,28 @@ export function ServiceCard({ id, menu }: { readonly id: string; readonly menu?:
           {menu}
         </div>
         <Slots service={service} />
+        <Entrance service={id} inbound={service.inbound} />
       </div>
     );
   }
   const places = placesOf(service);
+  if (layout.compact) {
+    return (
+      <div className={classNames(styles['card'], styles['compact'], styles['service'], selected === id && styles['selected'])}>
+        <div className={styles['head']}>
+          <Server size={14} aria-hidden />
+          {name}
+          {service.instances > 1 && <span className={styles['role']} title={`${formatCount(service.instances)} instances`}>×{formatCount(service.instances)}</span>}
+          {menu}
+        </div>
+        <Entrance service={id} inbound={service.inbound} />
+        <Fault id={id} brief />
+        <div className={styles['row']}><span className={styles['what']}>Busy</span><LiveText className={styles['strong']} text={(numbers) => ofWords((numbers?.services[id] ?? UNKNOWN).busy, workers)} /></div>
+        {workers >= 0 && <Slots service={service} />}
+        {workers >= 0 && <div className={styles['row']}><span className={styles['what']}>Queue</span><LiveText className={styles['strong']} text={(numbers) => ofWords((numbers?.services[id] ?? UNKNOWN).queued, places)} /></div>}
+      </div>
+    );
+  }
   return (
     <div className={classNames(styles['card'], styles['service'], selected === id && styles['selected'])}>
       <div className={styles['head']}>
@@ -45,6 +65,7 @@ export function ServiceCard({ id, menu }: { readonly id: string; readonly menu?:
         <span className={styles['names']}>{name}<span className={styles['role']}>{service.instances > 1 ? `${formatCount(service.instances)} instances` : 'service'}</span></span>
         {menu}
       </div>
+      <Entrance service={id} inbound={service.inbound} />
       <Fault id={id} />
       <div className={styles['row']}><span className={styles['what']}>Workers</span><LiveText className={styles['strong']} text={(numbers) => busyWords((numbers?.services[id] ?? UNKNOWN).busy, workers)} /></div>
       <Slots service={service} />
@@ -83,8 +104,9 @@ function Fault({ id, brief = false }: { readonly id: string; readonly brief?: bo
 
 /** One slot a worker: those working for callers who have left first, then the other busy ones. */
 function Slots({ service }: { readonly service: ScenarioV1['services'][number] }) {
+  const { layout } = usePipeline();
   const workers = workersOf(service);
-  const count = workers < 0 ? 0 : Math.min(MOST_SLOTS, workers);
+  const count = workers < 0 ? 0 : Math.min(layout.compact ? MOST_COMPACT_SLOTS : MOST_SLOTS, workers);
   const row = useRef<HTMLDivElement>(null);
   useLiveWrite((numbers) => {
     const { busy, late } = numbers?.services[service.id] ?? UNKNOWN;

@@ -1,7 +1,7 @@
 /** A chain whose patterns can be put into another order: by dragging, with the keyboard, or from a menu. */
 import { closestCenter, DndContext, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
 import type { DragEndEvent } from '@dnd-kit/core';
-import { horizontalListSortingStrategy, SortableContext, sortableKeyboardCoordinates, useSortable } from '@dnd-kit/sortable';
+import { horizontalListSortingStrategy, SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { headlineOf } from '../../patterns/views.ts';
 import { classNames } from '../kit/class-names.ts';
 import { chainParts, OrderNote } from './ChainCard.tsx';
@@ -43,26 +43,27 @@ export function SortableChain({ id, zoom }: { readonly id: string; readonly zoom
           onDragCancel: ({ active }) => `${name(active.id)} was left where it was.`,
         },
       }}>
-      <SortableContext items={ids} strategy={horizontalListSortingStrategy}>
-        <div className={classNames(styles['card'], styles['chain'], layout.vertical && styles['flat'])}>
+      <SortableContext items={ids} strategy={layout.compact ? verticalListSortingStrategy : horizontalListSortingStrategy}>
+        <div className={classNames(styles['card'], styles['chain'], layout.vertical && styles['flat'], layout.compact && styles['compact'])}>
           {chainParts(link.chain, card.segments).map((part, k) => <SortableSegment key={part.attach.id} link={id} part={part} at={k} count={ids.length} zoom={zoom} />)}
         </div>
       </SortableContext>
-      {!layout.vertical && ids.length > 1 && <OrderNote width={card.width} movable />}
+      {!layout.vertical && !layout.compact && ids.length > 1 && <OrderNote width={card.width} movable />}
     </DndContext>
   );
 }
 
 function SortableSegment({ link, part, at, count, zoom }: { readonly link: string; readonly part: ChainPart; readonly at: number; readonly count: number; readonly zoom: number }) {
   const actions = usePipeline();
-  const { attach, outer, width } = part;
+  const { attach, outer, width, height } = part;
+  const { compact } = actions.layout;
   const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id: attach.id, disabled: count < 2 });
   const items = segmentItems(actions, link, attach.id, at, count);
   const label = `${headlineOf(attach.kind)?.title ?? attach.id}: actions`;
   const handle = count < 2 ? {} : { handle: { 'aria-roledescription': attributes['aria-roledescription'], 'aria-describedby': attributes['aria-describedby'], ...listeners } };
   return (
     <div ref={setNodeRef} className={classNames(styles['slot'], 'nodrag', 'nopan', isDragging && styles['lifted'])}
-      style={{ width, ...(transform === null ? {} : { transform: `translate(${transform.x / zoom}px, ${transform.y / zoom}px)` }), ...(transition === undefined ? {} : { transition }) }}>
+      style={{ ...(compact ? { height } : { width }), ...(transform === null ? {} : { transform: `translate(${transform.x / zoom}px, ${transform.y / zoom}px)` }), ...(transition === undefined ? {} : { transition }) }}>
       <ContextArea label={label} items={items}>
         <Segment link={link} attach={attach} outer={outer} {...handle} />
         {!actions.layout.vertical && <MoreMenu label={label} items={items} />}

@@ -1,31 +1,28 @@
 /** A wire: requests go out on one rail, answers come back on the other, and their rates stand beside them. */
+import { classNames } from '../kit/class-names.ts';
 import { formatPlain } from '../kit/format.ts';
 import { LiveText } from './LiveText.tsx';
-import { railLines } from './moving-shapes.ts';
-import { RAIL } from './pipeline-layout.ts';
-import type { PipelineLayout, WireLine } from './pipeline-layout.ts';
+import type { WireLine } from './pipeline-boxes.ts';
 import { usePipeline } from './pipeline-context.ts';
 import type { PipelineNumbers } from './pipeline-numbers.ts';
+import { railDistance, railLines } from './rails.ts';
 import styles from './pipeline.module.css';
 
 const HEAD = 4;
-
-function railsOf(layout: PipelineLayout, wire: WireLine) {
-  return railLines({ ...layout, wires: [wire] }, layout.vertical ? RAIL - 1 : RAIL);
-}
 
 /** Both rails with an open arrowhead at their ends, inside an SVG. */
 export function WireRails({ wire }: { readonly wire: WireLine }) {
   const { layout } = usePipeline();
   return (
     <g className={styles['rails']}>
-      {railsOf(layout, wire).map((rail, k) => {
-        const ux = (rail.x1 - rail.x0) / rail.length;
-        const uy = (rail.y1 - rail.y0) / rail.length;
-        const [x0, y0, x1, y1] = [rail.x0 + ux, rail.y0 + uy, rail.x1 - ux, rail.y1 - uy];
+      {railLines({ ...layout, wires: [wire] }, railDistance(layout)).map((rail, k) => {
+        const parts = rail.parts ?? [rail], [first = rail, last = rail] = [parts[0], parts.at(-1)];
+        const [fx, fy] = [(first.x1 - first.x0) / first.length, (first.y1 - first.y0) / first.length];
+        const [ux, uy] = [(last.x1 - last.x0) / last.length, (last.y1 - last.y0) / last.length];
+        const [x1, y1] = [last.x1 - ux, last.y1 - uy];
         return (
           <g key={k}>
-            <path d={`M${x0} ${y0}L${x1} ${y1}`} />
+            <path d={`M${first.x0 + fx} ${first.y0 + fy}${parts.slice(0, -1).map((part) => `L${part.x1} ${part.y1}`).join('')}L${x1} ${y1}`} />
             <path d={`M${x1 - HEAD * ux - HEAD * uy} ${y1 - HEAD * uy + HEAD * ux}L${x1} ${y1}L${x1 - HEAD * ux + HEAD * uy} ${y1 - HEAD * uy - HEAD * ux}`} />
           </g>
         );
@@ -34,30 +31,34 @@ export function WireRails({ wire }: { readonly wire: WireLine }) {
   );
 }
 
-const rate = (value: number, one: string) => `${formatPlain(value, value < 10 ? 1 : 0)} ${one} per s`;
+const rate = (value: number, one: string) => `${formatPlain(value, value < 10 ? 1 : 0)} ${one === '' ? '' : `${one} `}per s`;
 
-/** What goes out over this wire per second, and what comes back. */
-export function wireWords(numbers: PipelineNumbers | null, wire: WireLine, from: string): { readonly out: string; readonly back: string } {
+/** What goes out over this wire per second, and what comes back; `brief` without saying of what, but for what is late. */
+export function wireWords(numbers: PipelineNumbers | null, wire: WireLine, from: string, brief = false): { readonly out: string; readonly back: string } {
   const link = numbers?.links[wire.link];
   const client = numbers?.clients[from];
-  if (wire.part === 'outer' && client !== undefined) return { out: rate(client.calls, 'calls'), back: rate(client.answers, 'answers') };
-  const out = rate(link?.sent ?? NaN, 'attempts');
+  const words = (word: string) => (brief ? '' : word);
+  if (wire.part === 'outer' && client !== undefined) return { out: rate(client.calls, words('calls')), back: rate(client.answers, words('answers')) };
+  const out = rate(link?.sent ?? NaN, words('attempts'));
   const late = link !== undefined && link.late > 0 && link.late >= link.answered;
-  return { out, back: late ? rate(link.late, 'late') : rate(link?.answered ?? NaN, 'answers') };
+  return { out, back: late ? rate(link.late, 'late') : rate(link?.answered ?? NaN, words('answers')) };
 }
 
 export function WireLabels({ wire }: { readonly wire: WireLine }) {
-  const { scenario, layout } = usePipeline();
-  const from = scenario.links.find((link) => link.id === wire.link)?.from ?? '';
-  const x = (wire.x0 + wire.x1) / 2;
-  const y = (wire.y0 + wire.y1) / 2;
-  const out = (numbers: PipelineNumbers | null) => wireWords(numbers, wire, from).out;
-  const back = (numbers: PipelineNumbers | null) => wireWords(numbers, wire, from).back;
-  const place = { left: x, top: y };
+  const { scenario, layout, selected, onSelect } = usePipeline();
+  if (wire.label === null) return null;
+  const link = scenario.links.find((other) => other.id === wire.link);
+  const from = link?.from ?? '';
+  const { x, y } = wire.label ?? { x: (wire.x0 + wire.x1) / 2, y: (wire.y0 + wire.y1) / 2 };
+  const words = (numbers: PipelineNumbers | null) => wireWords(numbers, wire, from, wire.label !== undefined);
+  const [above, below] = layout.vertical ? ['wireLeft', 'wireRight'] : layout.compact ? ['labelAbove', 'labelBelow'] : ['wireAbove', 'wireBelow'];
   return (
     <>
-      <span className={layout.vertical ? styles['wireLeft'] : styles['wireAbove']} style={place}><LiveText text={out} /></span>
-      <span className={layout.vertical ? styles['wireRight'] : styles['wireBelow']} style={place}><LiveText text={back} /></span>
+      {wire.part === 'outer' ? <span className={styles[above]} style={{ left: x, top: y }}><LiveText text={(numbers) => words(numbers).out} /></span> : (
+        <button type="button" className={classNames(styles[above], styles['pickWire'], 'nodrag', 'nopan')} style={{ left: x, top: y }} aria-pressed={selected === wire.link}
+          title={`Link from ${from} to ${link?.to ?? ''}`} onClick={() => onSelect(wire.link)}><LiveText text={(numbers) => words(numbers).out} /></button>
+      )}
+      <span className={styles[below]} style={{ left: x, top: y }}><LiveText text={(numbers) => words(numbers).back} /></span>
     </>
   );
 }

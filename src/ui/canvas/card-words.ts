@@ -1,5 +1,5 @@
 /** The words on the cards that do not come from a pattern. */
-import type { ServiceFault, Workload } from '../../engine/spec.ts';
+import type { Distribution, ServiceFault, Workload } from '../../engine/spec.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
 import { formatAmount, formatCount, formatFactor, formatPlain, formatRate, formatSetDuration, formatShare } from '../kit/format.ts';
 
@@ -12,9 +12,13 @@ export function workloadWords(workload: Workload): { readonly name: string; read
     case 'bursts': return { name: `Bursts of ${formatCount(workload.size)}`, amount: `every ${formatSetDuration(workload.everyMs)}` };
     case 'rates': return { name: workload.shape === 'ramp' ? 'Ramp' : 'Steps', amount: `up to ${formatRate(Math.max(0, ...workload.points.map((point) => point.ratePerSec)))}` };
     case 'closed': return { name: 'Closed users', amount: 'think, call' };
-    case 'serial': return { name: 'One call at a time', amount: 'one after another' };
+    case 'serial': return { name: 'One at a time', amount: serialWords(workload.every) };
     case 'program': return { name: 'Program', amount: 'runs once' };
   }
+}
+
+function serialWords(every: Distribution): string {
+  return every.dist === 'constant' ? `every ${formatSetDuration(every.ms)}` : 'one after another';
 }
 
 /** `Poisson, 200 rps` */
@@ -26,6 +30,7 @@ export function workloadBrief(workload: Workload): string {
 /** `62 % errors, rest ×20` */
 export function faultWords(fault: ServiceFault): string {
   if (fault.down) return 'unreachable';
+  if (fault.stalled) return 'nothing goes on';
   const slow = fault.slowdown !== 1 ? `${fault.errorShare > 0 ? 'rest ' : ''}${Number.isInteger(fault.slowdown) ? `×${formatPlain(fault.slowdown)}` : formatFactor(fault.slowdown)}` : '';
   const errors = fault.errorShare > 0 ? `${formatShare(fault.errorShare)} errors` : '';
   return [errors, slow].filter((part) => part !== '').join(', ');
@@ -45,6 +50,11 @@ export function placesOf(service: ScenarioV1['services'][number]): number {
 /** `11 of 20 busy` */
 export function busyWords(busy: number, workers: number): string {
   return workers < 0 ? `${formatCount(busy)} busy, no limit` : `${formatCount(busy)} of ${formatCount(workers)} busy`;
+}
+
+/** `11 of 20`; without a limit, `11`. */
+export function ofWords(count: number, most: number): string {
+  return most < 0 ? formatCount(count) : `${formatCount(count)} of ${formatCount(most)}`;
 }
 
 export function queueWords(queued: number, places: number): string {

@@ -4,7 +4,8 @@ import { CanvasSurface } from '../kit/canvas-surface.ts';
 import { drawShape } from '../kit/outcome-shape.ts';
 import { FAMILIES, outcomeStyle, type OutcomeStyle } from '../kit/outcome-style.ts';
 import type { Theme } from '../kit/theme.ts';
-import { crowding, IN_FLIGHT, LATE, MOST_SHAPES, type MovingShapes, type RailLine } from './moving-shapes.ts';
+import { crowding, IN_FLIGHT, LATE, MOST_SHAPES, type MovingShapes } from './moving-shapes.ts';
+import { alongRail, type RailLine } from './rails.ts';
 
 /** Above this many on the screen, what is in flight or ok becomes a small square. */
 export const MANY_SHAPES = 200;
@@ -54,9 +55,9 @@ export function drawShapes(ctx: CanvasRenderingContext2D, shapes: MovingShapes, 
       if (rail === undefined || isCalm(style) !== calm) continue;
       const crowded = crowd[shapes.rail[k] ?? 0] ?? 0;
       const lane = (((shapes.call[k] ?? 0) % LANES) - 1) * LANE_STEP * crowded;
-      const at = inset(shapes.at[k] ?? 0, rail);
-      const x = rail.x0 + (rail.x1 - rail.x0) * at + rail.acrossX * lane;
-      const y = rail.y0 + (rail.y1 - rail.y0) * at + rail.acrossY * lane;
+      const place = alongRail(rail, inset(shapes.at[k] ?? 0, rail));
+      const x = place.x + place.on.acrossX * lane;
+      const y = place.y + place.on.acrossY * lane;
       if (many && calm) {
         ctx.fillStyle = palette.theme.outcome[style.family].ink;
         ctx.fillRect(x - SQUARE / 2, y - SQUARE / 2, SQUARE, SQUARE);
@@ -121,15 +122,13 @@ function drawBands(ctx: CanvasRenderingContext2D, shapes: MovingShapes, rails: r
     if (counts === undefined) return;
     const steps = counts.length / families;
     for (let bin = 0; bin < steps; bin += 1) {
-      const at = inset((bin + 0.5) / steps, rail);
-      const x = rail.x0 + (rail.x1 - rail.x0) * at;
-      const y = rail.y0 + (rail.y1 - rail.y0) * at;
+      const { x, y, on } = alongRail(rail, inset((bin + 0.5) / steps, rail));
       let used = -7;
       FAMILIES.forEach((family, f) => {
         const part = (14 * (counts[bin * families + f] ?? 0)) / most;
         if (part === 0) return;
         ctx.fillStyle = palette.theme.outcome[family].fill;
-        if (rail.acrossY === 0) ctx.fillRect(x + used, y - BIN / 2, part, BIN);
+        if (on.acrossY === 0) ctx.fillRect(x + used, y - BIN / 2, part, BIN);
         else ctx.fillRect(x - BIN / 2, y + used, BIN, part);
         used += part;
       });

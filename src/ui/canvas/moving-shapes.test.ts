@@ -5,10 +5,11 @@ import * as patterns from '../../patterns/registry.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
 import { GALLERY } from '../../scenario/gallery.ts';
 import { parseScenario } from '../../scenario/parse.ts';
-import { collectShapes, crowding, IN_FLIGHT, LATE, movingShapes, railLines, travelUs, wireMap } from './moving-shapes.ts';
+import { collectShapes, crowding, IN_FLIGHT, LATE, movingShapes, travelUs, wireMap } from './moving-shapes.ts';
 import { layoutPipeline } from './pipeline-layout.ts';
-import type { PipelineLayout } from './pipeline-layout.ts';
+import type { PipelineLayout } from './pipeline-boxes.ts';
 import { numbersSource, pipelineNumbers } from './pipeline-numbers.ts';
+import { railLines } from './rails.ts';
 
 let reader: Reader;
 let scenario: ScenarioV1;

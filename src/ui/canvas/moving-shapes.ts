@@ -2,7 +2,8 @@
 import type { CallTarget, Reader, SpanTarget } from '../../engine/recording/reading.ts';
 import { NO_INSTANCE, SPAN } from '../../engine/recording/sink.ts';
 import type { Outcome } from '../../engine/outcome.ts';
-import type { PipelineLayout } from './pipeline-layout.ts';
+import type { PipelineLayout } from './pipeline-boxes.ts';
+import { railLines } from './rails.ts';
 
 /** `kind` of what has no outcome yet, and of an answer that nobody waits for any more; others are places in the outcome table. */
 export const IN_FLIGHT = -1;
@@ -123,22 +124,6 @@ function add(into: MovingShapes, rail: number, kind: number, at: number, id: num
   into.at[k] = at;
   into.call[k] = id;
   into.count = k + 1;
-}
-
-/** A rail in px: from its start to its end, and the direction in which its lanes lie beside each other. */
-export interface RailLine { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number; readonly length: number; readonly acrossX: number; readonly acrossY: number }
-
-/** The rails of a layout, two per wire: requests above (or left), answers below (or right), travelling back. */
-export function railLines(layout: PipelineLayout, distance: number): readonly RailLine[] {
-  return layout.wires.flatMap(({ x0, y0, x1, y1 }) => {
-    const length = Math.max(1, Math.sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0)));
-    const side = layout.vertical ? -1 : 1;
-    const acrossX = (side * (y1 - y0)) / length;
-    const acrossY = (-side * (x1 - x0)) / length;
-    const out = { x0: x0 + acrossX * distance, y0: y0 + acrossY * distance, x1: x1 + acrossX * distance, y1: y1 + acrossY * distance, length, acrossX, acrossY };
-    const back = { x0: x1 - acrossX * distance, y0: y1 - acrossY * distance, x1: x0 - acrossX * distance, y1: y0 - acrossY * distance, length, acrossX, acrossY };
-    return [out, back];
-  });
 }
 
 /** From 0, where shapes of 9 px have room to follow each other, to 1, where three lanes of smaller ones are needed. */

@@ -1,15 +1,15 @@
 /** What the cards of the canvas share: the scenario, what is selected, and what may be done. */
 import { createContext, useContext } from 'react';
 import type { ScenarioV1 } from '../../scenario/document.ts';
-import type { PipelineLayout } from './pipeline-layout.ts';
+import type { PipelineLayout } from './pipeline-boxes.ts';
 
 /** Something a reader of the canvas may do to a service from the playhead on. */
-export type FaultAction = 'outage' | 'slow' | 'down' | 'heal';
+export type FaultAction = 'outage' | 'slow' | 'down' | 'stall' | 'heal';
 
 export interface PipelineActions {
   readonly scenario: ScenarioV1;
   readonly layout: PipelineLayout;
-  /** The id of a client or a service, or `<link>/<attach>`. */
+  /** The id of a client or a service, or `<link>/<attach>`, `<service>/<attach>`. */
   readonly selected: string | null;
   onSelect(id: string): void;
   /** `from` and `to` are places in the chain, from 0, outermost first. */

@@ -1,21 +1,12 @@
 /** Where clients, chains, services and the wires between them stand: a pure function of the scenario and the room there is. */
-import type { Link, ScenarioV1 } from '../../scenario/document.ts';
-
-export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
-export interface SegmentBox extends Box { readonly attach: string; readonly kind: string; readonly index: number }
-/** `id` is that of the client, of the link whose chain it is, or of the service. */
-export interface CardBox extends Box { readonly kind: 'client' | 'chain' | 'service'; readonly id: string; readonly segments: readonly SegmentBox[] }
-/** From the caller's side to the callee's, in the middle between its two rails. `outer` lies before the chain, `inner` after it, `whole` has no chain. */
-export interface WireLine { readonly link: string; readonly part: 'outer' | 'inner' | 'whole'; readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number }
-export interface PipelineLayout { readonly width: number; readonly height: number; readonly vertical: boolean; readonly cards: readonly CardBox[]; readonly wires: readonly WireLine[] }
-
-/** Distance of each rail from the middle of its wire. */
-export const RAIL = 8.5;
-/** What a chain needs below it for the line that says which end is outermost. */
-export const ORDER_NOTE = 24;
+import type { Link, ScenarioV1, Service } from '../../scenario/document.ts';
+import { ENTRANCE_ROW, isNetwork } from './canvas-room.ts';
+import { ORDER_NOTE } from './pipeline-boxes.ts';
+import type { Box, CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts';
+import { networkLayout } from './network-layout.ts';
 
 interface Size { readonly least: number; readonly natural: number; readonly height: number }
-interface Item extends Size { readonly kind: CardBox['kind']; readonly id: string; readonly link: Link | null }
+interface Item extends Size { readonly kind: CardBox['kind']; readonly id: string; readonly link: Link | null; /** For the patterns at an entrance. */ readonly extra?: number }
 
 const MARGIN = { wide: 24, tight: 12, narrow: 16 };
 /** Below this width cards stand closer to the edges. */
@@ -40,15 +31,16 @@ export interface LayoutOptions {
   readonly wide?: (kind: string) => boolean;
 }
 
-/** From left to right in columns, or where `scenario.layout` puts clients and services; a chain it does not place stands between its ends. */
+/** Services that call services stand as `network-layout.ts` says. Others from left to right in columns, or where `scenario.layout` puts clients and services; a chain it does not place stands between its ends. */
 export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'links' | 'layout'>, width: number, options: LayoutOptions = {}): PipelineLayout {
   const wide = options.wide ?? (() => false);
   const columns = columnsOf(scenario, wide);
   const vertical = options.vertical === true;
+  if (!vertical && isNetwork(scenario)) return networkLayout(scenario, width);
   const placed = vertical ? stack(columns, width, wide) : arranged(spread(columns, width, wide), scenario);
   const right = Math.max(width, ...placed.map((card) => card.x + card.width + MARGIN.tight));
   const foot = Math.max(0, ...placed.map((card) => card.y + card.height + (card.kind === 'chain' && !vertical ? ORDER_NOTE : 0)));
-  return { width: vertical ? width : right, height: foot + (vertical ? 12 : 4), vertical, cards: placed, wires: wiresOf(scenario.links, placed, vertical) };
+  return { width: vertical ? width : right, height: foot + (vertical ? 12 : 4), vertical, compact: false, cards: placed, wires: wiresOf(scenario.links, placed, vertical) };
 }
 
 /** Clients, then in turn the chains that lead to the next services and these services; a service stands right of all that call it. */
@@ -66,9 +58,13 @@ function columnsOf({ clients, services, links }: Pick<ScenarioV1, 'clients' | 's
   for (let d = 1; d <= deepest; d += 1) {
     const leading = links.filter((link) => link.chain.length > 0 && (depth.get(link.to) ?? 0) === d);
     columns.push(leading.map((link) => ({ ...chainSize(link, wide), kind: 'chain', id: link.id, link })));
-    columns.push(services.filter((service) => depth.get(service.id) === d).map((service) => ({ ...SERVICE, kind: 'service', id: service.id, link: null })));
+    columns.push(services.filter((service) => depth.get(service.id) === d).map((service) => ({ ...SERVICE, height: SERVICE.height + entrance(service), kind: 'service', id: service.id, link: null, extra: entrance(service) })));
   }
   return columns.filter((column) => column.length > 0);
+}
+
+function entrance({ inbound }: Service): number {
+  return inbound.length * ENTRANCE_ROW;
 }
 
 function chainSize(link: Link, wide: (kind: string) => boolean): Size {
@@ -140,11 +136,11 @@ function arranged(cards: readonly CardBox[], { links, layout: places }: Pick<Sce
 function stack(columns: readonly (readonly Item[])[], width: number, wide: (kind: string) => boolean): readonly CardBox[] {
   const cards: CardBox[] = [];
   let y = 12;
-  const tall = width < TALLER_BELOW ? TALLER : TALL;
   for (const row of columns) {
     const room = width - 2 * MARGIN.narrow - (row.length - 1) * 8;
     const cardWidth = Math.floor(room / row.length);
-    const height = Math.max(...row.map((item) => tall[item.kind]));
+    const tall = cardWidth + 2 * MARGIN.narrow < TALLER_BELOW ? TALLER : TALL;
+    const height = Math.max(...row.map((item) => tall[item.kind] + (item.extra ?? 0)));
     row.forEach((item, k) => cards.push(cardOf(item, { x: MARGIN.narrow + k * (cardWidth + 8), y, width: cardWidth, height }, wide)));
     y += height + tall.wire;
   }
@@ -171,7 +167,7 @@ function wiresOf(links: readonly Link[], cards: readonly CardBox[], vertical: bo
   const between = (link: string, part: WireLine['part'], from: CardBox, to: CardBox): WireLine => vertical
     ? { link, part, x0: middleX(from, to), y0: from.y + from.height, x1: middleX(from, to), y1: to.y }
     : { link, part, x0: from.x + from.width, y0: from.y + from.height / 2, x1: to.x, y1: to.y + to.height / 2 };
-  return links.flatMap((link) => {
+  const wires = links.flatMap((link): readonly WireLine[] => {
     const from = find(link.from, ['client', 'service']);
     const to = find(link.to, ['service']);
     const chain = find(link.id, ['chain']);
@@ -179,6 +175,13 @@ function wiresOf(links: readonly Link[], cards: readonly CardBox[], vertical: bo
     if (chain === undefined) return [between(link.id, 'whole', from, to)];
     return [between(link.id, 'outer', from, chain), between(link.id, 'inner', chain, to)];
   });
+  return vertical ? wires.map((wire) => labelled(wire, wires.filter(({ y0, y1 }) => y0 <= wire.y0 && wire.y0 < y1).length)) : wires;
+}
+
+/** Beside each other there is room for the short words of two wires, and for none of three or of one that passes a row. */
+function labelled(wire: WireLine, beside: number): WireLine {
+  if (wire.y1 - wire.y0 > TALL.wire) return { ...wire, label: null };
+  return beside < 2 ? wire : { ...wire, label: beside > 2 ? null : { x: (wire.x0 + wire.x1) / 2, y: (wire.y0 + wire.y1) / 2 } };
 }
 
 /** The middle of the narrower of two cards above each other. */

@@ -14,11 +14,13 @@ export interface ServiceNumbers {
 export interface PipelineNumbers {
   readonly fromUs: number; readonly toUs: number;
   readonly clients: { readonly [id: string]: ClientNumbers };
-  /** By `<link>/<attach>`. */
+  /** By `<link>/<attach>` and `<service>/<attach>`. */
   readonly attachments: { readonly [id: string]: AttachNumbers };
   readonly links: { readonly [id: string]: LinkNumbers };
   readonly services: { readonly [id: string]: ServiceNumbers };
 }
+
+const NO_LINKS: ReadonlySet<number> = new Set();
 
 /** Half a second of simulated time, as in the charts, so the same window gives the same number in both. */
 export const RATE_WINDOW_US = 500_000;
@@ -29,6 +31,8 @@ export interface NumbersSource {
   readonly names: ReadonlySet<string>;
   readonly stateOf: ReadonlyMap<string, number>;
   readonly serviceOf: ReadonlyMap<string, number>;
+  /** By service: the links whose attempts are at work there; where there is a door, an attempt that passes it is at work as that over the door. */
+  readonly worksOver: ReadonlyMap<string, ReadonlySet<number>>;
   /** Names of what a client's calls came to, by client. */
   readonly endings: ReadonlyMap<string, readonly string[]>;
   /** Room for the spans that are open at an instant. */
@@ -46,6 +50,11 @@ export function numbersSource(reader: Reader): NumbersSource {
     endings: new Map(meta.clients.map(({ id }) => [id, names.filter((name) => name.startsWith(`clients/${id}/ended:`))])),
     rates: { fromUs: -1, toUs: -1, byName: new Map() },
     stateOf: new Map(meta.attachments.flatMap((attach) => (attach.states[0] === undefined ? [] : [[attach.id, attach.states[0]] as const]))),
+    worksOver: new Map(meta.services.map(({ id }, service) => {
+      const into = meta.links.flatMap((link, k) => (link.to === service ? [k] : []));
+      const door = into.filter((k) => meta.links[k]?.door === true);
+      return [id, new Set(door.length > 0 ? door : into)];
+    })),
     serviceOf: new Map(meta.services.map((service, k) => [service.id, k])),
     open: new Int32Array(4096),
   };
@@ -67,14 +76,18 @@ export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services
       };
       return [id, numbers];
     })),
-    attachments: Object.fromEntries(scenario.links.flatMap((link) => link.chain.map((attach) => {
-      const id = `${link.id}/${attach.id}`;
+    attachments: Object.fromEntries(attachIds(scenario).map((id) => {
       const numbers: AttachNumbers = { in: rate(`attach/${id}/in`), forwarded: rate(`attach/${id}/forwarded`), decided: rate(`attach/${id}/decided`), state: stateName(source, id, nowUs) };
       return [id, numbers] as const;
-    }))),
+    })),
     links: Object.fromEntries(scenario.links.map(({ id }) => [id, { sent: rate(`links/${id}/sent`), answered: rate(`links/${id}/answered`), late: rate(`links/${id}/late`) }])),
     services: Object.fromEntries(scenario.services.map(({ id }) => [id, { ...workersAt(source, id, nowUs, level), queued: level(`services/${id}/queued`), fault: faultAt(source, id, nowUs) }])),
   };
+}
+
+/** Of chains and of entrances. */
+function attachIds({ links, services }: Pick<ScenarioV1, 'services' | 'links'>): readonly string[] {
+  return [...links.flatMap(({ id, chain }) => chain.map((attach) => `${id}/${attach.id}`)), ...services.flatMap(({ id, inbound }) => inbound.map((attach) => `${id}/${attach.id}`))];
 }
 
 function rateIn({ reader, rates }: NumbersSource, name: string, fromUs: number, toUs: number): number {
@@ -114,11 +127,12 @@ function workersAt(source: NumbersSource, id: string, nowUs: number, level: (nam
   const service = source.serviceOf.get(id);
   const count = service === undefined || reader.sampledFrom >= 0 ? open.length : reader.openAt(nowUs, open);
   if (count >= open.length) return { busy: level(`services/${id}/busy`), late: level(`services/${id}/busyLate`) };
+  const works = source.worksOver.get(id) ?? NO_LINKS;
   let busy = 0;
   let late = 0;
   for (let k = 0; k < count; k += 1) {
     const span = reader.span(open[k] ?? 0);
-    if (reader.meta.links[span.link]?.to !== service || span.begunUs < 0 || span.begunUs > nowUs) continue;
+    if (!works.has(span.link) || span.begunUs < 0 || span.begunUs > nowUs) continue;
     busy += 1;
     if (span.leftUs >= 0 && span.leftUs <= nowUs) late += 1;
   }
@@ -133,5 +147,6 @@ function faultAt(source: NumbersSource, id: string, nowUs: number): ServiceNumbe
 
 export function faultName(fault: ServiceFault): string {
   if (fault.down) return 'Down';
+  if (fault.stalled) return 'Stalled';
   return fault.errorShare > 0 ? 'Outage' : 'Slow';
 }

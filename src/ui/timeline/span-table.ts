@@ -25,7 +25,7 @@ export interface SpanTable {
 type Columns = 'sentUs' | 'queuedUs' | 'begunUs' | 'endedUs' | 'leftUs' | 'deadlineUs';
 const TIMES: readonly Columns[] = ['sentUs', 'queuedUs', 'begunUs', 'endedUs', 'leftUs', 'deadlineUs'];
 
-/** The spans of rows[from, to). */
+/** The spans of rows[from, to); those from an entrance to its queue are left out. */
 export function collectSpans(reader: Reader, rows: Int32Array, from: number, to: number): SpanTable {
   const begin = Math.max(0, from);
   const count = Math.max(0, Math.min(rows.length, to) - begin);
@@ -42,6 +42,8 @@ export function collectSpans(reader: Reader, rows: Int32Array, from: number, to:
     table.first[r] = n;
     for (let row = reader.firstSpanOf(call.id); row >= 0; row = reader.nextSpanOf(row)) {
       reader.fillSpan(row, span);
+      // What passes a service's entrance is the same attempt once more.
+      if (reader.meta.links[span.link]?.door === true) continue;
       let at = n++;
       for (; at > (table.first[r] ?? 0) && (table.sentUs[at - 1] ?? 0) > span.sentUs; at--) copySpan(table, at - 1, at);
       table.sentUs[at] = span.sentUs;

@@ -1,0 +1,22 @@
+/** What kind of pipeline it is, and how much height it asks for: little enough to be known before anything is drawn. */
+import type { ScenarioV1 } from '../../scenario/document.ts';
+
+/** Of each pattern at a service's entrance, in px. */
+export const ENTRANCE_ROW = 22;
+const LEAST = 212;
+const MOST = 300;
+
+/** Whether a service calls another. */
+export function isNetwork({ services, links }: Pick<ScenarioV1, 'services' | 'links'>): boolean {
+  return links.some((link) => services.some(({ id }) => id === link.from));
+}
+
+/** The least height of the canvas with its foot, in px: more where a network branches, or where services have patterns at their entrance. */
+export function canvasRoom(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'links'>): number {
+  if (isNetwork(scenario) && branches(scenario)) return MOST;
+  return Math.min(MOST, LEAST + ENTRANCE_ROW * Math.max(0, ...scenario.services.map(({ inbound }) => inbound.length)));
+}
+
+function branches({ clients, links }: Pick<ScenarioV1, 'clients' | 'links'>): boolean {
+  return clients.length > 1 || new Set(links.map(({ from }) => from)).size < links.length;
+}
