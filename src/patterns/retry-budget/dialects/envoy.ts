@@ -40,6 +40,7 @@ export const envoy: Dialect<typeof fields, EnvoyConfig, EnvoyBudget, BudgetCall>
     },
     ended(budget, _config, _outcome, isRetry, fx) { begin(budget, isRetry, -1, fx); },
   }),
+  check: (config) => (config.budgetShare > 0 || config.minRetryConcurrency > 0 ? [] : [{ field: 'minRetryConcurrency', message: 'Share and smallest number are both zero, so no retry ever passes. Raise one of them, or leave out the retry.' }]),
 };
 
 /** `by` −1: it has ended. */

@@ -67,6 +67,7 @@ export const finagle: Dialect<typeof fields, FinagleConfig, FinagleBudget, Budge
       tell(budget, config, fx);
     },
   }),
+  check: (config) => (config.percentCanRetry > 0 || config.minRetriesPerSec > 0 ? [] : [{ field: 'percentCanRetry', message: 'Share and reserve are both zero, so no retry ever passes. Raise one of them, or leave out the retry.' }]),
 };
 
 /** What a retry takes; Infinity: none is ever allowed. */

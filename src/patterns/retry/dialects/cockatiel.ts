@@ -1,4 +1,5 @@
 /** The retry of cockatiel: waits by Node's timers, cancellation that only asks. */
+import { capBelowFirst, endlessStorm, nothingRetried } from '../checks.ts';
 import { isRetried } from '../classify.ts';
 import { SCALING, decorrelatedCurve } from '../decorrelated.ts';
 import { retryMachine } from '../machine.ts';
@@ -93,6 +94,11 @@ export const cockatiel: Dialect<typeof fields, CockatielConfig, null, RetryCall>
     isRetried,
     onCancel: 'cooperative',
   }),
+  check: (config) => [
+    ...(config.backoff === 'exponential' ? capBelowFirst(config) : []),
+    ...endlessStorm(config, config.backoff === 'constant' ? config.intervalMs : config.backoff === 'list' ? config.delaysMs.at(-1) ?? 0 : Math.min(config.initialMs, config.maxMs)),
+    ...nothingRetried(config),
+  ],
 };
 
 function durationMs(state: WaitState, config: CockatielConfig, retry: number, fx: { random(): number }): number {

@@ -1,4 +1,5 @@
 /** The retry of an Envoy route: one retry after a short, fully jittered wait. */
+import { nothingRetried } from '../checks.ts';
 import { isRetried } from '../classify.ts';
 import { retryMachine } from '../machine.ts';
 import type { RetryCall, WaitState } from '../machine.ts';
@@ -63,6 +64,10 @@ export const envoy: Dialect<typeof fields, EnvoyConfig, null, RetryCall> = {
     isRetried,
     onCancel: 'leave',
   }),
+  check: (config) => [
+    ...(config.maxMs > 0 && config.maxMs < config.initialMs ? [{ field: 'maxMs', message: `The longest wait, ${config.maxMs} ms, is below the base wait, ${config.initialMs} ms, which Envoy refuses; the base wait is taken for both. Raise the longest wait, or set 0 for ten times the base.` }] : []),
+    ...nothingRetried(config),
+  ],
 };
 
 function maxOf(config: EnvoyConfig): number {

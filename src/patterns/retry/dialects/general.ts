@@ -1,4 +1,5 @@
 /** The retry of no one library: go-resiliency's retrier with the jitters of the AWS article beside its own. */
+import { capBelowFirst, endlessStorm, nothingRetried } from '../checks.ts';
 import { isRetried } from '../classify.ts';
 import { retryMachine } from '../machine.ts';
 import type { RetryCall } from '../machine.ts';
@@ -30,4 +31,13 @@ export const general: Dialect<typeof fields, GeneralConfig, null, RetryCall> = {
     surfacesWorkErrors: (config) => config.surfaceWorkErrors,
     onCancel: 'leave',
   }),
+  check(config) {
+    const { backoff, initialMs, maxMs, limitMs } = config, waits = backoff === 'list' ? config.delaysMs : backoff === 'none' ? [0] : [initialMs];
+    return [
+      ...(backoff === 'exponential' ? capBelowFirst({ initialMs, maxMs }) : []),
+      ...(backoff === 'limitedExponential' ? capBelowFirst({ initialMs, maxMs: limitMs }, 'limitMs') : []),
+      ...endlessStorm(config, waits.at(-1) ?? 0),
+      ...nothingRetried(config),
+    ];
+  },
 };

@@ -1,4 +1,5 @@
 /** The retry policy of a gRPC service config. */
+import { capBelowFirst, nothingRetried } from '../checks.ts';
 import { isListed } from '../classify.ts';
 import { retryMachine } from '../machine.ts';
 import type { RetryCall } from '../machine.ts';
@@ -68,4 +69,9 @@ export const grpc: Dialect<typeof fields, GrpcConfig, null, RetryCall> = {
     isRetried: (outcome, config) => outcome.retryAfterMs >= -1 && isListed(outcome, { errors: config.errors, matching: 'exact' }),
     onCancel: 'leave',
   }),
+  check: (config) => [
+    ...capBelowFirst(config),
+    ...(config.maxAttempts > MOST_ATTEMPTS ? [{ field: 'maxAttempts', message: `gRPC makes at most ${MOST_ATTEMPTS} attempts, whatever is set above.` }] : []),
+    ...nothingRetried({ classifier: 'whitelist', errors: config.errors }),
+  ],
 };

@@ -1,4 +1,5 @@
 /** The retry strategy of Polly: constant, linear or exponential waits, the exponential with decorrelated jitter. */
+import { capBelowFirst, endlessStorm, nothingRetried } from '../checks.ts';
 import { isRetried } from '../classify.ts';
 import { SCALING, decorrelatedCurve } from '../decorrelated.ts';
 import { retryMachine } from '../machine.ts';
@@ -66,6 +67,7 @@ export const polly: Dialect<typeof fields, PollyConfig, null, RetryCall> = {
     isRetried: (outcome, config) => (config.classifier === 'default' ? outcome.reason !== 'cancelled' : isRetried(outcome, config)),
     onCancel: 'afterWork',
   }),
+  check: (config) => [...capBelowFirst(config), ...endlessStorm({ infinite: config.retries === 2_147_483_647 }, config.initialMs), ...nothingRetried(config)],
 };
 
 function delayMs(state: WaitState, config: PollyConfig, retry: number, fx: { random(): number }): number {

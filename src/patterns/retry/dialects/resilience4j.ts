@@ -1,4 +1,5 @@
 /** The retry of resilience4j: attempts counted from the first, waits of whole milliseconds. */
+import { capBelowFirst, nothingRetried } from '../checks.ts';
 import { isRetried } from '../classify.ts';
 import { retryMachine } from '../machine.ts';
 import type { RetryCall } from '../machine.ts';
@@ -66,6 +67,14 @@ export const resilience4j: Dialect<typeof fields, Resilience4jConfig, null, Retr
     isRetried,
     onCancel: 'leave',
   }),
+  check(config) {
+    const grows = config.interval === 'exponential' || config.interval === 'exponentialRandom';
+    return [
+      ...(grows ? capBelowFirst(config) : []),
+      ...(config.interval !== 'fixed' && config.initialMs < 1 ? [{ field: 'initialMs', message: 'The library takes a first wait below 1 ms only when it is fixed. Raise it, or choose fixed waits.' }] : []),
+      ...nothingRetried(config),
+    ];
+  },
 };
 
 /** Uniform on [v(1 − f), v(1 + f) + 1), at least 1, cut to whole ms. */

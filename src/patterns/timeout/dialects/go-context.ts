@@ -32,4 +32,5 @@ export const goContext: Dialect<typeof fields, GoContextConfig, null, TimeoutCal
     waits: () => false,
     refusesWhenEnded: true,
   }),
+  check: (config) => (config.timeoutMs > 0 ? [] : [{ field: 'timeoutMs', message: 'With a timeout of zero or less no call ever succeeds. Give it a length above zero.' }]),
 };

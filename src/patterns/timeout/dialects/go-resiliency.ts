@@ -32,4 +32,5 @@ export const goResiliency: Dialect<typeof fields, GoResiliencyConfig, null, Time
     cancels: (config) => config.onTimeout === 'cancel',
     waits: () => false,
   }),
+  check: (config) => (config.timeoutMs > 0 ? [] : [{ field: 'timeoutMs', message: 'With a timeout of zero or less no call ever succeeds. Give it a length above zero.' }]),
 };

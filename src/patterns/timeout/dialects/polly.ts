@@ -27,4 +27,8 @@ export const polly: Dialect<typeof fields, PollyConfig, null, TimeoutCall> = {
     waits: () => true,
     obeyed: 'timeout',
   }),
+  check(config) {
+    if (config.timeoutMs <= 0) return [{ field: 'timeoutMs', message: 'With a timeout of zero or less there is none. Give it a length, or leave it out.' }];
+    return config.timeoutMs < 10 ? [{ field: 'timeoutMs', message: 'The option takes nothing below 10 ms; only a TimeoutGenerator can give less.' }] : [];
+  },
 };
