@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { fifo, type FifoConfig } from './model.ts';
 import type { DisciplineEffects } from '../../engine/pattern.ts';
 
@@ -16,7 +16,7 @@ function effects(): Seen {
     },
   };
 }
-const config = (change: Partial<FifoConfig>): FifoConfig => ({ capacity: -1, departed: 'serve', ...change });
+const config = (change: Partial<FifoConfig>): FifoConfig => ({ capacity: -1, departed: 'serve', deadline: 'serve', ...change });
 
 test('what waited longest is served next', () => {
   const { fx } = effects();
@@ -45,6 +45,19 @@ test('calls whose caller has left are served all the same, or dropped at their t
     expect(fifo.take(queue, config({ departed }), fx)).toBe(departed === 'serve' ? 1 : 3);
     expect(dropped).toEqual(departed === 'serve' ? [] : ['1 cancelled', '2 cancelled']);
   }
+});
+describe('a call whose deadline is at 100 ms, with a mean service time of 10 ms', () => {
+  it.each([
+    ['serve', 100, 'served'], ['dropExpired', 99, 'served'], ['dropExpired', 100, 'timeout'],
+    ['dropHopeless', 89, 'served'], ['dropHopeless', 90, 'timeout'], ['dropHopeless', 100, 'timeout'],
+  ] as const)('with %s at %d ms: %s', (deadline, atMs, what) => {
+    const { fx, dropped } = effects();
+    const queue = fifo.init(config({ deadline }));
+    fifo.offer(queue, config({ deadline }), 7, fx);
+    const now = { ...fx, nowUs: atMs * 1000, meanServiceUs: () => 10_000, info: (id: number) => ({ id, client: 0, n: 0, key: 0, priority: 0, attempt: 1, startedUs: 0, deadlineUs: 100_000 }) };
+    expect(fifo.take(queue, config({ deadline }), now)).toBe(what === 'served' ? 7 : -1);
+    expect(dropped).toEqual(what === 'served' ? [] : ['7 timeout']);
+  });
 });
 test('it behaves as a plain list, through growth, removals and copies of its state', () => {
   const commands = fc.array(fc.tuple(fc.constantFrom('offer', 'offer', 'take', 'remove'), fc.nat()), { maxLength: 300 });

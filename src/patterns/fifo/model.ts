@@ -1,6 +1,6 @@
 /** First in, first out: what waited longest is served next. */
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
-import type { Discipline } from '../../engine/pattern.ts';
+import type { Discipline, DisciplineEffects } from '../../engine/pattern.ts';
 
 const fields = {
   capacity: {
@@ -13,6 +13,11 @@ const fields = {
     type: 'choice', label: 'Calls whose caller has left', default: 'serve',
     help: 'Serve: worked off all the same, as most servers do. Drop: thrown away when their turn comes; until then they hold their place.',
     options: [{ value: 'serve', label: 'Serve' }, { value: 'drop', label: 'Drop at their turn' }],
+  },
+  deadline: {
+    type: 'choice', label: 'Calls that are too late', default: 'serve',
+    help: 'Serve: deadlines are not looked at. Drop expired: a call whose deadline has come is dropped at its turn. Drop hopeless: also one that would not be done by then, by the mean service time so far. Needs a link that passes deadlines on.',
+    options: [{ value: 'serve', label: 'Serve' }, { value: 'dropExpired', label: 'Drop expired' }, { value: 'dropHopeless', label: 'Drop hopeless' }],
   },
 } as const satisfies FieldTable;
 
@@ -48,8 +53,9 @@ export const fifo: Discipline<'fifo', typeof fields, FifoConfig, FifoQueue> = {
         continue;
       }
       queue.waiting -= 1;
-      if (config.departed === 'serve' || !fx.departed(call)) return call;
-      fx.drop(call, 'cancelled');
+      if (config.departed === 'drop' && fx.departed(call)) fx.drop(call, 'cancelled');
+      else if (tooLate(call, config, fx)) fx.drop(call, 'timeout');
+      else return call;
     }
     return -1;
   },
@@ -58,6 +64,12 @@ export const fifo: Discipline<'fifo', typeof fields, FifoConfig, FifoQueue> = {
     queue.waiting -= 1;
   },
 };
+
+/** Work that ends at the deadline is late: the caller's timer was set before it, and goes first. */
+function tooLate(call: number, config: FifoConfig, fx: DisciplineEffects): boolean {
+  if (config.deadline === 'serve') return false;
+  return fx.nowUs + (config.deadline === 'dropHopeless' ? fx.meanServiceUs() : 0) >= fx.info(call).deadlineUs;
+}
 
 function shift(queue: FifoQueue): number {
   const call = queue.ring[queue.head] ?? -1;

@@ -12,15 +12,15 @@ function show(config: FifoViewProps['config'], queued?: number) {
 
 describe('the view of a queue', () => {
   it('shows how full it is', () => {
-    show({ capacity: 400, departed: 'serve' }, 100);
+    show({ capacity: 400, departed: 'serve', deadline: 'serve' }, 100);
     expect(screen.getByRole('img', { name: '100 waiting, places: 400' })).toBeInTheDocument();
     expect(screen.getByText('25 %')).toBeInTheDocument();
     expect(screen.getByText(/is worked off all the same/)).toBeInTheDocument();
   });
   it('says what a queue without limit and a queue without places are', () => {
-    show({ capacity: -1, departed: 'drop' }, 5);
+    show({ capacity: -1, departed: 'drop', deadline: 'serve' }, 5);
     expect(screen.getByText('without limit')).toBeInTheDocument();
-    show({ capacity: 0, departed: 'drop' });
+    show({ capacity: 0, departed: 'drop', deadline: 'serve' });
     expect(screen.getByText('nobody waits')).toBeInTheDocument();
   });
 });

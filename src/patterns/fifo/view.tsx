@@ -34,6 +34,8 @@ export default function FifoView({ title, config, counters, queued }: FifoViewPr
       </dl>
       <p className={styles['words']}>
         First in, first out. {config.departed === 'drop' ? 'A call whose caller has left is thrown away when its turn comes; until then it holds its place.' : 'A call whose caller has left is worked off all the same.'}
+        {config.deadline === 'dropExpired' && ' A call whose deadline has come is dropped at its turn.'}
+        {config.deadline === 'dropHopeless' && ' A call that would not be done by its deadline is dropped at its turn.'}
       </p>
     </section>
   );
