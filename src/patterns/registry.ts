@@ -1,7 +1,9 @@
 /** Every pattern there is, one line each; read as a namespace. */
+export { adaptiveLifo } from './adaptive-lifo/model.ts';
 export { batcher } from './batcher/model.ts';
 export { bulkhead } from './bulkhead/model.ts';
 export { circuitBreaker } from './circuit-breaker/model.ts';
+export { codel } from './codel/model.ts';
 export { fallback } from './fallback/model.ts';
 export { fifo } from './fifo/model.ts';
 export { hedge } from './hedge/model.ts';
