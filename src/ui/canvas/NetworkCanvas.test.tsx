@@ -73,6 +73,13 @@ describe('patterns at the entrance of a service', () => {
     await user.click(screen.getByRole('button', { name: 'Rate limiter' }));
     expect(onSelect).toHaveBeenCalledExactlyOnceWith('kitchen/limiter');
   });
+  it('are in the list as well', async () => {
+    const user = userEvent.setup();
+    show(kitchen, 22_000_000);
+    await user.click(screen.getByRole('button', { name: 'List' }));
+    const list = screen.getAllByRole('list', { name: 'At its entrance, from outermost to innermost' }).at(-1);
+    expect(list).toHaveTextContent(/Rate limiter: .*Bulkhead: /);
+  });
   it('stand on a phone as well', () => {
     show(kitchen, 22_000_000, { vertical: true });
     expect(screen.getByRole('button', { name: 'Rate limiter' }).closest('li')).toHaveTextContent(/^Rate limiter\d+ per s refused$/);

@@ -1,7 +1,8 @@
 /** The canvas as a nested list with the same numbers, for those who do not see it or would rather read. */
 import { useContext, useEffect, useState } from 'react';
 import { headlineOf } from '../../patterns/views.ts';
-import { formatAmount, formatPerSecond } from '../kit/format.ts';
+import type { Attach } from '../../scenario/document.ts';
+import { formatAmount, formatCount, formatPerSecond } from '../kit/format.ts';
 import { busyWords, faultWords, placesOf, queueWords, workersOf, workloadBrief } from './card-words.ts';
 import { usePipeline } from './pipeline-context.ts';
 import { LiveContext } from './pipeline-live.ts';
@@ -31,6 +32,27 @@ function useSlowNumbers(): PipelineNumbers | null {
   return numbers;
 }
 
+interface ChainProps { readonly owner: string; readonly chain: readonly Attach[]; readonly label: string; readonly numbers: PipelineNumbers | null }
+
+function Chain({ owner, chain, label, numbers }: ChainProps) {
+  if (chain.length === 0) return null;
+  return (
+    <ul aria-label={label}>
+      {chain.map((attach, k) => {
+        const headline = headlineOf(attach.kind);
+        const own = numbers?.attachments[`${owner}/${attach.id}`];
+        const state = stateLabel(own?.state);
+        return (
+          <li key={attach.id}>
+            <strong>{headline?.title ?? attach.id}</strong>{state === '' ? '' : `, ${state}`}
+            {headline !== null && `: ${headline.setting(attach.config as never, { outer: chain.slice(0, k).map((other) => other.kind) })}; ${headline.metric.label} ${headline.metric.text(countersOf(own))}`}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
 export function PipelineList({ visible }: { readonly visible: boolean }) {
   const { scenario } = usePipeline();
   const numbers = useSlowNumbers();
@@ -50,19 +72,7 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
           return (
             <li key={link.id}>
               <strong>From {link.from} to {link.to}</strong>: attempts {formatPerSecond(live?.sent ?? NaN)}, answers {formatPerSecond(live?.answered ?? NaN)}, late {formatPerSecond(live?.late ?? NaN)}
-              <ul aria-label="Patterns, from outermost to innermost">
-                {link.chain.map((attach, k) => {
-                  const headline = headlineOf(attach.kind);
-                  const own = numbers?.attachments[`${link.id}/${attach.id}`];
-                  const state = stateLabel(own?.state);
-                  return (
-                    <li key={attach.id}>
-                      <strong>{headline?.title ?? attach.id}</strong>{state === '' ? '' : `, ${state}`}
-                      {headline !== null && `: ${headline.setting(attach.config as never, { outer: link.chain.slice(0, k).map((other) => other.kind) })}; ${headline.metric.label} ${headline.metric.text(countersOf(own))}`}
-                    </li>
-                  );
-                })}
-              </ul>
+              <Chain owner={link.id} chain={link.chain} label="Patterns, from outermost to innermost" numbers={numbers} />
             </li>
           );
         })}
@@ -70,7 +80,8 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
           const live = numbers?.services[service.id];
           return (
             <li key={service.id}>
-              <strong>{service.title}</strong>, service{live?.fault ? `, ${live.fault.label}: ${faultWords(live.fault.fault)}` : ''}; workers {busyWords(live?.busy ?? NaN, workersOf(service))}, {live?.late ?? 0} for callers who have left; queue {queueWords(live?.queued ?? NaN, placesOf(service))}
+              <strong>{service.title}</strong>, {service.instances > 1 ? `service of ${formatCount(service.instances)} instances` : 'service'}{live?.fault ? `, ${live.fault.label}: ${faultWords(live.fault.fault)}` : ''}; workers {busyWords(live?.busy ?? NaN, workersOf(service))}, {live?.late ?? 0} for callers who have left; queue {queueWords(live?.queued ?? NaN, placesOf(service))}
+              <Chain owner={service.id} chain={service.inbound} label="At its entrance, from outermost to innermost" numbers={numbers} />
             </li>
           );
         })}
