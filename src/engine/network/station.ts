@@ -22,16 +22,16 @@ import { Faults } from './faults.ts';
 import { Picks } from './picks.ts';
 import type { StationParts, StationState } from './station-parts.ts';
 import { Work } from './work.ts';
+import { Workers } from './workers.ts';
 
 export class Station implements Owner, AttemptEnds, QueueOwner {
   readonly spec: ServiceSpec;
   private readonly parts: StationParts;
   private readonly kernel: Kernel;
   private readonly attempts: AttemptTable;
-  private workers: number;
+  private readonly workers: Workers;
   private readonly work: Work;
-  /** By instance: workers in use; activities that want their worker back. */
-  private busy: Int32Array;
+  /** By instance: activities that want their worker back. */
   private resuming: number[][];
   private readonly series: StationSeries;
   private readonly ok: number;
@@ -46,14 +46,13 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   constructor(spec: ServiceSpec, parts: StationParts) {
     this.spec = spec; this.parts = parts; this.kernel = parts.kernel; this.attempts = parts.attempts;
     this.hears = parts.hears;
-    this.workers = spec.workers;
     this.work = new Work(parts.kernel, spec.id, spec.steps);
-    this.busy = new Int32Array(spec.instances);
     this.resuming = Array.from({ length: spec.instances }, () => []);
     this.faults = new Faults(parts, spec.instances);
     this.picks = new Picks(parts.attempts, spec.instances);
     this.patience = spec.patience === null ? null : compile(spec.patience);
     this.series = new StationSeries(spec, parts.kernel);
+    this.workers = new Workers(parts.kernel, parts.attempts, this.series, spec.instances, spec.workers);
     parts.queues.forEach((queue) => { queue.wire(this); });
     this.ok = parts.kernel.outcomes.intern('ok', 0).index;
   }
@@ -169,7 +168,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.faults.set(instance, fault).forEach((k) => { this.take(k); });
   }
   change(workers: number, steps: readonly StepSpec[]): void {
-    this.workers = workers;
+    this.workers.limit = workers;
     this.work.change(steps);
     for (let k = 0; k < this.spec.instances; k++) this.take(k);
   }
@@ -177,7 +176,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   // ── owner of programs ─────────────────────────────────────────────────────
   program(activity: Activity): Program { return this.work.program(activity.version); }
   lengthen(activity: Activity, us: number): number { return this.work.failsByFault(activity) ? us : Math.round(us * activity.fault.slowdown); }
-  othersBusy(activity: Activity): number { return Math.max(0, this.busy[activity.instance]! - 1); }
+  othersBusy(activity: Activity): number { return Math.max(0, this.workers.busy[activity.instance]! - 1); }
   readonly failsWithCalls = true;
   keeps(activity: Activity, slot: number, us: number): boolean { return this.faults.keeps(activity.instance, slot, us); }
   sleeping(activity: Activity, slot: number, on: boolean): boolean {
@@ -185,13 +184,13 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     if (this.spec.blocking || activity.parent !== 0) return on || !this.faults.keeps(activity.instance, slot, 0);
     const a = activity.attempt, k = activity.instance;
     if (on) {
-      this.freeWorker(a, k);
+      this.workers.release(a, k);
       this.attempts.setStage(a, STAGE_SLEEPING);
       this.parts.host.queue.push(OP_TAKE, this.parts.number, k, 0);
       return true;
     }
     if (!this.idle(k)) { this.resuming[k]!.push(slot); return false; }
-    this.occupy(a, k);
+    this.workers.take(a, k);
     return true;
   }
   call(activity: Activity, slot: number, link: number): boolean {
@@ -211,13 +210,13 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     d[at + A_BEGUN] = begun; d[at + A_WORK] = 0;
     if (this.spec.door >= 0 && this.outer(a) > 0) { const outer = this.outer(a); d[outer * ATTEMPT_WORDS + A_BEGUN] = t.since(outer, now); }
     this.parts.calls.data[call * CALL_WORDS + C_BEGUN]!++;
-    this.occupy(a, k);
+    this.workers.take(a, k);
     this.series.begun(k, begun - (d[at + A_QUEUED]! >>> 0));
     if (this.hears && d[at + A_PARENT] !== 0) this.parts.host.workStarted(d[at + A_PARENT]!, d[at + A_NUMBER]!);
     const plan = this.work.plain;
     if (plan === null) { this.beginProgram(a, call); return; }
     this.parts.wire.path(a);
-    const us = this.work.plainUs(plan, this.faults.now[k]!, this.busy[k]! - 1);
+    const us = this.work.plainUs(plan, this.faults.now[k]!, this.workers.busy[k]! - 1);
     d[at + A_OUTCOME] = this.work.outcome.index;
     if (us === 0) this.finish(a);
     else d[at + A_WORK] = this.kernel.schedule(EVENT_WORK, a, now + us);
@@ -239,7 +238,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   /** The work of an attempt is over: its worker is free. */
   private close(a: number, k: number): void {
     const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, since = t.since(a, now);
-    if (t.stage(a) === STAGE_WORKING) this.freeWorker(a, k);
+    if (t.stage(a) === STAGE_WORKING) this.workers.release(a, k);
     this.served++; this.servedUs += since - (d[at + A_BEGUN]! >>> 0);
     this.series.completed(k, since - (d[at + A_QUEUED]! >>> 0), d[at + A_OUTCOME] === this.ok, t.hasLeft(a), now);
   }
@@ -249,23 +248,12 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.series.refused(k, this.kernel.nowUs);
     this.parts.wire.answer(a);
   }
-  private occupy(a: number, k: number): void {
-    this.attempts.setStage(a, STAGE_WORKING);
-    this.busy[k]!++;
-    this.series.busy(k, 1, this.kernel.nowUs);
-    if (this.attempts.hasLeft(a)) this.series.busyLate(k, 1, this.kernel.nowUs);
-  }
-  private freeWorker(a: number, k: number): void {
-    this.busy[k]!--;
-    this.series.busy(k, -1, this.kernel.nowUs);
-    if (this.attempts.hasLeft(a)) this.series.busyLate(k, -1, this.kernel.nowUs);
-  }
   private wakeUp(slot: number, k: number): void {
     const a = this.parts.activities.at(slot)!.attempt;
-    this.occupy(a, k);
+    this.workers.take(a, k);
     this.parts.activities.resume(slot);
   }
-  private idle(k: number): boolean { return (this.workers < 0 || this.busy[k]! < this.workers) && !this.faults.now[k]!.stalled; }
+  private idle(k: number): boolean { return this.workers.free(k) && !this.faults.now[k]!.stalled; }
   private linkOf(a: number): number { return this.parts.calls.data[this.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_LINK]!; }
   /** The attempt at the door whose call this one is of; once that is answered, -1 less its instance. */
   private outer(a: number): number { return this.parts.calls.data[this.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_OWNER]!; }
@@ -282,19 +270,19 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
 
   inspect(): object {
     return {
-      id: this.spec.id, workers: this.workers,
-      instances: this.parts.queues.map((queue, k) => ({ busy: this.busy[k], fault: this.faults.now[k], queued: queue.length, queue: queue.state })),
+      id: this.spec.id, workers: this.workers.limit,
+      instances: this.parts.queues.map((queue, k) => ({ busy: this.workers.busy[k], fault: this.faults.now[k], queued: queue.length, queue: queue.state })),
     };
   }
   save(): StationState {
     return {
-      workers: this.workers, versions: this.work.versions, busy: this.busy, resuming: this.resuming, faults: this.faults.save(), tried: this.picks.tried,
+      workers: this.workers.limit, versions: this.work.versions, busy: this.workers.busy, resuming: this.resuming, faults: this.faults.save(), tried: this.picks.tried,
       queues: this.parts.queues.map((q) => q.save()), series: this.series.save(), served: this.served, servedUs: this.servedUs,
     };
   }
   load(saved: StationState): void {
-    this.workers = saved.workers; this.work.load(saved.versions);
-    this.busy = saved.busy; this.resuming = saved.resuming; this.faults.load(saved.faults); this.picks.tried = saved.tried; this.served = saved.served; this.servedUs = saved.servedUs;
+    this.workers.limit = saved.workers; this.work.load(saved.versions);
+    this.workers.busy = saved.busy; this.resuming = saved.resuming; this.faults.load(saved.faults); this.picks.tried = saved.tried; this.served = saved.served; this.servedUs = saved.servedUs;
     this.series.load(saved.series);
     saved.queues.forEach((state, k) => { this.parts.queues[k]!.load(state); });
   }
