@@ -2,12 +2,11 @@
 import { X } from 'lucide-react';
 import { useScenario, useSession } from '../../store/hooks.ts';
 import { dropped } from '../../store/scenario-store.ts';
-import type { ServiceFault } from '../../engine/spec.ts';
 import type { Issue } from '../../scenario/issue.ts';
-import { faultName } from '../canvas/pipeline-numbers.ts';
 import { formatInstant } from '../kit/format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import styles from './App.module.css';
+import { changeWords } from './change-words.ts';
 
 /** `shown`: issues that stand beside their fields already. */
 export function EditNotes({ path, shown }: { readonly path: string; readonly shown: readonly Issue[] }) {
@@ -32,7 +31,7 @@ export function EditNotes({ path, shown }: { readonly path: string; readonly sho
         <ul className={styles['scheduled']} aria-label="Scheduled changes">
           {scheduled.map((change) => (
             <li key={change.id}>
-              <span>{change.why === 'fault' ? faultName(change.value as unknown as ServiceFault) : change.target.slice(change.target.lastIndexOf('/') + 1)} from {formatInstant(change.atMs * 1000)}{change.untilMs === undefined ? '' : ` to ${formatInstant(change.untilMs * 1000)}`}</span>
+              <span>{changeWords(change)} from {formatInstant(change.atMs * 1000)}{change.untilMs === undefined ? '' : ` to ${formatInstant(change.untilMs * 1000)}`}</span>
               <IconButton label={`Remove the change at ${formatInstant(change.atMs * 1000)}`} onClick={() => { store.getState().apply(dropped(store.getState().settled, change.id)); }}><X size={14} /></IconButton>
             </li>
           ))}

@@ -4,6 +4,7 @@ import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../st
 import { formatNumber, formatPlain } from '../kit/format.ts';
 import type { EditScope, StepTo } from '../transport/Transport.tsx';
 import { Scope, Transport } from '../transport/Transport.tsx';
+import { linkFaults } from './change-words.ts';
 import { bandOf } from './recorded.ts';
 import { stepTo } from './steps.ts';
 
@@ -20,7 +21,10 @@ export function useTransport() {
   const wasPlaying = useRef(false);
   const durationUs = document.durationMs * 1000;
   const { faults, band } = useMemo(() => ({
-    faults: picture.reader?.meta.faults.map(({ label, fromUs, toUs }) => ({ label, fromUs, toUs: Math.min(toUs, durationUs) })) ?? [],
+    faults: [
+      ...picture.reader?.meta.faults.map(({ label, fromUs, toUs }) => ({ label, fromUs, toUs: Math.min(toUs, durationUs) })) ?? [],
+      ...picture.of === null ? [] : linkFaults(picture.of, durationUs),
+    ].sort((a, b) => a.fromUs - b.fromUs),
     band: picture.reader === null ? [] : bandOf(picture.reader),
   }), [picture, durationUs]);
   const edits = useMemo(() => document.changes.filter((change) => change.why === 'edit').map((change) => change.atMs * 1000), [document.changes]);

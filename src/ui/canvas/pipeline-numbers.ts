@@ -148,5 +148,5 @@ function faultAt(source: NumbersSource, id: string, nowUs: number): ServiceNumbe
 export function faultName(fault: ServiceFault): string {
   if (fault.down) return 'Down';
   if (fault.stalled) return 'Stalled';
-  return fault.errorShare > 0 ? 'Outage' : 'Slow';
+  return fault.errorShare > 0 ? 'Outage' : fault.slowdown === 1 ? 'Well again' : 'Slow';
 }
