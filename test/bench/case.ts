@@ -13,7 +13,7 @@ import * as patterns from '../../src/patterns/registry.ts';
 import { clockMs } from './clock.ts';
 import { mmc, pipeline } from './model.ts';
 import type { EventEngine } from './model.ts';
-import { heldSpec, inFlightSpec, mmcSpec, pipelineSpec, run, servicesSpec, SLICE } from './ours.ts';
+import { heldSpec, inFlightSpec, mmcSpec, pipelineSpec, run, servicesSpec, sixPatternsSpec, SLICE } from './ours.ts';
 import { simjs, simscript } from './peers.ts';
 import { benchLink, presetHashes } from './scenarios.ts';
 
@@ -33,7 +33,11 @@ const wallMs = (): number => performance.now();
 /** A tenth of the size comes first and is not measured; compilers of short runs get 30 s at least. */
 const warmUp = (size: number): number => Math.min(size, Math.max(size / 10, 30_000));
 function ours(workload: string, size: number, option: number, record: boolean, clock = clockMs): object {
-  const spec = (durationMs: number) => (workload === 'pipe' ? pipelineSpec(durationMs, option) : mmcSpec(option, durationMs));
+  const specs: { readonly [workload: string]: (durationMs: number) => Spec } = {
+    pipe: (durationMs) => pipelineSpec(durationMs, option), pipe6: (durationMs) => sixPatternsSpec(durationMs, option), mmc: (durationMs) => mmcSpec(option, durationMs),
+  };
+  const spec = specs[workload];
+  if (spec === undefined) throw new Error(`there is no workload ${workload}`);
   run(spec(warmUp(size)), record);
   return run(spec(size), record, clock);
 }

@@ -23,6 +23,17 @@ export function pipelineSpec(durationMs: number, timeoutMs: number): Spec {
   const chain = link!.chain.map((attach) => (attach.kind === 'timeout' ? { ...attach, config: { ...attach.config, timeoutMs } } : attach));
   return specOf({ ...pipelineDocument, durationMs, links: [{ ...link, chain }] });
 }
+/** The same with three more patterns around it, none of which ever decides anything. */
+export function sixPatternsSpec(durationMs: number, timeoutMs: number): Spec {
+  const [link] = pipelineDocument.links, [retry, breaker, timeout] = link!.chain;
+  const chain = [
+    { id: 'fallback', kind: 'fallback', config: { handles: 'only', errors: ['bad-request'] } },
+    { id: 'limiter', kind: 'rateLimiter', config: { dialect: 'token-bucket', ratePerSec: 100_000, burst: 100_000 } },
+    retry, breaker, { id: 'bulkhead', kind: 'bulkhead', config: { dialect: 'resilience4j', maxConcurrentCalls: 100_000 } },
+    { ...timeout, config: { ...timeout!.config, timeoutMs } },
+  ];
+  return specOf({ ...pipelineDocument, durationMs, links: [{ ...link, chain }] });
+}
 export function mmcSpec(workers: number, durationMs: number): Spec {
   return specOf({
     version: 1, title: `M/M/${workers}`, seed: 1, durationMs,
