@@ -8,6 +8,8 @@ import type { RawSpan } from '../../../test/support/collector.ts';
 import { SPAN } from '../recording/sink.ts';
 import type { Spec } from '../spec.ts';
 
+/** The rows of a table, as a checkpoint holds them. */
+interface Rows { readonly live: number; readonly high: number; readonly freed: number; readonly free: Int32Array }
 /** Chosen once; HALFOPEN_SEED tries another. */
 const SEED = Number(process.env['HALFOPEN_SEED'] ?? 1), RUNS = process.env['HALFOPEN_NIGHTLY'] === '1' ? 1000 : 100;
 const sample = fc.sample(networks, { seed: SEED, numRuns: RUNS });
@@ -148,6 +150,22 @@ describe(`in ${RUNS} random networks (seed ${SEED})`, { timeout: 600_000 }, () =
         if (from < 0 || spec.services[from]!.door === span.link) continue;
         if (!ran.raw.spans.some((other) => other.owner === span.owner && other.begunUs >= 0 && other.begunUs <= span.sentUs && spec.links[other.link]!.to === from)) expect.fail(JSON.stringify(span));
       }
+    });
+  });
+
+  test('every row is given back once, and none is kept where nothing was lost', () => {
+    assertOfEveryRun((spec, ran) => {
+      const state = ran.simulation.checkpoint() as { readonly [table in 'calls' | 'attempts' | 'frames']: { readonly slots: Rows } } & { readonly activities: { readonly list: readonly unknown[]; readonly free: readonly number[] } };
+      for (const table of ['calls', 'attempts', 'frames'] as const) {
+        const { live, high, freed, free } = state[table].slots;
+        expect({ table, once: new Set(free.subarray(0, freed)).size, live }).toEqual({ table, once: freed, live: high - 1 - freed });
+      }
+      const { list, free } = state.activities, under = list.filter((one) => one !== null).length, open = spec.clients.reduce((sum, { id }) => sum + lastOf(ran, `clients/${id}/inFlight`), 0);
+      expect({ once: new Set(free).size, used: free.filter((slot) => list[slot] !== null) }).toEqual({ once: free.length, used: [] });
+      // What is lost keeps the patterns waiting that never hear of it.
+      const perfect = spec.links.every(({ wire }) => wire.loss === 0 && wire.buffer < 0) && !spec.changes.some((change) => change.what === 'link');
+      if (!perfect || open > 0 || under > 0 || state.attempts.slots.live > 0) return;
+      expect({ calls: state.calls.slots.live, frames: state.frames.slots.live, places: list.length - 1 - free.length }).toEqual({ calls: 0, frames: 0, places: 0 });
     });
   });
 
