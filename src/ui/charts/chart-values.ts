@@ -93,7 +93,7 @@ function goodputValues(model: ChartModel, atUs: number): ChartValues | null {
   const calls = valueAt(goodput.calls, atUs);
   const rows: ValueRow[] = [
     { key: 'attempts', name: 'Attempts made', value: rate(attempts), sample: { kind: 'line', tone: 'short-circuit', dash: 'dashed' }, strong: true },
-    { key: 'reached', name: `Reached ${goodput.service.length > SHORT_NAME ? 'service' : goodput.service}`, value: rate(valueAt(goodput.reached, atUs)), sample: { kind: 'line', tone: 'text', dash: 'solid' }, strong: true },
+    { key: 'reached', name: `Sent to ${goodput.service.length > SHORT_NAME ? 'service' : goodput.service}`, value: rate(valueAt(goodput.reached, atUs)), sample: { kind: 'line', tone: 'text', dash: 'solid' }, strong: true },
     { key: 'ok', name: 'Goodput', value: rate(valueAt(goodput.ok, atUs)), sample: { kind: 'line', tone: 'ok', dash: 'solid' }, strong: true },
     { key: 'amplification', name: 'Amplification', value: calls > 0 ? formatFactor(attempts / calls) : '–', sample: { kind: 'none' }, strong: true },
   ];

@@ -54,7 +54,7 @@ test('a percentile is firm from 100 / (1 − q) calls on', () => {
 test('amplification is attempts made per call', () => {
   const retried = prepareCharts(handMadeReader({ calls: [{ ...TELLING_CALL, start: 1000 }] }))
   const rows = valuesAt('goodput', retried, 1_050_000)!.rows
-  expect(rows.map((row) => row.name)).toEqual(['Attempts made', 'Reached service', 'Goodput', 'Amplification'])
+  expect(rows.map((row) => row.name)).toEqual(['Attempts made', 'Sent to service', 'Goodput', 'Amplification'])
   expect(rows.at(-1)!.value).toBe('×1.00')
 })
 
