@@ -1,5 +1,7 @@
 /** Every pattern there is, one line each; read as a namespace. */
 export { adaptiveLifo } from './adaptive-lifo/model.ts';
+export { adaptiveLimit } from './adaptive-limit/model.ts';
+export { adaptiveThrottle } from './adaptive-throttle/model.ts';
 export { batcher } from './batcher/model.ts';
 export { bulkhead } from './bulkhead/model.ts';
 export { circuitBreaker } from './circuit-breaker/model.ts';
@@ -12,3 +14,4 @@ export { rateLimiter } from './rate-limiter/model.ts';
 export { retry } from './retry/model.ts';
 export { retryBudget } from './retry-budget/model.ts';
 export { timeout } from './timeout/model.ts';
+export { validate } from './validate/model.ts';

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { validate, type ValidateConfig } from './model.ts';
+import type { Signal } from '../../engine/pattern.ts';
+import * as patterns from '../registry.ts';
+import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
+import { at, endsOf, run, work } from '../../../test/support/small-run.ts';
+
+/** What each signal to one call leads to. */
+function signals(config: Partial<ValidateConfig>, draw: number, ...sent: readonly Signal[]): readonly (readonly string[])[] {
+  const fx = new EffectsLog(), call = validate.begin({ badShare: 0, decodeMs: 0, ...config });
+  fx.draws = [draw];
+  return sent.map((signal) => {
+    validate.step(null, call, { badShare: 0, decodeMs: 0, ...config }, signal, fx);
+    return fx.taken();
+  });
+}
+const request: Signal = { type: 'request' }, timer: Signal = { type: 'timer', key: 0 }, cancel: Signal = { type: 'cancel' };
+const answer: Signal = { type: 'response', attempt: 1, outcome: outcomeOf('ok') };
+
+describe('validation', () => {
+  it('answers a bad request at once, and lets a good one through', () => {
+    expect(signals({ badShare: 0.2 }, 0.19, request, answer)).toEqual([['reply bad-request'], []]);
+    expect(signals({ badShare: 0.2 }, 0.2, request, answer)).toEqual([['forward 1'], ['reply ok']]);
+  });
+  it('decodes both first', () => {
+    expect(signals({ badShare: 0.2, decodeMs: 3 }, 0.1, request, timer)).toEqual([['timer 0 in 3'], ['reply bad-request']]);
+    expect(signals({ badShare: 0.2, decodeMs: 3 }, 0.9, request, timer, answer)).toEqual([['timer 0 in 3'], ['forward 1'], ['reply ok']]);
+  });
+  it('takes a caller that leaves while it decodes, or later', () => {
+    expect(signals({ decodeMs: 3 }, 0.9, request, cancel, timer)).toEqual([['timer 0 in 3'], ['stop 0', 'reply cancelled'], []]);
+    expect(signals({}, 0.9, request, cancel, cancel)).toEqual([['forward 1'], ['stop 0', 'reply cancelled', 'cancel 1'], []]);
+  });
+});
+
+/** A service's inbound chain is the chain of the link that leads from its entrance to its queue: here link 1, from service 0 to itself. */
+describe('the handlers in front of a service', () => {
+  it('turn away a call that finds no slot free, and busy slots are held through queue and work', () => {
+    const config = { dialect: 'hystrix', maxConcurrentRequests: 2 };
+    const ran = run({ clients: [{ workload: at(0, 1, 2, 31) }], services: [{ workers: 1, steps: [work(15)] }], links: [{ chain: [{ kind: 'validate', config: { badShare: 0, decodeMs: 1 } }, { kind: 'bulkhead', config }] }] }, [patterns.validate, patterns.bulkhead]);
+    expect(endsOf(ran)).toEqual(['2 at 3 rejected:limit', '0 at 16 ok', '1 at 31 ok', '3 at 47 ok']);
+  });
+});
