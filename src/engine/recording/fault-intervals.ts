@@ -24,10 +24,11 @@ export function faultIntervals(changes: readonly ChangeSpec[], endUs: number, la
 }
 
 function isNeutral(fault: ServiceFault): boolean {
-  return fault.errorShare === 0 && fault.slowdown === 1 && !fault.down;
+  return fault.errorShare === 0 && fault.slowdown === 1 && !fault.down && !fault.stalled;
 }
 
 function wordOf(fault: ServiceFault): string {
   if (fault.down) return 'Down';
+  if (fault.stalled) return 'Stalled';
   return fault.errorShare > 0 ? 'Outage' : 'Slow';
 }
