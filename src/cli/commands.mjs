@@ -13,6 +13,7 @@ const commands = {
   nightly: async () => (await import('./stages.mjs')).runStages('nightly'),
   check: async () => (await import('./stages.mjs')).runStages('check'),
   sim: async (args) => (await import('./sim.mjs')).sim(args),
+  results: async (args) => (await import('./sim.mjs')).sim(['results', ...args]),
   bench: (args) => delegate('test/bench/run.mjs', args),
   'bench:web': (args) => delegate('test/bench/web.mjs', args),
   'bench:size': (args) => delegate('test/bench/size.mjs', args),

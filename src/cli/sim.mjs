@@ -1,6 +1,7 @@
 // The headless runner: an up-to-date bundle of main.ts, run in this process. Only results go to stdout.
 import { pathToFileURL } from 'node:url'
 import { bundleForNode } from './bundle.mjs'
+import { projectRoot } from './project.mjs'
 
 /**
  * Calls `main(args)` of main.ts and resolves to its exit code; files are named from where the user stood.
@@ -14,8 +15,8 @@ export async function sim(args) {
   })
   const bundle = await bundleForNode('src/cli/main.ts', 'sim.mjs')
   // npm runs scripts in the project's folder and keeps the caller's in INIT_CWD.
-  if (process.env.npm_lifecycle_event === 'sim' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD)
-  /** @type {{main: (args: string[]) => number | Promise<number>}} */
+  if (['sim', 'results'].includes(process.env.npm_lifecycle_event ?? '') && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD)
+  /** @type {{main: (args: string[], root: string) => number | Promise<number>}} */
   const { main } = await import(pathToFileURL(bundle).href)
-  return main(args)
+  return main(args, projectRoot)
 }

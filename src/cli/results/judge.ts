@@ -1,0 +1,67 @@
+/** Whether measured values hold: the mean of five seeds within the tolerance, each within twice the tolerance. */
+import type { Leaf, Row } from './schema.ts';
+import { isFields } from './schema.ts';
+
+/** How far a mean may be from what is expected, in the value's own unit; `below`: the value must only be less. */
+export type Tolerance = { readonly is: 'within'; readonly by: number } | { readonly is: 'equal' } | { readonly is: 'below' }
+  /** Of a list: only whether values rise and fall as expected. */
+  | { readonly is: 'order' };
+
+/** Fewer seeds than this have no mean worth a tolerance of its own. */
+export const SEEDS = 5;
+
+/** null: the row's kind of tolerance is not known. `scale` and `share` are the scenario file's. */
+export function toleranceOf(row: Row, path: string, expected: Leaf, scale: number, share: number | undefined): Tolerance | null {
+  const { type, value, basis } = row.tolerance, name = path.split('/').at(-1) ?? path;
+  if (name.endsWith('_lt')) return { is: 'below' };
+  if (typeof expected === 'boolean') return { is: 'equal' };
+  if (typeof expected !== 'number') return null;
+  if (share !== undefined && (type === 'boolean' || type === 'ordering')) return { is: 'within', by: share * Math.abs(expected) };
+  switch (type) {
+    case 'relative': return typeof value === 'number' ? { is: 'within', by: ownShare(basis, name, value) * Math.abs(expected) } : null;
+    case 'absolute': return typeof value === 'number' ? { is: 'within', by: value * scale } : null;
+    case 'mixed': return mixed(value, name, expected, scale);
+    case 'boolean': return { is: 'equal' };
+    case 'ordering': return { is: 'order' };
+    default: return null;
+  }
+}
+
+/** The basis may widen one name: "p99 needs 4%". */
+function ownShare(basis: string, name: string, share: number): number {
+  const own = [...basis.matchAll(/(\S+) needs (\d+(?:\.\d+)?) ?%/g)].find((match) => match[1] === name)?.[2];
+  return own === undefined ? share : Number(own) / 100;
+}
+
+/** One tolerance for each beginning of a name, absolute unless it ends in `_rel`; the longest that fits holds. */
+function mixed(value: unknown, name: string, expected: number, scale: number): Tolerance | null {
+  const fitting = Object.entries(isFields(value) ? value : {}).map(([key, by]) => ({ begin: key.replace(/_(rel|abs)$/, ''), isShare: key.endsWith('_rel'), by }))
+    .filter(({ begin, by }) => name.startsWith(begin) && typeof by === 'number').sort((a, b) => b.begin.length - a.begin.length)[0];
+  if (fitting === undefined) return null;
+  return { is: 'within', by: Number(fitting.by) * (fitting.isShare ? Math.abs(expected) : scale) };
+}
+
+/** How many seeds the row's own words ask for: "20/20 seeds". */
+export function seedsOf(row: Row): number {
+  const asked = /\b(\d+)\/\1 seeds\b/.exec(typeof row.tolerance.value === 'string' ? row.tolerance.value : '')?.[1];
+  return Math.max(SEEDS, Number(asked ?? 0));
+}
+
+/** The value before in a list, which an order is judged by. */
+export interface Before { readonly expected: Leaf; readonly measured: readonly number[] }
+
+/** Empty when it holds; else what does not. `measured` is by seed, from 1. */
+export function misses(expected: Leaf, tolerance: Tolerance, measured: readonly number[], before: Before | null): string {
+  if (tolerance.is === 'order') return before === null ? '' : seedsWhere(measured, (value, i) => Math.sign(value - before.measured[i]!) !== Math.sign(Number(expected) - Number(before.expected)));
+  if (tolerance.is === 'equal') return seedsWhere(measured, (value) => value !== Number(expected));
+  if (tolerance.is === 'below') return seedsWhere(measured, (value) => !(value < Number(expected)));
+  const far = (value: number, by: number): boolean => !(Math.abs(value - Number(expected)) <= by);
+  const meanMisses = measured.length >= SEEDS && far(meanOf(measured), tolerance.by);
+  const single = seedsWhere(measured, (value) => far(value, 2 * tolerance.by));
+  return [...(meanMisses ? ['the mean'] : []), ...(single === '' ? [] : [single])].join(' and ');
+}
+function seedsWhere(measured: readonly number[], misses: (value: number, i: number) => boolean): string {
+  const seeds = measured.flatMap((value, i) => (misses(value, i) ? [i + 1] : []));
+  return seeds.length === 0 ? '' : `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
+}
+export function meanOf(values: readonly number[]): number { return values.reduce((sum, value) => sum + value, 0) / values.length; }

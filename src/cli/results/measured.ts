@@ -1,0 +1,66 @@
+/** Values of a run, read as every view reads them: totals, levels and distributions of series, and moves. */
+import type { Run } from '../run-scenario.ts';
+
+/** The part of a run that is measured, in whole windows. */
+export interface Measured {
+  readonly run: Run; readonly fromUs: number; readonly toUs: number; readonly seconds: number;
+  /**
+   * How much of a series falls into the part: a counter's count, a level × seconds, a histogram's sum in seconds;
+   * of `moves/<attachment>/<from>><to>` how many moves of its states. Unknown name: throws RangeError.
+   */
+  total(name: string): number;
+  /** Mean and quantiles of a histogram in seconds. */
+  distribution(name: string, shares: readonly number[]): { readonly count: number; readonly mean: number; readonly atShares: readonly number[] };
+}
+
+/** From 0 and without an end: the whole run, its drain included; else up to `toMs`, or to where clients stop. */
+export function measured(run: Run, fromMs: number, toMs: number | undefined): Measured {
+  const { reader } = run, { windowUs, durationUs } = reader.meta;
+  const whole = fromMs === 0 && toMs === undefined;
+  const fromUs = Math.ceil(fromMs * 1000 / windowUs) * windowUs;
+  const toUs = whole ? run.endedAtUs : Math.floor(Math.min(durationUs, (toMs ?? Infinity) * 1000) / windowUs) * windowUs;
+  const end = whole ? Infinity : toUs;
+  const kinds = new Map(reader.meta.series.map(({ name, kind }) => [name, kind]));
+  return {
+    run, fromUs, toUs, seconds: (toUs - fromUs) / 1e6,
+    total(name) {
+      if (name.startsWith('moves/')) return movesOf(run, name.slice('moves/'.length), fromUs, end);
+      const total = reader.total(name, fromUs, end);
+      return kinds.get(name) === 'counter' ? total : total / 1e6;
+    },
+    distribution(name, shares) {
+      const { count, meanUs, atShares } = reader.distribution(name, fromUs, end, shares);
+      return { count, mean: meanUs / 1e6, atShares: atShares.map((us) => us / 1e6) };
+    },
+  };
+}
+
+/** Of all states of an attachment, whoever owns them. */
+function movesOf(run: Run, name: string, fromUs: number, toUs: number): number {
+  const [, id = '', from = '', to = ''] = /^(.+)\/([^/>]+)>([^/>]+)$/.exec(name) ?? [];
+  const { reader } = run, attach = reader.meta.attachments.find((entry) => entry.id === id);
+  if (attach === undefined) throw new RangeError(`there are no moves ${name}`);
+  let count = 0;
+  for (const state of attach.states) {
+    const { names } = reader.meta.states[state]!, a = names.indexOf(from), b = names.indexOf(to);
+    if (a < 0 || b < 0) throw new RangeError(`there are no moves ${name}: the states are ${names.join(', ')}`);
+    for (const row of reader.moves(state, fromUs, toUs)) {
+      const move = reader.move(row);
+      if (move.from === a && move.to === b) count += 1;
+    }
+  }
+  return count;
+}
+
+/** Time in system by the level ÷ time in system by the single calls, for every service and client: 1 by Little's law. */
+export function littleRatios(part: Measured): readonly number[] {
+  const { meta } = part.run.reader;
+  const ratio = (level: string, times: string): number => {
+    const byLevel = part.total(level), { count, mean } = part.distribution(times, []), byCalls = count === 0 ? 0 : count * mean;
+    return byLevel === byCalls ? 1 : byLevel / byCalls;
+  };
+  return [
+    ...meta.services.map(({ id }) => ratio(`services/${id}/inSystem`, `services/${id}/sojourn`)),
+    ...[...new Set(meta.clients.map(({ id }) => id))].map((id) => ratio(`clients/${id}/inFlight`, `clients/${id}/latency`)),
+  ];
+}

@@ -1,0 +1,110 @@
+/** A row's scenario file: which scenarios are run, what is read from each, and which of its numbers are the row's parameters. */
+import { isDeepStrictEqual } from 'node:util';
+import { InputError } from '../input-error.ts';
+import * as patterns from '../../patterns/registry.ts';
+import type { ScenarioV1 } from '../../scenario/document.ts';
+import { parseScenario } from '../../scenario/parse.ts';
+import type { Arguments } from './measures.ts';
+import type { Row } from './schema.ts';
+import { isFields, leavesOf } from './schema.ts';
+
+/** Names on the way to a value, joined with `/`. */
+type Way = string;
+
+/** The number at `at` in this file is the row's parameter × `times` + `plus`. */
+interface Binding { readonly param: Way; readonly at: Way; readonly times?: number; readonly plus?: number }
+
+/** A run of its own, or one like another with some values set. */
+interface RunGiven {
+  readonly scenario?: unknown;
+  readonly like?: string; readonly set?: { readonly [way: Way]: unknown };
+  readonly warmUpMs?: number;
+}
+
+/** How a value is measured. Values measured in several runs hold in each; without `run`, in every one. */
+export type ValueGiven = Arguments & {
+  readonly measure: string; readonly run?: string | readonly string[];
+  /** Instead of the run's warm-up, and of its end. */
+  readonly fromMs?: number; readonly toMs?: number;
+  /** Instead of seconds. */
+  readonly unit?: 'ms';
+  /** The value is the measure × this, and so is a tolerance that is no share of it. */
+  readonly scale?: number;
+  /** The value is the measure ÷ another one. */
+  readonly dividedBy?: ValueGiven;
+  /** The value is whether the measure is at least this. */
+  readonly atLeast?: number;
+  /** Where the row names no tolerance for a number: a share of it. */
+  readonly tolerance?: number;
+};
+
+interface FileGiven {
+  readonly id: string; readonly note?: string; readonly quick?: boolean;
+  readonly params: unknown; readonly bind?: readonly Binding[];
+  readonly runs: { readonly [name: string]: RunGiven };
+  readonly values: { readonly [path: string]: ValueGiven };
+  /** Expected entries that are no results, and why. */
+  readonly notMeasured?: { readonly [path: string]: string };
+}
+
+export interface PreparedRun { readonly scenario: ScenarioV1; readonly warmUpMs: number }
+export interface Prepared {
+  readonly quick: boolean;
+  readonly runs: ReadonlyMap<string, PreparedRun>;
+  readonly values: { readonly [path: string]: ValueGiven };
+  readonly notMeasured: ReadonlySet<string>;
+}
+
+/** The scenarios for the row's own parameters; a sentence when they are not those that the file knows. Throws InputError for a wrong file. */
+export function prepare(name: string, given: unknown, row: Row): Prepared | string {
+  if (!isFields(given) || !isFields(given['runs']) || !isFields(given['values'])) throw new InputError(`${name}: a scenario file has runs and values.`);
+  const file = structuredClone(given) as unknown as FileGiven;
+  const unlike = bindParams(name, file, row);
+  if (unlike !== null) return unlike;
+  const runs = new Map(Object.keys(file.runs).map((run) => [run, prepareRun(name, file, run)]));
+  return { quick: file.quick === true, runs, values: file.values, notMeasured: new Set(Object.keys(file.notMeasured ?? {})) };
+}
+
+/** Puts the row's parameters into the file; says which differs from the file's own and stands nowhere in it. */
+function bindParams(name: string, file: FileGiven, row: Row): string | null {
+  const bound = new Set<string>();
+  for (const { param, at, times = 1, plus = 0 } of file.bind ?? []) {
+    const value = valueAt(row.params, param);
+    if (typeof value !== 'number') return `the parameter ${param} is no number`;
+    if (typeof valueAt(file, at) !== 'number') throw new InputError(`${name}: bind: there is no number at ${at}.`);
+    setAt(name, file, at, exact(value * times + plus));
+    bound.add(param);
+  }
+  const own = new Map(leavesOf(file.params)), asked = new Map(leavesOf(row.params));
+  const different = [...new Set([...own.keys(), ...asked.keys()])].find((path) => !bound.has(path) && !isDeepStrictEqual(own.get(path), asked.get(path)));
+  return different === undefined ? null : `its scenarios are for ${different} = ${JSON.stringify(own.get(different))}, not ${JSON.stringify(asked.get(different))}`;
+}
+
+function prepareRun(name: string, file: FileGiven, run: string): PreparedRun {
+  const { scenario, warmUpMs } = resolved(name, file, run, 0);
+  const parsed = parseScenario(scenario, patterns);
+  if (!parsed.ok) throw InputError.of(`${name}: run ${run}`, parsed.issues.map((issue) => `${issue.path}: ${issue.message}`));
+  return { scenario: parsed.scenario, warmUpMs };
+}
+
+function resolved(name: string, file: FileGiven, run: string, depth: number): { readonly scenario: unknown; readonly warmUpMs: number } {
+  const given = file.runs[run];
+  if (given === undefined || depth > 10) throw new InputError(`${name}: there is no run ${run}.`);
+  if (given.like === undefined) return { scenario: given.scenario, warmUpMs: given.warmUpMs ?? 0 };
+  const base = resolved(name, file, given.like, depth + 1), scenario = structuredClone(base.scenario);
+  for (const [way, value] of Object.entries(given.set ?? {})) setAt(name, scenario, way, value);
+  return { scenario, warmUpMs: given.warmUpMs ?? base.warmUpMs };
+}
+
+function valueAt(root: unknown, way: Way): unknown {
+  return namesOf(way).reduce<unknown>((at, name) => (typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? (at as { readonly [name: string]: unknown })[name] : undefined), root);
+}
+/** Throws InputError when nothing holds the value. */
+function setAt(file: string, root: unknown, way: Way, value: unknown): void {
+  const names = namesOf(way), last = names.pop() ?? '', holder = valueAt(root, names.join('/'));
+  if (typeof holder !== 'object' || holder === null || last === '' || last === '__proto__') throw new InputError(`${file}: nothing can be set at ${way}.`);
+  (holder as { [name: string]: unknown })[last] = value;
+}
+function namesOf(way: Way): string[] { return way === '' ? [] : way.split('/'); }
+/** Without the noise of binary fractions: 0.1 × 3 000 is 300. */
+function exact(value: number): number { return Number(value.toPrecision(12)); }

@@ -1,0 +1,103 @@
+/** Runs published results as scenario files through the ordinary engine and compares what they come to. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../input-error.ts';
+import { readJson } from '../read-scenario.ts';
+import { meanOf, SEEDS, seedsOf } from './judge.ts';
+import { prepare } from './row-file.ts';
+import type { Prepared } from './row-file.ts';
+import { runRow } from './run-row.ts';
+import type { ValueResult } from './run-row.ts';
+import { readRows } from './schema.ts';
+import type { Row } from './schema.ts';
+
+export { runRow };
+
+export interface ResultOptions {
+  /** Seeds 1 to this many; without it, what the row asks for. */
+  readonly seeds?: number | undefined;
+  /** Ids of the rows to run; without it, all. */
+  readonly only?: readonly string[] | undefined;
+}
+
+/** Where the rows are that this repository knows, and the folder of their scenario files, one `<ID>.json` a row. */
+export const ROWS = 'test/fixtures/results.json';
+export const SCENARIOS = 'test/fixtures/results';
+
+/** Prints a line a value and the sums; 1 when a value does not hold. Throws InputError. */
+export function runResults(file: string, folder: string, options: ResultOptions = {}): number {
+  const rows = chosen(file, readRows(file, readJson(file)), options.only);
+  const count = { holds: 0, fails: 0, 'not built': 0 }, values = { holds: 0, fails: 0, 'not built': 0 };
+  for (const row of rows) {
+    const prepared = scenariosOf(folder, row);
+    console.log(`${row.id} ${row.kind === 'exact' ? '' : `(${row.kind}) `}${row.claim}`);
+    if (typeof prepared === 'string') {
+      console.log(`  not built: ${prepared}`);
+      count['not built']++;
+      continue;
+    }
+    const seeds = Array.from({ length: options.seeds ?? seedsOf(row) }, (_, i) => i + 1);
+    const results = runRow(fileOf(folder, row), row, prepared, seeds);
+    for (const result of results) {
+      values[verdictOf(result)]++;
+      console.log(`  ${lineOf(result)}`);
+    }
+    count[verdictOfRow(results)]++;
+  }
+  console.log(`values: ${values.holds} hold, ${values.fails} fail, ${values['not built']} not built`);
+  console.log(`rows: ${count.holds} hold, ${count.fails} fail, ${count['not built']} not built`);
+  return count.fails > 0 ? 1 : 0;
+}
+
+/** The scenarios of a row; a sentence when there are none for it. */
+export function scenariosOf(folder: string, row: Row): Prepared | string {
+  const file = fileOf(folder, row);
+  return existsSync(file) ? prepare(file, readJson(file), row) : 'there is no scenario file';
+}
+
+/** Ids of the rows that have a scenario file. */
+export function builtRows(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)).sort();
+}
+
+type Verdict = 'holds' | 'fails' | 'not built';
+function verdictOf(result: ValueResult): Verdict {
+  if (result.measured.length === 0) return 'not built';
+  return result.misses === '' ? 'holds' : 'fails';
+}
+/** A row holds when every value that it expects has been measured and holds. */
+function verdictOfRow(results: readonly ValueResult[]): Verdict {
+  const verdicts = results.map(verdictOf);
+  if (verdicts.includes('fails')) return 'fails';
+  return verdicts.includes('not built') ? 'not built' : 'holds';
+}
+
+export function lineOf(result: ValueResult): string {
+  const { path, run, expected, tolerance, measured, misses } = result;
+  const begin = `${path}${run === '' ? '' : ` · ${run}`}`.padEnd(36);
+  if (measured.length === 0) return `${begin} expected ${expected}: not built`;
+  if (tolerance?.is === 'equal' && typeof expected === 'boolean') {
+    return `${begin} expected ${expected}  measured ${measured.filter(Boolean).length} of ${measured.length} seeds  ${misses === '' ? 'holds' : `FAILS: ${misses}`}`;
+  }
+  const mean = meanOf(measured), off = mean - Number(expected);
+  const deviation = Number(expected) === 0 ? words(off) : `${off < 0 ? '−' : '+'}${Math.abs(100 * off / Number(expected)).toFixed(2)} %`;
+  const allowed = tolerance === null ? '?' : tolerance.is === 'below' ? 'below' : tolerance.is === 'order' ? 'order' : tolerance.is === 'equal' ? '±0' : `±${words(tolerance.by)}`;
+  const spread = measured.length > 1 ? `  ${words(Math.min(...measured))} … ${words(Math.max(...measured))}` : '';
+  return `${begin} expected ${words(Number(expected))} ${allowed}  measured ${words(mean)}  ${deviation}${spread}  ${misses === '' ? 'holds' : `FAILS: ${misses}`}`;
+}
+function words(value: number): string { return String(Number(value.toPrecision(6))); }
+
+function fileOf(folder: string, row: Row): string { return join(folder, `${row.id}.json`); }
+
+function chosen(file: string, rows: readonly Row[], only: readonly string[] | undefined): readonly Row[] {
+  const missing = only?.find((id) => !rows.some((row) => row.id === id));
+  if (missing !== undefined) throw new InputError(`${file}: there is no row ${missing}.`);
+  return only === undefined ? rows : rows.filter((row) => only.includes(row.id));
+}
+
+/** `--seeds` takes at least one, and no more than a patient reader waits for. */
+export function readSeeds(text: string | undefined): number {
+  const value = Number(text);
+  if (text === undefined || !/^\d{1,3}$/.test(text) || value < 1) throw new InputError(`--seeds takes a whole number from 1 to 999 (${SEEDS} unless the row asks for more), not ${text ?? 'nothing'}.`);
+  return value;
+}

@@ -1,0 +1,48 @@
+/** A file of published results: rows with claim, parameters, expected values and a tolerance; and the values in it, by path. */
+import { InputError } from '../input-error.ts';
+
+export type Leaf = number | boolean | string | null;
+
+export interface Row {
+  readonly id: string; readonly kind: string; readonly claim: string;
+  readonly params: unknown;
+  readonly expected: unknown;
+  readonly tolerance: { readonly type: string; readonly value: unknown; readonly basis: string };
+}
+
+/** Throws InputError naming the row and the field. */
+export function readRows(file: string, given: unknown): readonly Row[] {
+  const rows = isFields(given) ? given['results'] : undefined;
+  if (!Array.isArray(rows)) throw new InputError(`${file}: results must be a list of rows.`);
+  const seen = new Set<string>();
+  return rows.map((item: unknown, i) => {
+    const row = readRow(file, `results[${i}]`, item);
+    if (seen.has(row.id)) throw new InputError(`${file}: results[${i}].id: there are two rows ${row.id}.`);
+    seen.add(row.id);
+    return row;
+  });
+}
+
+function readRow(file: string, at: string, item: unknown): Row {
+  if (!isFields(item)) throw new InputError(`${file}: ${at}: a row must be an object.`);
+  const id = item['id'];
+  if (typeof id !== 'string' || !/^[\w-]{1,32}$/.test(id)) throw new InputError(`${file}: ${at}.id must be a name of letters and digits.`);
+  const { expected, tolerance } = item;
+  if (!isFields(expected)) throw new InputError(`${file}: ${id}.expected must be an object.`);
+  if (!isFields(tolerance) || typeof tolerance['type'] !== 'string') throw new InputError(`${file}: ${id}.tolerance must be an object with a type.`);
+  return {
+    id, kind: text(item['kind']), claim: text(item['claim']), params: item['params'] ?? {}, expected,
+    tolerance: { type: tolerance['type'], value: tolerance['value'] ?? null, basis: text(tolerance['basis']) },
+  };
+}
+
+/** The values below an object or list, by the names on the way to each, joined with `/`. */
+export function leavesOf(value: unknown, path = ''): readonly (readonly [path: string, leaf: Leaf])[] {
+  if (typeof value !== 'object' || value === null) return [[path, value as Leaf]];
+  return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, path === '' ? name : `${path}/${name}`));
+}
+
+export function isFields(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function text(value: unknown): string { return typeof value === 'string' ? value : ''; }
