@@ -1,6 +1,6 @@
 /** Links that are not perfect: one message after another, places to wait, loss, cuts, and changes on the way. */
 import { describe, expect, test } from 'vitest';
-import { at, constant, endsOf, policy, run, spansOf, total, work } from '../../../test/support/small-run.ts';
+import { at, begin, constant, endsOf, policy, run, spansOf, total, work } from '../../../test/support/small-run.ts';
 import type { LinkPart, Parts, Ran, ServicePart } from '../../../test/support/small-run.ts';
 import { PERFECT_WIRE } from '../spec.ts';
 import type { ChangeSpec, Cut, WireSpec } from '../spec.ts';
@@ -99,6 +99,11 @@ describe('a link that loses messages', () => {
     expect(spansOf(ran)).toEqual(['0.1 sent 0 begun 0 ended 9 left 5 ok departed']);
     expect(ran.simulation.inspect()).toMatchObject({ attemptsUnderWay: 0, callsUnderWay: 0 });
   });
+  test('sends no cancellation after a request that it has lost', () => {
+    const ran = run(over([0], { ...all, passCancel: true, chain: GIVES }, 5, { services: [{ onCancel: 'abort', steps: [work(5)] }], changes: [link(3, {})] }), [gives(20, true)]);
+    expect(spansOf(ran)).toEqual(['0.1 sent 0 begun - ended 20 left 20 unreachable not-begun departed']);
+    expect([arrived(ran), total(ran, 'services/service/completed')]).toEqual([0, 0]);
+  });
   test('loses messages of cancellation', () => {
     const ran = run(over([0], { passCancel: true, chain: GIVES }, 50, { services: [{ onCancel: 'abort', steps: [work(50)] }], changes: [link(3, { wire: { loss: 1 } }), link(20, {})] }), [gives(5, true)]);
     expect(spansOf(ran)).toEqual(['0.1 sent 0 begun 0 ended 50 left 5 ok departed']);
@@ -124,6 +129,11 @@ describe('a cut link', () => {
     expect(spansOf(ran)).toEqual(['0.1 sent 5 begun 7 ended 10 left - ok', '1.1 sent 15 begun - ended 15 left 15 unreachable not-begun', '2.1 sent 35 begun 37 ended 40 left 42 ok']);
     // The answer of 0 at 10 is lost: changes come before all else of their instant.
     expect([arrived(ran), total(ran, 'links/link/answered')]).toEqual([2, 2]);
+  });
+  test('that refuses loses answers; their attempts end when their callers leave', () => {
+    const ran = run(over([5], { chain: GIVES }, 8, { changes: cut('refuse') }), [gives(50)]);
+    expect({ spans: spansOf(ran), at: ran.simulation.nowUs / 1000 }).toEqual({ spans: ['0.1 sent 5 begun 5 ended 13 left 55 ok departed'], at: 1000 });
+    expect(ran.simulation.inspect()).toMatchObject({ attemptsUnderWay: 0, callsUnderWay: 0 });
   });
   test('that refuses is answered to the pattern within the step’s instant', () => {
     const seen: string[] = [];
@@ -162,6 +172,11 @@ describe('a cut link', () => {
   test.each<readonly [Cut, string]>([['drop', '0.1 sent 12 begun - ended 62 left 62 unreachable not-begun departed'], ['refuse', '0.1 sent 12 begun - ended 20 left 20 unreachable not-begun']])('that holds and then is to %s does that to what it holds', (kind, wanted) => {
     expect(spansOf(run(over([12], { chain: GIVES }, 5, { changes: [link(10, { cut: 'hold' }), link(20, { cut: kind }), link(40, {})] }), [gives(50)]))).toEqual([wanted]);
   });
+  test.each<readonly [Cut]>([['drop'], ['refuse']])('that holds an answer and then is to %s loses it', (kind) => {
+    const ran = run(over([8], { chain: GIVES }, 5, { changes: [link(10, { cut: 'hold' }), link(20, { cut: kind }), link(40, {})] }), [gives(50)]);
+    expect(spansOf(ran)).toEqual(['0.1 sent 8 begun 8 ended 13 left 58 ok departed']);
+    expect([total(ran, 'links/link/answered'), total(ran, 'links/link/late')]).toEqual([0, 0]);
+  });
   test('that holds and is changed while it holds goes on holding', () => {
     expect(ways(run(over([12], {}, 5, { changes: [link(10, { cut: 'hold' }), link(20, { cut: 'hold', ms: 3 }), link(40, { ms: 3 })] })))).toEqual(['43 51']);
   });
@@ -179,6 +194,21 @@ test('a cancellation on its way is gone with its attempt when the answer is lost
     services: [{ workers: -1, onCancel: 'abort', steps: [{ do: 'script', calls: [[{ ms: 12 }], [{ ms: 40 }]] }] }],
   }, [first]);
   expect(spansOf(ran)).toEqual(['0.1 sent 0 begun 0 ended 12 left 10 ok departed', '1.1 sent 31 begun 31 ended 71 left 71 ok']);
+});
+
+test('messages under way, waiting for their turn and held are copied whole', () => {
+  const parts = over([0, 0, 0, 1, 4, 20, 21, 22, 33], { wire: wire({ ratePerSec: 200, buffer: 3 }), passCancel: true, latency: constant(2), chain: GIVES }, 9, {
+    services: [{ workers: 2, onCancel: 'abort', steps: [work(9)] }], changes: [link(25, { ms: 2, cut: 'hold', wire: { ratePerSec: 200 } }), link(36, { ms: 1, wire: { ratePerSec: 200 } })],
+  });
+  const whole = run(parts, [gives(19, true)]);
+  for (const word of ['not-begun', 'timeout', 'aborted']) expect({ word, occurs: whole.lines.some((line) => line.includes(word)) }).toEqual({ word, occurs: true });
+  for (let ms = 0; ms < 60; ms++) {
+    const first = begin(parts, [gives(19, true)]), second = begin(parts, [gives(19, true)]), built = second.lines.length;
+    first.simulation.advanceTo(ms * 1000);
+    second.simulation.restore(first.simulation.checkpoint());
+    while (!second.simulation.advance(5)) { /* to its end */ }
+    expect({ ms, lines: second.lines.slice(built) }).toEqual({ ms, lines: whole.lines.slice(first.lines.length) });
+  }
 });
 
 test('latency, rate and loss change for what is sent from then on', () => {
