@@ -10,6 +10,7 @@ export { fallback } from './fallback/model.ts';
 export { fifo } from './fifo/model.ts';
 export { hedge } from './hedge/model.ts';
 export { lifo } from './lifo/model.ts';
+export { priority } from './priority/model.ts';
 export { rateLimiter } from './rate-limiter/model.ts';
 export { retry } from './retry/model.ts';
 export { retryBudget } from './retry-budget/model.ts';
