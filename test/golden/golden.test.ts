@@ -11,6 +11,7 @@ import { presetOf, traced } from '../support/traced-run.ts';
 import { BREAKER_TRAPS } from './breaker-traps.ts';
 import { CALL_TRAPS } from './call-traps.ts';
 import { LIMIT_TRAPS } from './limit-traps.ts';
+import { QUEUE_TRAPS } from './queue-traps.ts';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 const WRITE = process.env['HALFOPEN_GOLDEN'] === '1';
@@ -44,19 +45,27 @@ function replace(at: unknown, path: readonly string[], value: Json): void {
 const WHOLE: readonly (readonly [string, () => ScenarioV1])[] = [
   ...['chapter-slow', 'chapter-timeout', 'chapter-backoff', 'chapter-backoff-exponential'].map((id) => [id, () => presetOf(id)] as const),
   ...['chapter-breaker', 'chapter-breaker-recovers'].map((id) => [id, () => presetOf(id, { durationMs: 30_000 })] as const),
+  ['example-adaptive-lifo', () => example('adaptive-lifo', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.targetMs': 5, 'services.0.queue.config.intervalMs': 20 })],
+  ['example-adaptive-limit', () => example('adaptive-limit', 0.0018, { 'services.0.inbound.0.config.initialLimit': 4, 'services.0.inbound.0.config.windowMs': 0 })],
+  ['example-adaptive-throttle', () => example('adaptive-throttle', 0.003, { 'services.0.queue.config.capacity': 1 })],
   ['example-batcher', () => example('batcher', 0.01, { 'links.0.chain.0.config.timeoutMs': 30 })],
   ['example-bulkhead', () => example('bulkhead', 0.008, { 'links.0.chain.0.config.maxConcurrentCalls': 4, 'links.0.chain.0.config.maxWaitDurationMs': 20 })],
   ['example-circuit-breaker', () => example('circuit-breaker', 0.1, { 'links.0.chain.0.config.errorThreshold': 3, 'links.0.chain.0.config.timeoutMs': 300 })],
+  ['example-codel', () => example('codel', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.targetMs': 5, 'services.0.queue.config.intervalMs': 20 })],
   ['example-fallback', () => example('fallback', 0.012, { 'links.0.chain.1.config.slidingWindowSize': 4, 'links.0.chain.1.config.minimumNumberOfCalls': 4, 'links.0.chain.1.config.waitDurationInOpenStateMs': 60, 'links.0.chain.1.config.permittedNumberOfCallsInHalfOpenState': 2 })],
   ['example-fifo', () => example('fifo', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.capacity': 4, 'links.0.chain.0.config.timeoutMs': 60 })],
   ['example-hedge', () => example('hedge', 0.008, {})],
+  ['example-lifo', () => example('lifo', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.capacity': 4, 'links.0.chain.0.config.timeoutMs': 60 })],
+  ['example-priority', () => example('priority', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.capacity': 4 })],
   ['example-rate-limiter', () => example('rate-limiter', 0.008, { 'links.0.chain.0.config.burst': 3 })],
   ['example-retry', () => example('retry', 0.008, { 'links.0.chain.1.config.timeoutMs': 100 })],
   ['example-retry-budget', () => example('retry-budget', 0.008, { 'links.0.chain.1.config.capacity': 2, 'links.0.chain.2.config.timeoutMs': 100 })],
   ['example-timeout', () => example('timeout', 0.04, {})],
+  ['example-validate', () => example('validate', 0.01, { 'services.0.inbound.1.config.maxConcurrentRequests': 4 })],
   ...BREAKER_TRAPS,
   ...CALL_TRAPS,
   ...LIMIT_TRAPS,
+  ...QUEUE_TRAPS,
 ];
 const TRAFFIC = ['traffic-breaker', 'traffic-no-breaker'];
 

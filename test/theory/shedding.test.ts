@@ -14,7 +14,7 @@ interface Overload {
   readonly chain?: readonly Json[]; readonly changes?: readonly Json[]; readonly passDeadline?: true; readonly keepCalls?: number; readonly seed?: number;
 }
 
-function run({ ratePerSec, seconds, workers, time, queue: { kind, ...config }, chain = [], changes = [], passDeadline = undefined, keepCalls = 1000, seed = 1 }: Overload): Reader {
+function run({ ratePerSec, seconds, workers, time, queue: { kind, ...config }, chain = [], changes = [], passDeadline, keepCalls = 1000, seed = 1 }: Overload): Reader {
   const parsed = parseScenario({
     version: 1, title: 'Overload', seed, durationMs: seconds * 1000,
     clients: [{ id: 'client', workload: { kind: 'poisson', ratePerSec } }],

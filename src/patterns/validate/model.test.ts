@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { validate, type ValidateConfig } from './model.ts';
+import { outcomeText } from '../../engine/outcome.ts';
 import type { Signal } from '../../engine/pattern.ts';
 import * as patterns from '../registry.ts';
 import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
-import { at, endsOf, run, work } from '../../../test/support/small-run.ts';
+import { at, doorOf, endsOf, run, work } from '../../../test/support/small-run.ts';
 
 /** What each signal to one call leads to. */
 function signals(config: Partial<ValidateConfig>, draw: number, ...sent: readonly Signal[]): readonly (readonly string[])[] {
@@ -32,11 +33,12 @@ describe('validation', () => {
   });
 });
 
-/** A service's inbound chain is the chain of the link that leads from its entrance to its queue: here link 1, from service 0 to itself. */
+/** Behind the door of a service: link 1. */
 describe('the handlers in front of a service', () => {
-  it('turn away a call that finds no slot free, and busy slots are held through queue and work', () => {
-    const config = { dialect: 'hystrix', maxConcurrentRequests: 2 };
-    const ran = run({ clients: [{ workload: at(0, 1, 2, 31) }], services: [{ workers: 1, steps: [work(15)] }], links: [{ chain: [{ kind: 'validate', config: { badShare: 0, decodeMs: 1 } }, { kind: 'bulkhead', config }] }] }, [patterns.validate, patterns.bulkhead]);
+  const chain = [{ kind: 'validate', config: { badShare: 0, decodeMs: 1 } }, { kind: 'bulkhead', config: { dialect: 'hystrix', maxConcurrentRequests: 2 } }];
+  it('turn away a call that finds no slot free; a slot is held through queue and work', () => {
+    const ran = run({ clients: [{ workload: at(0, 1, 2, 31) }], services: [{ door: 1, workers: 1, steps: [work(15)] }], links: [{}, doorOf(0, chain)] }, [patterns.validate, patterns.bulkhead]);
     expect(endsOf(ran)).toEqual(['2 at 3 rejected:limit', '0 at 16 ok', '1 at 31 ok', '3 at 47 ok']);
   });
+  it('say Busy to who is turned away', () => { expect(outcomeText(outcomeOf('rejected:limit'))).toBe('Busy'); });
 });
