@@ -28,7 +28,7 @@ test.each(chosen.map(({ id, row }) => [`${id}: ${row.claim}`, row] as const))('%
   const prepared = runner.scenariosOf(folder, row);
   if (typeof prepared === 'string') expect.fail(prepared);
   expect(runner.runRow(row.id, row, prepared, seeds).filter((value) => value.misses !== '' || value.measured.length === 0).map(runner.lineOf)).toEqual([]);
-});
+}, NIGHTLY ? 3_600_000 : undefined);
 
 describe('scenario files', () => {
   test('each belongs to a row', () => { expect(builtRows(folder).filter((id) => !rows.some((row) => row.id === id))).toEqual([]); });
