@@ -1,6 +1,6 @@
 /** Which instance an attempt goes to: each as likely as another, but for those it is to leave out. */
 import { describe, expect, test } from 'vitest';
-import { at, constant, policy, run, work } from '../../../test/support/small-run.ts';
+import { at, begin, constant, policy, run, work } from '../../../test/support/small-run.ts';
 import type { Parts, Ran } from '../../../test/support/small-run.ts';
 import type { StepSpec } from '../spec.ts';
 
@@ -59,4 +59,12 @@ test('the first attempt’s instance is the same whatever those after it do, and
   const own = firsts(run(calls(4, []), []));
   expect(firsts(run(calls(4, ['tries']), [tries(4, true)]))).toEqual(own);
   expect(firsts(run({ ...calls(4, ['tries']), links: [{ latency: constant(3), chain: [{ kind: 'tries' }] }] }, [tries(2, false)]))).toEqual(own);
+});
+
+test('what has been tried is copied with the run', () => {
+  const parts = calls(3, ['tries'], 30), whole = run(parts, [tries(3, true)]), second = begin(parts, [tries(3, true)]), first = begin(parts, [tries(3, true)]);
+  first.simulation.advanceTo(12_500);
+  second.simulation.restore(first.simulation.checkpoint());
+  while (!second.simulation.advance(10)) { /* to its end */ }
+  expect([...first.raw.spans, ...second.raw.spans].map((span) => `${span.owner}.${span.attempt} at ${span.instance}`)).toEqual(whole.raw.spans.map((span) => `${span.owner}.${span.attempt} at ${span.instance}`));
 });
