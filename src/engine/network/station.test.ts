@@ -101,6 +101,12 @@ describe('cancelled by its caller, an attempt', () => {
     const ran = givenUp('abort', [sleep(10), work(5)], { blocking: false });
     expect(spansOf(ran)).toEqual(['0.1 sent 0 begun 0 ended 5 left 5 cancelled aborted departed', '1.1 sent 0 begun 0 ended 5 left 5 cancelled aborted departed']);
   });
+  test('is stopped while it waits for a worker again, and takes none from the others', () => {
+    const second = policy('second', { request: (fx) => { if (fx.call.n === 1) fx.startTimer(0, 5); fx.forward(1); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); fx.cancel(1); } });
+    const ran = run({ clients: [{ workload: at(0, 1, 5) }], links: [{ passCancel: true, chain: [{ kind: 'second' }] }], services: serves(1, [work(1), sleep(2), work(10)], { onCancel: 'abort', blocking: false }) }, [second]);
+    // 0 works again from 3 to 13; 1 wakes at 4 and is given up at 6; 2 begins at 13.
+    expect(spansOf(ran)).toEqual(['0.1 sent 0 begun 0 ended 13 left 13 ok', '1.1 sent 1 begun 1 ended 6 left 6 cancelled aborted departed', '2.1 sent 5 begun 13 ended 26 left 26 ok']);
+  });
   test('an aborted one lets the next begin at that instant', () => {
     const first = policy('first', { request: (fx) => { if (fx.call.n === 0) fx.startTimer(0, 5); fx.forward(1); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); fx.cancel(1); } });
     const ran = run({ clients: [{ workload: at(0, 1) }], links: [{ passCancel: true, chain: [{ kind: 'first' }] }], services: serves(1, [work(10)], { onCancel: 'abort' }) }, [first]);
