@@ -20,7 +20,7 @@ const build = () => {
 const endToEnd = async () => suiteStage('e2e', 6 * MINUTE_MS, { CHROME_PATH: await findChromium() })
 
 /** @param {boolean} long */
-const theory = (long) => suiteStage('theory', (long ? 120 : 5) * MINUTE_MS, nightly(long))
+const theory = (long) => suiteStage('theory', (long ? 240 : 5) * MINUTE_MS, nightly(long))
 /** @param {boolean} long */
 const vectors = (long) => suiteStage('vectors', (long ? 60 : 3) * MINUTE_MS, nightly(long))
 /** @param {boolean} long */
