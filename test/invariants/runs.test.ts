@@ -15,7 +15,7 @@ function most(kept: Kept, target: string, own: number): number {
   return all.some((value) => value < 0) ? Infinity : Math.max(...all);
 }
 
-const SENDS_LATER: ReadonlySet<string> = new Set(['retry', 'hedge', 'bulkhead', 'rateLimiter', 'batcher']);
+const SENDS_LATER: ReadonlySet<string> = new Set(['retry', 'hedge', 'bulkhead', 'rateLimiter', 'batcher', 'validate']);
 
 describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
   test('every scenario runs to its end', () => {

@@ -38,7 +38,7 @@ export const limits: fc.Arbitrary<{ readonly kind: string; readonly config: Json
   fc.oneof(
     { weight: 3, arbitrary: bulkhead.map((config) => ({ kind: 'bulkhead', config })) }, { weight: 3, arbitrary: rateLimiter.map((config) => ({ kind: 'rateLimiter', config })) },
     { weight: 1, arbitrary: fallback.map((config) => ({ kind: 'fallback', config })) }, { weight: 1, arbitrary: batcher.map((config) => ({ kind: 'batcher', config })) },
-    { weight: 2, arbitrary: hedge.map((config) => ({ kind: 'hedge', config })) },
+    { weight: 3, arbitrary: hedge.map((config) => ({ kind: 'hedge', config })) },
   ),
   fc.constantFrom('link', 'client'),
 ).map(([{ kind, config }, scope]) => ({ kind, config: config as Json, ...(kind === 'hedge' ? {} : { scope }) }));

@@ -4,6 +4,7 @@ import type { Json } from '../../src/engine/fields.ts';
 import * as patterns from '../../src/patterns/registry.ts';
 import type { ScenarioV1 } from '../../src/scenario/document.ts';
 import { limits } from './random-limits.ts';
+import { queue, serverSide } from './random-server-side.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 
 /** Chosen once; HALFOPEN_SEED tries another. */
@@ -65,7 +66,7 @@ const hystrix = fc.record({
   sleepWindowMs: fc.integer({ min: 0, max: 400 }), rollingWindowMs: fc.integer({ min: 1, max: 1000 }), healthSnapshotIntervalMs: fc.integer({ min: 1, max: 200 }), badRequests: fc.subarray(['Failed', 'Unavailable']),
 });
 const attach: fc.Arbitrary<{ readonly kind: string; readonly config: Json; readonly scope?: string }> = fc.oneof(
-  { weight: 3, arbitrary: limits },
+  { weight: 4, arbitrary: limits }, { weight: 1, arbitrary: serverSide },
   timeout.map((config) => ({ kind: 'timeout', config })), retry.map((config) => ({ kind: 'retry', config })),
   fc.tuple(fc.oneof(goResiliency, resilience4j, gobreaker, hystrix), fc.constantFrom('link', 'client')).map(([config, scope]) => ({ kind: 'circuitBreaker', config, scope })),
 );
@@ -86,7 +87,7 @@ const steps = fc.tuple(fc.constantFrom('work', 'sleep', 'both', 'fail first'), d
 });
 const service = fc.record({
   instances: fc.constantFrom(1, 1, 1, 2, 3), workers: fc.constantFrom(-1, 1, 2, 4), steps, blocking: fc.boolean(), onCancel: fc.constantFrom('ignore', 'dequeue', 'abort'),
-  queue: fc.record({ id: fc.constant('queue'), kind: fc.constant('fifo'), config: fc.record({ capacity: fc.constantFrom(-1, 0, 1, 5, 20), departed: fc.constantFrom('serve', 'drop') }) }),
+  queue,
 });
 const link = fc.record({ latency: fc.oneof(fc.constant({ dist: 'constant', ms: 0 } as Json), distribution(10)), passCancel: fc.boolean(), passDeadline: fc.boolean(), chain });
 
