@@ -1,5 +1,5 @@
 /** Adaptive LIFO: in order of arrival while all is well, the newest first when a queue has formed. */
-import { join, leave, nobody, oldestCameUs, takeNewest, takeOldest, type Line } from './line.ts';
+import { join, leave, nobody, oldestCameUs, takeNewest, takeOldest, type Line } from '../../engine/des/waiting-line.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
 import type { ConfigWarning, Discipline } from '../../engine/pattern.ts';
 

@@ -1,6 +1,6 @@
 /** CoDel: a queue that drops by how long calls have waited, not by how many wait. */
 import { atRest, mayDrop, nextDropUs, startDropping, type Law } from './law.ts';
-import { join, leave, nobody, oldestCameUs, takeOldest, type Line } from './line.ts';
+import { join, leave, nobody, oldestCameUs, takeOldest, type Line } from '../../engine/des/waiting-line.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
 import type { ConfigWarning, Discipline, DisciplineEffects } from '../../engine/pattern.ts';
 
