@@ -43,12 +43,12 @@ describe('while a service is stalled', () => {
     const ran = run(given([0], serves(1, [work(10)]), [fault(5, { stalled: true })], { durationMs: 50 }));
     expect({ spans: spansOf(ran), endedMs: ran.simulation.nowUs / 1000 }).toEqual({ spans: ['0.1 sent 0 begun 0 ended - left - unfinished'], endedMs: 100 });
   });
-  test('other services go on', () => {
-    const ran = run({ clients: [{ workload: at(0) }, { workload: at(0) }], links: [{}, { to: 1 }], services: [{ steps: [work(10)] }, { steps: [work(10)] }], changes: stall(5, 25) });
+  test.each<readonly [string, readonly StepSpec[]]>([['plain work', [work(10)]], ['programs', [sleep(3), work(7)]]])('other services go on with %s', (_what, steps) => {
+    const ran = run({ clients: [{ workload: at(0) }, { workload: at(0) }], links: [{}, { to: 1 }], services: [{ steps }, { steps }], changes: stall(5, 25) });
     expect(endsOf(ran)).toEqual(['1 at 10 ok', '0 at 30 ok']);
   });
-  test('of one instance only, the others go on', () => {
-    const ran = run({ durationMs: 40, clients: [{ workload: { kind: 'even', ratePerSec: 1000, firstMs: 0 } }], services: serves(-1, [work(3)], { instances: 2 }), processes: ['p'], changes: stall(10, 60, 1) });
+  test.each<readonly [string, readonly StepSpec[]]>([['plain work', [work(3)]], ['programs', [sleep(1), work(2)]]])('of one instance only, the others go on with %s', (_what, steps) => {
+    const ran = run({ durationMs: 40, clients: [{ workload: { kind: 'even', ratePerSec: 1000, firstMs: 0 } }], services: serves(-1, steps, { instances: 2 }), processes: ['p'], changes: stall(10, 60, 1) });
     const late = ran.raw.spans.filter((span) => span.endedUs > 43_000);
     expect(late.length).toBeGreaterThan(10);
     expect(new Set(late.map((span) => span.instance))).toEqual(new Set([1]));
