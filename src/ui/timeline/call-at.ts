@@ -8,7 +8,7 @@ export interface CallAt {
   readonly phase: CallPhase;
   /** Index of the final outcome; -1 while there is none. */
   readonly outcome: number;
-  /** Attempts begun so far. */
+  /** Attempts the client has made so far; what services send to answer them is not counted. */
   readonly tries: number;
   /** From the start to the end or to now; -1 before the start. */
   readonly tookUs: number;
@@ -20,7 +20,7 @@ export function callAt(table: SpanTable, row: number, nowUs: number): CallAt {
   const endUs = table.endUs[row] ?? 0;
   if (nowUs < startUs) return { id, phase: 'to come', outcome: -1, tries: 0, tookUs: -1 };
   let tries = 0;
-  for (let s = table.first[row] ?? 0; s < (table.first[row + 1] ?? 0); s++) if ((table.sentUs[s] ?? 0) <= nowUs) tries++;
+  for (let s = table.first[row] ?? 0; s < (table.first[row + 1] ?? 0); s++) if (table.byClient[s] === 1 && (table.sentUs[s] ?? 0) <= nowUs) tries++;
   if (nowUs < endUs) return { id, phase: 'in flight', outcome: -1, tries, tookUs: nowUs - startUs };
   return { id, phase: 'over', outcome: table.outcome[row] ?? -1, tries, tookUs: endUs - startUs };
 }

@@ -19,6 +19,8 @@ export interface SpanTable {
   /** Index of what the caller saw in `Reader.outcomes`, or one of `SEEN_TIMEOUT`, `SEEN_CANCELLED`. */
   readonly seen: Int16Array;
   readonly flags: Uint8Array;
+  /** 1: sent by the client itself; 0: by a service, to answer it. */
+  readonly byClient: Uint8Array;
   readonly spanRow: Int32Array;
 }
 
@@ -32,6 +34,8 @@ export function collectSpans(reader: Reader, rows: Int32Array, from: number, to:
   const call = callTarget();
   const span: SpanTarget = { row: -1, owner: -1, sentUs: 0, queuedUs: -1, begunUs: -1, endedUs: 0, leftUs: 0, deadlineUs: Infinity, link: 0, instance: 0, outcome: call.outcome, attempt: 1, flags: 0 };
   const table = emptyTable(count, countSpans(reader, rows, begin, count, call));
+  const clients = new Set(reader.meta.clients.map((client) => client.id));
+  const byClient = reader.meta.links.map((link) => (clients.has(link.fromId) ? 1 : 0));
   let n = 0;
   for (let r = 0; r < count; r++) {
     reader.fillCall(rows[begin + r] ?? 0, call);
@@ -54,6 +58,7 @@ export function collectSpans(reader: Reader, rows: Int32Array, from: number, to:
       table.deadlineUs[at] = span.deadlineUs < 0 ? Infinity : span.deadlineUs;
       table.seen[at] = seenOutcome(span, call.endUs, call.outcome.reason === 'ok');
       table.flags[at] = span.flags;
+      table.byClient[at] = byClient[span.link] ?? 0;
       table.spanRow[at] = row;
     }
   }
@@ -84,7 +89,7 @@ function emptyTable(rows: number, spans: number): SpanTable {
     first: new Uint32Array(rows + 1),
     sentUs: new Float64Array(spans), queuedUs: new Float64Array(spans), begunUs: new Float64Array(spans),
     endedUs: new Float64Array(spans), leftUs: new Float64Array(spans), deadlineUs: new Float64Array(spans),
-    seen: new Int16Array(spans), flags: new Uint8Array(spans), spanRow: new Int32Array(spans),
+    seen: new Int16Array(spans), flags: new Uint8Array(spans), byClient: new Uint8Array(spans), spanRow: new Int32Array(spans),
   };
 }
 
@@ -92,5 +97,6 @@ function copySpan(table: SpanTable, from: number, to: number): void {
   for (const name of TIMES) table[name][to] = table[name][from] ?? 0;
   table.seen[to] = table.seen[from] ?? 0;
   table.flags[to] = table.flags[from] ?? 0;
+  table.byClient[to] = table.byClient[from] ?? 0;
   table.spanRow[to] = table.spanRow[from] ?? -1;
 }
