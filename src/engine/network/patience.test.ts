@@ -37,9 +37,9 @@ describe('an attempt that waits', () => {
     const ran = run(waits(constant(3), [0, 1], {}, { links: [{ latency: constant(1), chain: [{ kind: 'retries' }] }] }), [retries]);
     expect(spansOf(ran).slice(1)).toEqual(['1.1 sent 1 begun - ended 5 left 6 timeout not-begun', '1.2 sent 6 begun - ended 10 left 11 timeout not-begun', '1.3 sent 11 begun 12 ended 22 left 23 ok']);
   });
-  test('leaves a stalled service too', () => {
-    const stall: readonly ChangeSpec[] = [{ atUs: 0, what: 'fault', service: 0, instance: -1, fault: { ...NO_FAULT, stalled: true } }, { atUs: 50_000, what: 'fault', service: 0, instance: -1, fault: NO_FAULT }];
-    expect(endsOf(run(waits(constant(5), [1], {}, { changes: stall })))).toEqual(['0 at 6 timeout']);
+  test('leaves a stalled service too, whether it came before or in the stall', () => {
+    const stall: readonly ChangeSpec[] = [{ atUs: 2_000, what: 'fault', service: 0, instance: -1, fault: { ...NO_FAULT, stalled: true } }, { atUs: 50_000, what: 'fault', service: 0, instance: -1, fault: NO_FAULT }];
+    expect(endsOf(run(waits(constant(5), [0, 1, 3], {}, { changes: stall })))).toEqual(['1 at 6 timeout', '2 at 8 timeout', '0 at 58 ok']);
   });
   test('that is taken out otherwise does not leave again with another attempt’s row', () => {
     const first = policy('first', { request: (fx) => { if (fx.call.n === 1) fx.startTimer(0, 2); fx.forward(1); }, timer: (fx) => { fx.reply(fx.shared.outcome('cancelled')); fx.cancel(1); } });
