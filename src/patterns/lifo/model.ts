@@ -9,7 +9,7 @@ const fields = {
     accept: { min: -1, max: 1_000_000 }, slider: { min: 0, max: 1000, step: 1, scale: 'linear' },
   },
   full: {
-    type: 'choice', label: 'When all places are taken', default: 'refuse',
+    type: 'choice', label: 'When full', default: 'refuse',
     help: 'Refuse: the new call is turned away. Drop the oldest: the call that has waited longest is thrown out, and the new one takes its place.',
     options: [{ value: 'refuse', label: 'Refuse' }, { value: 'dropOldest', label: 'Drop the oldest' }],
   },

@@ -10,7 +10,7 @@ const fields = {
     accept: { min: -1, max: 1_000_000 }, slider: { min: 0, max: 1000, step: 1, scale: 'linear' },
   },
   full: {
-    type: 'choice', label: 'When all places are taken', default: 'refuse',
+    type: 'choice', label: 'When full', default: 'refuse',
     help: 'Refuse: the new call is turned away, whatever it is. Drop the least: if one of those that wait matters less than the new call, it is thrown out for it.',
     options: [{ value: 'refuse', label: 'Refuse' }, { value: 'dropLeast', label: 'Drop the least' }],
   },

@@ -1,7 +1,7 @@
 /** The inspector of a client, a service or a link. */
 import { ArrowLeftRight, Server, User } from 'lucide-react';
 import { useCallback, useMemo, useRef } from 'react';
-import type { Json } from '../../engine/fields.ts';
+import type { Field, Json } from '../../engine/fields.ts';
 import { valueAt } from '../../scenario/edits.ts';
 import { useNowUs, usePicture, useScenario, useSession } from '../../store/hooks.ts';
 import { edited } from '../../store/scenario-store.ts';
@@ -17,6 +17,10 @@ const WORDS = { clients: 'client', services: 'service', links: 'link' };
 
 /** Fields of a service's queue stand among its own under this prefix. */
 const QUEUE = 'queue:';
+/** What a queue's field depends on stands under the prefix too. */
+function amongOthers(field: Field): Field {
+  return field.when === undefined ? field : { ...field, when: Object.fromEntries(Object.entries(field.when).map(([name, values]) => [`${QUEUE}${name}`, values])) };
+}
 
 export function PartInspector({ path }: { readonly path: string }) {
   const { scenario: store, play, startRun } = useSession();
@@ -51,7 +55,7 @@ export function PartInspector({ path }: { readonly path: string }) {
   const rightNow = usePartNow(path, nowUs);
   if (part === null || title === undefined) return <EmptyState title="Nothing is selected">Choose a client, a pattern or a service in the pipeline to see its settings.</EmptyState>;
   const atMs = scope === 'playhead' ? nowUs / 1000 : -1;
-  const queueFields = service === undefined ? {} : Object.fromEntries(Object.entries(fieldsFor(service.queue)).map(([name, field]) => [`${QUEUE}${name}`, field]));
+  const queueFields = service === undefined ? {} : Object.fromEntries(Object.entries(fieldsFor(service.queue)).map(([name, field]) => [`${QUEUE}${name}`, amongOthers(field)]));
   const config = {
     ...Object.fromEntries(Object.keys(part.fields).map((name) => { const at = part.at[name]; return [name, at === undefined ? null : at.read(valueAt(scenario, at.target, atMs))]; })),
     ...(service === undefined ? {} : Object.fromEntries(Object.keys(service.queue.config).map((name) => [`${QUEUE}${name}`, valueAt(scenario, `${queuePath}.${name}`, atMs)]))),

@@ -16,7 +16,7 @@ const fields = {
     accept: { min: 0, max: 1 }, slider: { min: 0.05, max: 1, step: 0.05, scale: 'linear' }, names: { Netflix: 'smoothing' },
   },
   probeMultiplier: {
-    type: 'count', label: 'Probe after', unit: 'samples per call of the limit', default: 30, whole: true,
+    type: 'count', label: 'Probe after', unit: 'times', default: 30, whole: true,
     help: 'After this many samples times the limit (times a draw from a half to one) the shortest time is forgotten and the next one takes its place. 0: after each.',
     accept: { min: 0, max: 1_000_000 }, slider: { min: 1, max: 200, step: 1, scale: 'log' }, names: { Netflix: 'probeMultiplier' },
   },
