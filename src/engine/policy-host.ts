@@ -80,6 +80,11 @@ export class PolicyHost {
     this.step(frame, signal);
   }
 
+  /** An attempt below `frame` is lost, and its caller has left; a pattern that has replied does not care. */
+  lost(frame: number, attempt: number, outcome: Outcome): void {
+    if ((this.frames.data[frame * FRAME_WORDS + F_FLAGS]! & REPLIED) === 0) this.answer(frame, attempt, outcome);
+  }
+
   /** Work of an attempt below `frame` has begun; told to kinds that hear it. */
   workStarted(frame: number, attempt: number): void {
     const d = this.frames.data;
@@ -222,7 +227,8 @@ export class PolicyHost {
   /** The effect's hold on the frame becomes that of what it sends down. */
   private forward(frame: number, packed: number, deadlineUs: number): void {
     const d = this.frames.data, at = frame * FRAME_WORDS, call = d[at + F_CALL]!, attached = this.attached[d[at + F_ATTACH]!]!;
-    const how = packed >>> 16 || (d[at + F_FLAGS]! >> WAIT_SHIFT) & WAIT_MASK | ((d[at + F_FLAGS]! & AVOIDS) === 0 ? 0 : AVOID_TRIED);
+    const own = packed >>> 16, flags = d[at + F_FLAGS]!, avoid = (own & AVOID_TRIED) | ((flags & AVOIDS) === 0 ? 0 : AVOID_TRIED);
+    const how = (own & WAIT_MASK || (flags >> WAIT_SHIFT) & WAIT_MASK) | avoid;
     let deadline = d[at + F_DEADLINE]!;
     if (deadlineUs !== Infinity) {
       const own = Math.max(0, deadlineUs - this.calls.startedUs[call]!);

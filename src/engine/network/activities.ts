@@ -78,6 +78,8 @@ export class Activities {
   private list: (Activity | null)[] = [null];
   private free: number[] = [];
   private started = 0;
+  /** Activities of services under way: late branches may be all that is left of a run. */
+  works = 0;
   /** The slot whose branches are being begun: it goes on when all have been. */
   private forking = 0;
   readonly kernel: Kernel;
@@ -89,6 +91,7 @@ export class Activities {
   }
   start(start: Start): void { this.put({ ...FRESH, loops: [], ...start, serial: ++this.started, root: this.started }); }
   private put(activity: Activity): void {
+    if (activity.client < 0) this.works++;
     const slot = this.free.pop() ?? this.list.length;
     this.list[slot] = activity;
     this.run(slot);
@@ -264,11 +267,12 @@ export class Activities {
   }
   /** A slot whose call is still to be answered is free after that. */
   private drop(slot: number): void {
-    const calling = this.list[slot]!.calling;
+    const { calling, client } = this.list[slot]!;
+    if (client < 0) this.works--;
     this.list[slot] = null;
     if (calling === 0) this.free.push(slot);
   }
 
   save(): ActivitiesState { return { list: this.list, free: this.free, started: this.started }; }
-  load(saved: ActivitiesState): void { this.list = saved.list; this.free = saved.free; this.started = saved.started; }
+  load(saved: ActivitiesState): void { this.list = saved.list; this.free = saved.free; this.started = saved.started; this.works = saved.list.filter((activity) => activity !== null && activity.client < 0).length; }
 }

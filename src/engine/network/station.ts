@@ -208,7 +208,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   private begin(a: number, k: number): void {
     const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, call = d[at + A_CALL]!, begun = t.since(a, now);
     d[at + A_BEGUN] = begun; d[at + A_WORK] = 0;
-    if (this.spec.door >= 0 && this.outer(a) > 0) { const outer = this.outer(a); d[outer * ATTEMPT_WORDS + A_BEGUN] = t.since(outer, now); }
+    if (this.spec.door >= 0 && this.outer(a) > 0) this.begunBehindDoor(this.outer(a));
     this.parts.calls.data[call * CALL_WORDS + C_BEGUN]!++;
     this.workers.take(a, k);
     this.series.begun(k, begun - (d[at + A_QUEUED]! >>> 0));
@@ -220,6 +220,13 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     d[at + A_OUTCOME] = this.work.outcome.index;
     if (us === 0) this.finish(a);
     else d[at + A_WORK] = this.kernel.schedule(EVENT_WORK, a, now + us);
+  }
+  /** An attempt at the door has begun when the first work behind it does. */
+  private begunBehindDoor(outer: number): void {
+    const t = this.attempts, d = t.data, at = outer * ATTEMPT_WORDS;
+    if (d[at + A_BEGUN] !== NEVER) return;
+    d[at + A_BEGUN] = t.since(outer, this.kernel.nowUs);
+    if (this.hears && d[at + A_PARENT] !== 0) this.parts.host.workStarted(d[at + A_PARENT]!, d[at + A_NUMBER]!);
   }
   private beginProgram(a: number, call: number): void {
     const { calls, wire, activities } = this.parts, { draws } = this.kernel, row = call * CALL_WORDS, instance = this.attempts.instance(a);

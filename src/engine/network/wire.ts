@@ -87,8 +87,8 @@ export class Wire implements Ends {
     if (orphan) { d[at + A_STATE]! |= ORPHANED; d[at + A_LEFT] = 0; }
     else this.sink.set(link.inFlightSeries, ++link.inFlight, now);
     const us = this.transitUs(a, link, LEG.out);
-    // With nothing waiting, what would be carried out next is done at once.
-    if (us === 0) { if (this.host.queue.empty) this.stations[link.spec.to]!.arrive(a); else this.host.queue.push(OP_ARRIVE, a, 0, 0); }
+    // With nothing waiting, what would be carried out next is done at once; but not from service to service, or a long chain of them would fill the stack.
+    if (us === 0) { if (this.host.queue.empty && link.spec.from.service < 0) this.stations[link.spec.to]!.arrive(a); else this.host.queue.push(OP_ARRIVE, a, 0, 0); }
     else if (us > 0) this.kernel.schedule(EVENT_WIRE_OUT, a, now + us);
     else this.notSent(a, us);
   }
@@ -233,6 +233,8 @@ export class Wire implements Ends {
     }
     this.writeSpan(a);
     if (this.cancels.size > 0) this.cancels.delete(a);
+    // Patterns that still wait below the one that left hear of it, or what they hold would be held for good.
+    if (parent !== 0) this.host.lost(parent, d[at + A_NUMBER]!, this.kernel.outcomes.list[d[at + A_OUTCOME]!]!);
     this.release(a, parent, this.kernel.outcomes.intern('cancelled', 0));
   }
   /** µs until a message is there; LOST, REFUSED or HELD. */
