@@ -69,7 +69,18 @@ export interface Owner {
 
 /** An activity as its owner starts it. */
 export type Start = Pick<Activity, 'version' | 'fault' | 'client' | 'station' | 'instance' | 'attempt' | 'ordinal' | 'call' | 'caller' | 'n' | 'nth' | 'deadlineUs' | 'pathA' | 'pathB' | 'process'>;
-const FRESH = { pc: 0, loops: [], parent: 0, parentSerial: 0, ofFork: 0, branch: 0, result: '', drawn: 0, called: 0, seq: 0, calling: 0, error: '', fork: 0, open: 0, need: 0, failed: '' };
+/** Where it stands among branches, and which one of all it is. */
+type Place = Pick<Activity, 'pc' | 'loops' | 'parent' | 'parentSerial' | 'ofFork' | 'branch' | 'serial' | 'root'>;
+
+/** Written out, so that all activities have one shape: copies made by spreading are slow to work with. */
+function activityOf(of: Start, at: Place): Activity {
+  return {
+    pc: at.pc, version: of.version, fault: of.fault, loops: at.loops, client: of.client, station: of.station, instance: of.instance, attempt: of.attempt,
+    ordinal: of.ordinal, call: of.call, caller: of.caller, n: of.n, nth: of.nth, deadlineUs: of.deadlineUs, pathA: of.pathA, pathB: of.pathB, process: of.process,
+    parent: at.parent, parentSerial: at.parentSerial, ofFork: at.ofFork, branch: at.branch, serial: at.serial, root: at.root,
+    result: '', drawn: 0, called: 0, seq: 0, calling: 0, error: '', fork: 0, open: 0, need: 0, failed: '',
+  };
+}
 
 export interface ActivitiesState { readonly list: (Activity | null)[]; readonly free: number[]; readonly started: number }
 type At<Op extends Instruction['op']> = Extract<Instruction, { readonly op: Op }>;
@@ -89,7 +100,10 @@ export class Activities {
   constructor(kernel: Kernel, processes: Processes, owner: (activity: Activity) => Owner) {
     this.kernel = kernel; this.processes = processes; this.owner = owner;
   }
-  start(start: Start): void { this.put({ ...FRESH, loops: [], ...start, serial: ++this.started, root: this.started }); }
+  start(start: Start): void {
+    const serial = ++this.started;
+    this.put(activityOf(start, { pc: 0, loops: [], parent: 0, parentSerial: 0, ofFork: 0, branch: 0, serial, root: serial }));
+  }
   private put(activity: Activity): void {
     if (activity.client < 0) this.works++;
     const slot = this.free.pop() ?? this.list.length;
@@ -187,10 +201,10 @@ export class Activities {
     const outer = this.forking;
     this.forking = slot;
     for (let i = 0; i < count; i++) {
-      this.put({
-        ...activity, ...FRESH, pc: at.branches[i % at.branches.length]!, loops: [...activity.loops], parent: slot, parentSerial: activity.serial, ofFork,
-        branch: activity.branch * 4099 + ofFork * 65_537 + i + 1, serial: ++this.started,
-      });
+      this.put(activityOf(activity, {
+        pc: at.branches[i % at.branches.length]!, loops: [...activity.loops], parent: slot, parentSerial: activity.serial, ofFork,
+        branch: activity.branch * 4099 + ofFork * 65_537 + i + 1, serial: ++this.started, root: activity.root,
+      }));
     }
     this.forking = outer;
     this.joinIfDecided(activity, slot, at);
