@@ -60,8 +60,11 @@ export async function playback(browser, address, playMs) {
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await page.waitForTimeout(1500)
   const shapes = await page.evaluate(() => new Promise((resolve) => {
-    const stop = window.bench.countShapes()
-    requestAnimationFrame(() => requestAnimationFrame(() => { const { calls } = window.bench; stop(); resolve(calls) }))
+    // From one frame's callback to the next one's, the page draws once.
+    requestAnimationFrame(() => {
+      const stop = window.bench.countShapes()
+      requestAnimationFrame(() => { const { calls } = window.bench; stop(); resolve(calls) })
+    })
   }))
   await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata'] })
   await page.waitForTimeout(playMs)
