@@ -1,6 +1,7 @@
 /** First in, first out: what waited longest is served next. */
+import { tooLate } from '../../engine/des/too-late.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
-import type { Discipline, DisciplineEffects } from '../../engine/pattern.ts';
+import type { Discipline } from '../../engine/pattern.ts';
 
 const fields = {
   capacity: {
@@ -54,7 +55,7 @@ export const fifo: Discipline<'fifo', typeof fields, FifoConfig, FifoQueue> = {
       }
       queue.waiting -= 1;
       if (config.departed === 'drop' && fx.departed(call)) fx.drop(call, 'cancelled');
-      else if (tooLate(call, config, fx)) fx.drop(call, 'timeout');
+      else if (tooLate(call, config.deadline, fx)) fx.drop(call, 'timeout');
       else return call;
     }
     return -1;
@@ -64,12 +65,6 @@ export const fifo: Discipline<'fifo', typeof fields, FifoConfig, FifoQueue> = {
     queue.waiting -= 1;
   },
 };
-
-/** Work that ends at the deadline is late: the caller's timer was set before it, and goes first. */
-function tooLate(call: number, config: FifoConfig, fx: DisciplineEffects): boolean {
-  if (config.deadline === 'serve') return false;
-  return fx.nowUs + (config.deadline === 'dropHopeless' ? fx.meanServiceUs() : 0) >= fx.info(call).deadlineUs;
-}
 
 function shift(queue: FifoQueue): number {
   const call = queue.ring[queue.head] ?? -1;

@@ -1,6 +1,7 @@
 /** Last in, first out: what came last is served next, and what was not served soon waits long or for ever. */
+import { tooLate } from '../../engine/des/too-late.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
-import type { Discipline, DisciplineEffects } from '../../engine/pattern.ts';
+import type { Discipline } from '../../engine/pattern.ts';
 
 const fields = {
   capacity: {
@@ -49,7 +50,7 @@ export const lifo: Discipline<'lifo', typeof fields, LifoConfig, LifoStack> = {
       if (hasLeft(stack, call)) continue;
       stack.waiting -= 1;
       if (config.departed === 'drop' && fx.departed(call)) fx.drop(call, 'cancelled');
-      else if (tooLate(call, config, fx)) fx.drop(call, 'timeout');
+      else if (tooLate(call, config.deadline, fx)) fx.drop(call, 'timeout');
       else return call;
     }
     return -1;
@@ -83,10 +84,4 @@ function tidy(stack: LifoStack): void {
   stack.calls = stack.calls.slice(stack.bottom).filter((call) => stack.left[call] !== true);
   stack.bottom = 0;
   stack.left = {};
-}
-
-/** Work that ends at the deadline is late: the caller's timer was set before it, and goes first. */
-function tooLate(call: number, config: LifoConfig, fx: DisciplineEffects): boolean {
-  if (config.deadline === 'serve') return false;
-  return fx.nowUs + (config.deadline === 'dropHopeless' ? fx.meanServiceUs() : 0) >= fx.info(call).deadlineUs;
 }

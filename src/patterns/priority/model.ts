@@ -1,7 +1,8 @@
 /** By priority: what matters most is served next, whenever it came. */
 import { join, last, leave, nobody, takeFirst, type Heap } from './heap.ts';
+import { tooLate } from '../../engine/des/too-late.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
-import type { Discipline, DisciplineEffects } from '../../engine/pattern.ts';
+import type { Discipline } from '../../engine/pattern.ts';
 
 const fields = {
   capacity: {
@@ -53,7 +54,7 @@ export const priority: Discipline<'priority', typeof fields, PriorityConfig, Hea
       const call = takeFirst(heap);
       if (call === -1) return -1;
       if (config.departed === 'drop' && fx.departed(call)) fx.drop(call, 'cancelled');
-      else if (tooLate(call, config, fx)) fx.drop(call, 'timeout');
+      else if (tooLate(call, config.deadline, fx)) fx.drop(call, 'timeout');
       else return call;
     }
   },
@@ -63,10 +64,4 @@ export const priority: Discipline<'priority', typeof fields, PriorityConfig, Hea
 /** All that wait gain alike, so what a call gains later can be taken off those that come later: its key never changes. */
 function keyOf(ofCall: number, config: PriorityConfig, nowUs: number): number {
   return config.agingMs > 0 ? ofCall - nowUs / (config.agingMs * 1000) : ofCall;
-}
-
-/** Work that ends at the deadline is late: the caller's timer was set before it, and goes first. */
-function tooLate(call: number, config: PriorityConfig, fx: DisciplineEffects): boolean {
-  if (config.deadline === 'serve') return false;
-  return fx.nowUs + (config.deadline === 'dropHopeless' ? fx.meanServiceUs() : 0) >= fx.info(call).deadlineUs;
 }

@@ -47,9 +47,9 @@ function Keys() {
 const MODEL = `
 A run is computed event by event, in whole microseconds, from the scenario and its seed. The same scenario gives the same run everywhere; playing, scrubbing and speed never change it.
 
-**Modelled**: clients that send calls by a workload; the patterns of every chain, outermost first, with the rules of the library that is named; links with delay; services with workers, a queue and a service time; faults and edits from one time to another. Work whose caller has left goes on and holds its worker unless the setting says otherwise.
+**Modelled**: clients that send calls by a workload; the patterns of every chain, outermost first, with the rules of the library that is named; links with delay, and where they are set with a rate, a buffer, losses and cuts; services with instances, workers, a queue and a service time, that may call other services; faults and edits from one time to another. Work whose caller has left goes on and holds its worker unless the setting says otherwise.
 
-**Not modelled**: processors, memory, garbage collection, connections and their set-up, lost packets, clocks that disagree, and the time the patterns themselves take.
+**Not modelled**: processors, memory, garbage collection, connections and their set-up, packets that are sent again, clocks that disagree, and the time the patterns themselves take.
 `;
 
 function Model() {

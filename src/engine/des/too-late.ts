@@ -1,0 +1,10 @@
+/** The rule of queues that look at deadlines when a call's turn comes. */
+import type { DisciplineEffects } from '../pattern.ts';
+
+/** serve: deadlines are not looked at · dropExpired: the deadline has come · dropHopeless: it would come before the work, of mean length, is done. */
+export type LateRule = 'serve' | 'dropExpired' | 'dropHopeless';
+
+export function tooLate(call: number, rule: LateRule, fx: DisciplineEffects): boolean {
+  if (rule === 'serve') return false;
+  return fx.nowUs + (rule === 'dropHopeless' ? fx.meanServiceUs() : 0) >= fx.info(call).deadlineUs;
+}
