@@ -1,5 +1,6 @@
 /** The headless runner: `sim -- run | console | trace | vectors | results | presets`. Results go to stdout, all else to stderr. */
 import { join } from 'node:path';
+import { ResultsError } from '../results/results-error.ts';
 import { InputError } from './input-error.ts';
 import { printConsole } from './print-console.ts';
 import { printPresets } from './print-presets.ts';
@@ -26,7 +27,7 @@ export async function main(args: readonly string[], root = process.cwd()): Promi
   try {
     return await command(args[0] ?? '', parseArguments(args.slice(1)), root);
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError || error instanceof ResultsError)) throw error;
     console.error(error.message.replace(/\s*[\r\n]+\s*/g, ' '));
     return 2;
   }

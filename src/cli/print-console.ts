@@ -1,7 +1,8 @@
 /** Prints a program client's console: seconds with three decimals, a tab, the text. */
 import { readScenario } from './read-scenario.ts';
 import { InputError } from './input-error.ts';
-import { runScenario, stoppedText } from './run-scenario.ts';
+import { stoppedText } from '../engine/run-to-end.ts';
+import { runScenario } from './run-scenario.ts';
 
 /** Half a millisecond is rounded up; whole µs in, exact digits out. */
 export function secondsOf(us: number): string {

@@ -2,7 +2,8 @@
 import { readScenario } from './read-scenario.ts';
 import { reportOf } from './report.ts';
 import type { RunReport, Spread } from './report.ts';
-import { runScenario, stoppedText } from './run-scenario.ts';
+import { stoppedText } from '../engine/run-to-end.ts';
+import { runScenario } from './run-scenario.ts';
 
 export async function printRun(name: string, seed: number | undefined, json: boolean): Promise<void> {
   const { scenario, warnings } = await readScenario(name);

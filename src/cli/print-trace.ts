@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { TraceSink } from '../engine/recording/trace-sink.ts';
 import { readScenario } from './read-scenario.ts';
-import { runScenario, stoppedText } from './run-scenario.ts';
+import { stoppedText } from '../engine/run-to-end.ts';
+import { runScenario } from './run-scenario.ts';
 import type { Run } from './run-scenario.ts';
 import type { ScenarioV1 } from '../scenario/document.ts';
 

@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleForNode, newestChange } from '../../src/cli/bundle.mjs';
 import { inProject } from '../../src/cli/project.mjs';
 import { readJson } from '../../src/cli/read-scenario.ts';
-import { seedsOf } from '../../src/cli/results/judge.ts';
-import { prepare } from '../../src/cli/results/row-file.ts';
+import { seedsOf } from '../../src/results/judge.ts';
+import { prepare } from '../../src/results/row-file.ts';
 import { builtRows, ROWS, SCENARIOS, scenariosOf } from '../../src/cli/results/run-results.ts';
-import { leavesOf, readRows } from '../../src/cli/results/schema.ts';
-import type { Row } from '../../src/cli/results/schema.ts';
+import { leavesOf, readRows } from '../../src/results/schema.ts';
+import type { Row } from '../../src/results/schema.ts';
 import type * as Runner from '../../src/cli/results/run-results.ts';
 
 const NIGHTLY = process.env['HALFOPEN_NIGHTLY'] === '1';

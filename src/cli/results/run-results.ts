@@ -3,13 +3,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../input-error.ts';
 import { readJson } from '../read-scenario.ts';
-import { meanOf, SEEDS, seedsOf } from './judge.ts';
-import { prepare } from './row-file.ts';
-import type { Prepared } from './row-file.ts';
-import { runRow } from './run-row.ts';
-import type { ValueResult } from './run-row.ts';
-import { readRows } from './schema.ts';
-import type { Row } from './schema.ts';
+import { meanOf, SEEDS, seedsOf } from '../../results/judge.ts';
+import type { ValueResult } from '../../results/plan.ts';
+import { prepare } from '../../results/row-file.ts';
+import type { Prepared } from '../../results/row-file.ts';
+import { runRow } from '../../results/run-row.ts';
+import { readRows } from '../../results/schema.ts';
+import type { Row } from '../../results/schema.ts';
 
 export { runRow };
 
@@ -24,7 +24,7 @@ export interface ResultOptions {
 export const ROWS = 'test/fixtures/results.json';
 export const SCENARIOS = 'test/fixtures/results';
 
-/** Prints a line a value and the sums; 1 when a value does not hold. Throws InputError. */
+/** Prints a line a value and the sums; 1 when a value does not hold. Throws InputError or ResultsError. */
 export function runResults(file: string, folder: string, options: ResultOptions = {}): number {
   const rows = chosen(file, readRows(file, readJson(file)), options.only);
   const count = { holds: 0, fails: 0, 'not built': 0 }, values = { holds: 0, fails: 0, 'not built': 0 };

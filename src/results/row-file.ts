@@ -1,12 +1,14 @@
 /** A row's scenario file: which scenarios are run, what is read from each, and which of its numbers are the row's parameters. */
-import { isDeepStrictEqual } from 'node:util';
-import { InputError } from '../input-error.ts';
-import * as patterns from '../../patterns/registry.ts';
-import type { ScenarioV1 } from '../../scenario/document.ts';
-import { parseScenario } from '../../scenario/parse.ts';
+import { ResultsError } from './results-error.ts';
+import * as patterns from '../patterns/registry.ts';
+import type { ScenarioV1 } from '../scenario/document.ts';
+import { parseScenario } from '../scenario/parse.ts';
 import type { Arguments } from './measures.ts';
 import type { Row } from './schema.ts';
 import { isFields, leavesOf } from './schema.ts';
+
+/** More problems than these help nobody. */
+const MOST_ISSUES = 5;
 
 /** Names on the way to a value, joined with `/`. */
 type Way = string;
@@ -55,9 +57,9 @@ export interface Prepared {
   readonly notMeasured: ReadonlySet<string>;
 }
 
-/** The scenarios for the row's own parameters; a sentence when they are not those that the file knows. Throws InputError for a wrong file. */
+/** The scenarios for the row's own parameters; a sentence when they are not those that the file knows. Throws ResultsError for a wrong file. */
 export function prepare(name: string, given: unknown, row: Row): Prepared | string {
-  if (!isFields(given) || !isFields(given['runs']) || !isFields(given['values'])) throw new InputError(`${name}: a scenario file has runs and values.`);
+  if (!isFields(given) || !isFields(given['runs']) || !isFields(given['values'])) throw new ResultsError(`${name}: a scenario file has runs and values.`);
   const file = structuredClone(given) as unknown as FileGiven;
   const unlike = bindParams(name, file, row);
   if (unlike !== null) return unlike;
@@ -71,25 +73,25 @@ function bindParams(name: string, file: FileGiven, row: Row): string | null {
   for (const { param, at, times = 1, plus = 0 } of file.bind ?? []) {
     const value = valueAt(row.params, param);
     if (typeof value !== 'number') return `the parameter ${param} is no number`;
-    if (typeof valueAt(file, at) !== 'number') throw new InputError(`${name}: bind: there is no number at ${at}.`);
+    if (typeof valueAt(file, at) !== 'number') throw new ResultsError(`${name}: bind: there is no number at ${at}.`);
     setAt(name, file, at, exact(value * times + plus));
     bound.add(param);
   }
   const own = new Map(leavesOf(file.params)), asked = new Map(leavesOf(row.params));
-  const different = [...new Set([...own.keys(), ...asked.keys()])].find((path) => !bound.has(path) && !isDeepStrictEqual(own.get(path), asked.get(path)));
+  const different = [...new Set([...own.keys(), ...asked.keys()])].find((path) => !bound.has(path) && own.get(path) !== asked.get(path));
   return different === undefined ? null : `its scenarios are for ${different} = ${JSON.stringify(own.get(different))}, not ${JSON.stringify(asked.get(different))}`;
 }
 
 function prepareRun(name: string, file: FileGiven, run: string): PreparedRun {
   const { scenario, warmUpMs } = resolved(name, file, run, 0);
   const parsed = parseScenario(scenario, patterns);
-  if (!parsed.ok) throw InputError.of(`${name}: run ${run}`, parsed.issues.map((issue) => `${issue.path}: ${issue.message}`));
+  if (!parsed.ok) throw new ResultsError(`${name}: run ${run}: ${parsed.issues.slice(0, MOST_ISSUES).map((issue) => `${issue.path}: ${issue.message}`).join(' · ')}`);
   return { scenario: parsed.scenario, warmUpMs };
 }
 
 function resolved(name: string, file: FileGiven, run: string, depth: number): { readonly scenario: unknown; readonly warmUpMs: number } {
   const given = file.runs[run];
-  if (given === undefined || depth > 10) throw new InputError(`${name}: there is no run ${run}.`);
+  if (given === undefined || depth > 10) throw new ResultsError(`${name}: there is no run ${run}.`);
   if (given.like === undefined) return { scenario: given.scenario, warmUpMs: given.warmUpMs ?? 0 };
   const base = resolved(name, file, given.like, depth + 1), scenario = structuredClone(base.scenario);
   for (const [way, value] of Object.entries(given.set ?? {})) setAt(name, scenario, way, value);
@@ -99,10 +101,10 @@ function resolved(name: string, file: FileGiven, run: string, depth: number): { 
 function valueAt(root: unknown, way: Way): unknown {
   return namesOf(way).reduce<unknown>((at, name) => (typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? (at as { readonly [name: string]: unknown })[name] : undefined), root);
 }
-/** Throws InputError when nothing holds the value. */
+/** Throws ResultsError when nothing holds the value. */
 function setAt(file: string, root: unknown, way: Way, value: unknown): void {
   const names = namesOf(way), last = names.pop() ?? '', holder = valueAt(root, names.join('/'));
-  if (typeof holder !== 'object' || holder === null || last === '' || last === '__proto__') throw new InputError(`${file}: nothing can be set at ${way}.`);
+  if (typeof holder !== 'object' || holder === null || last === '' || last === '__proto__') throw new ResultsError(`${file}: nothing can be set at ${way}.`);
   (holder as { [name: string]: unknown })[last] = value;
 }
 function namesOf(way: Way): string[] { return way === '' ? [] : way.split('/'); }

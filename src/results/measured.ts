@@ -1,5 +1,5 @@
 /** Values of a run, read as every view reads them: totals, levels and distributions of series, and moves. */
-import type { Run } from '../run-scenario.ts';
+import type { Run } from '../engine/run-to-end.ts';
 
 /** The part of a run that is measured, in whole windows. */
 export interface Measured {
