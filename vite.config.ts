@@ -1,7 +1,7 @@
 /// <reference types="vitest/config" />
 /** How the app is built, what the built page may load, and which tests form which stage. */
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { build, defineConfig, type Plugin } from 'vite'
 
 /** The built page loads nothing from elsewhere and runs no inline script or style. */
 const CONTENT_SECURITY_POLICY =
@@ -25,14 +25,43 @@ function pagePolicy(): Plugin {
   }
 }
 
-/** The worker runs patterns and shows none: it gets whole configs, so the tables of their settings stay out of its copy. */
+const isPattern = (id: string) => /[\\/]src[\\/]patterns[\\/][^?]*\.ts$/.test(id)
+const isFile = (id: string, path: string) => id.replaceAll('\\', '/').endsWith(path)
+
+/**
+ * The engine stands once in the built page: as a function of what a worker calls `self`. Workers are blobs of its text, the only kind that
+ * starts in a sandboxed frame; where none starts, the page calls it. Nothing in it may name what lies outside: it is a bundle of its own.
+ */
+function engineOnce(): Plugin {
+  return {
+    name: 'halfopen-engine-once',
+    apply: 'build',
+    async load(id) {
+      if (!isFile(id, '/src/worker/client-engine.ts')) return null
+      const output = await build({
+        configFile: false, logLevel: 'warn', publicDir: false, plugins: [withoutFieldTables()],
+        build: { write: false, rolldownOptions: { input: id.replace(/client-engine\.ts$/, 'sim.worker.ts'), output: { format: 'iife' } } },
+      })
+      const chunk = 'output' in output ? output.output[0] : undefined
+      if (chunk === undefined) throw new Error('the engine was not built')
+      return {
+        code: `function engine(self) { ${chunk.code} }
+const address = URL.createObjectURL(new Blob(['"use strict";(' + engine + ')(self)'], { type: 'text/javascript' }))
+export const startWorker = () => new Worker(address)
+export const startHere = async (scope) => engine(scope)`,
+        moduleType: 'js',
+      }
+    },
+  }
+}
+
+/** The engine runs patterns and shows none: it gets whole configs, so the tables of their settings stay out of its copy. */
 function withoutFieldTables(): Plugin {
   return {
     name: 'halfopen-without-field-tables',
     enforce: 'pre',
     transform(code, id) {
-      if (!/[\\/]src[\\/]patterns[\\/].*\.ts$/.test(id)) return null
-      return { code: code.split(/(?<=\n)(?=(?:export )?const )/).map(withoutTable).join(''), map: null }
+      return isPattern(id) ? { code: code.split(/(?<=\n)(?=(?:export )?const )/).map(withoutTable).join(''), map: null } : null
     },
   }
 }
@@ -47,8 +76,8 @@ const STAGED = ['test/architecture.test.ts', 'test/conformance/**', 'test/vector
 export default defineConfig({
   base: './',
   assetsInclude: ['**/*.md'],
-  plugins: [react(), pagePolicy()],
-  worker: { format: 'iife', plugins: () => [withoutFieldTables()] },
+  plugins: [react(), pagePolicy(), engineOnce()],
+  worker: { format: 'iife' },
   server: { port: 5173 },
   build: {
     // Every browser that runs the app knows modulepreload.

@@ -1,6 +1,6 @@
 /** The page's end of the worker: starts it, watches it, starts it again, and does without where none can start. */
 import type { Spec } from '../engine/spec.ts';
-import SimWorker from './sim.worker.ts?worker&inline';
+import { startHere, startWorker as startEngine } from './client-engine.ts';
 import type { Command, Report } from './protocol.ts';
 
 /** Silence of a worker at work after which it is ended. */
@@ -22,7 +22,7 @@ export interface ClientOptions {
   readonly startWorker?: () => Worker;
 }
 
-export function createClient({ onReport, onMode, startWorker = () => new SimWorker() }: ClientOptions): Client {
+export function createClient({ onReport, onMode, startWorker = startEngine }: ClientOptions): Client {
   let worker: Worker | null = null;
   let page: { receive(command: Command): void } | null = null;
   let heard = false;
@@ -65,11 +65,12 @@ export function createClient({ onReport, onMode, startWorker = () => new SimWork
     worker?.terminate();
     worker = null;
     rest();
-    const { createLoop } = await import('./loop.ts');
-    const channel = new MessageChannel();
-    let next: (() => void)[] = [];
-    channel.port1.onmessage = () => { const due = next; next = []; for (const step of due) step(); };
-    page = createLoop({ post: receive, turn: (step) => { next.push(step); channel.port2.postMessage(0); } });
+    let hear: (event: { readonly data: Command }) => void = () => {};
+    await startHere({
+      postMessage: (report) => { if (report.type !== 'ready') receive(report); },
+      addEventListener: (_, listener) => { hear = listener; },
+    });
+    page = { receive: (data) => { hear({ data }); } };
     onMode('page');
     for (const command of waiting) page.receive(command);
     waiting = [];

@@ -20,3 +20,9 @@ export type Report =
   | { readonly type: 'state'; readonly run: number; readonly ask: number; readonly snapshot: Json }
   | { readonly type: 'refused'; readonly run: number; readonly issues: readonly { readonly path: string; readonly message: string }[] }
   | { readonly type: 'crashed'; readonly run: number; readonly atUs: number; readonly message: string };
+
+/** What of a worker's global scope is used. */
+export interface Scope {
+  postMessage(report: Report, transfer: readonly ArrayBuffer[]): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: Command }) => void): void;
+}
