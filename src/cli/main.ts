@@ -14,12 +14,12 @@ const USAGE = `usage: npm run --silent sim -- COMMAND
   console FILE|LINK|PRESET [--seed N] [--unseen]   what a program prints, with times
   trace FILE|LINK|PRESET [--seed N]          the canonical trace and, last, its SHA-256
   vectors FILE                               recorded behaviour of real libraries against this engine
-  results [FILE] [--seeds N] [--only IDS]    published results against this engine; IDS as Q01,Q03
+  results [FILE] [--seeds N] [--only IDS] [--save FILE]   published results against this engine; IDS as Q01,Q03
   presets                                    the gallery`;
 
 interface Arguments {
   readonly names: readonly string[]; readonly flags: ReadonlySet<string>;
-  readonly seed: number | undefined; readonly seeds: number | undefined; readonly only: readonly string[] | undefined;
+  readonly seed: number | undefined; readonly seeds: number | undefined; readonly only: readonly string[] | undefined; readonly save: string | undefined;
 }
 
 /** Exit codes: 0 done, 1 a vector or a result failed, 2 the input cannot be used. `root`: the project's folder. */
@@ -39,7 +39,7 @@ async function command(name: string, args: Arguments, root: string): Promise<num
     case 'console': allow(args, ['--unseen', '--seed']); await printConsole(one(args), args.seed, args.flags.has('--unseen')); return 0;
     case 'trace': allow(args, ['--seed']); await printTrace(one(args), args.seed); return 0;
     case 'vectors': allow(args, []); return runVectors(one(args));
-    case 'results': allow(args, ['--seeds', '--only']); return runResults(args.names.length === 0 ? join(root, ROWS) : one(args), join(root, SCENARIOS), args);
+    case 'results': allow(args, ['--seeds', '--only', '--save']); return runResults(args.names.length === 0 ? join(root, ROWS) : one(args), join(root, SCENARIOS), args);
     case 'presets': allow(args, []); printPresets(); return 0;
     case '': throw new InputError('Which command? There are: run, console, trace, vectors, results, presets, help.');
     case 'help': case '--help': case '-h': console.log(USAGE); return 0;
@@ -49,7 +49,7 @@ async function command(name: string, args: Arguments, root: string): Promise<num
 
 function parseArguments(args: readonly string[]): Arguments {
   const names: string[] = [], flags = new Set<string>();
-  let seed: number | undefined, seeds: number | undefined, only: readonly string[] | undefined;
+  let seed: number | undefined, seeds: number | undefined, only: readonly string[] | undefined, save: string | undefined;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg === '--seed' || arg.startsWith('--seed=')) {
@@ -57,20 +57,25 @@ function parseArguments(args: readonly string[]): Arguments {
       if (value === undefined || !/^\d{1,10}$/.test(value) || Number(value) > 0xffff_ffff) throw new InputError(`--seed takes a whole number from 0 to 4294967295, not ${value ?? 'nothing'}.`);
       seed = Number(value);
       flags.add('--seed');
-    } else if (/^--(seeds|only)(=|$)/.test(arg)) {
+    } else if (/^--(seeds|only|save)(=|$)/.test(arg)) {
       const flag = arg.split('=', 1)[0] ?? arg, value = arg === flag ? args[++i] : arg.slice(flag.length + 1);
       if (flag === '--seeds') seeds = readSeeds(value);
-      else only = readIds(value);
+      else if (flag === '--only') only = readIds(value);
+      else save = readFile(value);
       flags.add(flag);
     } else if (arg.startsWith('--')) flags.add(arg);
     else names.push(arg);
   }
-  return { names, flags, seed, seeds, only };
+  return { names, flags, seed, seeds, only, save };
 }
 function readIds(text: string | undefined): readonly string[] {
   const ids = (text ?? '').split(',').map((id) => id.trim()).filter((id) => id !== '');
   if (ids.length === 0) throw new InputError('--only takes ids of rows with commas in between, such as Q01,Q03.');
   return ids;
+}
+function readFile(text: string | undefined): string {
+  if (text === undefined || text === '') throw new InputError('--save takes the file that the measured values are put into.');
+  return text;
 }
 function allow(args: Arguments, flags: readonly string[]): void {
   const wrong = [...args.flags].find((flag) => !flags.includes(flag));

@@ -94,6 +94,10 @@ export interface Condition {
   readonly atUs: number;
 }
 
+/** A formula of a model as publications state it: `compute` is the very function that the model uses, `inputs` names its arguments in order. */
+export interface Formula { readonly inputs: readonly string[]; readonly compute: (...inputs: number[]) => number }
+export type Formulas = { readonly [name: string]: Formula };
+
 export interface Machine<C, Shared, Call> {
   /** First is the default. */
   readonly scopes: readonly Scope[];
@@ -111,6 +115,8 @@ export interface Machine<C, Shared, Call> {
   conditions(at: StateAt, config: C, nowUs: number): readonly Condition[];
   /** Settings that do not go together, though each is taken by itself: what is odd, and what to do instead. */
   check?(config: C): readonly ConfigWarning[];
+  /** What published results can be compared with by itself, without a run. */
+  readonly formulas?: Formulas;
 }
 export interface ConfigWarning { readonly field: string; readonly message: string }
 
@@ -157,6 +163,7 @@ export interface Discipline<K extends string, F extends FieldTable, C, S> {
   remove(shared: S, call: number): void;
   /** As of a `Machine`. */
   check?(config: C): readonly ConfigWarning[];
+  readonly formulas?: Formulas;
 }
 export type AnyDiscipline = Discipline<string, FieldTable, Erased, Erased>;
 export type AnyPattern = AnyPolicy | AnyDiscipline;

@@ -4,7 +4,7 @@ import { toSpec } from '../scenario/to-spec.ts';
 import { misses, meanOf, toleranceOf } from './judge.ts';
 import type { Tolerance } from './judge.ts';
 import { ResultsError } from './results-error.ts';
-import type { Prepared, ValueGiven } from './row-file.ts';
+import type { Prepared, PreparedRun, ValueGiven } from './row-file.ts';
 import type { Job } from './run-job.ts';
 import { leavesOf } from './schema.ts';
 import type { Leaf, Row } from './schema.ts';
@@ -48,16 +48,22 @@ function termsOf(prepared: Prepared, path: string, run: string, given: ValueGive
 export function jobsOf(name: string, prepared: Prepared, plan: readonly PlannedValue[], seed: number): readonly { readonly job: Job; readonly terms: readonly Term[] }[] {
   const terms = plan.flatMap((planned) => planned.terms), missing = terms.find(({ run }) => !prepared.runs.has(run));
   if (missing !== undefined) throw new ResultsError(`${name}: there is no run ${missing.run}.`);
-  return [...prepared.runs].flatMap(([run, { scenario, warmUpMs }]) => {
+  return [...prepared.runs].flatMap(([run, subject]) => {
     const own = terms.filter((term) => term.run === run);
-    if (own.length === 0) return [];
-    return [{ terms: own, job: { name, run, warmUpMs, spec: toSpec({ ...scenario, seed }, patterns), asked: own.map(({ path, given }) => ({ path, given })) } }];
+    return own.length === 0 ? [] : [{ terms: own, job: { name, run, subject: subjectOf(subject, seed), asked: own.map(({ path, given }) => ({ path, given })) } }];
   });
+}
+function subjectOf(run: PreparedRun, seed: number): Job['subject'] {
+  return 'model' in run ? run : { spec: toSpec({ ...run.scenario, seed }, patterns), warmUpMs: run.warmUpMs };
 }
 
 /** `bySeed`: the readings of seeds 1, 2, … */
 export function judged(plan: readonly PlannedValue[], bySeed: readonly Readings[]): readonly ValueResult[] {
-  const measured = new Map(plan.map((planned) => [planned, planned.terms.length === 0 ? [] : bySeed.map((read) => valueOf(planned, read))]));
+  return judgedWith(plan, (planned) => (planned.terms.length === 0 ? [] : bySeed.map((read) => valueOf(planned, read))));
+}
+/** `measuredOf`: by seed; empty when there is nothing. */
+export function judgedWith(plan: readonly PlannedValue[], measuredOf: (planned: PlannedValue) => readonly number[]): readonly ValueResult[] {
+  const measured = new Map(plan.map((planned) => [planned, measuredOf(planned)]));
   return plan.map((planned): ValueResult => {
     const { path, run, expected, tolerance } = planned, values = measured.get(planned) ?? [];
     const before = beforeOf(plan, path);

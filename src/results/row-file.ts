@@ -1,9 +1,11 @@
 /** A row's scenario file: which scenarios are run, what is read from each, and which of its numbers are the row's parameters. */
-import { ResultsError } from './results-error.ts';
 import * as patterns from '../patterns/registry.ts';
 import type { ScenarioV1 } from '../scenario/document.ts';
 import { parseScenario } from '../scenario/parse.ts';
+import { formulaOf } from './formula.ts';
+import type { ModelGiven } from './formula.ts';
 import type { Arguments } from './measures.ts';
+import { ResultsError } from './results-error.ts';
 import type { Row } from './schema.ts';
 import { isFields, leavesOf } from './schema.ts';
 
@@ -16,8 +18,9 @@ type Way = string;
 /** The number at `at` in this file is the row's parameter × `times` + `plus`. */
 interface Binding { readonly param: Way; readonly at: Way; readonly times?: number; readonly plus?: number }
 
-/** A run of its own, or one like another with some values set. */
+/** A scenario of its own, or one like another with some values set; or a formula of a pattern's model and what it is given. */
 interface RunGiven {
+  readonly model?: unknown;
   readonly scenario?: unknown;
   readonly like?: string; readonly set?: { readonly [way: Way]: unknown };
   readonly warmUpMs?: number;
@@ -49,7 +52,8 @@ interface FileGiven {
   readonly notMeasured?: { readonly [path: string]: string };
 }
 
-export interface PreparedRun { readonly scenario: ScenarioV1; readonly warmUpMs: number }
+export interface PreparedScenario { readonly scenario: ScenarioV1; readonly warmUpMs: number }
+export type PreparedRun = PreparedScenario | { readonly model: ModelGiven };
 export interface Prepared {
   readonly quick: boolean;
   readonly runs: ReadonlyMap<string, PreparedRun>;
@@ -67,6 +71,9 @@ export function prepare(name: string, given: unknown, row: Row): Prepared | stri
   return { quick: file.quick === true, runs, values: file.values, notMeasured: new Set(Object.keys(file.notMeasured ?? {})) };
 }
 
+/** Whether the row is a formula of one pattern's model: nothing is simulated for it. */
+export function isFormula({ runs }: Prepared): boolean { return [...runs.values()].some((run) => 'model' in run); }
+
 /** Puts the row's parameters into the file; says which differs from the file's own and stands nowhere in it. */
 function bindParams(name: string, file: FileGiven, row: Row): string | null {
   const bound = new Set<string>();
@@ -83,6 +90,8 @@ function bindParams(name: string, file: FileGiven, row: Row): string | null {
 }
 
 function prepareRun(name: string, file: FileGiven, run: string): PreparedRun {
+  const model = file.runs[run]?.model;
+  if (model !== undefined) return { model: readModel(`${name}: run ${run}`, model) };
   const { scenario, warmUpMs } = resolved(name, file, run, 0);
   const parsed = parseScenario(scenario, patterns);
   if (!parsed.ok) throw new ResultsError(`${name}: run ${run}: ${parsed.issues.slice(0, MOST_ISSUES).map((issue) => `${issue.path}: ${issue.message}`).join(' · ')}`);
@@ -96,6 +105,17 @@ function resolved(name: string, file: FileGiven, run: string, depth: number): { 
   const base = resolved(name, file, given.like, depth + 1), scenario = structuredClone(base.scenario);
   for (const [way, value] of Object.entries(given.set ?? {})) setAt(name, scenario, way, value);
   return { scenario, warmUpMs: given.warmUpMs ?? base.warmUpMs };
+}
+
+/** Throws ResultsError when it names what no pattern has. */
+function readModel(name: string, given: unknown): ModelGiven {
+  const { kind, dialect, formula, given: inputs } = isFields(given) ? given : {};
+  if (typeof kind !== 'string' || typeof formula !== 'string' || !isFields(inputs)) throw new ResultsError(`${name}: a model has a kind, a formula and what is given.`);
+  const model = { kind, formula, given: inputs as { readonly [input: string]: number }, ...(typeof dialect === 'string' ? { dialect } : {}) };
+  const { inputs: asked } = formulaOf(name, model), own = Object.keys(inputs);
+  const wrong = [...new Set([...asked, ...own])].find((input) => !asked.includes(input) || typeof inputs[input] !== 'number');
+  if (wrong !== undefined) throw new ResultsError(`${name}: ${formula} takes the numbers ${asked.join(', ')}; see ${wrong}.`);
+  return model;
 }
 
 function valueAt(root: unknown, way: Way): unknown {

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Measured } from '../../results/last-measured.ts';
 import { runResults } from './run-results.ts';
 
 const SCENARIO = {
@@ -80,6 +81,45 @@ describe('a file of results', () => {
     expect(run({ results: [ROW, { ...ROW, id: 'X02' }] }, FILE, { only: ['X01'], seeds: 1 })).toBe(0);
     expect(sums()[1]).toBe('rows: 1 hold, 0 fail, 0 not built');
     expect(lines[1]).not.toContain('…');
+  });
+});
+
+describe('a formula of a model', () => {
+  const GIVEN = { limit: 100, shortest: 10, time: 20 };
+  const formula = (model: object, measure = 'formula') => ({ id: 'X01', params: {}, bind: [], runs: { all: { model } }, values: { queue: { measure } } });
+  const row = { ...ROW, params: {}, expected: { queue: 50 } };
+
+  test('is computed by the model, and labelled', () => {
+    expect(run({ results: [row] }, formula({ kind: 'adaptiveLimit', dialect: 'vegas', formula: 'queue', given: GIVEN }))).toBe(0);
+    expect(lines[0]).toBe('X01 (model formula) All fail');
+    expect(lines[1]).toContain('measured 50 ');
+  });
+  test.each([
+    ['an unknown pattern', formula({ kind: 'oracle', formula: 'queue', given: GIVEN }), 'X01.json: run all: there is no pattern oracle.'],
+    ['a dialect it has not', formula({ kind: 'adaptiveLimit', dialect: 'reno', formula: 'queue', given: GIVEN }), 'adaptiveLimit has no dialect reno'],
+    ['a formula it has not', formula({ kind: 'adaptiveLimit', dialect: 'vegas', formula: 'luck', given: GIVEN }), 'the model of adaptiveLimit has no formula luck. There are: queue.'],
+    ['an input too few', formula({ kind: 'adaptiveLimit', dialect: 'vegas', formula: 'queue', given: { limit: 1, time: 2 } }), 'queue takes the numbers limit, shortest, time; see shortest.'],
+    ['an input too many', formula({ kind: 'adaptiveLimit', dialect: 'vegas', formula: 'queue', given: { ...GIVEN, luck: 1 } }), 'see luck.'],
+    ['a measure of runs', formula({ kind: 'adaptiveLimit', dialect: 'vegas', formula: 'queue', given: GIVEN }, 'mean'), 'there is no measure mean. There are: formula.'],
+    ['no formula', formula({ kind: 'adaptiveLimit' }), 'a model has a kind, a formula and what is given'],
+  ])('%s is refused', (_title, file, message) => { expect(() => run({ results: [row] }, file)).toThrow(message); });
+});
+
+describe('saved values', () => {
+  test('hold what was measured by seed, with day, version and fingerprint, and no verdict; other rows stay', () => {
+    const save = join(folder, 'measured.json');
+    expect(run({ results: [ROW] }, FILE, { save, seeds: 2 })).toBe(0);
+    const { rows } = JSON.parse(readFileSync(save, 'utf8')) as Measured;
+    expect(rows['X01']).toEqual({
+      date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), version: expect.stringMatching(/^\d+\.\d+\.\d+/), fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/), seconds: expect.any(Number),
+      values: [{ path: 'failed', run: 'all', measured: [1, 1] }, { path: 'failed', run: 'slow', measured: [1, 1] }, { path: 'time_ms', run: '', measured: [7, 7] }],
+    });
+    writeFileSync(save, JSON.stringify({ rows: { ...rows, W09: rows['X01'], X02: rows['X01'] } }));
+    run({ results: [{ ...ROW, params: { failing: 0, rps: 100 }, expected: { failed: 0 } }] }, FILE, { save, seeds: 1 });
+    const after = JSON.parse(readFileSync(save, 'utf8')) as Measured;
+    expect(Object.keys(after.rows)).toEqual(['W09', 'X01', 'X02']);
+    expect(after.rows['X01']?.values.map(({ measured }) => measured)).toEqual([[0], [0]]);
+    expect(after.rows['X01']?.fingerprint).not.toBe(rows['X01']?.fingerprint);
   });
 });
 

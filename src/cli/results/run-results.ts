@@ -1,15 +1,19 @@
 /** Runs published results as scenario files through the ordinary engine and compares what they come to. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { version } from '../../../package.json';
 import { InputError } from '../input-error.ts';
 import { readJson } from '../read-scenario.ts';
 import { meanOf, SEEDS, seedsOf } from '../../results/judge.ts';
+import type { MeasuredRow } from '../../results/last-measured.ts';
 import type { ValueResult } from '../../results/plan.ts';
-import { prepare } from '../../results/row-file.ts';
+import { isFormula, prepare } from '../../results/row-file.ts';
 import type { Prepared } from '../../results/row-file.ts';
 import { runRow } from '../../results/run-row.ts';
 import { readRows } from '../../results/schema.ts';
 import type { Row } from '../../results/schema.ts';
+import { fingerprint, saveRow } from './saved.ts';
 
 export { runRow };
 
@@ -18,6 +22,8 @@ export interface ResultOptions {
   readonly seeds?: number | undefined;
   /** Ids of the rows to run; without it, all. */
   readonly only?: readonly string[] | undefined;
+  /** File of last measured values into which each row is put as soon as it has been run. */
+  readonly save?: string | undefined;
 }
 
 /** Where the rows are that this repository knows, and the folder of their scenario files, one `<ID>.json` a row. */
@@ -30,14 +36,16 @@ export function runResults(file: string, folder: string, options: ResultOptions 
   const count = { holds: 0, fails: 0, 'not built': 0 }, values = { holds: 0, fails: 0, 'not built': 0 };
   for (const row of rows) {
     const prepared = scenariosOf(folder, row);
-    console.log(`${row.id} ${row.kind === 'exact' ? '' : `(${row.kind}) `}${row.claim}`);
+    const labels = [...(row.kind === 'exact' ? [] : [row.kind]), ...(typeof prepared !== 'string' && isFormula(prepared) ? ['model formula'] : [])];
+    console.log(`${row.id} ${labels.length === 0 ? '' : `(${labels.join(', ')}) `}${row.claim}`);
     if (typeof prepared === 'string') {
       console.log(`  not built: ${prepared}`);
       count['not built']++;
       continue;
     }
     const seeds = Array.from({ length: options.seeds ?? seedsOf(row) }, (_, i) => i + 1);
-    const results = runRow(fileOf(folder, row), row, prepared, seeds);
+    const fromMs = performance.now(), results = runRow(fileOf(folder, row), row, prepared, seeds);
+    if (options.save !== undefined) saveRow(options.save, row.id, measuredRow(folder, row, results, (performance.now() - fromMs) / 1000));
     for (const result of results) {
       values[verdictOf(result)]++;
       console.log(`  ${lineOf(result)}`);
@@ -47,6 +55,13 @@ export function runResults(file: string, folder: string, options: ResultOptions 
   console.log(`values: ${values.holds} hold, ${values.fails} fail, ${values['not built']} not built`);
   console.log(`rows: ${count.holds} hold, ${count.fails} fail, ${count['not built']} not built`);
   return count.fails > 0 ? 1 : 0;
+}
+
+function measuredRow(folder: string, row: Row, results: readonly ValueResult[], seconds: number): MeasuredRow {
+  return {
+    date: new Date().toISOString().slice(0, 10), version, fingerprint: fingerprint(row, fileOf(folder, row)), seconds: Number(seconds.toPrecision(3)),
+    values: results.filter(({ measured }) => measured.length > 0).map(({ path, run, measured }) => ({ path, run, measured })),
+  };
 }
 
 /** The scenarios of a row; a sentence when there are none for it. */

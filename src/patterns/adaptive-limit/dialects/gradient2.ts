@@ -60,6 +60,7 @@ export function average(long: Pick<Gradient2, 'longUs' | 'sumUs' | 'samples'>, t
 
 export const gradient2: Dialect<typeof fields, Gradient2Config, Limiter<Gradient2>, LimitedCall> = {
   library: 'Netflix/concurrency-limits', version: '0.5', fields,
+  formulas: { nextLimit: { inputs: ['limit', 'long', 'short', 'tolerance', 'queueSize', 'smoothing'], compute: nextLimit } },
   ...limitMachine<Gradient2Config, Gradient2>({
     init: (config) => ({ limit: config.initialLimit, longUs: 0, sumUs: 0, samples: 0 }),
     sample(state, config, { timeUs, inFlight }) {

@@ -55,6 +55,7 @@ function drawJitter(fx: SharedEffects): number { return 0.5 + 0.5 * fx.random();
 
 export const vegas: Dialect<typeof fields, VegasConfig, Limiter<Vegas>, LimitedCall> = {
   library: 'Netflix/concurrency-limits', version: '0.5', fields,
+  formulas: { queue: { inputs: ['limit', 'shortest', 'time'], compute: queueOf } },
   ...limitMachine<VegasConfig, Vegas>({
     init: (config, fx) => ({ limit: config.initialLimit, shortestUs: 0, sinceProbe: 0, jitter: drawJitter(fx) }),
     sample(vegas, config, { timeUs, inFlight, dropped }, fx) {
