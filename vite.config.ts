@@ -39,7 +39,7 @@ function engineOnce(): Plugin {
     async load(id) {
       if (!isFile(id, '/src/worker/client-engine.ts')) return null
       const output = await build({
-        configFile: false, logLevel: 'warn', publicDir: false, plugins: [withoutFieldTables()],
+        configFile: false, logLevel: 'warn', publicDir: false, plugins: [withoutFieldTables(), withoutMembers(ASKED)],
         build: { write: false, rolldownOptions: { input: id.replace(/client-engine\.ts$/, 'sim.worker.ts'), output: { format: 'iife' } } },
       })
       const chunk = 'output' in output ? output.output[0] : undefined
@@ -70,13 +70,48 @@ function withoutTable(declaration: string): string {
   return declaration.replace(/^((?:export )?const \w+ = )\{[^]*?\n\} as const satisfies FieldTable(?:\[string\])?;/, '$1{};')
 }
 
+/** What hosts call, and only they: the page has no host. */
+const HOSTED = ['init', 'begin', 'step', 'tick', 'reconfigure', 'offer', 'take', 'remove', 'narrow', 'pick', 'signal', 'begins', 'worked', 'inspect']
+/** What only the page asks. */
+const ASKED = ['conditions', 'check']
+
+/** Leaves these functions out of the object literals of the patterns; what only they used is then unused. */
+function withoutMembers(names: readonly string[]): Plugin {
+  return {
+    name: 'halfopen-without-members',
+    apply: 'build',
+    enforce: 'post',
+    transform(code, id) {
+      if (!isPattern(id)) return null
+      const cut: [number, number][] = []
+      eachNode(this.parse(code), (node) => {
+        if (node['type'] !== 'Property' || node['computed'] === true) return true
+        const name = String((node['key'] as AstNode)['name'])
+        const value = String((node['value'] as AstNode)['type'])
+        // A slider has a `step` too.
+        const isFunction = value.includes('Function') || (value === 'Identifier' && (name !== 'step' || node['shorthand'] === true))
+        if (!isFunction || !names.includes(name)) return true
+        cut.push([Number(node['start']), Number(node['end'])])
+        return false
+      })
+      return { code: cut.reduceRight((text, [from, to]) => text.slice(0, from) + text.slice(to).replace(/^\s*,/, ''), code), map: null }
+    },
+  }
+}
+type AstNode = { readonly [name: string]: unknown }
+/** Visits a node before what it holds, which is passed over when the visit gives false. */
+function eachNode(node: unknown, visit: (node: AstNode) => boolean): void {
+  if (Array.isArray(node)) for (const entry of node) eachNode(entry, visit)
+  else if (typeof node === 'object' && node !== null && visit(node as AstNode)) eachNode(Object.values(node), visit)
+}
+
 const THEORY = ['theory', 'invariants', 'determinism', 'golden', 'published'].map((folder) => `test/${folder}/**/*.test.ts`)
 const STAGED = ['test/architecture.test.ts', 'test/conformance/**', 'test/vectors/**', 'test/e2e/**', ...THEORY]
 
 export default defineConfig({
   base: './',
   assetsInclude: ['**/*.md'],
-  plugins: [react(), pagePolicy(), engineOnce()],
+  plugins: [react(), pagePolicy(), engineOnce(), withoutMembers(HOSTED)],
   worker: { format: 'iife' },
   server: { port: 5173 },
   build: {
