@@ -1,4 +1,5 @@
 /** One attachment of the run, resolved: what hosts look at in every step. */
+import type { CallerSeries } from './caller-series.ts';
 import type { AnyMachine } from './pattern.ts';
 
 export interface Attached {
@@ -12,4 +13,6 @@ export interface Attached {
   /** Its shared state is `first`, or `first` + client number. */
   readonly first: number; readonly perClient: boolean;
   readonly inSeries: number; readonly forwardedSeries: number; readonly decidedSeries: number;
+  /** Null: not counted by client. */
+  readonly callers: CallerSeries | null;
 }

@@ -1,4 +1,5 @@
 /** Resolves a run's attachments: machine, chain below, series, and where each shared state lives by scope and share. */
+import { CallerSeries } from './caller-series.ts';
 import { hashText } from './des/draws.ts';
 import { machineOf } from './pattern.ts';
 import type { Patterns } from './pattern.ts';
@@ -39,6 +40,7 @@ export function resolveAttachments(spec: Spec, patterns: Patterns, sink: Sink): 
       hearsStarted: machine.hears?.includes('started') ?? false, first, perClient,
       inSeries: sink.counter(`attach/${attach.id}/in`), forwardedSeries: sink.counter(`attach/${attach.id}/forwarded`),
       decidedSeries: sink.counter(`attach/${attach.id}/decided`),
+      callers: machine.countsClients === true && spec.clients.length > 1 && spec.links[attach.link]!.from.client < 0 ? new CallerSeries(attach, spec.clients, sink) : null,
     };
   });
   return { attached, owners, names };

@@ -105,6 +105,8 @@ export interface Machine<C, Shared, Call> {
   readonly states: readonly string[];
   readonly gauges: readonly Gauge[];
   readonly hears?: readonly 'started'[];
+  /** Where calls of several clients come to it, its series are kept for each of them too. */
+  readonly countsClients?: true;
   init(config: C, fx: SharedEffects): Shared;
   /** Fresh call state; `null` is fine where a pattern needs none. */
   begin(config: C): Call;

@@ -70,6 +70,7 @@ export class PolicyHost {
     d[at + F_FLAGS] = flags; d[at + F_HOLDS] = 0; d[at + F_DEADLINE] = deadline; d[at + F_BELOW] = 0;
     f.states[frame] = attached.machine.begin(attached.config);
     this.kernel.sink.add(attached.inSeries, 1);
+    if (attached.callers !== null) attached.callers.came(this.calls.data[call * CALL_WORDS + C_CLIENT]!);
     this.step(frame, this.request);
   }
 
@@ -244,6 +245,7 @@ export class PolicyHost {
     d[at + F_FLAGS] = flags & ~REPLYING;
     if (outcome.by === attach) {
       this.kernel.sink.add(this.attached[attach]!.decidedSeries, 1);
+      this.attached[attach]!.callers?.decided(this.calls.data[d[at + F_CALL]! * CALL_WORDS + C_CLIENT]!);
       if ((flags & FORWARDED) === 0) this.ends.shortCircuit(frame, outcome);
     }
     if (d[at + F_BELOW] !== 0) this.leave(frame);

@@ -15,6 +15,8 @@ import stackGrpc from './presets/stack-grpc.json';
 import stackHystrix from './presets/stack-hystrix.json';
 import stackPolly from './presets/stack-polly.json';
 import stackResilience4j from './presets/stack-resilience4j.json';
+import throttlePerClient from './presets/throttle-per-client.json';
+import throttleShared from './presets/throttle-shared.json';
 import trafficBreaker from './presets/traffic-breaker.json';
 import trafficNoBreaker from './presets/traffic-no-breaker.json';
 
@@ -23,7 +25,7 @@ export interface Preset {
   /** Raised whenever the document changes; the one before moves to `EARLIER`. */
   readonly version: number;
   readonly title: string;
-  readonly group: 'The chapter' | 'Under traffic' | 'Flooding' | 'Stacks of the libraries';
+  readonly group: 'The chapter' | 'Under traffic' | 'Flooding' | 'Sharing a service' | 'Stacks of the libraries';
   /** One sentence: what to do, and what to watch. */
   readonly task: string;
   /** As written in its file; `parseScenario` completes it. */
@@ -48,6 +50,8 @@ export const GALLERY: readonly Preset[] = [
   preset('flood-network-backoff', 'Flooding', floodNetworkBackoff, 'The same with growing waits: find the calls that outlast the outage.'),
   preset('flood-server', 'Flooding', floodServer, 'Watch what the service refuses while it is down, and how many calls end without an answer.'),
   preset('flood-server-backoff', 'Flooding', floodServerBackoff, 'The same with growing waits: watch the queue after 25 s, when the late attempts come.'),
+  preset('throttle-shared', 'Sharing a service', throttleShared, 'Watch what is refused after 15 s, and to whom; then raise the common limit and see who gets what is new.'),
+  preset('throttle-per-client', 'Sharing a service', throttlePerClient, 'The same with a limit for each client: find the calls of the shop that are refused.'),
   preset('stack-hystrix', 'Stacks of the libraries', stackHystrix, 'Watch the pool of ten refuse more than the breaker does, and the fallback answer for both.'),
   preset('stack-resilience4j', 'Stacks of the libraries', stackResilience4j, 'Watch the breaker stay open for its minute, and retries knock at it; then shorten its wait.'),
   preset('stack-polly', 'Stacks of the libraries', stackPolly, 'Watch calls wait two seconds and more between attempts, and most of them come through.'),

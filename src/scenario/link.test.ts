@@ -18,7 +18,7 @@ test('the gallery has the chapter and the traffic, and each opens without a warn
   expect(GALLERY.map((preset) => preset.id).sort()).toEqual([
     'chapter-backoff', 'chapter-backoff-exponential', 'chapter-breaker', 'chapter-breaker-recovers', 'chapter-slow', 'chapter-timeout',
     'flood-network', 'flood-network-backoff', 'flood-server', 'flood-server-backoff',
-    'stack-envoy', 'stack-go-resiliency', 'stack-grpc', 'stack-hystrix', 'stack-polly', 'stack-resilience4j', 'traffic-breaker', 'traffic-no-breaker',
+    'stack-envoy', 'stack-go-resiliency', 'stack-grpc', 'stack-hystrix', 'stack-polly', 'stack-resilience4j', 'throttle-per-client', 'throttle-shared', 'traffic-breaker', 'traffic-no-breaker',
   ]);
   for (const preset of GALLERY) {
     expect(open(preset.id)).toMatchObject({ ok: true, warnings: [], base: { preset: preset.id, version: preset.version } });

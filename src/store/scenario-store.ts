@@ -93,9 +93,12 @@ export function createScenarioStore(first: ScenarioV1, base: Base | null) {
   });
 }
 
-/** A breaker if there is one, else the first pattern, else the first service. */
+/** A breaker if there is one, else the first pattern in a chain, else the first at an entrance, else the first service. */
 export function firstSelection(scenario: ScenarioV1): string {
-  const all = scenario.links.flatMap((link) => link.chain.map((attach) => ({ path: `links/${link.id}/${attach.id}`, kind: attach.kind })));
+  const all = [
+    ...scenario.links.flatMap((link) => link.chain.map((attach) => ({ path: `links/${link.id}/${attach.id}`, kind: attach.kind }))),
+    ...scenario.services.flatMap((service) => service.inbound.map((attach) => ({ path: `services/${service.id}/${attach.id}`, kind: attach.kind }))),
+  ];
   return (all.find((attach) => attach.kind === 'circuitBreaker') ?? all[0])?.path ?? `services/${scenario.services[0]?.id ?? ''}`;
 }
 

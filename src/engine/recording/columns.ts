@@ -43,6 +43,7 @@ export interface RunMeta {
    links/<id>/late   answers that came after it left    links/<id>/inFlight   level: sent and not answered or left
    attach/<id>/in    requests that came to it           attach/<id>/forwarded attempts it sent down
    attach/<id>/decided  replies it decided by itself    (attachments on links and inbound chains)
+   attach/<id>/clients/<client>/in, decided  the same by client, of kinds that ask for it where several clients' calls come
    services/<id>/arrived, begun, completed, failed, refused, dropped, late (ended after the caller left), waited (begun after queueing)
    services/<id>/busy, busyLate, queued, inSystem  levels (busyLate: workers whose callers have left)
    services/<id>/sojourn, wait  histograms: arrival to end; arrival to begin, of attempts whose work began

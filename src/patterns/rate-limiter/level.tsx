@@ -1,5 +1,6 @@
 /** How much room a limiter has at one instant, from what the recording holds, and its rule in words. */
 import { formatAmount, formatDuration, formatPlain, formatRate, formatSetDuration } from '../../ui/kit/format.ts';
+import type { StateAt } from '../../engine/pattern.ts';
 import type { RateLimiterConfig } from './model.ts';
 
 export interface Level {
@@ -50,6 +51,18 @@ export function levelOf(config: RateLimiterConfig, gauges: readonly number[], no
       return { label: 'Permits of this cycle', free: permits, of: config.limitForPeriod, word, waiting: third, rule: `${formatAmount(config.limitForPeriod, 'call')} in each ${length(config.limitRefreshPeriodMs)}; a call may wait ${formatSetDuration(config.timeoutDurationMs)} for a later cycle, and one that would wait longer is refused after that time.` };
     }
   }
+}
+
+/** The room of one client: of all its copies together, each of which has its own. */
+export function levelOfClient(config: RateLimiterConfig, states: readonly StateAt[], nowUs: number): Level {
+  const levels = states.map(({ gauges }) => levelOf(config, gauges, nowUs)), first = levels[0] ?? levelOf(config, [], nowUs);
+  if (levels.length < 2) return first;
+  const sum = (of: (level: Level) => number) => levels.reduce((total, level) => total + of(level), 0);
+  const without = levels.filter(({ free }) => free < 1).length;
+  return {
+    ...first, free: sum(({ free }) => Math.max(0, free)), of: sum(({ of }) => of), waiting: sum(({ waiting }) => waiting),
+    word: without === 0 ? 'room for each copy' : `${formatPlain(without)} of ${formatAmount(levels.length, 'copy', 'copies')} without room`,
+  };
 }
 
 /** `10 calls in 1 s`, the setting in few words. */

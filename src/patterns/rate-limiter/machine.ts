@@ -24,13 +24,13 @@ export interface LimiterRules<C, B> {
 export interface Limiter<B> { readonly bucket: B; waiting: number }
 export interface LimitedCall { phase: 'waiting' | 'refused' | 'passed' | 'replied'; passUs: number }
 
-type LimiterMachine<C, B> = Pick<Dialect<FieldTable, C, Limiter<B>, LimitedCall>, 'scopes' | 'states' | 'gauges' | 'init' | 'begin' | 'step' | 'reconfigure' | 'conditions'>;
+type LimiterMachine<C, B> = Pick<Dialect<FieldTable, C, Limiter<B>, LimitedCall>, 'scopes' | 'states' | 'gauges' | 'countsClients' | 'init' | 'begin' | 'step' | 'reconfigure' | 'conditions'>;
 
 const WAITED = { wait: 'permit' } as const;
 
 export function limiterMachine<C extends { readonly retryAfter?: boolean }, B>(rules: LimiterRules<C, B>): LimiterMachine<C, B> {
   return {
-    scopes: ['link', 'client', 'service', 'global'], states: [], gauges: rules.gauges,
+    scopes: ['link', 'client', 'service', 'global'], states: [], gauges: rules.gauges, countsClients: true,
     init: (config, fx) => ({ bucket: rules.init(config, fx), waiting: 0 }),
     begin: () => ({ phase: 'passed', passUs: 0 }),
     step(limiter, call, config, signal, fx) {

@@ -50,6 +50,22 @@ describe('the view of a rate limiter', () => {
     expect(screen.getByRole('img', { name: 'Places to wait: 8 of 20, 12 in the bucket' })).toBeInTheDocument();
     expect(screen.getByText('Waiting').nextSibling).toHaveTextContent('12');
   });
+  it('shows what each client gets, and what each has left where each has a limit of its own', () => {
+    const counter = (perSecond: number, total: number) => ({ perSecond, total }), at = (tokens: number) => ({ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges: [tokens, 1000, 1] });
+    const view = (states: readonly ReturnType<typeof at>[]) => (
+      <RateLimiterView title="Rate limiter" config={configOf('token-bucket')} nowUs={1e6} state={at(7)} conditions={[]} moves={[]} meta={{ durationUs: 1e6, states: [], gauges: [] }}
+        counters={{ in: counter(50, 500), forwarded: counter(20, 200), decided: counter(30, 300) }} playing={false} onSeek={() => {}} onCall={() => {}} onConfig={() => {}}
+        clients={[{ title: 'Shop', copies: 1, came: counter(10, 100), decided: counter(0, 0), states: states.slice(0, 1) }, { title: 'Reports', copies: 2, came: counter(40, 400), decided: counter(30, 300), states: states.slice(1) }]} />
+    );
+    const { rerender } = render(view([at(9), at(0), at(2)]));
+    expect(screen.getByRole('img', { name: 'Reports ×2: 10 per s pass, 30 per s refused; since the start 75 % refused' })).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: 'Tokens: 9 of 10, 9 tokens' })).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: 'Tokens: 2 of 20, 1 of 2 copies without room' })).toBeInTheDocument();
+    expect(screen.getByText('Waiting').nextSibling).toHaveTextContent('3');
+    rerender(view([]));
+    expect(screen.getByRole('img', { name: 'Tokens: 7 of 10, 7 tokens' })).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: 'Shop: 10 per s pass, 0 per s refused; since the start 0 % refused' })).toBeInTheDocument();
+  });
   it.each([
     ['10 rps, burst 10', configOf('token-bucket')], ['10 rps, 0 places', configOf('leaky-bucket')], ['10 calls in 1 s', configOf('sliding-log')], ['50 calls in 500 ns', configOf('resilience4j')],
   ])('is named in a chain as %s', (text, config) => { expect(settingOf(config)).toBe(text); });

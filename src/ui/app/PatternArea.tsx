@@ -2,6 +2,7 @@
 import { memo, Suspense, useMemo } from 'react';
 import { viewOf } from '../../patterns/views.ts';
 import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
+import { clientsAt } from './clients-at.ts';
 import { isUsedIn } from './selection.ts';
 import { nameOf, titleOf } from './titles.ts';
 import type { Placed } from './recorded.ts';
@@ -47,6 +48,7 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   return (
     <Suspense fallback={<section className={styles['waiting']} aria-label={title} />}>
       <View title={title} {...trial} config={config as never} nowUs={nowUs} state={at} conditions={conditionsAt(attach, config, at, nowUs)} moves={moves} meta={meta} playing={playing}
+        {...(reader === null || isQueue ? {} : { clients: clientsAt(reader, id, nowUs) })}
         {...(isQueue && reader !== null ? queueAt(reader, place.owner, nowUs) : { counters: { in: counter('in'), forwarded: counter('forwarded'), decided: counter('decided') } })}
         onSeek={play.seek} onCall={(call) => { view.setState({ call, footTab: 'requests' }); }}
         onConfig={() => { /* Settings are changed in the inspector. */ }} />

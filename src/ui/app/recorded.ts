@@ -46,10 +46,12 @@ export interface StateOfRun {
   readonly gauges: readonly Gauge[];
 }
 
-/** The first shared state of an attachment; null where it has none that is recorded, or does not run. */
+/** The shared state of an attachment, where it has several that of the first client whose calls come to it; null where it has none that is recorded, or does not run. */
 export function stateOfRun(reader: Reader, path: string): StateOfRun | null {
-  const id = path.slice(path.indexOf('/') + 1);
-  const state = reader.meta.attachments.find((attach) => attach.id === id)?.states[0];
+  const id = path.slice(path.indexOf('/') + 1), { meta } = reader;
+  const number = meta.attachments.findIndex((attach) => attach.id === id) + 1, states = meta.attachments[number - 1]?.states ?? [];
+  const from = states.length > 1 ? meta.links.find(({ chain }) => chain.includes(number))?.fromId : undefined;
+  const state = states.find((one) => meta.clients[meta.states[one]?.client ?? -1]?.id === from) ?? states[0];
   const found = state === undefined ? undefined : reader.meta.states[state];
   return state === undefined || found === undefined || found.names.length + found.gauges.length === 0 ? null : { state, names: found.names, gauges: found.gauges };
 }
