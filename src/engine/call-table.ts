@@ -15,6 +15,9 @@ export const C_HELD = 9;      // by its final outcome to come, and by its outerm
 export const C_TOP = 10;      // its outermost part: 2·frame, or 2·attempt + 1
 export const CALL_WORDS = 11;
 
+interface Keys { of(client: number, n: number): number }
+const NO_KEYS: Keys = { of: () => 0 };
+
 export class CallTable {
   slots = new Slots();
   data = new Int32Array(64 * CALL_WORDS);
@@ -23,6 +26,11 @@ export class CallTable {
   #priorities = new Int32Array(0);
   set priorities(byClient: Int32Array<ArrayBuffer>) { this.#priorities = byClient; }
   priorityOf(call: number): number { return this.#priorities[this.data[call * CALL_WORDS + C_CLIENT]!]!; }
+
+  /** What calls are about, by client number and the call's number within its client. */
+  #keys: Keys = NO_KEYS;
+  set keys(keys: Keys) { this.#keys = keys; }
+  keyOf(call: number): number { return this.#keys.of(this.data[call * CALL_WORDS + C_CLIENT]!, this.data[call * CALL_WORDS + C_N]!); }
 
   take(): number {
     if (this.slots.full()) {

@@ -10,7 +10,7 @@ export class CallView implements CallInfo {
   get id(): number { return this.calls.data[this.call * CALL_WORDS + C_ID]!; }
   get client(): number { return this.calls.data[this.call * CALL_WORDS + C_CLIENT]!; }
   get n(): number { return this.calls.data[this.call * CALL_WORDS + C_N]!; }
-  get key(): number { return 0; }
+  get key(): number { return this.calls.keyOf(this.call); }
   get priority(): number { return this.calls.priorityOf(this.call); }
   get attempt(): number { return 1; }
   get startedUs(): number { return this.calls.startedUs[this.call]!; }

@@ -176,6 +176,7 @@ export class Simulation {
       case 'service': this.stations[change.service]!.change(change.workers, change.steps); return;
       case 'link': this.wire.change(change.link, { latency: change.latency, wire: change.wire, cut: change.cut }); return;
       case 'workload': this.clients.change(change.client, change.workload); return;
+      case 'keys': this.clients.changeKeys(change.client, change.keys); return;
     }
   }
   private reconfigure(attach: number, config: { readonly [name: string]: Json }): void {

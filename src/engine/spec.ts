@@ -23,6 +23,13 @@ export type Workload =
   | { readonly kind: 'serial'; readonly every: Distribution }       // one call in flight: the next at the later of its answer and this long after its start
   | { readonly kind: 'program' };                                   // runs `steps` once
 
+/** Which key a call is about: `count` keys from `from` on, the most popular first. */
+export type Keys =
+  | { readonly dist: 'uniform'; readonly count: number; readonly from: number }
+  | { readonly dist: 'zipf'; readonly count: number; readonly from: number; readonly alpha: number }                              // P(rank k) ∝ k^-alpha
+  | { readonly dist: 'hot'; readonly count: number; readonly from: number; readonly hot: number; readonly hotShare: number }      // the first `hot` keys get this share of the calls
+  | { readonly dist: 'inTurn'; readonly count: number; readonly from: number };                                                   // one after the other, over and over
+
 /** The scripted work of vectors and traces: entry k of call n is its k-th work begun; the last entry repeats. */
 export interface ScriptEntry { readonly ms: number; readonly error?: string }
 
@@ -44,6 +51,8 @@ export interface ClientSpec {
   /** Independent copies (users of a closed workload); each is a client number of its own in recordings. */
   readonly count: number;
   readonly workload: Workload;
+  /** null: all its calls have key 0. */
+  readonly keys: Keys | null;
   /** Of its calls: those with the higher number go first where a queue orders by it. */
   readonly priority: number;
   /** The link its calls go down; program clients name links in their steps. */
@@ -119,7 +128,8 @@ export type ChangeSpec =
   | { readonly atUs: number; readonly what: 'fault'; readonly service: number; readonly instance: number /* -1 all */; readonly fault: ServiceFault }
   | { readonly atUs: number; readonly what: 'service'; readonly service: number; readonly workers: number; readonly steps: readonly StepSpec[] }
   | { readonly atUs: number; readonly what: 'link'; readonly link: number; readonly latency: Distribution; readonly wire: WireSpec; readonly cut: Cut }
-  | { readonly atUs: number; readonly what: 'workload'; readonly client: number; readonly workload: Workload };
+  | { readonly atUs: number; readonly what: 'workload'; readonly client: number; readonly workload: Workload }
+  | { readonly atUs: number; readonly what: 'keys'; readonly client: number; readonly keys: Keys | null };
 
 export interface Limits {
   /** The run stops when it has carried out this many events. */

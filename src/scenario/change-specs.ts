@@ -1,6 +1,6 @@
 /** Turns a document's changes into what the engine carries out: at each moment where something begins or ends, the whole setting that then holds. */
 import type { Json } from '../engine/fields.ts';
-import type { ChangeSpec, Cut, Distribution, ServiceFault, StepSpec, Workload } from '../engine/spec.ts';
+import type { ChangeSpec, Cut, Distribution, Keys, ServiceFault, StepSpec, Workload } from '../engine/spec.ts';
 import { NO_FAULT } from '../engine/spec.ts';
 import type { Change, Config, ScenarioV1, Service, Step, Wire } from './document.ts';
 import type { Target } from './target.ts';
@@ -31,7 +31,7 @@ function ownerOf(target: Target): string {
     case 'latency': case 'wire': case 'cut': return `links/${target.link.id}`;
     case 'workers': case 'steps': case 'patience': return `services/${target.service.id}`;
     case 'fault': return `faults/${target.service.id}`;
-    case 'workload': return `clients/${target.client.id}`;
+    case 'workload': case 'keys': return `clients/${target.client.id}/${target.what}`;
   }
 }
 
@@ -58,6 +58,8 @@ function groupSpecs(
     }));
     case 'workload': return whole(group, (held) => held.get('workload') ?? target.client.workload as unknown as Json, () => 'workload')
       .map(({ atUs, value }) => ({ atUs, what: 'workload', client: index(scenario.clients, target.client.id), workload: value as unknown as Workload }));
+    case 'keys': return whole(group, (held) => held.get('keys') !== undefined ? held.get('keys')! : (target.client.keys ?? null) as unknown as Json, () => 'keys')
+      .map(({ atUs, value }) => ({ atUs, what: 'keys', client: index(scenario.clients, target.client.id), keys: value as unknown as Keys | null }));
     case 'workers': case 'steps': return whole(group, (held) => ({
       workers: held.get('workers') ?? target.service.workers, steps: held.get('steps') ?? target.service.steps as unknown as Json,
     }), (item) => item.what).map(({ atUs, value }) => ({

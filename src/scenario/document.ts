@@ -2,7 +2,7 @@
 import type { Json } from '../engine/fields.ts';
 import type { Reason } from '../engine/outcome.ts';
 import type { Scope } from '../engine/pattern.ts';
-import type { Distribution, ScriptEntry, Workload } from '../engine/spec.ts';
+import type { Distribution, Keys, ScriptEntry, Workload } from '../engine/spec.ts';
 
 /** The version this program writes; older ones are migrated when read. */
 export const VERSION = 1;
@@ -45,6 +45,8 @@ export interface Client {
   /** Where a queue orders by it, the higher goes first; without it 0. */
   readonly priority?: number;
   readonly workload: Workload;
+  /** What its calls are about, for caches and hashing balancers; without it all have key 0. */
+  readonly keys?: Keys;
   /** Only with the workload `program`. */
   readonly steps: readonly Step[];
   /** Clients and services of one process share a console. */

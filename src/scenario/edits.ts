@@ -1,7 +1,7 @@
 /** Edits of a document as pure functions: each gives a new document and leaves the old one alone. Paths as in `target.ts`. */
 import type { Json } from '../engine/fields.ts';
-import type { Distribution } from '../engine/spec.ts';
-import type { Attach, Change, Link, ScenarioV1, Service, Wire } from './document.ts';
+import type { Distribution, Keys } from '../engine/spec.ts';
+import type { Attach, Change, Client, Link, ScenarioV1, Service, Wire } from './document.ts';
 import { findTarget } from './target.ts';
 import { changeAt } from './timeline.ts';
 import { wireField } from './wire.ts';
@@ -43,6 +43,7 @@ export function withValue(scenario: ScenarioV1, path: string, value: Json): Scen
     case 'workers': return { ...scenario, services: scenario.services.map((service) => service === target.service ? { ...service, workers: Number(value) } : service) };
     case 'steps': return { ...scenario, services: scenario.services.map((service) => service === target.service ? { ...service, steps: value as unknown as Service['steps'] } : service) };
     case 'workload': return { ...scenario, clients: scenario.clients.map((client) => client === target.client ? { ...client, workload: value as unknown as typeof client.workload } : client) };
+    case 'keys': return { ...scenario, clients: scenario.clients.map((client) => client === target.client ? withKeys(client, value) : client) };
     case 'patience': return { ...scenario, services: scenario.services.map((service) => service === target.service ? withPatience(service, value) : service) };
     case 'fault': case 'cut': throw new RangeError(`${path} is set by changes only`);
   }
@@ -51,6 +52,11 @@ export function withValue(scenario: ScenarioV1, path: string, value: Json): Scen
 /** null: without limit. */
 function withPatience({ patience: _, ...service }: Service, value: Json): Service {
   return value === null ? service : { ...service, patience: value as unknown as Distribution };
+}
+
+/** null: all calls have one key. */
+function withKeys({ keys: _, ...client }: Client, value: Json): Client {
+  return value === null ? client : { ...client, keys: value as unknown as Keys };
 }
 
 function withWire({ wire: _, ...link }: Link, wire: Wire): Link {
@@ -128,6 +134,7 @@ export function valueAt(scenario: ScenarioV1, path: string, atMs: number): Json 
     case 'workers': return target.service.workers;
     case 'steps': return target.service.steps as unknown as Json;
     case 'workload': return target.client.workload as unknown as Json;
+    case 'keys': return (target.client.keys ?? null) as unknown as Json;
     case 'fault': return null;
   }
 }

@@ -8,6 +8,7 @@ import type { Issue } from './issue.ts';
 import { fieldName, IssueList, numberWords } from './issue.ts';
 import { readField } from './parse-config.ts';
 import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
+import { readKeys } from './parse-keys.ts';
 import { readWorkers } from './parse-parts.ts';
 import { placeOf, readSteps } from './parse-steps.ts';
 import { readWorkload } from './parse-workload.ts';
@@ -68,6 +69,7 @@ function readTargetValue(issues: IssueList, path: string, value: unknown, target
       issues.add(`${path}.target`, 'Patience holds for the whole run; it cannot change on the way.');
       return null;
     case 'fault': return readFault(issues, at, value);
+    case 'keys': return value === null ? null : readKeys(issues, at, value) as unknown as Json;
     case 'workload': {
       const workload = readWorkload(issues, at, value);
       if (workload !== null && group(workload.kind) !== group(target.client.workload.kind)) {

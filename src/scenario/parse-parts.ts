@@ -4,6 +4,7 @@ import type { Attach, Client, Link, Service } from './document.ts';
 import { IssueList } from './issue.ts';
 import { readAttach, readAttaches } from './parse-attach.ts';
 import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
+import { readKeys } from './parse-keys.ts';
 import { placeOf, readSteps } from './parse-steps.ts';
 import { readWorkload } from './parse-workload.ts';
 import type { Fields, Shape } from './read-value.ts';
@@ -15,7 +16,7 @@ const MOST_PARTS = 1_000;
 export const MOST_COPIES = 60_000;
 
 const LINK: Shape = { required: ['id', 'from', 'to'], optional: ['latency', 'wire', 'passDeadline', 'passCancel', 'marginMs', 'chain'], later: ['routes'] };
-const CLIENT: Shape = { required: ['id', 'workload'], optional: ['title', 'count', 'priority', 'steps', 'process'], later: ['keys'] };
+const CLIENT: Shape = { required: ['id', 'workload'], optional: ['title', 'count', 'priority', 'keys', 'steps', 'process'] };
 const SERVICE: Shape = {
   required: ['id', 'steps'],
   optional: ['title', 'instances', 'workers', 'queue', 'patience', 'inbound', 'blocking', 'onCancel', 'process'],
@@ -70,6 +71,7 @@ export function readClients(issues: IssueList, value: unknown, links: readonly L
     }
     return {
       id, workload: workload ?? { kind: 'program' }, title: title(issues, path, given, id), ...readPriority(issues, path, given),
+      ...(own(given, 'keys') === undefined ? {} : { keys: readKeys(issues, `${path}.keys`, own(given, 'keys')) }),
       count: readNumber(issues, `${path}.count`, own(given, 'count') ?? 1, { min: 1, max: MOST_COPIES, whole: true }),
       steps: isProgram && !noSteps
         ? readSteps(issues, `${path}.steps`, steps, placeOf('client', id, links)) : [],

@@ -7,14 +7,14 @@ export type Target =
   | { readonly what: 'latency' | 'wire' | 'cut'; readonly link: Link }
   | { readonly what: 'workers' | 'steps' | 'patience'; readonly service: Service }
   | { readonly what: 'fault'; readonly service: Service; /** -1 all */ readonly instance: number }
-  | { readonly what: 'workload'; readonly client: Client };
+  | { readonly what: 'workload' | 'keys'; readonly client: Client };
 
 type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'links'>;
 
 /**
  * What a path names in this document; a sentence that says why not, when it names nothing.
  * `links/<link>/<attach>.<field>`, `links/<link>/latency`, `…/wire`, `…/cut`, `services/<id>/workers`, `…/steps`, `…/patience`,
- * `services/<id>/<queue or inbound>.<field>`, `services/<id>/fault`, `services/<id>/<instance>/fault`, `clients/<id>/workload`.
+ * `services/<id>/<queue or inbound>.<field>`, `services/<id>/fault`, `services/<id>/<instance>/fault`, `clients/<id>/workload`, `…/keys`.
  */
 export function findTarget(parts: Parts, path: string): Target | string {
   const [kind, id = '', last = '', ...more] = path.split('/');
@@ -36,7 +36,7 @@ export function findTarget(parts: Parts, path: string): Target | string {
   if (kind === 'clients') {
     const client = parts.clients.find((item) => item.id === id);
     if (client === undefined) return `There is no client ${short(id)}.`;
-    return last === 'workload' && more.length === 0 ? { what: 'workload', client } : noSuch(path);
+    return (last === 'workload' || last === 'keys') && more.length === 0 ? { what: last, client } : noSuch(path);
   }
   return noSuch(path);
 }

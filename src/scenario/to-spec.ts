@@ -33,7 +33,7 @@ export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
   const steps = (list: readonly Step[]) => stepSpecs(list, (id) => indexOf(scenario.links, id));
 
   const clients: readonly ClientSpec[] = scenario.clients.map((client) => ({
-    id: client.id, title: client.title, count: client.count, priority: client.priority ?? 0, workload: client.workload,
+    id: client.id, title: client.title, count: client.count, priority: client.priority ?? 0, keys: client.keys ?? null, workload: client.workload,
     link: scenario.links.findIndex((link) => link.from === client.id), steps: steps(client.steps), process: processOf(client),
   }));
   const services: readonly ServiceSpec[] = scenario.services.map((service, n) => ({

@@ -13,8 +13,10 @@ import { REASONS } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PolicyHost } from '../policy-host.ts';
 import { NO_FAULT } from '../spec.ts';
-import type { ClientSpec, LinkSpec, Workload } from '../spec.ts';
+import type { ClientSpec, Keys, LinkSpec, Workload } from '../spec.ts';
 import type { Activities, Activity, Owner } from './activities.ts';
+import { CallKeys } from './call-keys.ts';
+import type { CallKeysState } from './call-keys.ts';
 import { compileProgram } from './plan.ts';
 import type { Program } from './plan.ts';
 
@@ -28,6 +30,7 @@ interface Group {
 export interface ClientsState {
   readonly nextId: number; readonly open: number; readonly n: Uint32Array; readonly pending: Uint32Array;
   readonly arrivals: readonly (object | null)[]; readonly inFlight: readonly number[]; readonly workloads: readonly Workload[];
+  readonly keys: CallKeysState;
 }
 
 export class Clients implements Owner {
@@ -37,6 +40,7 @@ export class Clients implements Owner {
   readonly groupOf: Uint16Array;
   private readonly groups: Group[] = [];
   private readonly hashes: Uint32Array;
+  private readonly keys: CallKeys;
   private arrivals: (Arrivals | null)[] = [];
   private n: Uint32Array;
   private pending: Uint32Array;
@@ -66,6 +70,7 @@ export class Clients implements Owner {
     this.groupOf = Uint16Array.from(groupOf);
     this.hashes = Uint32Array.from(hashes);
     calls.priorities = Int32Array.from(groupOf, (g) => specs[g]!.priority);
+    calls.keys = this.keys = new CallKeys(kernel.seed, this.groupOf, this.hashes, this.groups.map(({ spec, first }) => ({ keys: spec.keys, first, count: spec.count })));
     this.n = new Uint32Array(groupOf.length);
     this.pending = new Uint32Array(groupOf.length);
   }
@@ -119,6 +124,8 @@ export class Clients implements Owner {
       this.nextArrival(client);
     }
   }
+  /** A scheduled edit of what a client's calls are about, from the next call on. */
+  changeKeys(g: number, keys: Keys | null): void { this.keys.change(g, keys, this.n); }
 
   // ── owner of programs ─────────────────────────────────────────────────────
   program(activity: Activity): Program { return this.groups[this.groupOf[activity.client]!]!.code; }
@@ -178,10 +185,12 @@ export class Clients implements Owner {
     return {
       nextId: this.nextId, open: this.open, n: this.n, pending: this.pending, arrivals: this.arrivals.map((a) => (a === null ? null : { ...a })),
       inFlight: this.groups.map((g) => g.inFlight), workloads: this.groups.map((g) => g.workload),
+      keys: this.keys.save(),
     };
   }
   load(saved: ClientsState): void {
     this.nextId = saved.nextId; this.open = saved.open; this.n = saved.n; this.pending = saved.pending;
+    this.keys.load(saved.keys);
     saved.arrivals.forEach((state, i) => { if (state !== null) Object.assign(this.arrivals[i]!, state); });
     this.groups.forEach((group, g) => {
       group.inFlight = saved.inFlight[g]!;

@@ -41,8 +41,19 @@ test('workers and service time of a service', () => {
   expect(field(part, 'work').read(slower.services[0]?.steps as never)).toEqual({ dist: 'constant', ms: 80 });
 });
 
-test('a client without a rate has no fields', () => {
-  expect(clientPart({ ...client, workload: { kind: 'program' } }).fields).toEqual({});
+test('a client without a rate has fields of its keys only', () => {
+  expect(Object.keys(clientPart({ ...client, workload: { kind: 'program' } }).fields)).toEqual(['keys', 'keyCount', 'keyAlpha', 'keyHot', 'keyHotShare']);
+});
+
+test('the keys of a client: how many, how popular, and back to one', () => {
+  const part = clientPart(client), zipf = editedPart(scenario, field(part, 'keys'), 'zipf', 'whole', 0);
+  expect(zipf.clients[0]?.keys).toEqual({ dist: 'zipf', count: 1000, from: 0, alpha: 1 });
+  const hot = editedPart(editedPart(zipf, field(part, 'keyAlpha'), 0.8, 'whole', 0), field(part, 'keys'), 'hot', 'playhead', 30_000);
+  expect([hot.clients[0]?.keys, hot.changes.at(-1)]).toMatchObject([{ alpha: 0.8 }, { target: 'clients/checkout/keys', atMs: 30_000, value: { dist: 'hot', hot: 10, hotShare: 0.9 } }]);
+  const fewer = editedPart(editedPart(zipf, field(part, 'keys'), 'hot', 'whole', 0), field(part, 'keyCount'), 5, 'whole', 0);
+  expect(fewer.clients[0]?.keys).toMatchObject({ count: 5, hot: 5 });
+  for (const next of [zipf, hot, fewer]) expect(parseScenario(next, patterns)).toMatchObject({ ok: true });
+  expect(editedPart(zipf, field(part, 'keys'), 'one', 'whole', 0).clients[0]).toEqual(client);
 });
 
 test('a serial client has the time between its starts', () => {

@@ -4,6 +4,7 @@ import type { Distribution, Workload } from '../../engine/spec.ts';
 import type { Client, Link, ScenarioV1, Service, Step, Wire } from '../../scenario/document.ts';
 import { valueAt, withChange, withValue } from '../../scenario/edits.ts';
 import type { EditScope } from '../../store/scenario-store.ts';
+import { keyFields } from './key-fields.ts';
 
 export interface PartField {
   /** Path of what is changed, as in a change's target. */
@@ -19,8 +20,13 @@ export interface Part { readonly fields: FieldTable; readonly at: { readonly [fi
 const whole: Pick<PartField, 'read' | 'write'> = { read: (value) => value, write: (_, value) => value };
 const json = (value: unknown) => value as Json;
 
-/** Null for a workload without a rate. */
 export function clientPart(client: Client): Part {
+  const load = workloadPart(client), keys = keyFields(client);
+  return { fields: { ...load.fields, ...keys.fields }, at: { ...load.at, ...keys.at } };
+}
+
+/** Empty for a workload without a rate. */
+function workloadPart(client: Client): Part {
   const target = `clients/${client.id}/workload`;
   const { workload } = client;
   const rate = (ofRate: number): FieldTable => ({
