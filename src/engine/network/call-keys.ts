@@ -25,7 +25,7 @@ export class CallKeys {
   /** By client number: its group and the hash of its name; by group: its keys and its first client number. */
   constructor(seed: number, groupOf: Uint16Array, hashes: Uint32Array, groups: readonly { readonly keys: Keys | null; readonly first: number; readonly count: number }[]) {
     this.seed = seed; this.groupOf = groupOf; this.hashes = hashes;
-    this.groups = groups.map(({ keys, first, count }) => ({ first, since: [{ keys, fromN: new Array<number>(count).fill(0), sampler: null }] }));
+    this.groups = groups.map(({ keys, first, count }) => ({ first, since: [{ keys, fromN: Array.from({ length: count }, () => 0), sampler: null }] }));
   }
 
   /** Of call `n` of a client: a keyed draw of (seed, client, n), whatever else happens in the run. */

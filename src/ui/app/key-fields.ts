@@ -2,7 +2,7 @@
 import type { FieldTable, Json } from '../../engine/fields.ts';
 import type { Keys } from '../../engine/spec.ts';
 import type { Client } from '../../scenario/document.ts';
-import type { Part, PartField } from './parts.ts';
+import type { Part, PartField } from './part.ts';
 
 type Kind = 'one' | Keys['dist'];
 const KEYS = ['uniform', 'zipf', 'hot', 'inTurn'] as const;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import * as patterns from '../../patterns/registry.ts';
 import { openPreset } from '../../scenario/link.ts';
 import { parseScenario } from '../../scenario/parse.ts';
-import type { Part } from './parts.ts';
+import type { Part } from './part.ts';
 import { clientPart, editedPart, linkPart, servicePart } from './parts.ts';
 import { canvasId, pathOf } from './selection.ts';
 

@@ -5,17 +5,7 @@ import type { Client, Link, ScenarioV1, Service, Step, Wire } from '../../scenar
 import { valueAt, withChange, withValue } from '../../scenario/edits.ts';
 import type { EditScope } from '../../store/scenario-store.ts';
 import { keyFields } from './key-fields.ts';
-
-export interface PartField {
-  /** Path of what is changed, as in a change's target. */
-  readonly target: string;
-  /** Takes the field's value out of the target's, and puts it back. */
-  read(value: Json): Json;
-  write(before: Json, value: Json): Json;
-  /** Cannot change on the way. */
-  readonly wholeRun?: true;
-}
-export interface Part { readonly fields: FieldTable; readonly at: { readonly [field: string]: PartField } }
+import type { Part, PartField } from './part.ts';
 
 const whole: Pick<PartField, 'read' | 'write'> = { read: (value) => value, write: (_, value) => value };
 const json = (value: unknown) => value as Json;
