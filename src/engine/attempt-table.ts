@@ -29,6 +29,16 @@ export const STAGE_LOST = 6;       // the link has lost it, or its answer: it en
 
 /** How an attempt is sent: the number of its wait, and this bit; both stand above the flags while it is on its way. */
 export const AVOID_TRIED = 8;
+/** Above it: the endpoint that a balancer has picked + 1, in 16 bits; 0 none. */
+export const HOW_ENDPOINT_SHIFT = 4;
+/** A probe that is answered at the service's entrance. */
+export const PROBE = 1 << 20;
+/** Where the last two stand in the word of stage and flags. */
+const PICKED_BIT = 1 << 20, PROBE_BIT = 1 << 21;
+/** Of how an attempt is sent, what its word of stage and flags holds from the start; `waitMask` is that of the wait. */
+export function stateOfHow(how: number, waitMask: number): number {
+  return (how & waitMask) << 8 | (how & AVOID_TRIED) << 16 | ((how >> HOW_ENDPOINT_SHIFT & 0xffff) === 0 ? 0 : PICKED_BIT) | ((how & PROBE) === 0 ? 0 : PROBE_BIT);
+}
 
 /** "Never" in words that hold µs, "none" for deadlines. Other words are read unsigned (`>>> 0`). */
 export const NEVER = -1;
@@ -66,6 +76,9 @@ export class AttemptTable {
   }
   addFlags(a: number, flags: number): void { this.data[a * ATTEMPT_WORDS + A_STATE]! |= flags << 8; }
   avoidsTried(a: number): boolean { return (this.data[a * ATTEMPT_WORDS + A_STATE]! >> 16 & AVOID_TRIED) !== 0; }
+  /** Whether a balancer has picked its instance. */
+  isPicked(a: number): boolean { return (this.data[a * ATTEMPT_WORDS + A_STATE]! & PICKED_BIT) !== 0; }
+  isProbe(a: number): boolean { return (this.data[a * ATTEMPT_WORDS + A_STATE]! & PROBE_BIT) !== 0; }
   instance(a: number): number { return this.data[a * ATTEMPT_WORDS + A_PLACE]! & 0xffff; }
   hasLeft(a: number): boolean { return this.data[a * ATTEMPT_WORDS + A_LEFT] !== NEVER; }
   /** µs since the attempt was sent, saturating. */

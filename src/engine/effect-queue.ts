@@ -14,6 +14,7 @@ export const OP_STARTED = 9;
 export const OP_SHARED_START = 10;
 export const OP_SHARED_STOP = 11;
 export const OP_GONE = 12;          // the caller of an attempt that was lost has left
+export const OP_SEND = 13;          // a probe or look-up of a balancer sets out
 
 export class EffectQueue {
   /** The entry last shifted. */

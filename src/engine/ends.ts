@@ -18,6 +18,8 @@ export interface Ends {
   cancelled(attempt: number): void;
   /** The caller of an attempt that the link has lost has left. */
   gone(attempt: number): void;
+  /** A probe or look-up of a balancer sets out. */
+  ownCall(number: number): void;
   /** A pattern decided without sending anything. */
   shortCircuit(frame: number, outcome: Outcome): void;
 }

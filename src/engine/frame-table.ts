@@ -24,9 +24,11 @@ export const WAIT_MASK = 7;
 export const FORWARDED = 32;
 export const REPLYING = 64;      // its reply is not carried out yet
 export const AVOIDS = 128;       // it was sent to avoid instances tried before
+export const KEPT = 256;         // what it has below is for others too
+export const ENDPOINT_SHIFT = 9; // above: the endpoint that a balancer has picked + 1; 0 none
 
-/** By its flags: whether the caller has left a frame. A reply that has been asked for and not carried out leaves it as it was. */
-export function isLeft(flags: number): boolean { return (flags & ORPHAN) !== 0 || (flags & (REPLIED | REPLYING)) === REPLIED; }
+/** By its flags: whether nobody waits for what a frame has below. A reply that has been asked for and not carried out leaves it as it was. */
+export function isLeft(flags: number): boolean { return (flags & KEPT) === 0 && ((flags & ORPHAN) !== 0 || (flags & (REPLIED | REPLYING)) === REPLIED); }
 
 /** A handle is frame + uses · 2^26. */
 const HANDLE = 0x400_0000;
@@ -50,6 +52,12 @@ export class FrameTable {
     this.data[frame * FRAME_WORDS + F_USES] = (this.data[frame * FRAME_WORDS + F_USES]! & ~0xffff) + 0x1_0000;
     this.states[frame] = null;
     this.slots.give(frame);
+  }
+  /** The endpoint a balancer has picked for what goes on here; 0 too where none has. */
+  endpoint(frame: number): number { return Math.max(0, (this.data[frame * FRAME_WORDS + F_FLAGS]! >> ENDPOINT_SHIFT) - 1); }
+  setEndpoint(frame: number, endpoint: number): void {
+    const at = frame * FRAME_WORDS + F_FLAGS, d = this.data;
+    d[at] = (d[at]! & (1 << ENDPOINT_SHIFT) - 1) | (endpoint + 1) << ENDPOINT_SHIFT;
   }
   /** A number that names this use of the row and no later one. */
   handle(frame: number): number { return frame + (this.data[frame * FRAME_WORDS + F_USES]! >>> 16) * HANDLE; }

@@ -51,6 +51,8 @@ export interface Forward {
   readonly wait?: WaitKind;
   /** A link without a balancer leaves out the instances that attempts of this call have been to, while there are others. */
   readonly avoidTried?: true;
+  /** From here on what this call has below is for others too: it counts as waited for, whoever leaves and whether or not this call has replied. */
+  readonly keep?: true;
 }
 export interface Effects {
   readonly shared: SharedEffects;
@@ -58,12 +60,14 @@ export interface Effects {
   readonly call: CallInfo;
   /** Plain number with a generation; may be kept in shared state and given to `wake`. */
   readonly handle: number;
+  /** Whether the caller has left, be it without a word. */
+  readonly left: boolean;
   /** Uniform in [0, 1): a keyed draw of (call, attachment); a fresh value at every use within the step and at every step. */
   random(): number;
   /** Send attempt `attempt` (from 1, each number once) down the chain; allowed after reply. */
   forward(attempt: number, how?: Forward, deadlineUs?: number): void;
-  /** Exactly once; a second one is a broken invariant and throws. */
-  reply(outcome: Outcome): void;
+  /** Exactly once; a second one is a broken invariant and throws. `wait`: what the call waited for, if it sent nothing of its own. */
+  reply(outcome: Outcome, wait?: WaitKind): void;
   /** The attempt is given up and told so: patterns below get 'cancel'; the wire passes it on if the link does. */
   cancel(attempt: number): void;
   /** Per call, keys 0 and 1. */
@@ -168,7 +172,121 @@ export interface Discipline<K extends string, F extends FieldTable, C, S> {
   readonly formulas?: Formulas;
 }
 export type AnyDiscipline = Discipline<string, FieldTable, Erased, Erased>;
-export type AnyPattern = AnyPolicy | AnyDiscipline;
+
+/** What a stage of a balancer hears. `answered`: an attempt it sent has its answer, in time or late; `answer`: one of its own probes or look-ups has. */
+export type BalancerSignal =
+  | { readonly type: 'joined' | 'left'; readonly endpoint: number }
+  | { readonly type: 'sent'; readonly endpoint: number }
+  | { readonly type: 'answered'; readonly endpoint: number; readonly outcome: Outcome; readonly tookUs: number }
+  | { readonly type: 'answer'; readonly tag: number; readonly outcome: Outcome; readonly members: readonly number[] }
+  | { readonly type: 'timer'; readonly key: number };
+export interface BalancerEffects extends Omit<SharedEffects, 'wake'> {
+  /** Instances of the service behind: endpoints are numbered from 0. */
+  readonly endpoints: number;
+  /** Attempts this balancer has sent there that have no answer yet: its own view. */
+  outstanding(endpoint: number): number;
+  /** Attempts that wait or are worked on there, whoever sent them: what only a simulator knows. */
+  trueLoad(endpoint: number): number;
+  /** A real call to an endpoint over this link, around its chain → 'answer' with the tag. `probe` is answered at the entrance, `deepProbe` does the service's work. Nothing is sent once the run's duration is over. */
+  send(purpose: 'probe' | 'deepProbe', endpoint: number, tag: number, timeoutMs: number): void;
+  /** A call down another link, with its chain: to a registry → 'answer' with the tag, and the members it told. `timeoutMs` 0: none. */
+  lookup(link: string, tag: number, timeoutMs: number): void;
+  /** Who there is, from now on: later stages hear who joined and left. Until it is said, every instance is a member. */
+  members(list: readonly number[]): void;
+  /** The present members. */
+  readonly current: readonly number[];
+  endpointMoved(endpoint: number, state: number, untilUs?: number): void;
+  endpointGauge(endpoint: number, index: number, value: number): void;
+}
+/** The endpoints that are left to pick from, in order. */
+export interface Endpoints {
+  readonly size: number;
+  at(i: number): number;
+  drop(endpoint: number): void;
+  /** What this stage has dropped comes back. */
+  restore(): void;
+}
+/** A stage of a balancer. Those of a link stand in a row in its chain: all but the last narrow, the last picks. All share one scope. */
+export interface Balancer<K extends string, F extends FieldTable, C, S> {
+  readonly role: 'balancer'; readonly kind: K; readonly title: string; readonly fields: F;
+  /** First is the default; never `endpoint`. */
+  readonly scopes: readonly Scope[];
+  readonly states: readonly string[]; readonly gauges: readonly Gauge[];
+  /** Of each endpoint; recorded as states of their own. */
+  readonly endpointStates: readonly string[]; readonly endpointGauges: readonly Gauge[];
+  init(config: C, fx: BalancerEffects): S;
+  narrow?(shared: S, config: C, call: CallInfo, set: Endpoints, fx: BalancerEffects): void;
+  /** An endpoint of the set, which is not empty; `random` is a keyed draw of the call here. */
+  pick?(shared: S, config: C, call: CallInfo, set: Endpoints, fx: BalancerEffects): number;
+  signal(shared: S, config: C, signal: BalancerSignal, fx: BalancerEffects): void;
+  /** Default: the state stays, the next signal sees the new config. */
+  reconfigure?(shared: S, config: C, before: C, fx: BalancerEffects): void;
+  /** As of a `Machine`. */
+  check?(config: C): readonly ConfigWarning[];
+  readonly formulas?: Formulas;
+}
+export type AnyBalancer = Balancer<string, FieldTable, Erased, Erased>;
+/** What a node hears. `call` is a number for `reply`, valid until then; `from` the link it came over. */
+export type NodeSignal =
+  | { readonly type: 'call'; readonly call: number; readonly verb: string; readonly key: number; readonly from: number }
+  /** What it has sent was answered, or lost. `done`: the consumer has done its work, whatever the answer says. */
+  | { readonly type: 'answer'; readonly delivery: number; readonly outcome: Outcome; readonly done: boolean }
+  | { readonly type: 'timer'; readonly key: number; readonly arg: number }
+  /** Down and stalled: the host holds back all else until it is over. Lost: what it remembered is gone. */
+  | { readonly type: 'fault'; readonly name: 'down' | 'stalled' | 'lost'; readonly on: boolean };
+export interface NodeEffects extends Omit<SharedEffects, 'wake' | 'startTimer' | 'stopTimer'> {
+  /** → 'timer' with key (0 to 7) and arg (0). One that runs with the same two is replaced. */
+  startTimer(key: number, delayMs: number, arg?: number): void;
+  stopTimer(key: number, arg?: number): void;
+  /** Links that leave the node, in the order of the scenario, numbered from 0. */
+  readonly links: number;
+  /** The most things "without limit" may be (`Limits.queue`). */
+  readonly most: number;
+  /** Who called: valid until the reply. */
+  info(call: number): CallInfo;
+  /** Uniform in [0, 1), a keyed draw of (call, node): the same whatever else happens. */
+  randomOf(call: number): number;
+  /** Exactly once. `members`: what a registry tells. */
+  reply(call: number, outcome: Outcome, members?: readonly number[]): void;
+  /** A message: what the call was made for, to send on its behalf after the reply, until `forget`. */
+  keep(call: number): number;
+  forget(message: number): void;
+  /** A call down a link of its own (0 to `links` − 1), on behalf of a message → 'answer'; `verb` only to another node. Returns the delivery's number, which is used again after its answer. */
+  send(link: number, message: number, verb?: string): number;
+  /** Nobody waits for this delivery any more; it goes on, and is late. Its answer still comes. */
+  desert(delivery: number): void;
+  /** Whether the consumer still holds the delivery: on its way to it, or queued or in work at an instance that is up and not stalled. */
+  held(delivery: number): boolean;
+  count(counter: number, by: number): void;
+  level(level: number, value: number): void;
+  observe(histogram: number, us: number): void;
+}
+/** A thing on the network with behaviour of its own: a broker, a registry, a store. */
+export interface NodeModel<K extends string, F extends FieldTable, C, S> {
+  readonly role: 'node'; readonly kind: K; readonly title: string; readonly fields: F;
+  /** What can be asked of it. */
+  readonly verbs: readonly string[];
+  /** Whether it calls others: then links may leave it, and one must. */
+  readonly sends: boolean;
+  readonly states: readonly string[]; readonly gauges: readonly Gauge[];
+  /** Names of its series, under `nodes/<id>/`. */
+  readonly counters: readonly string[]; readonly levels: readonly string[]; readonly histograms: readonly string[];
+  init(config: C, fx: NodeEffects): S;
+  step(shared: S, config: C, signal: NodeSignal, fx: NodeEffects): void;
+  /** How the work of a delivery goes that is about to begin: as the consumer's steps say, failing with `Poison` at its end, or not at all as the consumer knows it to be done. Absent: as its steps say. */
+  begins?(shared: S, config: C, delivery: number, fx: NodeEffects): 'work' | 'poison' | 'known';
+  /** The consumer has done the work of a delivery, and done it well: its answer is still to come. */
+  worked?(shared: S, config: C, delivery: number, fx: NodeEffects): void;
+  /** Default: the state stays, the next step sees the new config. */
+  reconfigure?(shared: S, config: C, before: C, fx: NodeEffects): void;
+  /** As of a `Machine`. */
+  check?(config: C): readonly ConfigWarning[];
+  readonly formulas?: Formulas;
+  /** The state as a page shows it: small, however much the node holds. */
+  inspect(shared: S, config: C, nowUs: number): object;
+}
+export type AnyNode = NodeModel<string, FieldTable, Erased, Erased>;
+export type AnyPattern = AnyPolicy | AnyDiscipline | AnyBalancer | AnyNode;
 export type Patterns = { readonly [kind: string]: AnyPattern };
 
 /** The fields in force for a config: the pattern's own and, with dialects, those of the chosen one. */

@@ -1,30 +1,29 @@
 /** Runs the patterns of every chain: frames are their calls, signals go in, effects are queued and carried out in order. */
+import { stateOf } from './attached.ts';
 import type { Attached } from './attached.ts';
-import { A_NEXT, A_NUMBER, ATTEMPT_WORDS, AVOID_TRIED, LONGEST, NEVER } from './attempt-table.ts';
+import { A_NEXT, A_NUMBER, ATTEMPT_WORDS, AVOID_TRIED, HOW_ENDPOINT_SHIFT, LONGEST, NEVER } from './attempt-table.ts';
 import type { AttemptTable } from './attempt-table.ts';
 import { C_CLIENT, C_PATH_A, C_PATH_B, C_TOP, CALL_WORDS } from './call-table.ts';
 import type { CallTable } from './call-table.ts';
 import { USE } from './des/uses.ts';
 import {
-  OP_ANSWER, OP_ARRIVE, OP_CANCEL, OP_FORWARD, OP_GONE, OP_REPLY, OP_SHARED_START, OP_SHARED_STOP, OP_START, OP_STARTED, OP_STOP, OP_TAKE, OP_WAKE,
+  OP_ANSWER, OP_ARRIVE, OP_CANCEL, OP_FORWARD, OP_GONE, OP_REPLY, OP_SEND, OP_SHARED_START, OP_SHARED_STOP, OP_START, OP_STARTED, OP_STOP, OP_TAKE, OP_WAKE,
 } from './effect-queue.ts';
 import type { EffectQueue } from './effect-queue.ts';
 import type { Ends } from './ends.ts';
 import {
-  AVOIDS, F_ATTACH, F_ATTEMPT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, F_HOLDS, F_NEXT, F_PARENT, F_TIMER, F_USES, FORWARDED, FRAME_WORDS, FrameTable, isLeft,
+  AVOIDS, ENDPOINT_SHIFT, F_ATTACH, F_ATTEMPT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, F_HOLDS, F_NEXT, F_PARENT, F_TIMER, F_USES, FORWARDED, FRAME_WORDS, FrameTable, isLeft, KEPT,
   ORPHAN, REPLIED, REPLYING, TIMER_KEYS, WAIT_MASK, WAIT_SHIFT,
 } from './frame-table.ts';
 import { usOf } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
 import type { Outcome } from './outcome.ts';
 import type { Signal } from './pattern.ts';
+import { signalOf } from './any-signal.ts';
+import type { AnySignal } from './any-signal.ts';
 import { PolicyEffects } from './policy-effects.ts';
 import type { SharedStates } from './shared-states.ts';
 import { TimerLanes } from './timer-lanes.ts';
-
-/** Signals of one shape, whatever their type: steps then read `type` from one place. Each stands for one kind of `Signal`. */
-interface AnySignal { readonly type: Signal['type']; attempt: number; key: number; outcome: Outcome | null }
-function signalOf(type: Signal['type']): AnySignal { return { type, attempt: 0, key: 0, outcome: null }; }
 
 export class PolicyHost {
   readonly frames = new FrameTable();
@@ -59,7 +58,7 @@ export class PolicyHost {
     const f = this.frames;
     if (f.reserve()) this.kernel.lanes.live = f.unsigned;
     const frame = f.slots.take(), d = f.data, at = frame * FRAME_WORDS, attached = this.attached[attach]!;
-    let flags = (how & WAIT_MASK) << WAIT_SHIFT | ((how & AVOID_TRIED) === 0 ? 0 : AVOIDS);
+    let flags = (how & WAIT_MASK) << WAIT_SHIFT | ((how & AVOID_TRIED) === 0 ? 0 : AVOIDS) | (how >> HOW_ENDPOINT_SHIFT) << ENDPOINT_SHIFT;
     if (parent !== 0) {
       const up = parent * FRAME_WORDS;
       if (isLeft(d[up + F_FLAGS]!)) flags |= ORPHAN;
@@ -198,7 +197,7 @@ export class PolicyHost {
 
   private step(frame: number, signal: AnySignal): void {
     const f = this.frames, at = frame * FRAME_WORDS, attach = f.data[at + F_ATTACH]!, call = f.data[at + F_CALL]!, attached = this.attached[attach]!;
-    const state = attached.perClient ? attached.first + this.calls.data[call * CALL_WORDS + C_CLIENT]! : attached.first;
+    const state = attached.single ? attached.first : stateOf(attached, this.calls.data[call * CALL_WORDS + C_CLIENT]!, f.endpoint(frame));
     this.effects.enter(frame, call);
     this.shared.enter(state, attach, call);
     attached.machine.step(this.shared.states[state], f.states[frame], attached.config, signal as Signal, this.effects);
@@ -215,6 +214,7 @@ export class PolicyHost {
       case OP_WAKE: this.wake(c, b); return;
       case OP_SHARED_START: this.shared.start(a, b, c); return;
       case OP_SHARED_STOP: this.shared.stop(a, b); return;
+      case OP_SEND: this.ends.ownCall(a); return;
       case OP_START: this.startTimer(a, b, c); break;
       case OP_STOP: this.stopTimer(a, b); break;
       case OP_CANCEL: this.cancelBelow(a, b); break;
@@ -229,12 +229,13 @@ export class PolicyHost {
   private forward(frame: number, packed: number, deadlineUs: number): void {
     const d = this.frames.data, at = frame * FRAME_WORDS, call = d[at + F_CALL]!, attached = this.attached[d[at + F_ATTACH]!]!;
     const own = packed >>> 16, flags = d[at + F_FLAGS]!, avoid = (own & AVOID_TRIED) | ((flags & AVOIDS) === 0 ? 0 : AVOID_TRIED);
-    const how = (own & WAIT_MASK || (flags >> WAIT_SHIFT) & WAIT_MASK) | avoid;
+    const how = (own & WAIT_MASK || (flags >> WAIT_SHIFT) & WAIT_MASK) | avoid | (flags >> ENDPOINT_SHIFT) << HOW_ENDPOINT_SHIFT;
     let deadline = d[at + F_DEADLINE]!;
     if (deadlineUs !== Infinity) {
       const own = Math.max(0, deadlineUs - this.calls.startedUs[call]!);
       if (own <= LONGEST && (deadline === NEVER || own < deadline >>> 0)) deadline = own;
     }
+    d[at + F_FLAGS] = flags | FORWARDED;
     this.kernel.sink.add(attached.forwardedSeries, 1);
     this.enter(call, attached.below, packed & 0xffff, frame, deadline, how);
   }
@@ -257,6 +258,7 @@ export class PolicyHost {
   /** Everything under way below `frame` goes on without its caller. */
   private leave(frame: number): void {
     const d = this.frames.data;
+    if ((d[frame * FRAME_WORDS + F_FLAGS]! & KEPT) !== 0) return;
     for (let entry = d[frame * FRAME_WORDS + F_BELOW]!; entry !== 0; entry = this.nextOf(entry)) {
       const row = entry >> 1, at = row * FRAME_WORDS;
       if ((entry & 1) === 1) { this.ends.departed(row); continue; }

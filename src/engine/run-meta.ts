@@ -1,33 +1,39 @@
 /** What the numbers in a run's recording stand for. */
-import { machineOf } from './pattern.ts';
-import type { AnyPolicy } from './pattern.ts';
 import type { RunMeta } from './recording/columns.ts';
 import { faultIntervals } from './recording/fault-intervals.ts';
-import type { Attached } from './attached.ts';
+import type { Resolved } from './attachments.ts';
+import type { Patterns } from './pattern.ts';
 import type { Spec } from './spec.ts';
 
 function isDoor(spec: Spec, link: number): boolean { return spec.services.some((service) => service.door === link); }
+function isProbes(spec: Spec, link: number): boolean { return spec.links.some((other) => other.probes === link); }
 
-export function metaOf(spec: Spec, policies: { readonly [kind: string]: AnyPolicy }, owners: readonly number[], attached: readonly (Attached | undefined)[]): Omit<RunMeta, 'series'> {
-  const clients = spec.clients.flatMap((client, index) => Array.from({ length: client.count }, () => ({ id: client.id, title: client.title, client: index })));
+/** `own`: the callers of balancers' own calls. */
+export function metaOf(spec: Spec, patterns: Patterns, { attached, owners, places }: Resolved, own: readonly string[]): Omit<RunMeta, 'series'> {
+  const clients = [
+    ...spec.clients.flatMap((client, index) => Array.from({ length: client.count }, () => ({ id: client.id, title: client.title, client: index }))),
+    ...own.map((id) => ({ id, title: id.replace('/', ' '), client: -1 })),
+  ];
   return {
     durationUs: spec.durationUs, windowUs: spec.windowUs, seed: spec.seed, clients,
     services: spec.services.map((s) => ({ id: s.id, title: s.title, instances: s.instances, workers: s.workers, queue: s.queue })),
     links: spec.links.map((link, i) => ({
-      id: link.id, to: link.to, chain: link.chain, ...(isDoor(spec, i) ? { door: true as const } : {}),
+      id: link.id, to: link.to, chain: link.chain, ...(isDoor(spec, i) ? { door: true as const } : {}), ...(isProbes(spec, i) ? { probes: true as const } : {}),
       fromId: link.from.client >= 0 ? spec.clients[link.from.client]!.id : spec.services[link.from.service]!.id,
     })),
     attachments: spec.attachments.map((attach, i) => {
-      const place = attached[i + 1];
-      const states = place === undefined ? [] : Array.from({ length: place.perClient ? clients.length : 1 }, (_, k) => place.first + k);
-      return { id: attach.id, kind: attach.kind, states };
+      const place = attached[i + 1], standsFor = place === undefined ? -1 : owners[place.first]!;
+      const all = owners.flatMap((owner, state) => (owner === standsFor && state >= place!.first ? [state] : []));
+      const inner = all.filter((state) => places[state]!.inner);
+      return { id: attach.id, kind: attach.kind, states: all.filter((state) => !places[state]!.inner), ...(inner.length > 0 ? { endpoints: inner } : {}) };
     }),
     states: owners.map((owner, state) => {
-      const attach = spec.attachments[owner - 1]!, place = attached[owner]!;
-      const machine = machineOf(policies[attach.kind]!, attach.config);
+      const attach = spec.attachments[owner - 1]!, place = attached[owner]!, { client, endpoint, inner } = places[state]!, { machine } = place;
+      const balancer = patterns[attach.kind]!, ofEndpoint = inner && balancer.role === 'balancer';
       return {
         attach: spec.attachments.flatMap((_, i) => (attached[i + 1] !== undefined && attached[i + 1]!.first === place.first ? [i + 1] : [])),
-        client: place.perClient ? state - place.first : -1, kind: attach.kind, names: machine.states, gauges: machine.gauges,
+        client, endpoint, kind: attach.kind,
+        names: ofEndpoint ? balancer.endpointStates : machine.states, gauges: ofEndpoint ? balancer.endpointGauges : machine.gauges,
       };
     }),
     processes: spec.processes,

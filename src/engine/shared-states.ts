@@ -8,6 +8,7 @@ import type { Kernel } from './kernel.ts';
 import type { Outcome, Reason } from './outcome.ts';
 import type { OutcomeMore } from './outcome-table.ts';
 import type { SharedEffects } from './pattern.ts';
+import type { Resolved } from './attachments.ts';
 import type { Attached } from './attached.ts';
 import { C_ID, CALL_WORDS } from './call-table.ts';
 import type { CallTable } from './call-table.ts';
@@ -24,6 +25,8 @@ export class SharedStates implements SharedEffects {
   private timers: Uint32Array;
   private drawn: Uint32Array;
   private readonly hashes: Uint32Array;
+  /** 1: what a stage of a balancer tells of an endpoint; no state of its own. */
+  private readonly inner: Uint8Array;
   /** The attachment that stands for each state in ticks and reconfigurations. */
   readonly attachOf: Uint16Array;
   /** Whose step is under way. */
@@ -35,8 +38,9 @@ export class SharedStates implements SharedEffects {
   private readonly calls: CallTable;
   private readonly attached: readonly Attached[];
 
-  constructor(kernel: Kernel, queue: EffectQueue, calls: CallTable, owners: readonly number[], names: readonly string[], attached: readonly Attached[]) {
+  constructor(kernel: Kernel, queue: EffectQueue, calls: CallTable, { owners, names, places, attached }: Resolved) {
     this.kernel = kernel; this.queue = queue; this.calls = calls; this.attached = attached;
+    this.inner = Uint8Array.from(places, (place) => Number(place.inner));
     this.present = new Uint8Array(owners.length);
     this.timers = new Uint32Array(owners.length * SHARED_KEYS);
     this.drawn = new Uint32Array(owners.length);
@@ -46,6 +50,7 @@ export class SharedStates implements SharedEffects {
   /** Makes every state; called once, after the hosts are wired. */
   init(): void {
     this.attachOf.forEach((attach, state) => {
+      if (this.inner[state] === 1) { this.states[state] = null; return; }
       const at = this.attached[attach]!;
       this.enter(state, attach, 0);
       this.states[state] = at.machine.init(at.config, this);
@@ -54,6 +59,8 @@ export class SharedStates implements SharedEffects {
   /** The step of `state` that follows is caused by a call (its row; 0 none). */
   enter(state: number, attach: number, call: number): void { this.state = state; this.attach = attach; this.call = call; }
 
+  /** The state whose step is under way. */
+  get current(): number { return this.state; }
   get nowUs(): number { return this.kernel.nowUs; }
   random(): number {
     const draws = this.kernel.draws;
@@ -95,13 +102,13 @@ export class SharedStates implements SharedEffects {
   reconfigured(attach: number, before: { readonly [name: string]: unknown }): void {
     const at = this.attached[attach]!, standsFor = this.attachOf[at.first];
     this.attachOf.forEach((owner, state) => {
-      if (owner !== standsFor) return;
+      if (owner !== standsFor || this.inner[state] === 1) return;
       this.enter(state, attach, 0);
       at.machine.reconfigure?.(this.states[state], at.config, before, this);
     });
   }
   inspect(): readonly object[] {
-    return this.states.map((shared, state) => ({ attach: this.attached[this.attachOf[state]!]!.id, state: this.attached[this.attachOf[state]!]!.machine.states[this.present[state]!] ?? '', shared }));
+    return this.states.flatMap((shared, state) => (this.inner[state] === 1 ? [] : [{ attach: this.attached[this.attachOf[state]!]!.id, state: this.attached[this.attachOf[state]!]!.machine.states[this.present[state]!] ?? '', shared }]));
   }
   save(): SharedStatesState { return { states: this.states, present: this.present, timers: this.timers, drawn: this.drawn }; }
   load(saved: SharedStatesState): void {

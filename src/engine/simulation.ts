@@ -6,23 +6,25 @@ import { QueueHost } from './discipline-host.ts';
 import type { QueueConfig } from './discipline-host.ts';
 import { EffectQueue } from './effect-queue.ts';
 import {
-  argOf, EVENT_ACTIVITY, EVENT_ARRIVAL, EVENT_CHANGE, EVENT_LANE, EVENT_SHARED, EVENT_TIMER, EVENT_WIRE_BACK, EVENT_WIRE_CANCEL, EVENT_WIRE_OUT, EVENT_WORK, Kernel, kindOf,
+  argOf, EVENT_ACTIVITY, EVENT_ARRIVAL, EVENT_CHANGE, EVENT_LANE, EVENT_OWN_TIMEOUT, EVENT_SHARED, EVENT_TIMER, EVENT_WIRE_BACK, EVENT_WIRE_CANCEL, EVENT_WIRE_OUT, EVENT_WORK, Kernel, kindOf,
 } from './kernel.ts';
 import { Activities } from './network/activities.ts';
 import { Clients } from './network/clients.ts';
+import { OwnCalls } from './network/own-calls.ts';
 import { Processes } from './network/processes.ts';
 import { Station } from './network/station.ts';
 import { SubCalls } from './network/sub-calls.ts';
 import { Wire } from './network/wire.ts';
 import { OutcomeTable } from './outcome-table.ts';
 import type { Json } from './fields.ts';
-import type { AnyDiscipline, AnyPolicy, Patterns } from './pattern.ts';
+import type { AnyDiscipline, Patterns } from './pattern.ts';
 import { plainCopy } from './plain-copy.ts';
 import { PolicyHost } from './policy-host.ts';
 import type { Attached } from './attached.ts';
 import type { RunMeta } from './recording/columns.ts';
 import type { Sink } from './recording/sink.ts';
 import { resolveAttachments } from './attachments.ts';
+import { BalancerHost, balancersOf, callerOf } from './balancer-host.ts';
 import { metaOf } from './run-meta.ts';
 import { SharedStates } from './shared-states.ts';
 import type { ChangeSpec, Spec } from './spec.ts';
@@ -48,6 +50,8 @@ export class Simulation {
   private readonly attached: Attached[];
   private readonly queues: readonly QueueConfig[];
   private readonly shared: SharedStates;
+  private readonly balancers: BalancerHost;
+  private readonly ownCalls: OwnCalls;
 
   constructor(spec: Spec, patterns: Patterns, sink: Sink) {
     this.spec = spec;
@@ -55,16 +59,19 @@ export class Simulation {
     outcomes.intern('ok', 0);
     const kernel = this.kernel = new Kernel(sink, outcomes, spec.seed, spec.durationUs);
     const effects = new EffectQueue();
-    const { attached, owners, names } = resolveAttachments(spec, patterns, sink);
+    this.balancers = new BalancerHost(spec, patterns);
+    const own = balancersOf(spec, patterns).map(({ link }) => callerOf(spec, link)), copies = spec.clients.reduce((n, client) => n + client.count, 0), callers = copies + own.length;
+    const resolved = resolveAttachments(spec, patterns, sink, callers, (attach) => this.balancers.machineOf(attach)), { attached } = resolved;
     this.attached = attached;
-    this.shared = new SharedStates(kernel, effects, this.calls, owners, names, attached);
+    this.shared = new SharedStates(kernel, effects, this.calls, resolved);
     this.host = new PolicyHost(kernel, this.calls, this.attempts, attached, this.shared, effects);
     this.processes = new Processes(kernel, spec.processes.length);
-    this.clients = new Clients(kernel, this.calls, this.host, spec.links, spec.clients);
+    this.clients = new Clients(kernel, this.calls, this.host, spec.links, spec.clients, callers);
+    this.ownCalls = new OwnCalls({ kernel, calls: this.calls, host: this.host, links: spec.links, first: copies, nextId: () => this.clients.takeId() }, own);
     this.activities = new Activities(kernel, this.processes, (activity) => (activity.client >= 0 ? this.clients : this.stations[activity.station]!));
     this.clients.activities = this.activities;
     this.wire = new Wire(kernel, this.calls, this.attempts, this.host, spec.links);
-    this.wire.clients = this.clients;
+    this.wire.clients = this.clients; this.wire.ownCalls = this.ownCalls;
     this.host.ends = this.wire;
     const subCalls = new SubCalls(kernel, this.calls, this.host, spec.links);
     this.queues = spec.services.map((service) => {
@@ -76,7 +83,10 @@ export class Simulation {
       hears: spec.links.some((link) => link.to === number && link.chain.some((attach) => attached[attach]!.hearsStarted)),
       queues: Array.from({ length: service.instances }, (_, k) => new QueueHost(kernel, this.calls, this.attempts, this.queues[number]!, spec.limits.queue, k)),
     }));
-    this.meta = metaOf(spec, patterns as { readonly [kind: string]: AnyPolicy }, owners, attached);
+    this.balancers.wire({
+      shared: this.shared, ownCalls: this.ownCalls, calls: this.calls, frames: this.host.frames, attached, callers, trueLoad: (service, endpoint) => this.stations[service]!.loadOf(endpoint),
+    });
+    this.meta = metaOf(spec, patterns, resolved, own);
     this.shared.init();
     spec.changes.forEach((change, i) => { if (change.atUs < 2 * spec.durationUs) kernel.scheduleChange(i, change.atUs); });
     this.clients.start();
@@ -116,7 +126,7 @@ export class Simulation {
     return JSON.parse(JSON.stringify({
       atUs: this.kernel.nowUs, events: this.events, callsUnderWay: this.calls.slots.live, attemptsUnderWay: this.attempts.slots.live, scheduled: this.kernel.list.size,
       services: this.stations.map((station) => station.inspect()),
-      states: this.shared.inspect(),
+      states: this.shared.inspect(), balancers: this.balancers.inspect(),
     })) as Json;
   }
   /** All state as plain data, to go on from in a simulation of the same spec. Between slices only. */
@@ -132,6 +142,7 @@ export class Simulation {
     kernel.lanes.live = this.host.frames.unsigned;
     this.host.lanes.load(saved.timerLanes);
     this.shared.load(saved.shared);
+    this.balancers.load(saved.balancers); this.ownCalls.load(saved.ownCalls);
     this.wire.load(saved.wire);
     saved.stations.forEach((state, i) => { this.stations[i]!.load(state); });
     this.clients.load(saved.clients);
@@ -144,7 +155,7 @@ export class Simulation {
     return {
       events: this.events, stopped: this.stopped, nowUs: this.kernel.nowUs, atInstant: this.kernel.atInstant, list: { ...this.kernel.list }, lanes: this.kernel.lanes.save(),
       outcomes: this.kernel.outcomes.list, calls: { ...this.calls }, attempts: { ...this.attempts }, frames: { slots: this.host.frames.slots, data: this.host.frames.data, states: this.host.frames.states },
-      timerLanes: this.host.lanes.save(), shared: this.shared.save(), wire: this.wire.save(), stations: this.stations.map((s) => s.save()),
+      timerLanes: this.host.lanes.save(), shared: this.shared.save(), balancers: this.balancers.save(), ownCalls: this.ownCalls.save(), wire: this.wire.save(), stations: this.stations.map((s) => s.save()),
       clients: this.clients.save(), activities: this.activities.save(), closed: this.processes.closed,
       configs: Array.from(this.attached, (at) => at?.config ?? null), queueConfigs: this.queues.map((q) => q.config),
     };
@@ -164,6 +175,7 @@ export class Simulation {
       case EVENT_WIRE_BACK: this.wire.deliver(arg); return;
       case EVENT_WIRE_CANCEL: this.wire.cancelArrived(arg, seq); return;
       case EVENT_SHARED: this.shared.fired(arg, seq); return;
+      case EVENT_OWN_TIMEOUT: this.ownCalls.timedOut(arg, seq); return;
       case EVENT_ACTIVITY: this.activities.fired(arg, seq); return;
       case EVENT_CHANGE: this.change(this.spec.changes[arg]!); return;
       default: throw new Error(`unknown event ${kind}`);
@@ -188,7 +200,7 @@ export class Simulation {
   }
   /** After its duration a run goes on only while something begun before is under way, at most as long again. */
   private isOver(atUs: number): boolean {
-    return atUs >= this.horizonUs || (this.clients.open === 0 && this.attempts.slots.live === 0 && this.activities.works === 0);
+    return atUs >= this.horizonUs || (this.clients.open === 0 && this.ownCalls.open === 0 && this.attempts.slots.live === 0 && this.activities.works === 0);
   }
   private finish(stopped: Stopped): void {
     const { kernel } = this;

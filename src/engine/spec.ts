@@ -99,6 +99,8 @@ export interface LinkSpec {
   readonly passDeadline: boolean; readonly passCancel: boolean; readonly marginUs: number;
   /** Attachment numbers, outermost first. */
   readonly chain: readonly number[];
+  /** The same way without a chain, for the probes of its balancer; -1: it has none. */
+  readonly probes: number;
 }
 /** Attachment k of the run is `attachments[k - 1]`; 0 stands for a service's own work. */
 export interface AttachSpec {

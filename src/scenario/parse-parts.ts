@@ -51,7 +51,7 @@ export function readLinks(issues: IssueList, value: unknown, patterns: Patterns)
       ...(own(given, 'wire') === undefined ? {} : wireField(readWire(issues, `${path}.wire`, own(given, 'wire')))),
       passDeadline: flag('passDeadline'), passCancel: flag('passCancel'),
       marginMs: readNumber(issues, `${path}.marginMs`, own(given, 'marginMs') ?? 0, { min: 0, max: LONGEST_MS, unit: 'ms' }),
-      chain: readAttaches(issues, path, 'chain', own(given, 'chain') ?? [], patterns),
+      chain: readAttaches(issues, path, 'chain', own(given, 'chain') ?? [], patterns, 'policy', 'balancer'),
     };
   });
 }
@@ -90,7 +90,7 @@ export function readServices(issues: IssueList, value: unknown, links: readonly 
       workers: readWorkers(issues, `${path}.workers`, own(given, 'workers') ?? -1),
       queue: readAttach(issues, path, `${path}.queue`, own(given, 'queue') ?? { id: 'queue', kind: 'fifo' }, patterns, 'discipline') ?? NO_QUEUE,
       ...(patience === undefined ? {} : { patience: readDistribution(issues, `${path}.patience`, patience) }),
-      inbound: readAttaches(issues, path, 'inbound', own(given, 'inbound') ?? [], patterns),
+      inbound: readAttaches(issues, path, 'inbound', own(given, 'inbound') ?? [], patterns, 'policy'),
       steps: own(given, 'steps') === undefined ? [] : readSteps(issues, `${path}.steps`, own(given, 'steps'), placeOf('service', id, links, blocking)),
       blocking,
       onCancel: readChoice(issues, `${path}.onCancel`, own(given, 'onCancel') ?? 'ignore', ['ignore', 'dequeue', 'abort']) ?? 'ignore',

@@ -3,6 +3,7 @@ import type { Patterns } from '../engine/pattern.ts';
 import { fieldsOf, machineOf } from '../engine/pattern.ts';
 import type { Attach, Change, ScenarioV1 } from './document.ts';
 import { VERSION } from './document.ts';
+import { checkBalancers } from './check-balancers.ts';
 import { checkCalls } from './check-calls.ts';
 import { eventBoundIssue } from './event-bound.ts';
 import type { Issue } from './issue.ts';
@@ -106,6 +107,7 @@ function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patt
     if (from !== '' && !services.has(from) && !clients.has(from)) issues.add(`links/${id}.from`, `The field ${id}.from names ${short(from)}, and there is no such client or service.`);
   }
   checkCalls(issues, scenario);
+  checkBalancers(issues, scenario, patterns);
   for (const id of Object.keys(scenario.layout ?? {})) {
     if (!services.has(id) && !clients.has(id)) issues.add(join('layout', id), `The layout places ${short(id)}, and there is no such client or service.`);
   }

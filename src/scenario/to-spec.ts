@@ -1,7 +1,7 @@
 /** Resolves a parsed scenario into what the engine runs: ids to numbers, milliseconds to microseconds, changes to whole settings at instants. */
 import type { Patterns } from '../engine/pattern.ts';
 import { machineOf } from '../engine/pattern.ts';
-import type { AttachSpec, ClientSpec, LinkSpec, ServiceSpec, Spec, StepSpec } from '../engine/spec.ts';
+import type { AttachSpec, ChangeSpec, ClientSpec, LinkSpec, ServiceSpec, Spec, StepSpec } from '../engine/spec.ts';
 import { LIMITS, PERFECT_WIRE } from '../engine/spec.ts';
 import { changeSpecs } from './change-specs.ts';
 import type { Attach, Handlers, ScenarioV1, Service, Step } from './document.ts';
@@ -44,11 +44,12 @@ export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
   const links: readonly LinkSpec[] = scenario.links.map((link, n) => ({
     id: link.id, from: { client: indexOf(scenario.clients, link.from), service: indexOf(scenario.services, link.from) },
     to: indexOf(scenario.services, link.to), latency: link.latency, wire: wireSpec(link.wire),
-    passDeadline: link.passDeadline, passCancel: link.passCancel, marginUs: Math.round(link.marginMs * MICROS), chain: chains[n] ?? [],
+    passDeadline: link.passDeadline, passCancel: link.passCancel, marginUs: Math.round(link.marginMs * MICROS), chain: chains[n] ?? [], probes: -1,
   }));
+  const all = withProbes([...links, ...doors.links], (attach) => patterns[attachments[attach - 1]?.kind ?? '']?.role === 'balancer');
   return {
-    seed: scenario.seed, durationUs, windowUs: windowUs(durationUs), clients, services, links: [...links, ...doors.links], attachments, processes,
-    changes: changeSpecs(scenario, numbers, steps), limits: LIMITS,
+    seed: scenario.seed, durationUs, windowUs: windowUs(durationUs), clients, services, links: all, attachments, processes,
+    changes: changeSpecs(scenario, numbers, steps).flatMap((change) => onProbes(change, all)), limits: LIMITS,
   };
 }
 
@@ -61,11 +62,28 @@ function doorLinks(scenario: ScenarioV1, put: (service: Service, attach: Attach,
     const link = scenario.links.length + links.length;
     links.push({
       id: `${service.id}/door`, from: { client: -1, service: n }, to: n, latency: { dist: 'constant', ms: 0 }, wire: PERFECT_WIRE,
-      passDeadline: true, passCancel: true, marginUs: 0, chain: inbound.map((attach) => put(service, attach, link)),
+      passDeadline: true, passCancel: true, marginUs: 0, chain: inbound.map((attach) => put(service, attach, link)), probes: -1,
     });
     return link;
   });
   return { links, numbers };
+}
+
+/** Behind all links, the way of the probes of each balancer: the same link without its chain. */
+function withProbes(links: readonly LinkSpec[], isStage: (attach: number) => boolean): readonly LinkSpec[] {
+  const ways: LinkSpec[] = [];
+  const known = links.map((link) => {
+    if (!link.chain.some(isStage)) return link;
+    ways.push({ ...link, id: `${link.id}/probes`, chain: [] });
+    return { ...link, probes: links.length + ways.length - 1 };
+  });
+  return [...known, ...ways];
+}
+
+/** What changes of a link changes of the way of its probes. */
+function onProbes(change: ChangeSpec, links: readonly LinkSpec[]): readonly ChangeSpec[] {
+  const probes = change.what === 'link' ? links[change.link]?.probes ?? -1 : -1;
+  return probes < 0 || change.what !== 'link' ? [change] : [change, { ...change, link: probes }];
 }
 
 function running(chain: readonly Attach[]): readonly Attach[] {
@@ -75,8 +93,8 @@ function running(chain: readonly Attach[]): readonly Attach[] {
 function scopeOf(attach: Attach, patterns: Patterns): AttachSpec['scope'] {
   const pattern = patterns[attach.kind];
   if (pattern === undefined) throw new RangeError(`no pattern ${attach.kind}`);
-  if (pattern.role === 'discipline') return 'service';
-  return attach.scope ?? machineOf(pattern, attach.config).scopes[0] ?? 'link';
+  if (pattern.role === 'discipline' || pattern.role === 'node') return 'service';
+  return attach.scope ?? (pattern.role === 'balancer' ? pattern : machineOf(pattern, attach.config)).scopes[0] ?? 'link';
 }
 
 /** Windows of 100 ms, doubled until the run and as long a drain have at most 72 000. */

@@ -46,7 +46,7 @@ export function specOf(parts: Parts): Spec {
   };
   const clients = (parts.clients ?? [{}]).map((given, k): ClientSpec => ({ id: name('client', k), title: '', count: 1, priority: 0, keys: null, workload: at(0), link: k, steps: [], process: -1, ...given }));
   const links = (parts.links ?? clients.map((): LinkPart => ({}))).map((given, k): LinkSpec => ({
-    id: name('link', k), from: { client: k, service: -1 }, to: 0, latency: constant(0), wire: PERFECT_WIRE, passDeadline: false, passCancel: false, marginUs: 0, ...given,
+    id: name('link', k), from: { client: k, service: -1 }, to: 0, latency: constant(0), wire: PERFECT_WIRE, passDeadline: false, passCancel: false, marginUs: 0, probes: -1, ...given,
     chain: (given.chain ?? []).map((part) => put(given.id ?? name('link', k), part, k, -1)),
   }));
   const services = (parts.services ?? [{}]).map((given, k): ServiceSpec => ({

@@ -51,7 +51,7 @@ export class Clients implements Owner {
   private readonly links: readonly LinkSpec[];
   activities!: Activities;
 
-  constructor(kernel: Kernel, calls: CallTable, host: PolicyHost, links: readonly LinkSpec[], specs: readonly ClientSpec[]) {
+  constructor(kernel: Kernel, calls: CallTable, host: PolicyHost, links: readonly LinkSpec[], specs: readonly ClientSpec[], callers: number) {
     this.kernel = kernel; this.calls = calls; this.host = host; this.links = links;
     const { sink } = kernel, hashes: number[] = [], groupOf: number[] = [];
     specs.forEach((spec, g) => {
@@ -69,7 +69,8 @@ export class Clients implements Owner {
     });
     this.groupOf = Uint16Array.from(groupOf);
     this.hashes = Uint32Array.from(hashes);
-    calls.priorities = Int32Array.from(groupOf, (g) => specs[g]!.priority);
+    // Calls that balancers make for themselves have numbers behind those of all clients, and no priority.
+    calls.priorities = Int32Array.from({ length: callers }, (_, client) => specs[groupOf[client] ?? -1]?.priority ?? 0);
     calls.keys = this.keys = new CallKeys(kernel.seed, this.groupOf, this.hashes, this.groups.map(({ spec, first }) => ({ keys: spec.keys, first, count: spec.count })));
     this.n = new Uint32Array(groupOf.length);
     this.pending = new Uint32Array(groupOf.length);
@@ -155,7 +156,7 @@ export class Clients implements Owner {
     const call = calls.take(), n = this.n[client]!++;
     const d = calls.data, row = call * CALL_WORDS;
     draws.rootPath(kernel.seed, this.hashes[client]!, n);
-    d[row + C_ID] = this.nextId++; d[row + C_CLIENT] = client; d[row + C_N] = n; d[row + C_LINK] = link;
+    d[row + C_ID] = this.takeId(); d[row + C_CLIENT] = client; d[row + C_N] = n; d[row + C_LINK] = link;
     d[row + C_PATH_A] = draws.pathA; d[row + C_PATH_B] = draws.pathB;
     d[row + C_OWNER] = owner; d[row + C_TRIES] = 0; d[row + C_BEGUN] = 0; d[row + C_HELD] = 2;
     calls.startedUs[call] = nowUs;
@@ -165,6 +166,8 @@ export class Clients implements Owner {
     this.host.enter(call, this.links[link]!.chain[0] ?? 0, 1, 0, NEVER, 0);
     return call;
   }
+  /** The id of the next root call. */
+  takeId(): number { return this.nextId++; }
   private nextArrival(client: number): void {
     const atUs = this.arrivals[client]!.nextUs();
     if (atUs < this.kernel.durationUs) this.schedule(client, atUs);

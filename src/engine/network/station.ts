@@ -18,6 +18,7 @@ import type { Activity, Owner } from './activities.ts';
 import type { Program } from './plan.ts';
 import { StationSeries } from './station-series.ts';
 import type { AttemptEnds } from './attempt-ends.ts';
+import { Door } from './door.ts';
 import { Faults } from './faults.ts';
 import { Picks } from './picks.ts';
 import type { StationParts, StationState } from './station-parts.ts';
@@ -38,6 +39,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   private readonly hears: boolean;
   private readonly faults: Faults;
   private readonly picks: Picks;
+  private readonly door: Door;
   private patience: Sampler | null;
   /** For `meanServiceUs`. */
   private served = 0;
@@ -50,6 +52,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.resuming = Array.from({ length: spec.instances }, () => []);
     this.faults = new Faults(parts, spec.instances);
     this.picks = new Picks(parts.attempts, spec.instances);
+    this.door = new Door(parts, spec.door);
     this.patience = spec.patience === null ? null : compile(spec.patience);
     this.series = new StationSeries(spec, parts.kernel);
     this.workers = new Workers(parts.kernel, parts.attempts, this.series, spec.instances, spec.workers);
@@ -58,11 +61,12 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   }
 
   arrive(a: number): void {
-    const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, behindDoor = this.spec.door >= 0 && this.linkOf(a) === this.spec.door;
-    const k = this.spec.instances === 1 ? 0 : behindDoor ? this.doorInstance(a) : this.pick(a);
+    const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, behindDoor = this.spec.door >= 0 && this.door.isBehind(a);
+    const k = this.spec.instances === 1 ? 0 : behindDoor ? this.door.instance(a) : t.isPicked(a) ? t.instance(a) : this.pick(a);
     d[at + A_PLACE] = (d[at + A_PLACE]! & ~0xffff) | k;
     d[at + A_QUEUED] = t.since(a, now);
-    if (this.spec.door >= 0 && !behindDoor && !this.faults.now[k]!.down) { this.enterDoor(a); return; }
+    if (this.spec.door >= 0 && !behindDoor && !this.faults.now[k]!.down) { this.door.enter(a); return; }
+    if (this.door.isProbe(a) && !this.faults.now[k]!.down && !this.faults.now[k]!.stalled) { this.answerProbe(a); return; }
     this.series.arrived(k, now);
     if (this.faults.now[k]!.down) { this.turnAway(a, k, 'unreachable'); return; }
     // A worker that has just become free is for those who wait.
@@ -75,28 +79,20 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.draws(a, USE.patience);
     d[at + A_WORK] = this.kernel.schedule(EVENT_WORK, a, now + this.patience.sampleUs(this.kernel.draws));
   }
-  /** It goes through the inbound chain, as a call to the queue behind. */
-  private enterDoor(a: number): void {
-    const { calls, wire, subCalls } = this.parts, at = a * ATTEMPT_WORDS, row = this.attempts.data[at + A_CALL]! * CALL_WORDS;
-    this.attempts.setStage(a, STAGE_DOOR);
-    wire.path(a);
-    const call = subCalls.start(this.spec.door, a, 0, { call: calls.data[row + C_ID]!, caller: calls.data[row + C_CLIENT]!, n: calls.data[row + C_N]!, deadlineUs: wire.deadlineThereUs(a) });
-    if (this.attempts.stage(a) !== STAGE_DOOR) return;
-    this.attempts.data[at + A_WORK] = call;
-    if (this.attempts.hasLeft(a)) this.parts.host.desert(call);
+  /** The entrance answers a probe by itself: no queue, no worker, no work. One that a stall kept waiting is answered when its turn comes. */
+  private answerProbe(a: number): void {
+    const t = this.attempts, at = a * ATTEMPT_WORDS;
+    t.data[at + A_BEGUN] = t.data[at + A_QUEUED]!; t.data[at + A_OUTCOME] = this.ok;
+    this.parts.wire.answer(a);
   }
+  /** Attempts that wait or are worked on. */
+  loadOf(k: number): number { return this.workers.busy[k]! + this.parts.queues[k]!.length + this.resuming[k]!.length; }
   /** A call this service makes has its outcome: behind the door it is the attempt's answer, else a program goes on. */
   callEnded(call: number, outcome: Outcome): void {
-    const { calls, wire, activities } = this.parts, owner = calls.data[call * CALL_WORDS + C_OWNER]!, door = calls.data[call * CALL_WORDS + C_LINK] === this.spec.door;
-    // Work behind the door may begin when the attempt at it is gone.
-    if (door) calls.data[call * CALL_WORDS + C_OWNER] = -1 - this.attempts.instance(owner);
+    const { calls } = this.parts, row = call * CALL_WORDS, owner = calls.data[row + C_OWNER]!;
+    if (calls.data[row + C_LINK] === this.spec.door) { this.door.ended(call, owner, outcome); return; }
     calls.release(call);
-    if (!door) { activities.answered(owner, outcome); return; }
-    const d = this.attempts.data, at = owner * ATTEMPT_WORDS;
-    if (d[at + A_BEGUN] === NEVER) this.attempts.addFlags(owner, SPAN.notBegun);
-    d[at + A_WORK] = 0;
-    d[at + A_OUTCOME] = outcome.index;
-    wire.answer(owner);
+    this.parts.activities.answered(owner, outcome);
   }
   /** The work event of an attempt, or the end of its patience. */
   worked(a: number, seq: number): void {
@@ -208,25 +204,19 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   private begin(a: number, k: number): void {
     const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, call = d[at + A_CALL]!, begun = t.since(a, now);
     d[at + A_BEGUN] = begun; d[at + A_WORK] = 0;
-    if (this.spec.door >= 0 && this.outer(a) > 0) this.begunBehindDoor(this.outer(a));
+    if (this.spec.door >= 0) this.door.begun(a);
     this.parts.calls.data[call * CALL_WORDS + C_BEGUN]!++;
     this.workers.take(a, k);
     this.series.begun(k, begun - (d[at + A_QUEUED]! >>> 0));
     if (this.hears && d[at + A_PARENT] !== 0) this.parts.host.workStarted(d[at + A_PARENT]!, d[at + A_NUMBER]!);
     const plan = this.work.plain;
+    if (this.door.isProbe(a)) { d[at + A_OUTCOME] = this.ok; this.finish(a); return; }
     if (plan === null) { this.beginProgram(a, call); return; }
     this.parts.wire.path(a);
     const us = this.work.plainUs(plan, this.faults.now[k]!, this.workers.busy[k]! - 1);
     d[at + A_OUTCOME] = this.work.outcome.index;
     if (us === 0) this.finish(a);
     else d[at + A_WORK] = this.kernel.schedule(EVENT_WORK, a, now + us);
-  }
-  /** An attempt at the door has begun when the first work behind it does. */
-  private begunBehindDoor(outer: number): void {
-    const t = this.attempts, d = t.data, at = outer * ATTEMPT_WORDS;
-    if (d[at + A_BEGUN] !== NEVER) return;
-    d[at + A_BEGUN] = t.since(outer, this.kernel.nowUs);
-    if (this.hears && d[at + A_PARENT] !== 0) this.parts.host.workStarted(d[at + A_PARENT]!, d[at + A_NUMBER]!);
   }
   private beginProgram(a: number, call: number): void {
     const { calls, wire, activities } = this.parts, { draws } = this.kernel, row = call * CALL_WORDS, instance = this.attempts.instance(a);
@@ -261,10 +251,6 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.parts.activities.resume(slot);
   }
   private idle(k: number): boolean { return this.workers.free(k) && !this.faults.now[k]!.stalled; }
-  private linkOf(a: number): number { return this.parts.calls.data[this.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_LINK]!; }
-  /** The attempt at the door whose call this one is of; once that is answered, -1 less its instance. */
-  private outer(a: number): number { return this.parts.calls.data[this.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_OWNER]!; }
-  private doorInstance(a: number): number { const outer = this.outer(a); return outer > 0 ? this.attempts.instance(outer) : -1 - outer; }
   private pick(a: number): number {
     this.draws(a, USE.pick);
     return this.picks.pick(a, this.kernel.draws);

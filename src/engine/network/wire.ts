@@ -1,14 +1,13 @@
 /** Puts attempts on links, brings answers back, and writes the span of each when it has ended. */
 import {
-  A_BEGUN, A_CALL, A_DEADLINE, A_ENDED, A_LEFT, A_NEXT, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_STATE, ATTEMPT_WORDS, AVOID_TRIED, NEVER, STAGE_BACK, STAGE_LOST,
+  A_BEGUN, A_CALL, A_DEADLINE, A_ENDED, A_LEFT, A_NEXT, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_STATE, ATTEMPT_WORDS, HOW_ENDPOINT_SHIFT, NEVER, STAGE_BACK, STAGE_LOST, stateOfHow,
 } from '../attempt-table.ts';
 import type { AttemptTable } from '../attempt-table.ts';
-import { C_ID, C_LINK, C_PATH_A, C_PATH_B, C_TOP, C_TRIES, CALL_WORDS } from '../call-table.ts';
+import { C_ID, C_LINK, C_OWNER, C_PATH_A, C_PATH_B, C_TOP, C_TRIES, CALL_WORDS } from '../call-table.ts';
 import type { CallTable } from '../call-table.ts';
 import { hashText } from '../des/draws.ts';
 import type { Draws } from '../des/draws.ts';
 import { compile } from '../des/distribution.ts';
-import type { Sampler } from '../des/distribution.ts';
 import { USE } from '../des/uses.ts';
 import { OP_ANSWER, OP_ARRIVE, OP_GONE } from '../effect-queue.ts';
 import type { Ends } from '../ends.ts';
@@ -19,26 +18,10 @@ import type { Outcome } from '../outcome.ts';
 import type { PolicyHost } from '../policy-host.ts';
 import { NO_INSTANCE, SPAN } from '../recording/sink.ts';
 import type { Sink } from '../recording/sink.ts';
-import type { Cut, Distribution, LinkSpec, WireSpec } from '../spec.ts';
+import type { LinkSpec } from '../spec.ts';
 import type { AttemptEnds } from './attempt-ends.ts';
-
-interface Link {
-  readonly spec: LinkSpec; readonly hash: number; now: LinkState; latency: Sampler;
-  /** Neither wire nor cut does anything. */
-  plain: boolean;
-  /** Messages a cut holds. */
-  held: Held[];
-  /** Out and back: when the wire is free again. */
-  freeUs: [number, number];
-  /** -1: latency is drawn. */
-  constantUs: number;
-  inFlight: number;
-  readonly sentSeries: number; readonly answeredSeries: number; readonly lateSeries: number; readonly inFlightSeries: number;
-}
-interface Held { readonly attempt: number; readonly leg: number }
-/** What changes of a link. */
-export interface LinkState { readonly latency: Distribution; readonly wire: WireSpec; readonly cut: Cut }
-export interface WireState { readonly links: readonly { readonly inFlight: number; readonly now: LinkState; readonly held: Held[]; readonly freeUs: [number, number] }[]; readonly cancels: Map<number, number> }
+import { constantOf } from './wire-parts.ts';
+import type { Link, LinkState, WireState } from './wire-parts.ts';
 
 /** Ways of a message: part of its draws' keys. */
 const LEG = { out: 1, back: 2, cancel: 3 } as const;
@@ -50,6 +33,7 @@ export class Wire implements Ends {
   readonly links: readonly Link[];
   stations: readonly AttemptEnds[] = [];
   clients!: { callEnded(call: number, outcome: Outcome): void };
+  ownCalls!: { start(number: number): void; ended(call: number, outcome: Outcome): void };
   /** Cancel messages under way: attempt → sequence number of the event. */
   private cancels = new Map<number, number>();
   private readonly kernel: Kernel;
@@ -73,7 +57,7 @@ export class Wire implements Ends {
     const t = this.attempts, a = t.take(), d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, c = this.calls.data, row = call * CALL_WORDS;
     const link = this.links[c[row + C_LINK]!]!;
     d[at + A_PARENT] = frame; d[at + A_CALL] = call; d[at + A_NUMBER] = attempt; d[at + A_ORDINAL] = ++c[row + C_TRIES]!;
-    d[at + A_STATE] = (how & WAIT_MASK) << 8 | (how & AVOID_TRIED) << 16; d[at + A_PLACE]! |= NO_INSTANCE; d[at + A_OUTCOME] = 0;
+    d[at + A_STATE] = stateOfHow(how, WAIT_MASK); d[at + A_PLACE] = (d[at + A_PLACE]! & ~0xffff) | ((how >> HOW_ENDPOINT_SHIFT) - 1 & 0xffff); d[at + A_OUTCOME] = 0;
     d[at + A_QUEUED] = NEVER; d[at + A_BEGUN] = NEVER; d[at + A_ENDED] = NEVER; d[at + A_LEFT] = NEVER; d[at + A_DEADLINE] = deadline;
     t.sentUs[a] = now;
     this.sink.add(link.sentSeries, 1);
@@ -93,10 +77,12 @@ export class Wire implements Ends {
     else this.notSent(a, us);
   }
   arrive(a: number): void { this.stations[this.link(a).spec.to]!.arrive(a); }
+  ownCall(number: number): void { this.ownCalls.start(number); }
   take(station: number, instance: number): void { this.stations[station]!.take(instance); }
   ended(call: number, outcome: Outcome): void {
     const from = this.links[this.calls.data[call * CALL_WORDS + C_LINK]!]!.spec.from.service;
-    if (from < 0) this.clients.callEnded(call, outcome);
+    if (this.calls.data[call * CALL_WORDS + C_OWNER]! < 0) this.ownCalls.ended(call, outcome);
+    else if (from < 0) this.clients.callEnded(call, outcome);
     else this.stations[from]!.callEnded(call, outcome);
   }
 
@@ -295,5 +281,3 @@ export class Wire implements Ends {
     this.cancels = saved.cancels;
   }
 }
-
-function constantOf(latency: Distribution): number { return latency.dist === 'constant' ? Math.round(latency.ms * 1000) : -1; }

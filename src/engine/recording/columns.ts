@@ -20,15 +20,15 @@ export const NONE = 0xffff_ffff;
 /** Fixed when a run begins; what numbers in a recording stand for. */
 export interface RunMeta {
   readonly durationUs: number; readonly windowUs: number; readonly seed: number;
-  /** By client number (copies of a client follow each other); `client` is the index in the scenario's clients. */
+  /** By client number (copies of a client follow each other); `client` is the index in the scenario's clients, -1 for those who stand for balancers' own calls. */
   readonly clients: readonly { readonly id: string; readonly title: string; readonly client: number }[];
   readonly services: readonly { readonly id: string; readonly title: string; readonly instances: number; readonly workers: number; readonly queue: number }[];
-  /** `door`: the way from a service's entrance to its queue, with the inbound chain. */
-  readonly links: readonly { readonly id: string; readonly fromId: string; readonly to: number; readonly chain: readonly number[]; readonly door?: true }[];
-  /** Attachment k is entry k − 1. */
-  readonly attachments: readonly { readonly id: string; readonly kind: string; readonly states: readonly number[] }[];
+  /** `door`: the way from a service's entrance to its queue, with the inbound chain. `probes`: the way of a balancer's probes. */
+  readonly links: readonly { readonly id: string; readonly fromId: string; readonly to: number; readonly chain: readonly number[]; readonly door?: true; readonly probes?: true }[];
+  /** Attachment k is entry k − 1. `endpoints`: of a balancer's stage, the states of its endpoints, for each of its own states one after the other. */
+  readonly attachments: readonly { readonly id: string; readonly kind: string; readonly states: readonly number[]; readonly endpoints?: readonly number[] }[];
   /** Every shared state of the run, by state number. */
-  readonly states: readonly { readonly attach: readonly number[]; readonly client: number; readonly kind: string; readonly names: readonly string[]; readonly gauges: readonly Gauge[] }[];
+  readonly states: readonly { readonly attach: readonly number[]; readonly client: number; readonly endpoint: number; readonly kind: string; readonly names: readonly string[]; readonly gauges: readonly Gauge[] }[];
   readonly processes: readonly string[];
   readonly series: readonly { readonly name: string; readonly kind: 'counter' | 'level' | 'histogram' }[];
   /** What was done to services from one time to another, in order of start; see `fault-intervals.ts`. `instance` -1: all. */

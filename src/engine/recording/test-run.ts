@@ -23,7 +23,7 @@ export const TEST_META: RunMeta = {
     { id: 'payments/queue', kind: 'fifo', states: [] },
   ],
   states: [{
-    attach: [3], client: -1, kind: 'circuitBreaker', names: ['closed', 'open', 'halfOpen'],
+    attach: [3], client: -1, endpoint: -1, kind: 'circuitBreaker', names: ['closed', 'open', 'halfOpen'],
     gauges: [{ name: 'buffered', unit: 'calls', limit: 'slidingWindowSize' }, { name: 'failed', unit: 'calls' }],
   }],
   processes: ['main'],

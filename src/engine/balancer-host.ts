@@ -1,0 +1,245 @@
+/** Runs the balancers of links: each is one frame in its link's chain, whose stages narrow the endpoints and pick one. */
+import type { Attached } from './attached.ts';
+import { C_TRIES, CALL_WORDS } from './call-table.ts';
+import type { CallTable } from './call-table.ts';
+import { EndpointSet } from './endpoint-set.ts';
+import type { FrameTable } from './frame-table.ts';
+import { AVOIDS, F_CALL, F_FLAGS, FRAME_WORDS } from './frame-table.ts';
+import { probeHow } from './network/own-calls.ts';
+import type { OwnCall, OwnCalls } from './network/own-calls.ts';
+import type { Outcome, Reason } from './outcome.ts';
+import type { AnyBalancer, AnyMachine, BalancerEffects, BalancerSignal, Effects, Patterns, Signal } from './pattern.ts';
+import type { OutcomeMore } from './outcome-table.ts';
+import type { SharedStates } from './shared-states.ts';
+import type { Spec } from './spec.ts';
+
+/** What a balancer knows of its endpoints: one for each state of its stages. */
+interface View { readonly link: number; readonly outstanding: Int32Array; members: number[] }
+interface Stage { readonly attach: number; readonly model: AnyBalancer }
+interface Group { readonly link: number; readonly service: number; readonly caller: number; readonly stages: readonly Stage[]; readonly narrows: boolean }
+/** Of one call at a balancer. */
+interface Sent { endpoint: number; sentUs: number }
+export interface BalancerState { readonly views: readonly { readonly outstanding: Int32Array; readonly members: number[] }[]; readonly tried: Map<number, readonly number[]> }
+
+export interface BalancerParts {
+  readonly shared: SharedStates; readonly ownCalls: OwnCalls; readonly calls: CallTable; readonly frames: FrameTable;
+  /** Client numbers there are, those of balancers' own calls included. */
+  readonly callers: number;
+  readonly attached: readonly Attached[]; readonly trueLoad: (service: number, endpoint: number) => number;
+}
+
+/** The stages of each link's balancer, by attachment number, in order of the links; links without one are left out. */
+export function balancersOf(spec: Spec, patterns: Patterns): readonly { readonly link: number; readonly stages: readonly number[] }[] {
+  return spec.links.flatMap((link, number) => {
+    const stages = link.chain.filter((attach) => patterns[spec.attachments[attach - 1]!.kind]?.role === 'balancer');
+    return stages.length === 0 ? [] : [{ link: number, stages }];
+  });
+}
+/** Callers of balancers' own calls, one a link. */
+export function callerOf(spec: Spec, link: number): string { return `${spec.links[link]!.id}/balancer`; }
+
+export class BalancerHost implements BalancerEffects {
+  private readonly spec: Spec;
+  private readonly groups: readonly Group[];
+  private readonly groupOf = new Map<number, Group>();
+  private parts!: BalancerParts;
+  /** By state number of a stage. */
+  private readonly viewOf = new Map<number, View>();
+  private readonly views: View[] = [];
+  /** Endpoints a call's attempts have been sent to, by its row; begun anew with its first attempt. */
+  private tried = new Map<number, readonly number[]>();
+  private readonly set = new EndpointSet();
+  /** Whose signal, narrowing or picking is under way. */
+  private view!: View;
+  private group!: Group;
+  private stage!: Stage;
+  private state = 0;
+  private call = 0;
+  /** The call's own draws while it is being placed. */
+  private placing: Effects | null = null;
+
+  constructor(spec: Spec, patterns: Patterns) {
+    this.spec = spec;
+    this.groups = balancersOf(spec, patterns).map(({ link, stages }, caller) => {
+      const models = stages.map((attach): Stage => ({ attach, model: patterns[spec.attachments[attach - 1]!.kind] as AnyBalancer }));
+      return { link, service: spec.links[link]!.to, caller, stages: models, narrows: models.some(({ model }) => model.narrow !== undefined) };
+    });
+    for (const group of this.groups) for (const { attach } of group.stages) this.groupOf.set(attach, group);
+  }
+  /** Connects it with the rest of the run; its states are made after. */
+  wire(parts: BalancerParts): void {
+    this.parts = parts;
+    for (const group of this.groups) {
+      const { instances } = this.spec.services[group.service]!, states = this.statesOf(group.stages.at(-1)!.attach);
+      states.forEach((picker, owner) => {
+        const known = this.viewOf.get(picker);
+        const view = known ?? { link: group.link, outstanding: new Int32Array(instances), members: Array.from({ length: instances }, (_, k) => k) };
+        if (known === undefined) this.views.push(view);
+        for (const { attach } of group.stages) {
+          const state = this.statesOf(attach)[owner]!;
+          if (!this.viewOf.has(state)) this.viewOf.set(state, view);
+        }
+      });
+    }
+    parts.ownCalls.answered = (own, outcome, members) => { this.hear(own, { type: 'answer', tag: own.tag, outcome, members }); };
+  }
+  private statesOf(attach: number): readonly number[] {
+    const { first, perClient, stride } = this.parts.attached[attach]!;
+    return Array.from({ length: perClient ? this.parts.callers : 1 }, (_, k) => first + k * stride);
+  }
+
+  /** A stage as the hosts of policies see it: the first of its link stands for all in the chain. */
+  machineOf(attach: number): AnyMachine {
+    const group = this.groupOf.get(attach)!, stage = group.stages.find((other) => other.attach === attach)!, { model } = stage;
+    return {
+      scopes: model.scopes, states: model.states, gauges: model.gauges, conditions: () => [],
+      init: (config: unknown) => {
+        if (!this.serves(group, stage, this.parts.shared.current)) return null;
+        this.enter(group, stage, this.parts.shared.current, 0);
+        return model.init(config, this);
+      },
+      begin: (): Sent => ({ endpoint: -1, sentUs: 0 }),
+      step: (_: unknown, sent: Sent, _config: unknown, signal: Signal, fx: Effects) => { this.step(group, sent, signal, fx); },
+      tick: (_: unknown, _config: unknown, key: number) => { this.tell(group, stage, this.parts.shared.current, { type: 'timer', key }); },
+      reconfigure: (shared: unknown, config: unknown, before: unknown) => {
+        if (shared === null) return;
+        this.enter(group, stage, this.parts.shared.current, 0);
+        model.reconfigure?.(shared, config, before, this);
+      },
+    };
+  }
+
+  /** States of clients that send nothing down the link are never made: they would probe and look up for nobody. */
+  private serves(group: Group, stage: Stage, state: number): boolean {
+    const { first, perClient, stride } = this.parts.attached[stage.attach]!, { client } = this.spec.links[group.link]!.from;
+    if (!perClient || client < 0) return true;
+    const before = this.spec.clients.slice(0, client).reduce((n, other) => n + other.count, 0), number = (state - first) / stride;
+    return number >= before && number < before + this.spec.clients[client]!.count;
+  }
+
+  private step(group: Group, sent: Sent, signal: Signal, fx: Effects): void {
+    this.enterFirst(group, fx);
+    switch (signal.type) {
+      case 'request': this.place(group, sent, fx); return;
+      case 'response': case 'late':
+        this.view.outstanding[sent.endpoint]!--;
+        this.tellAll(group, fx, { type: 'answered', endpoint: sent.endpoint, outcome: signal.outcome, tookUs: fx.nowUs - sent.sentUs });
+        if (signal.type === 'response') fx.reply(signal.outcome);
+        return;
+      case 'cancel':
+        fx.cancel(1);
+        fx.reply(fx.shared.outcome('cancelled'));
+        return;
+      case 'started': case 'timer': case 'woken': return;
+    }
+  }
+  private place(group: Group, sent: Sent, fx: Effects): void {
+    const { frames, calls } = this.parts, frame = frames.ofHandle(fx.handle), row = this.rowOf(fx), { client } = fx.call;
+    const first = calls.data[row * CALL_WORDS + C_TRIES] === 0, tried = first ? [] : this.tried.get(row) ?? [];
+    const { set } = this;
+    this.placing = fx;
+    set.start(this.view.members, group.narrows || tried.length > 0);
+    let endpoint = -1;
+    for (const stage of group.stages) {
+      const at = this.parts.attached[stage.attach]!;
+      this.enter(group, stage, this.stateAt(stage, client), row);
+      set.next();
+      stage.model.narrow?.(this.parts.shared.states[this.state], at.config, fx.call, set, this);
+      if (stage.model.pick === undefined) continue;
+      // Where every endpoint that is left has been tried, one is tried again.
+      if (tried.length > 0 && (frames.data[frame * FRAME_WORDS + F_FLAGS]! & AVOIDS) !== 0) { set.next(); tried.forEach((e) => { set.drop(e); }); if (set.size === 0) set.restore(); }
+      endpoint = set.size === 0 ? -1 : stage.model.pick(this.parts.shared.states[this.state], at.config, fx.call, set, this);
+      if (endpoint >= 0 && !set.has(endpoint)) throw new RangeError(`${at.id} picked endpoint ${endpoint}, which is not among those left`);
+    }
+    this.placing = null;
+    if (endpoint < 0) { this.enterFirst(group, fx); fx.reply(fx.shared.outcome('unreachable')); return; }
+    this.tried.set(row, tried.includes(endpoint) ? tried : [...tried, endpoint]);
+    sent.endpoint = endpoint; sent.sentUs = fx.nowUs;
+    this.view.outstanding[endpoint]!++;
+    frames.setEndpoint(frame, endpoint);
+    this.tellAll(group, fx, { type: 'sent', endpoint });
+    fx.forward(1);
+  }
+  private tellAll(group: Group, fx: Effects, signal: BalancerSignal): void {
+    for (const stage of group.stages) this.tell(group, stage, this.stateAt(stage, fx.call.client), signal, this.rowOf(fx));
+    this.enterFirst(group, fx);
+  }
+  /** Outcomes that the balancer decides are those of its first stage, which stands for it in the chain. */
+  private enterFirst(group: Group, fx: Effects): void {
+    const stage = group.stages[0]!;
+    this.enter(group, stage, this.stateAt(stage, fx.call.client), this.rowOf(fx));
+  }
+  private rowOf(fx: Effects): number { return this.parts.frames.data[this.parts.frames.ofHandle(fx.handle) * FRAME_WORDS + F_CALL]!; }
+  private hear(own: OwnCall, signal: BalancerSignal): void {
+    const group = this.groupOf.get(own.attach)!;
+    this.tell(group, group.stages.find(({ attach }) => attach === own.attach)!, own.state, signal);
+  }
+  private tell(group: Group, stage: Stage, state: number, signal: BalancerSignal, call = 0): void {
+    this.enter(group, stage, state, call);
+    stage.model.signal(this.parts.shared.states[state], this.parts.attached[stage.attach]!.config, signal, this);
+  }
+  private stateAt(stage: Stage, client: number): number {
+    const { first, perClient, stride } = this.parts.attached[stage.attach]!;
+    return perClient ? first + client * stride : first;
+  }
+  private enter(group: Group, stage: Stage, state: number, call: number): void {
+    this.group = group; this.stage = stage; this.state = state; this.call = call;
+    this.view = this.viewOf.get(state)!;
+    this.parts.shared.enter(state, stage.attach, call);
+  }
+
+  // ── what a stage may do ───────────────────────────────────────────────────
+  get nowUs(): number { return this.parts.shared.nowUs; }
+  get endpoints(): number { return this.view.outstanding.length; }
+  get current(): readonly number[] { return this.view.members; }
+  random(): number { return this.placing === null ? this.parts.shared.random() : this.placing.random(); }
+  startTimer(key: number, delayMs: number): void { this.parts.shared.startTimer(key, delayMs); }
+  stopTimer(key: number): void { this.parts.shared.stopTimer(key); }
+  moved(state: number, untilUs?: number): void { this.parts.shared.moved(state, untilUs); }
+  gauge(index: number, value: number): void { this.parts.shared.gauge(index, value); }
+  outcome(reason: Reason, more?: OutcomeMore): Outcome { return this.parts.shared.outcome(reason, more); }
+  outstanding(endpoint: number): number { return this.view.outstanding[endpoint]!; }
+  trueLoad(endpoint: number): number { return this.parts.trueLoad(this.group.service, endpoint); }
+  send(purpose: 'probe' | 'deepProbe', endpoint: number, tag: number, timeoutMs: number): void {
+    this.plan(this.spec.links[this.group.link]!.probes, probeHow(endpoint, purpose === 'probe'), tag, timeoutMs);
+  }
+  lookup(link: string, tag: number, timeoutMs: number): void {
+    const number = this.spec.links.findIndex(({ id }) => id === link);
+    if (number < 0) throw new RangeError(`there is no link ${link}`);
+    this.plan(number, 0, tag, timeoutMs);
+  }
+  private plan(link: number, how: number, tag: number, timeoutMs: number): void {
+    this.parts.ownCalls.plan({ caller: this.group.caller, link, how, state: this.state, attach: this.stage.attach, tag, timeoutMs });
+  }
+  members(list: readonly number[]): void {
+    const { view, group, stage, state, call } = this, before = view.members, owner = this.statesOf(stage.attach).indexOf(state);
+    view.members = [...list];
+    const was = new Set(before), is = new Set(list), left = before.filter((e) => !is.has(e)), joined = list.filter((e) => !was.has(e));
+    for (const later of group.stages.slice(group.stages.indexOf(stage) + 1)) {
+      for (const endpoint of left) this.tell(group, later, this.statesOf(later.attach)[owner]!, { type: 'left', endpoint });
+      for (const endpoint of joined) this.tell(group, later, this.statesOf(later.attach)[owner]!, { type: 'joined', endpoint });
+    }
+    this.enter(group, stage, state, call);
+  }
+  endpointMoved(endpoint: number, state: number, untilUs?: number): void { this.atEndpoint(endpoint, () => { this.parts.shared.moved(state, untilUs); }); }
+  endpointGauge(endpoint: number, index: number, value: number): void { this.atEndpoint(endpoint, () => { this.parts.shared.gauge(index, value); }); }
+  /** States of endpoints follow that of their stage. */
+  private atEndpoint(endpoint: number, tell: () => void): void {
+    const { shared } = this.parts;
+    shared.enter(this.state + 1 + endpoint, this.stage.attach, this.call);
+    tell();
+    shared.enter(this.state, this.stage.attach, this.call);
+  }
+
+  inspect(): readonly object[] {
+    return this.groups.map((group) => ({
+      link: this.spec.links[group.link]!.id,
+      views: this.statesOf(group.stages.at(-1)!.attach).map((state) => { const view = this.viewOf.get(state)!; return { members: view.members, outstanding: [...view.outstanding] }; }),
+    }));
+  }
+  save(): BalancerState { return { views: this.views.map(({ outstanding, members }) => ({ outstanding, members })), tried: this.tried }; }
+  load(saved: BalancerState): void {
+    saved.views.forEach(({ outstanding, members }, i) => { this.views[i]!.outstanding.set(outstanding); this.views[i]!.members = members; });
+    this.tried = saved.tried;
+  }
+}

@@ -1,0 +1,105 @@
+/** Calls that a balancer makes for itself: probes of endpoints and look-ups. Real calls over real links, recorded as root calls of a caller of their own. */
+import { HOW_ENDPOINT_SHIFT, NEVER, PROBE } from '../attempt-table.ts';
+import { C_BEGUN, C_CLIENT, C_HELD, C_ID, C_LINK, C_N, C_OWNER, C_PATH_A, C_PATH_B, C_TRIES, CALL_WORDS } from '../call-table.ts';
+import type { CallTable } from '../call-table.ts';
+import { hashText } from '../des/draws.ts';
+import { OP_SEND } from '../effect-queue.ts';
+import { EVENT_OWN_TIMEOUT, usOf } from '../kernel.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Outcome } from '../outcome.ts';
+import type { PolicyHost } from '../policy-host.ts';
+import type { LinkSpec } from '../spec.ts';
+
+/** What a balancer's stage asked for. */
+export interface OwnCall {
+  readonly caller: number; readonly link: number;
+  /** Above 0: to this endpoint, by the bits of `how` of an attempt. */
+  readonly how: number;
+  /** The stage that hears the answer, by its state, and its word for the call. */
+  readonly state: number; readonly attach: number; readonly tag: number;
+  readonly timeoutMs: number;
+}
+interface Slot extends OwnCall {
+  /** Its row, 0 before it is sent. */
+  call: number; id: number; startedUs: number;
+  /** Sequence number of its timeout; 0 none. */
+  timer: number;
+  /** The stage has its answer. */
+  done: boolean;
+  members: readonly number[];
+}
+export interface OwnCallsState { readonly slots: (Slot | null)[]; readonly free: number[]; readonly n: Uint32Array; readonly open: number }
+
+/** To this endpoint; at the entrance only. */
+export function probeHow(endpoint: number, shallow: boolean): number { return (endpoint + 1) << HOW_ENDPOINT_SHIFT | (shallow ? PROBE : 0); }
+
+const NO_MEMBERS: readonly number[] = [];
+
+export class OwnCalls {
+  /** By slot, from 1. */
+  private slots: (Slot | null)[] = [null];
+  private free: number[] = [];
+  /** Calls made, by caller. */
+  private n: Uint32Array;
+  /** Under way. */
+  open = 0;
+  answered!: (slot: OwnCall, outcome: Outcome, members: readonly number[]) => void;
+  private readonly hashes: Uint32Array;
+
+  /** `first`: the client number of the first of `callers`; `nextId` gives ids of root calls. */
+  private readonly parts: { readonly kernel: Kernel; readonly calls: CallTable; readonly host: PolicyHost; readonly links: readonly LinkSpec[]; readonly first: number; readonly nextId: () => number };
+  constructor(parts: OwnCalls['parts'], callers: readonly string[]) {
+    this.parts = parts;
+    this.n = new Uint32Array(callers.length);
+    this.hashes = Uint32Array.from(callers, hashText);
+  }
+  /** Sends after the step that asked for it; nothing once the run's duration is over. */
+  plan(own: OwnCall): void {
+    const { kernel, host } = this.parts;
+    if (kernel.nowUs >= kernel.durationUs) return;
+    const slot = this.free.pop() ?? this.slots.length;
+    this.slots[slot] = { ...own, call: 0, id: 0, startedUs: 0, timer: 0, done: false, members: NO_MEMBERS };
+    host.queue.push(OP_SEND, slot, 0, 0);
+  }
+  start(number: number): void {
+    const { kernel, calls, host, links, first, nextId } = this.parts, { draws } = kernel, slot = this.slots[number]!;
+    const call = calls.take(), d = calls.data, row = call * CALL_WORDS, n = this.n[slot.caller]!++, hash = this.hashes[slot.caller]!;
+    draws.rootPath(kernel.seed, hash, n);
+    slot.call = call; slot.id = nextId(); slot.startedUs = kernel.nowUs;
+    this.open++;
+    d[row + C_ID] = slot.id; d[row + C_CLIENT] = first + slot.caller; d[row + C_N] = n; d[row + C_LINK] = slot.link;
+    d[row + C_PATH_A] = draws.pathA; d[row + C_PATH_B] = draws.pathB;
+    d[row + C_OWNER] = -number; d[row + C_TRIES] = 0; d[row + C_BEGUN] = 0; d[row + C_HELD] = 2;
+    calls.startedUs[call] = kernel.nowUs;
+    if (slot.timeoutMs > 0) slot.timer = kernel.schedule(EVENT_OWN_TIMEOUT, number, kernel.nowUs + usOf(slot.timeoutMs));
+    host.enter(call, slot.how > 0 ? 0 : links[slot.link]!.chain[0] ?? 0, 1, 0, NEVER, slot.how);
+  }
+  /** Its final outcome is there; a late one is heard by nobody. */
+  ended(call: number, outcome: Outcome): void {
+    const { calls } = this.parts, number = -calls.data[call * CALL_WORDS + C_OWNER]!, slot = this.slots[number]!;
+    if (!slot.done) this.answer(slot, outcome);
+    this.slots[number] = null;
+    this.free.push(number);
+    calls.release(call);
+  }
+  timedOut(number: number, seq: number): void {
+    const slot = this.slots[number] ?? null, { kernel, host } = this.parts;
+    if (slot === null || slot.timer !== seq || slot.done) return;
+    this.answer(slot, kernel.outcomes.intern('timeout', slot.attach));
+    host.giveUp(slot.call);
+  }
+  /** A registry answers this call with the members it knows. */
+  tell(call: number, members: readonly number[]): void {
+    const owner = this.parts.calls.data[call * CALL_WORDS + C_OWNER]!;
+    if (owner < 0) this.slots[-owner]!.members = members;
+  }
+  private answer(slot: Slot, outcome: Outcome): void {
+    const { kernel, first } = this.parts;
+    slot.done = true; slot.timer = 0;
+    this.open--;
+    kernel.sink.call(slot.id, slot.startedUs, kernel.nowUs, first + slot.caller, outcome.index);
+    this.answered(slot, outcome, outcome.reason === 'ok' ? slot.members : NO_MEMBERS);
+  }
+  save(): OwnCallsState { return { slots: this.slots, free: this.free, n: this.n, open: this.open }; }
+  load(saved: OwnCallsState): void { this.slots = saved.slots; this.free = saved.free; this.n = saved.n; this.open = saved.open; }
+}
