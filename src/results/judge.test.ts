@@ -16,7 +16,8 @@ describe('how far a value may be off', () => {
     ['mixed: a share', row('mixed', { mean_wait_rel: 0.1 }), 'mean_wait_served', 5, within(0.5)],
     ['mixed: no entry for it', row('mixed', { served: 0.01 }), 'P', 0.5, null],
     ['yes or no is equal or not', row('absolute', 1), 'recovers', true, { is: 'equal' }],
-    ['numbers of a row of yes and no are equal', row('boolean', null), 'goodput', 0, { is: 'equal' }],
+    ['numbers of a row of yes and no are equal in the digits they are stated in', row('boolean', null), 'goodput', 0, { is: 'stated', by: 0.5 }],
+    ['with a decimal, to a twentieth', row('boolean', null), 'load', 1.5, { is: 'stated', by: 0.05 }],
     ['only less', row('relative', 0.02), 'load_lt', 1, { is: 'below' }],
     ['only the order', row('ordering', null), 'p99/1', 42, { is: 'order' }],
     ['a kind that is not known', row('ci', 'mean of n runs'), 'time', 1, null],
@@ -38,6 +39,7 @@ describe('what does not hold', () => {
     ['fewer than five: each within twice', within(1), [11.5], ''],
     ['nothing to measure', within(1), [NaN], 'seed 1'],
     ['equal', { is: 'equal' }, [10, 10.1], 'seed 2'],
+    ['each rounds to what is stated', { is: 'stated', by: 0.5 }, [10, 10.49, 9.51, 10.5], 'seed 4'],
     ['below', { is: 'below' }, [9, 10], 'seed 2'],
   ])('%s', (_title, tolerance, measured, expected) => { expect(misses(10, tolerance, measured, null)).toBe(expected); });
 

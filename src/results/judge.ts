@@ -4,6 +4,8 @@ import { isFields } from './schema.ts';
 
 /** How far a mean may be from what is expected, in the value's own unit; `below`: the value must only be less. */
 export type Tolerance = { readonly is: 'within'; readonly by: number } | { readonly is: 'equal' } | { readonly is: 'below' }
+  /** It is stated in this precision: every value must round to it. */
+  | { readonly is: 'stated'; readonly by: number }
   /** Of a list: only whether values rise and fall as expected. */
   | { readonly is: 'order' };
 
@@ -21,11 +23,14 @@ export function toleranceOf(row: Row, path: string, expected: Leaf, scale: numbe
     case 'relative': return typeof value === 'number' ? { is: 'within', by: ownShare(basis, name, value) * Math.abs(expected) } : null;
     case 'absolute': return typeof value === 'number' ? { is: 'within', by: value * scale } : null;
     case 'mixed': return mixed(value, name, expected, scale);
-    case 'boolean': return { is: 'equal' };
+    case 'boolean': return { is: 'stated', by: 0.5 / 10 ** decimalsOf(expected) };
     case 'ordering': return { is: 'order' };
     default: return null;
   }
 }
+
+/** A row of yes and no states its numbers as they were read off a run: 560 per s, goodput 0. */
+function decimalsOf(value: number): number { return String(value).split('.')[1]?.length ?? 0; }
 
 /** The basis may widen one name: "p99 needs 4%". */
 function ownShare(basis: string, name: string, share: number): number {
@@ -54,6 +59,7 @@ export interface Before { readonly expected: Leaf; readonly measured: readonly n
 export function misses(expected: Leaf, tolerance: Tolerance, measured: readonly number[], before: Before | null): string {
   if (tolerance.is === 'order') return before === null ? '' : seedsWhere(measured, (value, i) => Math.sign(value - before.measured[i]!) !== Math.sign(Number(expected) - Number(before.expected)));
   if (tolerance.is === 'equal') return seedsWhere(measured, (value) => value !== Number(expected));
+  if (tolerance.is === 'stated') return seedsWhere(measured, (value) => !(Math.abs(value - Number(expected)) < tolerance.by));
   if (tolerance.is === 'below') return seedsWhere(measured, (value) => !(value < Number(expected)));
   const far = (value: number, by: number): boolean => !(Math.abs(value - Number(expected)) <= by);
   const meanMisses = measured.length >= SEEDS && far(meanOf(measured), tolerance.by);

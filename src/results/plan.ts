@@ -20,13 +20,24 @@ export interface ValueResult {
   readonly misses: string;
 }
 
+/** What a value is judged by. */
+export type Expected = Pick<ValueResult, 'path' | 'run' | 'expected' | 'tolerance'>;
 /** One number read from one run. */
 export interface Term { readonly path: string; readonly run: string; readonly given: ValueGiven }
 /** A value is its first term ÷ the second ÷ …; no terms: there is no scenario for it. */
-export interface PlannedValue {
-  readonly path: string; readonly run: string; readonly expected: Leaf; readonly tolerance: Tolerance | null;
-  readonly terms: readonly Term[];
+export interface PlannedValue extends Expected { readonly terms: readonly Term[] }
+export type Verdict = 'holds' | 'fails' | 'not built';
+export function verdictOf(result: ValueResult): Verdict {
+  if (result.measured.length === 0) return 'not built';
+  return result.misses === '' ? 'holds' : 'fails';
 }
+/** A row holds when every value that it expects has been measured and holds. */
+export function verdictOfRow(results: readonly ValueResult[]): Verdict {
+  const verdicts = results.map(verdictOf);
+  if (verdicts.includes('fails')) return 'fails';
+  return verdicts.includes('not built') || verdicts.length === 0 ? 'not built' : 'holds';
+}
+
 /** What was read with one seed. */
 export type Readings = ReadonlyMap<Term, number>;
 
@@ -62,10 +73,10 @@ export function judged(plan: readonly PlannedValue[], bySeed: readonly Readings[
   return judgedWith(plan, (planned) => (planned.terms.length === 0 ? [] : bySeed.map((read) => valueOf(planned, read))));
 }
 /** `measuredOf`: by seed; empty when there is nothing. */
-export function judgedWith(plan: readonly PlannedValue[], measuredOf: (planned: PlannedValue) => readonly number[]): readonly ValueResult[] {
-  const measured = new Map(plan.map((planned) => [planned, measuredOf(planned)]));
-  return plan.map((planned): ValueResult => {
-    const { path, run, expected, tolerance } = planned, values = measured.get(planned) ?? [];
+export function judgedWith<E extends Expected>(plan: readonly E[], measuredOf: (value: E) => readonly number[]): readonly ValueResult[] {
+  const measured = new Map(plan.map((value) => [value, measuredOf(value)]));
+  return plan.map((value): ValueResult => {
+    const { path, run, expected, tolerance } = value, values = measured.get(value) ?? [];
     const before = beforeOf(plan, path);
     const miss = values.length === 0 ? '' : tolerance === null ? 'a tolerance that is not known'
       : misses(expected, tolerance, values, before === undefined ? null : { expected: before.expected, measured: measured.get(before) ?? [] });
@@ -81,7 +92,7 @@ function valueOf({ terms }: PlannedValue, read: Readings): number {
 }
 
 /** The value before in the same list of the row. */
-function beforeOf(plan: readonly PlannedValue[], path: string): PlannedValue | undefined {
+function beforeOf<E extends Expected>(plan: readonly E[], path: string): E | undefined {
   const [, list = '', place = '0'] = /^(.*\/)(\d+)$/.exec(path) ?? [];
   return plan.find((planned) => planned.path === `${list}${Number(place) - 1}`);
 }

@@ -112,7 +112,10 @@ describe('saved values', () => {
     const { rows } = JSON.parse(readFileSync(save, 'utf8')) as Measured;
     expect(rows['X01']).toEqual({
       date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), version: expect.stringMatching(/^\d+\.\d+\.\d+/), fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/), seconds: expect.any(Number),
-      values: [{ path: 'failed', run: 'all', measured: [1, 1] }, { path: 'failed', run: 'slow', measured: [1, 1] }, { path: 'time_ms', run: '', measured: [7, 7] }],
+      values: [
+        { path: 'failed', run: 'all', tolerance: { is: 'within', by: 0.01 }, measured: [1, 1] }, { path: 'failed', run: 'slow', tolerance: { is: 'within', by: 0.01 }, measured: [1, 1] },
+        { path: 'time_ms', tolerance: { is: 'within', by: 0.07 }, measured: [7, 7] },
+      ],
     });
     writeFileSync(save, JSON.stringify({ rows: { ...rows, W09: rows['X01'], X02: rows['X01'] } }));
     run({ results: [{ ...ROW, params: { failing: 0, rps: 100 }, expected: { failed: 0 } }] }, FILE, { save, seeds: 1 });

@@ -7,6 +7,7 @@ import { InputError } from '../input-error.ts';
 import { readJson } from '../read-scenario.ts';
 import { meanOf, SEEDS, seedsOf } from '../../results/judge.ts';
 import type { MeasuredRow } from '../../results/last-measured.ts';
+import { verdictOf, verdictOfRow } from '../../results/plan.ts';
 import type { ValueResult } from '../../results/plan.ts';
 import { isFormula, prepare } from '../../results/row-file.ts';
 import type { Prepared } from '../../results/row-file.ts';
@@ -45,7 +46,7 @@ export function runResults(file: string, folder: string, options: ResultOptions 
     }
     const seeds = Array.from({ length: options.seeds ?? seedsOf(row) }, (_, i) => i + 1);
     const fromMs = performance.now(), results = runRow(fileOf(folder, row), row, prepared, seeds);
-    if (options.save !== undefined) saveRow(options.save, row.id, measuredRow(folder, row, results, (performance.now() - fromMs) / 1000));
+    if (options.save !== undefined) saveRow(options.save, row.id, measuredRow(folder, row, prepared, results, (performance.now() - fromMs) / 1000));
     for (const result of results) {
       values[verdictOf(result)]++;
       console.log(`  ${lineOf(result)}`);
@@ -57,10 +58,12 @@ export function runResults(file: string, folder: string, options: ResultOptions 
   return count.fails > 0 ? 1 : 0;
 }
 
-function measuredRow(folder: string, row: Row, results: readonly ValueResult[], seconds: number): MeasuredRow {
+function measuredRow(folder: string, row: Row, prepared: Prepared, results: readonly ValueResult[], seconds: number): MeasuredRow {
+  const left = [...prepared.notMeasured];
   return {
     date: new Date().toISOString().slice(0, 10), version, fingerprint: fingerprint(row, fileOf(folder, row)), seconds: Number(seconds.toPrecision(3)),
-    values: results.filter(({ measured }) => measured.length > 0).map(({ path, run, measured }) => ({ path, run, measured })),
+    ...(isFormula(prepared) ? { formula: true as const } : {}), ...(left.length === 0 ? {} : { notMeasured: left }),
+    values: results.filter(({ measured }) => measured.length > 0).map(({ path, run, tolerance, measured }) => ({ path, ...(run === '' ? {} : { run }), tolerance, measured })),
   };
 }
 
@@ -75,18 +78,6 @@ export function builtRows(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)).sort();
 }
 
-type Verdict = 'holds' | 'fails' | 'not built';
-function verdictOf(result: ValueResult): Verdict {
-  if (result.measured.length === 0) return 'not built';
-  return result.misses === '' ? 'holds' : 'fails';
-}
-/** A row holds when every value that it expects has been measured and holds. */
-function verdictOfRow(results: readonly ValueResult[]): Verdict {
-  const verdicts = results.map(verdictOf);
-  if (verdicts.includes('fails')) return 'fails';
-  return verdicts.includes('not built') ? 'not built' : 'holds';
-}
-
 export function lineOf(result: ValueResult): string {
   const { path, run, expected, tolerance, measured, misses } = result;
   const begin = `${path}${run === '' ? '' : ` · ${run}`}`.padEnd(36);
@@ -96,7 +87,7 @@ export function lineOf(result: ValueResult): string {
   }
   const mean = meanOf(measured), off = mean - Number(expected);
   const deviation = Number(expected) === 0 ? words(off) : `${off < 0 ? '−' : '+'}${Math.abs(100 * off / Number(expected)).toFixed(2)} %`;
-  const allowed = tolerance === null ? '?' : tolerance.is === 'below' ? 'below' : tolerance.is === 'order' ? 'order' : tolerance.is === 'equal' ? '±0' : `±${words(tolerance.by)}`;
+  const allowed = tolerance === null ? '?' : tolerance.is === 'below' ? 'below' : tolerance.is === 'order' ? 'order' : tolerance.is === 'equal' ? '±0' : tolerance.is === 'stated' ? `±${words(tolerance.by)} each` : `±${words(tolerance.by)}`;
   const spread = measured.length > 1 ? `  ${words(Math.min(...measured))} … ${words(Math.max(...measured))}` : '';
   return `${begin} expected ${words(Number(expected))} ${allowed}  measured ${words(mean)}  ${deviation}${spread}  ${misses === '' ? 'holds' : `FAILS: ${misses}`}`;
 }

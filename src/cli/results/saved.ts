@@ -17,7 +17,7 @@ export function saveRow(file: string, id: string, row: MeasuredRow): void {
   writeFileSync(file, `{\n  "rows": {\n${lines.join(',\n')}\n  }\n}\n`);
 }
 
-/** What a measurement was made of: the row's parameters and its scenario file. Other white space is the same. */
+/** What a measurement was made of and judged by: the row's parameters, expected values and tolerance, and its scenario file. Other white space is the same. */
 export function fingerprint(row: Row, scenarioFile: string): string {
-  return createHash('sha256').update(JSON.stringify([row.params, JSON.parse(readFileSync(scenarioFile, 'utf8'))])).digest('hex').slice(0, 16);
+  return createHash('sha256').update(JSON.stringify([row.params, row.expected, row.tolerance, JSON.parse(readFileSync(scenarioFile, 'utf8'))])).digest('hex').slice(0, 16);
 }
