@@ -1,7 +1,7 @@
 /// <reference types="vitest/config" />
 /** How the app is built, what the built page may load, and which tests form which stage. */
 import react from '@vitejs/plugin-react'
-import { build, defineConfig, type Plugin } from 'vite'
+import { build, defineConfig, runnerImport, type Plugin } from 'vite'
 
 /** The built page loads nothing from elsewhere and runs no inline script or style. */
 const CONTENT_SECURITY_POLICY =
@@ -53,6 +53,25 @@ export const startHere = async (scope) => engine(scope)`,
       }
     },
   }
+}
+
+/** What `src/scenario/first-visit.ts` comes to stands in the built page instead of the code that works it out. */
+function firstVisitDone(): Plugin {
+  return {
+    name: 'halfopen-first-visit-done',
+    apply: 'build',
+    async load(id) {
+      if (!isFile(id, '/src/scenario/first-visit.ts')) return null
+      const { module } = await runnerImport<{ readonly firstVisit: unknown }>(id, { configFile: false, logLevel: 'warn' })
+      return { code: `export const firstVisit = ${literal(module.firstVisit)}`, moduleType: 'js' }
+    },
+  }
+}
+/** Plain data as an expression; unlike JSON it has infinite numbers. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join()}]`
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return `{${Object.entries(value).map(([name, entry]) => `${JSON.stringify(name)}:${literal(entry)}`).join()}}`
 }
 
 /** The engine runs patterns and shows none: it gets whole configs, so the tables of their settings stay out of its copy. */
@@ -111,7 +130,7 @@ const STAGED = ['test/architecture.test.ts', 'test/conformance/**', 'test/vector
 export default defineConfig({
   base: './',
   assetsInclude: ['**/*.md'],
-  plugins: [react(), pagePolicy(), engineOnce(), withoutMembers(HOSTED)],
+  plugins: [react(), pagePolicy(), engineOnce(), firstVisitDone(), withoutMembers(HOSTED)],
   worker: { format: 'iife' },
   server: { port: 5173 },
   build: {

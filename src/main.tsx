@@ -19,8 +19,10 @@ window.addEventListener('hashchange', () => { void session.openHash(location.has
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') session.play.pause() })
 
 const app = import('./ui/app/mount.tsx')
-await session.openHash(location.hash)
+const opened = session.openHash(location.hash)
+// Without a link the first visit's scenario is open at once.
+if (location.hash.length > 1) await opened
 const stop = drawFirstPicture(root, session)
-const { mount } = await app
+const [{ mount }] = await Promise.all([app, opened])
 stop()
 mount(root, session)

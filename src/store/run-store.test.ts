@@ -1,11 +1,14 @@
 /** The run on screen, with reports that the test gives and with those of the real loop. */
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { fakeClient } from '../../test/support/fake-engine.ts';
 import * as patterns from '../patterns/registry.ts';
 import { openPreset } from '../scenario/link.ts';
 import { createLoop } from '../worker/loop.ts';
 import type { Client } from '../worker/client.ts';
+import { loadRules } from './rules.ts';
 import { createRunStore } from './run-store.ts';
+
+beforeAll(loadRules);
 
 function preset(id: string) {
   const opened = openPreset(id, patterns);

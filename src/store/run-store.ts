@@ -3,11 +3,11 @@ import { createStore } from 'zustand/vanilla';
 import { createReader } from '../engine/recording/reader.ts';
 import type { GrowingReader } from '../engine/recording/reader.ts';
 import type { Reader } from '../engine/recording/reading.ts';
-import * as patterns from '../patterns/registry.ts';
+import type { Spec } from '../engine/spec.ts';
 import type { ScenarioV1 } from '../scenario/document.ts';
-import { toSpec } from '../scenario/to-spec.ts';
 import type { Client, Mode } from '../worker/client.ts';
 import type { Report } from '../worker/protocol.ts';
+import { rules } from './rules.ts';
 
 export interface Crash { readonly message: string; readonly atUs: number; readonly seed: number; readonly scenario: ScenarioV1 }
 export interface RunState {
@@ -69,10 +69,10 @@ export function createRunStore(connect: (onReport: (report: Report) => void, onM
   return {
     ...store,
     client,
-    /** Starts the run of a document; the old one stays on screen until the new one has something to show. */
-    start(scenario: ScenarioV1, options: { readonly hash?: boolean } = {}): void {
+    /** Starts the run of a document; the old one stays on screen until the new one has something to show. `spec`: where it has been resolved already. */
+    start(scenario: ScenarioV1, options: { readonly hash?: boolean; readonly spec?: Spec } = {}): void {
       store.setState({ status: 'computing', stopped: null, hash: null, crash: null, refused: [] });
-      const spec = toSpec(scenario, patterns);
+      const spec = options.spec ?? rules().specOf(scenario);
       const next: Coming = { run: -1, scenario, reader: null, shown: false };
       coming = next;
       next.run = client.run(spec, options.hash === true);

@@ -1,8 +1,11 @@
 /** The document under edits: one drag is one step, wrong edits change nothing, undo and redo are whole documents. */
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import * as patterns from '../patterns/registry.ts';
 import { openPreset } from '../scenario/link.ts';
+import { loadRules } from './rules.ts';
 import { createScenarioStore, dialectChanged, dropped, edited, firstSelection, reordered, switchedOff } from './scenario-store.ts';
+
+beforeAll(loadRules);
 
 const PATH = 'links/checkout-payments/breaker';
 

@@ -1,13 +1,11 @@
 /** The document being worked on: edits, undo and redo as stacks of whole documents, what is selected, where edits apply. */
 import { createStore } from 'zustand/vanilla';
 import type { Json } from '../engine/fields.ts';
-import * as patterns from '../patterns/registry.ts';
 import type { ScenarioV1 } from '../scenario/document.ts';
 import { withChange, withField, withOff, withOrder, withoutChange } from '../scenario/edits.ts';
 import type { Issue } from '../scenario/issue.ts';
 import type { Base } from '../scenario/link.ts';
-import { parseScenario } from '../scenario/parse.ts';
-import { withDialect } from '../scenario/switch-dialect.ts';
+import { rules } from './rules.ts';
 
 export type EditScope = 'whole' | 'playhead';
 /** Undo steps kept. */
@@ -47,12 +45,12 @@ export type ScenarioStore = ReturnType<typeof createScenarioStore>;
 export function createScenarioStore(first: ScenarioV1, base: Base | null) {
   return createStore<ScenarioState & ScenarioActions>()((set, get) => {
     const checked = (next: ScenarioV1): ScenarioV1 | null => {
-      const parsed = parseScenario(next, patterns);
+      const parsed = rules().parsed(next);
       set(parsed.ok ? { issues: [], warnings: parsed.warnings } : { issues: parsed.issues });
       return parsed.ok ? parsed.scenario : null;
     };
     const warningsOf = (scenario: ScenarioV1): readonly Issue[] => {
-      const parsed = parseScenario(scenario, patterns);
+      const parsed = rules().parsed(scenario);
       return parsed.ok ? parsed.warnings : [];
     };
     return {
@@ -112,4 +110,4 @@ function isScheduled(path: string): boolean { return path.startsWith('links/') |
 export const reordered = withOrder;
 export const switchedOff = withOff;
 export const dropped = withoutChange;
-export const dialectChanged = (scenario: ScenarioV1, path: string, dialect: string) => withDialect(scenario, path, dialect, patterns);
+export const dialectChanged = (scenario: ScenarioV1, path: string, dialect: string) => rules().dialectChanged(scenario, path, dialect);

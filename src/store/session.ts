@@ -1,9 +1,8 @@
 /** One person at work: the document, its run, the playhead and the view, wired together. */
-import * as patterns from '../patterns/registry.ts';
 import type { ScenarioV1 } from '../scenario/document.ts';
-import { findPreset, FIRST_VISIT } from '../scenario/gallery.ts';
-import type { Opened } from '../scenario/link.ts';
-import { parseScenario } from '../scenario/parse.ts';
+import { firstVisit } from '../scenario/first-visit.ts';
+import type { Base, Opened } from '../scenario/link.ts';
+import type { LinkView } from '../scenario/url-codec.ts';
 import type { Client, Mode } from '../worker/client.ts';
 import type { Report } from '../worker/protocol.ts';
 import { createAddress } from './address.ts';
@@ -11,6 +10,7 @@ import { createGhostStore } from './ghost-store.ts';
 import { paced } from './paced.ts';
 import type { Frames } from './play-store.ts';
 import { createPlayStore } from './play-store.ts';
+import { loadRules } from './rules.ts';
 import { createRunStore } from './run-store.ts';
 import { createScenarioStore } from './scenario-store.ts';
 import type { Keep } from './view-store.ts';
@@ -35,7 +35,7 @@ const READ_MS = 100, STILL_READ_MS = 250;
 const GROW_MS = 120;
 
 export function createSession(around: Surroundings) {
-  const first = firstVisit();
+  const { opened: first } = firstVisit;
   const view = createViewStore(around.keep);
   const scenario = createScenarioStore(first.scenario, first.base);
   const run = createRunStore(around.connect, () => play.playhead.get());
@@ -64,14 +64,14 @@ export function createSession(around: Surroundings) {
     if (next === begun) return;
     begun = next;
     view.setState({ noticeClosed: false });
-    run.start(next);
+    run.start(next, next === first.scenario ? { spec: firstVisit.spec } : {});
   };
   const address = createAddress({
     make: async () => {
       const { settled, base } = scenario.getState();
       const { embed } = view.getState();
       const atMs = Math.round(play.playhead.get()) / 1000;
-      return (await links()).linkTo(settled, base, { atMs, ...(embed === null ? {} : { embed: true, panels: embed.join(',') }) }, patterns);
+      return (await links()).linkTo(settled, base, { atMs, ...(embed === null ? {} : { embed: true, panels: embed.join(',') }) });
     },
     replace: around.replaceHash,
     allowed: () => hasWork && !play.getState().playing && view.getState().problem === null,
@@ -152,13 +152,14 @@ export function createSession(around: Surroundings) {
     endUs,
     /** The newest document's run now rather than with the next frame. */
     startRun,
-    /** Opens what an address says, or the first visit's scenario when it says nothing. */
+    /** Opens what an address says, or at once the first visit's scenario when it says nothing. Resolves when it is open and can be edited. */
     async openHash(hash: string): Promise<void> {
       if (hash === '' || hash === '#') {
         if (!hasWork) show(first);
+        await loadRules();
         return;
       }
-      const opened = await (await links()).openLink(hash, patterns);
+      const opened = await (await links()).openLink(hash);
       if (opened.ok) open(opened);
       else {
         play.pause();
@@ -167,10 +168,10 @@ export function createSession(around: Surroundings) {
     },
     async openPreset(id: string): Promise<void> {
       const { linkTo, openPreset } = await links();
-      const opened = openPreset(id, patterns);
+      const opened = openPreset(id);
       if (opened.ok) {
         // Before it plays: the address must not name what is no longer there.
-        around.replaceHash(await linkTo(opened.scenario, opened.base, {}, patterns));
+        around.replaceHash(await linkTo(opened.scenario, opened.base, {}));
         open(opened);
       } else view.setState({ problem: { hash: '', issues: opened.issues, hasWork } });
     },
@@ -182,7 +183,7 @@ export function createSession(around: Surroundings) {
     async link(shown: { readonly embed?: true; readonly panels?: string }): Promise<string> {
       const { settled, base } = scenario.getState();
       const atMs = Math.round(play.playhead.get()) / 1000;
-      return (await links()).linkTo(settled, base, { atMs, ...shown }, patterns);
+      return (await links()).linkTo(settled, base, { atMs, ...shown });
     },
     close(): void {
       for (const stop of stops) stop();
@@ -194,14 +195,14 @@ export function createSession(around: Surroundings) {
   };
 }
 
-/** The code of links is not needed for the first picture. */
-function links() { return import('../scenario/link.ts'); }
-
-function firstVisit(): Opened & { readonly ok: true } {
-  const preset = findPreset(FIRST_VISIT);
-  const parsed = parseScenario(preset?.document, patterns);
-  if (preset === null || !parsed.ok) throw new Error('the first preset does not open');
-  return { ok: true, scenario: parsed.scenario, base: { preset: preset.id, version: preset.version }, view: {}, warnings: parsed.warnings };
+/** The code of links and the rules are not needed for the first picture. */
+async function links() {
+  const [{ linkTo, openLink, openPreset }, { patterns }] = await Promise.all([import('../scenario/link.ts'), loadRules()]);
+  return {
+    linkTo: (scenario: ScenarioV1, base: Base | null, shown: LinkView) => linkTo(scenario, base, shown, patterns),
+    openLink: (hash: string) => openLink(hash, patterns),
+    openPreset: (id: string) => openPreset(id, patterns),
+  };
 }
 
 /** A program without a breaker shows what it does by what it prints. */
