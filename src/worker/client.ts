@@ -67,7 +67,7 @@ export function createClient({ onReport, onMode, startWorker = startEngine }: Cl
     rest();
     let hear: (event: { readonly data: Command }) => void = () => {};
     await startHere({
-      postMessage: (report) => { if (report.type !== 'ready') receive(report); },
+      postMessage: (report) => { if ('run' in report) receive(report); },
       addEventListener: (_, listener) => { hear = listener; },
     });
     page = { receive: (data) => { hear({ data }); } };

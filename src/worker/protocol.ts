@@ -2,6 +2,7 @@
 import type { Json } from '../engine/fields.ts';
 import type { Chunk, RunMeta } from '../engine/recording/columns.ts';
 import type { Spec } from '../engine/spec.ts';
+import type { Job } from '../results/run-job.ts';
 
 export type Command =
   /** Supersedes the run before. `hash`: take the trace hash. */
@@ -21,8 +22,15 @@ export type Report =
   | { readonly type: 'refused'; readonly run: number; readonly issues: readonly { readonly path: string; readonly message: string }[] }
   | { readonly type: 'crashed'; readonly run: number; readonly atUs: number; readonly message: string };
 
+/** A whole run at one go and what is read from it: the worker hears nothing else meanwhile, and is ended to stop it. */
+export interface Work { readonly type: 'measure'; readonly ask: number; readonly job: Job }
+export type Worked =
+  | { readonly type: 'progress'; readonly ask: number; readonly share: number }
+  | { readonly type: 'measured'; readonly ask: number; readonly numbers: readonly number[] }
+  | { readonly type: 'unmeasured'; readonly ask: number; readonly message: string };
+
 /** What of a worker's global scope is used. */
 export interface Scope {
-  postMessage(report: Report, transfer: readonly ArrayBuffer[]): void;
-  addEventListener(type: 'message', listener: (event: { readonly data: Command }) => void): void;
+  postMessage(report: Report | Worked, transfer: readonly ArrayBuffer[]): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: Command | Work }) => void): void;
 }
