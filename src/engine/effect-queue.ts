@@ -15,6 +15,9 @@ export const OP_SHARED_START = 10;
 export const OP_SHARED_STOP = 11;
 export const OP_GONE = 12;          // the caller of an attempt that was lost has left
 export const OP_SEND = 13;          // a probe or look-up of a balancer sets out
+export const OP_NODE_SEND = 14;     // a node's delivery sets out
+export const OP_NODE_REPLY = 15;
+export const OP_NODE_DESERT = 16;   // a node waits for a delivery no more
 
 export class EffectQueue {
   /** The entry last shifted. */

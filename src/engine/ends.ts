@@ -20,6 +20,8 @@ export interface Ends {
   gone(attempt: number): void;
   /** A probe or look-up of a balancer sets out. */
   ownCall(number: number): void;
+  /** What a node has asked for. */
+  carryOut(op: number, a: number, b: number, c: number): void;
   /** A pattern decided without sending anything. */
   shortCircuit(frame: number, outcome: Outcome): void;
 }

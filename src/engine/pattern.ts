@@ -124,7 +124,8 @@ export interface Machine<C, Shared, Call> {
   /** What published results can be compared with by itself, without a run. */
   readonly formulas?: Formulas;
 }
-export interface ConfigWarning { readonly field: string; readonly message: string }
+/** `refused`: they make no sense together at all, and the scenario does not run with them. */
+export interface ConfigWarning { readonly field: string; readonly message: string; readonly refused?: true }
 
 /** The one place where config and state types are erased: hosts and registries hold machines of every kind. */
 type Erased = any;
@@ -238,14 +239,10 @@ export interface NodeEffects extends Omit<SharedEffects, 'wake' | 'startTimer' |
   /** → 'timer' with key (0 to 7) and arg (0). One that runs with the same two is replaced. */
   startTimer(key: number, delayMs: number, arg?: number): void;
   stopTimer(key: number, arg?: number): void;
-  /** Links that leave the node, in the order of the scenario, numbered from 0. */
-  readonly links: number;
-  /** The most things "without limit" may be (`Limits.queue`). */
-  readonly most: number;
-  /** Who called: valid until the reply. */
-  info(call: number): CallInfo;
-  /** Uniform in [0, 1), a keyed draw of (call, node): the same whatever else happens. */
-  randomOf(call: number): number;
+  /** Links that leave the node, numbered from 0; the most things "without limit" may be (`Limits.queue`). */
+  readonly links: number; readonly most: number;
+  /** Who called, and a keyed draw of (call, node), uniform in [0, 1): valid until the reply. */
+  info(call: number): CallInfo; randomOf(call: number): number;
   /** Exactly once. `members`: what a registry tells. */
   reply(call: number, outcome: Outcome, members?: readonly number[]): void;
   /** A message: what the call was made for, to send on its behalf after the reply, until `forget`. */
@@ -264,10 +261,8 @@ export interface NodeEffects extends Omit<SharedEffects, 'wake' | 'startTimer' |
 /** A thing on the network with behaviour of its own: a broker, a registry, a store. */
 export interface NodeModel<K extends string, F extends FieldTable, C, S> {
   readonly role: 'node'; readonly kind: K; readonly title: string; readonly fields: F;
-  /** What can be asked of it. */
-  readonly verbs: readonly string[];
-  /** Whether it calls others: then links may leave it, and one must. */
-  readonly sends: boolean;
+  /** What can be asked of it; whether it calls others: then links may leave it, and one must. */
+  readonly verbs: readonly string[]; readonly sends: boolean;
   readonly states: readonly string[]; readonly gauges: readonly Gauge[];
   /** Names of its series, under `nodes/<id>/`. */
   readonly counters: readonly string[]; readonly levels: readonly string[]; readonly histograms: readonly string[];

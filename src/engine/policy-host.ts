@@ -219,7 +219,7 @@ export class PolicyHost {
       case OP_STOP: this.stopTimer(a, b); break;
       case OP_CANCEL: this.cancelBelow(a, b); break;
       case OP_STARTED: this.started.attempt = b; this.step(a, this.started); break;
-      default: throw new Error(`unknown effect ${op}`);
+      default: this.ends.carryOut(op, a, b, c); return;
     }
     this.frames.data[a * FRAME_WORDS + F_HOLDS]!--;
     this.freeIfDone(a);

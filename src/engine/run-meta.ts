@@ -2,6 +2,7 @@
 import type { RunMeta } from './recording/columns.ts';
 import { faultIntervals } from './recording/fault-intervals.ts';
 import type { Resolved } from './attachments.ts';
+import { nodeMeta } from './network/node-meta.ts';
 import type { Patterns } from './pattern.ts';
 import type { Spec } from './spec.ts';
 
@@ -14,20 +15,24 @@ export function metaOf(spec: Spec, patterns: Patterns, { attached, owners, place
     ...spec.clients.flatMap((client, index) => Array.from({ length: client.count }, () => ({ id: client.id, title: client.title, client: index }))),
     ...own.map((id) => ({ id, title: id.replace('/', ' '), client: -1 })),
   ];
+  const nodes = nodeMeta(spec, patterns, owners.length);
   return {
     durationUs: spec.durationUs, windowUs: spec.windowUs, seed: spec.seed, clients,
     services: spec.services.map((s) => ({ id: s.id, title: s.title, instances: s.instances, workers: s.workers, queue: s.queue })),
+    nodes: nodes.nodes,
     links: spec.links.map((link, i) => ({
       id: link.id, to: link.to, chain: link.chain, ...(isDoor(spec, i) ? { door: true as const } : {}), ...(isProbes(spec, i) ? { probes: true as const } : {}),
-      fromId: link.from.client >= 0 ? spec.clients[link.from.client]!.id : spec.services[link.from.service]!.id,
+      fromId: link.from.client >= 0 ? spec.clients[link.from.client]!.id : link.from.node >= 0 ? spec.nodes[link.from.node]!.id : spec.services[link.from.service]!.id,
     })),
     attachments: spec.attachments.map((attach, i) => {
       const place = attached[i + 1], standsFor = place === undefined ? -1 : owners[place.first]!;
       const all = owners.flatMap((owner, state) => (owner === standsFor && state >= place!.first ? [state] : []));
       const inner = all.filter((state) => places[state]!.inner);
+      const node = nodes.nodes.find((one) => one.attach === i + 1);
+      if (node !== undefined) return { id: attach.id, kind: attach.kind, states: [node.state] };
       return { id: attach.id, kind: attach.kind, states: all.filter((state) => !places[state]!.inner), ...(inner.length > 0 ? { endpoints: inner } : {}) };
     }),
-    states: owners.map((owner, state) => {
+    states: [...owners.map((owner, state) => {
       const attach = spec.attachments[owner - 1]!, place = attached[owner]!, { client, endpoint, inner } = places[state]!, { machine } = place;
       const balancer = patterns[attach.kind]!, ofEndpoint = inner && balancer.role === 'balancer';
       return {
@@ -35,7 +40,7 @@ export function metaOf(spec: Spec, patterns: Patterns, { attached, owners, place
         client, endpoint, kind: attach.kind,
         names: ofEndpoint ? balancer.endpointStates : machine.states, gauges: ofEndpoint ? balancer.endpointGauges : machine.gauges,
       };
-    }),
+    }), ...nodes.states],
     processes: spec.processes,
     faults: faultIntervals(spec.changes, 2 * spec.durationUs),
   };

@@ -6,10 +6,11 @@ import { QueueHost } from './discipline-host.ts';
 import type { QueueConfig } from './discipline-host.ts';
 import { EffectQueue } from './effect-queue.ts';
 import {
-  argOf, EVENT_ACTIVITY, EVENT_ARRIVAL, EVENT_CHANGE, EVENT_LANE, EVENT_OWN_TIMEOUT, EVENT_SHARED, EVENT_TIMER, EVENT_WIRE_BACK, EVENT_WIRE_CANCEL, EVENT_WIRE_OUT, EVENT_WORK, Kernel, kindOf,
+  argOf, EVENT_ACTIVITY, EVENT_ARRIVAL, EVENT_CHANGE, EVENT_LANE, EVENT_NODE, EVENT_OWN_TIMEOUT, EVENT_SHARED, EVENT_TIMER, EVENT_WIRE_BACK, EVENT_WIRE_CANCEL, EVENT_WIRE_OUT, EVENT_WORK, Kernel, kindOf,
 } from './kernel.ts';
 import { Activities } from './network/activities.ts';
 import { Clients } from './network/clients.ts';
+import { Nodes } from './network/nodes.ts';
 import { OwnCalls } from './network/own-calls.ts';
 import { Processes } from './network/processes.ts';
 import { Station } from './network/station.ts';
@@ -52,6 +53,7 @@ export class Simulation {
   private readonly shared: SharedStates;
   private readonly balancers: BalancerHost;
   private readonly ownCalls: OwnCalls;
+  private readonly nodes: Nodes;
 
   constructor(spec: Spec, patterns: Patterns, sink: Sink) {
     this.spec = spec;
@@ -70,24 +72,30 @@ export class Simulation {
     this.ownCalls = new OwnCalls({ kernel, calls: this.calls, host: this.host, links: spec.links, first: copies, nextId: () => this.clients.takeId() }, own);
     this.activities = new Activities(kernel, this.processes, (activity) => (activity.client >= 0 ? this.clients : this.stations[activity.station]!));
     this.clients.activities = this.activities;
-    this.wire = new Wire(kernel, this.calls, this.attempts, this.host, spec.links);
+    this.wire = new Wire(kernel, this.calls, this.attempts, this.host, spec.links, spec.services.length);
     this.wire.clients = this.clients; this.wire.ownCalls = this.ownCalls;
     this.host.ends = this.wire;
     const subCalls = new SubCalls(kernel, this.calls, this.host, spec.links);
+    this.nodes = this.wire.nodes = new Nodes(spec, patterns, {
+      kernel, calls: this.calls, attempts: this.attempts, host: this.host, queue: effects, wire: this.wire, subCalls, firstState: resolved.owners.length, ownCalls: this.ownCalls,
+    });
     this.queues = spec.services.map((service) => {
       const attach = spec.attachments[service.queue - 1]!;
       return { discipline: patterns[attach.kind] as AnyDiscipline, config: attach.config, hash: hashText(attach.id) };
     });
-    this.stations = this.wire.stations = spec.services.map((service, number) => new Station(service, {
+    this.stations = this.nodes.stations = spec.services.map((service, number) => new Station(service, {
       kernel, calls: this.calls, attempts: this.attempts, host: this.host, wire: this.wire, activities: this.activities, subCalls, links: spec.links, number,
       hears: spec.links.some((link) => link.to === number && link.chain.some((attach) => attached[attach]!.hearsStarted)),
       queues: Array.from({ length: service.instances }, (_, k) => new QueueHost(kernel, this.calls, this.attempts, this.queues[number]!, spec.limits.queue, k)),
+      deliveries: spec.links.some((link) => link.to === number && link.from.node >= 0) ? this.nodes : null,
     }));
+    this.wire.stations = [...this.stations, ...this.nodes.hosts];
     this.balancers.wire({
       shared: this.shared, ownCalls: this.ownCalls, calls: this.calls, frames: this.host.frames, attached, callers, trueLoad: (service, endpoint) => this.stations[service]!.loadOf(endpoint),
     });
     this.meta = metaOf(spec, patterns, resolved, own);
     this.shared.init();
+    this.nodes.init();
     spec.changes.forEach((change, i) => { if (change.atUs < 2 * spec.durationUs) kernel.scheduleChange(i, change.atUs); });
     this.clients.start();
   }
@@ -126,7 +134,7 @@ export class Simulation {
     return JSON.parse(JSON.stringify({
       atUs: this.kernel.nowUs, events: this.events, callsUnderWay: this.calls.slots.live, attemptsUnderWay: this.attempts.slots.live, scheduled: this.kernel.list.size,
       services: this.stations.map((station) => station.inspect()),
-      states: this.shared.inspect(), balancers: this.balancers.inspect(),
+      states: this.shared.inspect(), balancers: this.balancers.inspect(), nodes: this.nodes.inspect(),
     })) as Json;
   }
   /** All state as plain data, to go on from in a simulation of the same spec. Between slices only. */
@@ -142,6 +150,7 @@ export class Simulation {
     kernel.lanes.live = this.host.frames.unsigned;
     this.host.lanes.load(saved.timerLanes);
     this.shared.load(saved.shared);
+    this.nodes.load(saved.nodes);
     this.balancers.load(saved.balancers); this.ownCalls.load(saved.ownCalls);
     this.wire.load(saved.wire);
     saved.stations.forEach((state, i) => { this.stations[i]!.load(state); });
@@ -155,7 +164,7 @@ export class Simulation {
     return {
       events: this.events, stopped: this.stopped, nowUs: this.kernel.nowUs, atInstant: this.kernel.atInstant, list: { ...this.kernel.list }, lanes: this.kernel.lanes.save(),
       outcomes: this.kernel.outcomes.list, calls: { ...this.calls }, attempts: { ...this.attempts }, frames: { slots: this.host.frames.slots, data: this.host.frames.data, states: this.host.frames.states },
-      timerLanes: this.host.lanes.save(), shared: this.shared.save(), balancers: this.balancers.save(), ownCalls: this.ownCalls.save(), wire: this.wire.save(), stations: this.stations.map((s) => s.save()),
+      timerLanes: this.host.lanes.save(), shared: this.shared.save(), balancers: this.balancers.save(), nodes: this.nodes.save(), ownCalls: this.ownCalls.save(), wire: this.wire.save(), stations: this.stations.map((s) => s.save()),
       clients: this.clients.save(), activities: this.activities.save(), closed: this.processes.closed,
       configs: Array.from(this.attached, (at) => at?.config ?? null), queueConfigs: this.queues.map((q) => q.config),
     };
@@ -176,6 +185,7 @@ export class Simulation {
       case EVENT_WIRE_CANCEL: this.wire.cancelArrived(arg, seq); return;
       case EVENT_SHARED: this.shared.fired(arg, seq); return;
       case EVENT_OWN_TIMEOUT: this.ownCalls.timedOut(arg, seq); return;
+      case EVENT_NODE: this.nodes.timerFired(arg, seq); return;
       case EVENT_ACTIVITY: this.activities.fired(arg, seq); return;
       case EVENT_CHANGE: this.change(this.spec.changes[arg]!); return;
       default: throw new Error(`unknown event ${kind}`);
@@ -185,6 +195,7 @@ export class Simulation {
     switch (change.what) {
       case 'config': this.reconfigure(change.attach, change.config); return;
       case 'fault': this.stations[change.service]!.setFault(change.instance, change.fault); return;
+      case 'node': this.nodes.setFault(change.node, change.fault); return;
       case 'service': this.stations[change.service]!.change(change.workers, change.steps); return;
       case 'link': this.wire.change(change.link, { latency: change.latency, wire: change.wire, cut: change.cut }); return;
       case 'workload': this.clients.change(change.client, change.workload); return;
@@ -194,6 +205,7 @@ export class Simulation {
   private reconfigure(attach: number, config: { readonly [name: string]: Json }): void {
     const service = this.spec.services.findIndex((s) => s.queue === attach);
     if (service >= 0) { this.queues[service]!.config = config; return; }
+    if (this.nodes.reconfigured(attach, config)) return;
     const before = this.attached[attach]!.config;
     this.attached[attach]!.config = config;
     this.shared.reconfigured(attach, before);

@@ -38,7 +38,7 @@ export type StepSpec =
   | { readonly do: 'print'; readonly text: string }
   | { readonly do: 'sleep'; readonly time: Distribution }
   | { readonly do: 'work'; readonly time: Distribution; readonly perBusyMs: number }                                    // longer by this for every other worker of the instance that is busy when it begins
-  | { readonly do: 'call'; readonly link: number; readonly on: { readonly [outcome: string]: readonly StepSpec[] } }   // keys: a Reason, or 'else'
+  | { readonly do: 'call'; readonly link: number; readonly verb?: number; readonly on: { readonly [outcome: string]: readonly StepSpec[] } }   // verb: of a node's; keys: a Reason, or 'else'
   | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly StepSpec[] }                              // Infinity is written -1
   /** Every step `times` times over, all at once. all: goes on when all have ended, and fails as the first that failed did; any: when `need` have succeeded, or no longer can. */
   | { readonly do: 'all' | 'any'; readonly need: number; readonly times: number; readonly steps: readonly StepSpec[] }
@@ -55,8 +55,8 @@ export interface ClientSpec {
   readonly keys: Keys | null;
   /** Of its calls: those with the higher number go first where a queue orders by it. */
   readonly priority: number;
-  /** The link its calls go down; program clients name links in their steps. */
-  readonly link: number;
+  /** The link its calls go down, and the verb where that leads to a node; program clients name both in their steps. */
+  readonly link: number; readonly verb?: number;
   readonly steps: readonly StepSpec[];
   /** Index in `Spec.processes`; -1 none. */
   readonly process: number;
@@ -76,6 +76,8 @@ export interface ServiceSpec {
   readonly onCancel: 'ignore' | 'dequeue' | 'abort';
   readonly process: number;
 }
+/** A broker, a registry, a store: its kind and config are those of its attachment. */
+export interface NodeSpec { readonly id: string; readonly attach: number }
 /** What a link does to messages, each way by itself; `ratePerSec` 0: any number at once, `buffer` -1: without bound. */
 export interface WireSpec {
   readonly ratePerSec: number;
@@ -91,8 +93,9 @@ export type Cut = (typeof CUTS)[number];
 
 export interface LinkSpec {
   readonly id: string;
-  /** Client or service it leaves from: `c` clients index, `s` services index; the other is -1. */
-  readonly from: { readonly client: number; readonly service: number };
+  /** Client, service or node it leaves from: their index; the others are -1. */
+  readonly from: { readonly client: number; readonly service: number; readonly node: number };
+  /** Index of a service; behind the services come the nodes. */
   readonly to: number;
   readonly latency: Distribution;          // each way
   readonly wire: WireSpec;
@@ -108,7 +111,7 @@ export interface AttachSpec {
   readonly scope: Scope;
   /** Attachments of one kind with the same non-empty share hold one state. */
   readonly share: string;
-  /** The link it is on (a service's door, for inbound chains), or -1 (queue of `service`). */
+  /** The link it is on (a service's door, for inbound chains), or -1 (queue of `service`); a node has neither. */
   readonly link: number; readonly service: number;
 }
 /** What a fault does to a service from `atUs` on; the neutral value ends it. */
@@ -124,10 +127,22 @@ export interface ServiceFault {
 }
 export const NO_FAULT: ServiceFault = { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false, stalled: false };
 
+/** What a fault does to a node; the neutral value ends it. */
+export interface NodeFault {
+  /** Calls are refused with `unreachable` at once, and nothing else goes on until the fault ends. */
+  readonly down: boolean;
+  /** Nothing goes on: what comes waits. */
+  readonly stalled: boolean;
+  /** When the fault begins, it has forgotten all it held. */
+  readonly lost: boolean;
+}
+export const NO_NODE_FAULT: NodeFault = { down: false, stalled: false, lost: false };
+
 /** A scheduled edit or fault, carried out before all other events of its instant, in list order. */
 export type ChangeSpec =
   | { readonly atUs: number; readonly what: 'config'; readonly attach: number; readonly config: { readonly [name: string]: Json } }
   | { readonly atUs: number; readonly what: 'fault'; readonly service: number; readonly instance: number /* -1 all */; readonly fault: ServiceFault }
+  | { readonly atUs: number; readonly what: 'node'; readonly node: number; readonly fault: NodeFault }
   | { readonly atUs: number; readonly what: 'service'; readonly service: number; readonly workers: number; readonly steps: readonly StepSpec[] }
   | { readonly atUs: number; readonly what: 'link'; readonly link: number; readonly latency: Distribution; readonly wire: WireSpec; readonly cut: Cut }
   | { readonly atUs: number; readonly what: 'workload'; readonly client: number; readonly workload: Workload }
@@ -149,7 +164,7 @@ export interface Spec {
   readonly seed: number;
   readonly durationUs: number;
   readonly windowUs: number;
-  readonly clients: readonly ClientSpec[]; readonly services: readonly ServiceSpec[]; readonly links: readonly LinkSpec[];
+  readonly clients: readonly ClientSpec[]; readonly services: readonly ServiceSpec[]; readonly nodes: readonly NodeSpec[]; readonly links: readonly LinkSpec[];
   readonly attachments: readonly AttachSpec[];
   readonly processes: readonly string[];
   readonly changes: readonly ChangeSpec[];

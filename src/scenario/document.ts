@@ -30,7 +30,7 @@ export type Step =
   | { readonly do: 'print'; readonly text: string }                        // {i} loop counter · {attempt} from 0 · {result} the outcome's text
   | { readonly do: 'sleep'; readonly time: Distribution }                  // holds nothing
   | { readonly do: 'work'; readonly time: Distribution; readonly perBusyMs?: number }   // holds the worker; longer by this for every other one busy at its begin
-  | { readonly do: 'call'; readonly link: string; readonly on: Handlers }
+  | { readonly do: 'call'; readonly link: string; readonly verb?: string; readonly on: Handlers }   // verb: what is asked of a node; none for a service
   | { readonly do: 'repeat'; readonly times: number | 'forever'; readonly steps: readonly Step[] }
   /** Every step, `times` times over (1), all at once. all: goes on when all have ended; any: when `need` of them (1) have succeeded, or no longer can. */
   | { readonly do: 'all' | 'any'; readonly need?: number; readonly times?: number; readonly steps: readonly Step[] }
@@ -47,6 +47,8 @@ export interface Client {
   readonly workload: Workload;
   /** What its calls are about, for caches and hashing balancers; without it all have key 0. */
   readonly keys?: Keys;
+  /** What its calls ask of a node; none where their link leads to a service, or for a program. */
+  readonly verb?: string;
   /** Only with the workload `program`. */
   readonly steps: readonly Step[];
   /** Clients and services of one process share a console. */
@@ -81,9 +83,9 @@ export interface Wire {
 
 export interface Link {
   readonly id: string;
-  /** The id of a client or a service. */
+  /** The id of a client, a service or a node. */
   readonly from: string;
-  /** The id of a service. */
+  /** The id of a service or a node. */
   readonly to: string;
   /** Each way. */
   readonly latency: Distribution;
@@ -102,6 +104,9 @@ export interface Fault {
   /** Nothing is begun and nothing goes on. */
   readonly stalled?: true;
 }
+
+/** The value of a fault of a node; a field that is not there is false. */
+export interface NodeFault { readonly down?: true; readonly stalled?: true; /** It forgets all it holds when the fault begins. */ readonly lost?: true }
 
 /** A fault and an edit from the playhead are the same thing: a value that holds at a target from one time to another. */
 export interface Change {
@@ -123,7 +128,7 @@ export interface ScenarioV1 {
   readonly durationMs: number;
   readonly clients: readonly Client[];
   readonly services: readonly Service[];
-  /** Brokers and registries; there are none yet. */
+  /** Brokers, registries, stores. */
   readonly nodes: readonly Attach[];
   readonly links: readonly Link[];
   readonly changes: readonly Change[];

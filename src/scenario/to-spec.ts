@@ -1,7 +1,7 @@
 /** Resolves a parsed scenario into what the engine runs: ids to numbers, milliseconds to microseconds, changes to whole settings at instants. */
 import type { Patterns } from '../engine/pattern.ts';
 import { machineOf } from '../engine/pattern.ts';
-import type { AttachSpec, ChangeSpec, ClientSpec, LinkSpec, ServiceSpec, Spec, StepSpec } from '../engine/spec.ts';
+import type { AttachSpec, ChangeSpec, ClientSpec, LinkSpec, NodeSpec, ServiceSpec, Spec, StepSpec } from '../engine/spec.ts';
 import { LIMITS, PERFECT_WIRE } from '../engine/spec.ts';
 import { changeSpecs } from './change-specs.ts';
 import type { Attach, Handlers, ScenarioV1, Service, Step } from './document.ts';
@@ -27,14 +27,25 @@ export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
   const chains = scenario.links.map((link, n) => running(link.chain).map((attach) => put('links', link.id, attach, n, -1)));
   const queues = scenario.services.map((service, n) => put('services', service.id, service.queue, -1, n));
   const doors = doorLinks(scenario, (service, attach, link) => put('services', service.id, attach, link, -1));
+  const nodes: readonly NodeSpec[] = scenario.nodes.map((node) => {
+    attachments.push({ id: node.id, kind: node.kind, config: node.config, scope: 'service', share: '', link: -1, service: -1 });
+    numbers.set(`nodes/${node.id}`, attachments.length);
+    return { id: node.id, attach: attachments.length };
+  });
   const processes = [...new Set([...scenario.clients, ...scenario.services].flatMap((part) => part.process ?? []))];
   const processOf = (part: { readonly process?: string }) => part.process === undefined ? -1 : processes.indexOf(part.process);
   const indexOf = (parts: readonly { readonly id: string }[], id: string) => parts.findIndex((part) => part.id === id);
-  const steps = (list: readonly Step[]) => stepSpecs(list, (id) => indexOf(scenario.links, id));
+  const stationOf = (id: string) => indexOf([...scenario.services, ...scenario.nodes], id);
+  /** The number of a verb of the node that a link leads to. */
+  const verbOf = (link: string, verb = '') => {
+    const kind = scenario.nodes.find((node) => node.id === scenario.links.find((item) => item.id === link)?.to)?.kind, pattern = patterns[kind ?? ''];
+    return pattern?.role === 'node' ? { verb: pattern.verbs.indexOf(verb) } : {};
+  };
+  const steps = (list: readonly Step[]) => stepSpecs(list, (id, verb) => ({ link: indexOf(scenario.links, id), ...verbOf(id, verb) }));
 
   const clients: readonly ClientSpec[] = scenario.clients.map((client) => ({
     id: client.id, title: client.title, count: client.count, priority: client.priority ?? 0, keys: client.keys ?? null, workload: client.workload,
-    link: scenario.links.findIndex((link) => link.from === client.id), steps: steps(client.steps), process: processOf(client),
+    link: scenario.links.findIndex((link) => link.from === client.id), ...verbOf(scenario.links.find((link) => link.from === client.id)?.id ?? '', client.verb), steps: steps(client.steps), process: processOf(client),
   }));
   const services: readonly ServiceSpec[] = scenario.services.map((service, n) => ({
     id: service.id, title: service.title, instances: service.instances, workers: service.workers,
@@ -42,13 +53,13 @@ export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
     blocking: service.blocking, onCancel: service.onCancel, process: processOf(service),
   }));
   const links: readonly LinkSpec[] = scenario.links.map((link, n) => ({
-    id: link.id, from: { client: indexOf(scenario.clients, link.from), service: indexOf(scenario.services, link.from) },
-    to: indexOf(scenario.services, link.to), latency: link.latency, wire: wireSpec(link.wire),
+    id: link.id, from: { client: indexOf(scenario.clients, link.from), service: indexOf(scenario.services, link.from), node: indexOf(scenario.nodes, link.from) },
+    to: stationOf(link.to), latency: link.latency, wire: wireSpec(link.wire),
     passDeadline: link.passDeadline, passCancel: link.passCancel, marginUs: Math.round(link.marginMs * MICROS), chain: chains[n] ?? [], probes: -1,
   }));
   const all = withProbes([...links, ...doors.links], (attach) => patterns[attachments[attach - 1]?.kind ?? '']?.role === 'balancer');
   return {
-    seed: scenario.seed, durationUs, windowUs: windowUs(durationUs), clients, services, links: all, attachments, processes,
+    seed: scenario.seed, durationUs, windowUs: windowUs(durationUs), clients, services, nodes, links: all, attachments, processes,
     changes: changeSpecs(scenario, numbers, steps).flatMap((change) => onProbes(change, all)), limits: LIMITS,
   };
 }
@@ -61,7 +72,7 @@ function doorLinks(scenario: ScenarioV1, put: (service: Service, attach: Attach,
     if (inbound.length === 0) return -1;
     const link = scenario.links.length + links.length;
     links.push({
-      id: `${service.id}/door`, from: { client: -1, service: n }, to: n, latency: { dist: 'constant', ms: 0 }, wire: PERFECT_WIRE,
+      id: `${service.id}/door`, from: { client: -1, service: n, node: -1 }, to: n, latency: { dist: 'constant', ms: 0 }, wire: PERFECT_WIRE,
       passDeadline: true, passCancel: true, marginUs: 0, chain: inbound.map((attach) => put(service, attach, link)), probes: -1,
     });
     return link;
@@ -104,10 +115,11 @@ export function windowUs(durationUs: number): number {
   return window;
 }
 
-function stepSpecs(steps: readonly Step[], link: (id: string) => number): readonly StepSpec[] {
+type To = (link: string, verb?: string) => { readonly link: number; readonly verb?: number };
+function stepSpecs(steps: readonly Step[], link: To): readonly StepSpec[] {
   return steps.map((step): StepSpec => {
     switch (step.do) {
-      case 'call': return { do: 'call', link: link(step.link), on: handlerSpecs(step.on, link) };
+      case 'call': return { do: 'call', ...link(step.link, step.verb), on: handlerSpecs(step.on, link) };
       case 'repeat': return { do: 'repeat', times: step.times === 'forever' ? -1 : step.times, steps: stepSpecs(step.steps, link) };
       case 'all': case 'any': return fanOutSpec(step, link);
       case 'work': return { do: 'work', time: step.time, perBusyMs: step.perBusyMs ?? 0 };
@@ -117,10 +129,10 @@ function stepSpecs(steps: readonly Step[], link: (id: string) => number): readon
 }
 
 /** An `all` needs every branch. */
-function fanOutSpec({ do: what, need = 1, times = 1, steps }: Step & { readonly do: 'all' | 'any' }, link: (id: string) => number): StepSpec {
+function fanOutSpec({ do: what, need = 1, times = 1, steps }: Step & { readonly do: 'all' | 'any' }, link: To): StepSpec {
   return { do: what, need: what === 'all' ? times * steps.length : need, times, steps: stepSpecs(steps, link) };
 }
 
-function handlerSpecs(on: Handlers, link: (id: string) => number): { readonly [outcome: string]: readonly StepSpec[] } {
+function handlerSpecs(on: Handlers, link: To): { readonly [outcome: string]: readonly StepSpec[] } {
   return Object.fromEntries(Object.entries(on).map(([outcome, steps]) => [outcome, stepSpecs(steps, link)]));
 }

@@ -22,6 +22,8 @@ export type LinkPart = Partial<Omit<LinkSpec, 'chain'>> & { readonly chain?: rea
 export interface Parts {
   readonly seed?: number; readonly durationMs?: number; readonly windowMs?: number;
   readonly clients?: readonly Partial<ClientSpec>[]; readonly services?: readonly ServicePart[]; readonly links?: readonly LinkPart[];
+  /** Behind the services: `to` of a link counts on. */
+  readonly nodes?: readonly AttachPart[];
   readonly changes?: readonly ChangeSpec[]; readonly processes?: readonly string[]; readonly limits?: Partial<Limits>;
 }
 
@@ -46,15 +48,16 @@ export function specOf(parts: Parts): Spec {
   };
   const clients = (parts.clients ?? [{}]).map((given, k): ClientSpec => ({ id: name('client', k), title: '', count: 1, priority: 0, keys: null, workload: at(0), link: k, steps: [], process: -1, ...given }));
   const links = (parts.links ?? clients.map((): LinkPart => ({}))).map((given, k): LinkSpec => ({
-    id: name('link', k), from: { client: k, service: -1 }, to: 0, latency: constant(0), wire: PERFECT_WIRE, passDeadline: false, passCancel: false, marginUs: 0, probes: -1, ...given,
+    id: name('link', k), from: { client: k, service: -1, node: -1 }, to: 0, latency: constant(0), wire: PERFECT_WIRE, passDeadline: false, passCancel: false, marginUs: 0, probes: -1, ...given,
     chain: (given.chain ?? []).map((part) => put(given.id ?? name('link', k), part, k, -1)),
   }));
   const services = (parts.services ?? [{}]).map((given, k): ServiceSpec => ({
     id: name('service', k), title: '', instances: 1, workers: 1, patience: null, door: -1, steps: [], blocking: true, onCancel: 'ignore', process: -1, ...given,
     queue: put(given.id ?? name('service', k), given.queue ?? queue(-1), -1, k),
   }));
+  const nodes = (parts.nodes ?? []).map(({ id = 'node', kind, config = {} }) => ({ id, attach: attachments.push({ id, kind, config, scope: 'service', share: '', link: -1, service: -1 }) }));
   return {
-    seed: parts.seed ?? 1, durationUs: (parts.durationMs ?? 1000) * 1000, windowUs: (parts.windowMs ?? 100) * 1000, clients, services, links, attachments,
+    seed: parts.seed ?? 1, durationUs: (parts.durationMs ?? 1000) * 1000, windowUs: (parts.windowMs ?? 100) * 1000, clients, services, nodes, links, attachments,
     processes: parts.processes ?? [], changes: parts.changes ?? [], limits: { ...LIMITS, events: 1_000_000, ...parts.limits },
   };
 }
@@ -62,7 +65,7 @@ export function specOf(parts: Parts): Spec {
 export function queue(capacity: number, departed: 'serve' | 'drop' = 'serve'): AttachPart { return { kind: 'fifo', id: 'queue', config: { capacity, departed } }; }
 
 /** A link from one service to another. */
-export function between(service: number, to: number, more: LinkPart = {}): LinkPart { return { from: { client: -1, service }, to, ...more }; }
+export function between(service: number, to: number, more: LinkPart = {}): LinkPart { return { from: { client: -1, service, node: -1 }, to, ...more }; }
 /** The entrance of a service, as the scenario makes it: its chain is the inbound one, `door` of the service is its number. */
 export function doorOf(service: number, chain: readonly AttachPart[]): LinkPart { return between(service, service, { passDeadline: true, passCancel: true, chain }); }
 

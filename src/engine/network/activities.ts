@@ -57,7 +57,7 @@ export interface Owner {
   /** Sleeps and calls hold no worker where the service does not block: lets it go, or takes one again (false: none is free; it is resumed later). */
   sleeping(activity: Activity, slot: number, on: boolean): boolean;
   /** False: no call may begin any more. */
-  call(activity: Activity, slot: number, link: number): boolean;
+  call(activity: Activity, slot: number, link: number, verb: number): boolean;
   /** Whether a call that fails, and that no handler is there for, ends the program. */
   readonly failsWithCalls: boolean;
   /** Where everything stands still the owner keeps the wait, and says so. */
@@ -178,7 +178,7 @@ export class Activities {
           return;
         }
         case 'call':
-          if (!owner.call(activity, slot, at.link)) { this.drop(slot); return; }
+          if (!owner.call(activity, slot, at.link, at.verb)) { this.drop(slot); return; }
           owner.sleeping(activity, slot, true);
           return;
         case 'fork': this.fork(activity, slot, at, owner); return;

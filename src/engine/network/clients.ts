@@ -91,7 +91,7 @@ export class Clients implements Owner {
     this.pending[client] = 0;
     const group = this.groups[this.groupOf[client]!]!;
     if (group.workload.kind === 'program') { this.begin(client, group); return; }
-    this.startCall(client, group, group.spec.link, 0);
+    this.startCall(client, group, group.spec.link, 0, group.spec.verb ?? 0);
   }
   /** After an arrival's effects: the next one of an open workload. */
   arranged(client: number): void {
@@ -135,9 +135,9 @@ export class Clients implements Owner {
   othersBusy(): number { return 0; }
   keeps(): boolean { return false; }
   readonly failsWithCalls = false;
-  call(activity: Activity, slot: number, link: number): boolean {
+  call(activity: Activity, slot: number, link: number, verb: number): boolean {
     if (this.kernel.nowUs >= this.kernel.durationUs) return false;
-    activity.calling = this.startCall(activity.client, this.groups[this.groupOf[activity.client]!]!, link, slot);
+    activity.calling = this.startCall(activity.client, this.groups[this.groupOf[activity.client]!]!, link, slot, verb);
     return true;
   }
   ended(activity: Activity): void { this.activities.processes.close(activity.process); }
@@ -151,14 +151,14 @@ export class Clients implements Owner {
       pathA: draws.pathA, pathB: draws.pathB, process: group.spec.process,
     });
   }
-  private startCall(client: number, group: Group, link: number, owner: number): number {
+  private startCall(client: number, group: Group, link: number, owner: number, verb: number): number {
     const { calls, kernel } = this, { draws, sink, nowUs } = kernel;
     const call = calls.take(), n = this.n[client]!++;
     const d = calls.data, row = call * CALL_WORDS;
     draws.rootPath(kernel.seed, this.hashes[client]!, n);
     d[row + C_ID] = this.takeId(); d[row + C_CLIENT] = client; d[row + C_N] = n; d[row + C_LINK] = link;
     d[row + C_PATH_A] = draws.pathA; d[row + C_PATH_B] = draws.pathB;
-    d[row + C_OWNER] = owner; d[row + C_TRIES] = 0; d[row + C_BEGUN] = 0; d[row + C_HELD] = 2;
+    d[row + C_OWNER] = owner; d[row + C_TRIES] = 0; d[row + C_BEGUN] = verb; d[row + C_HELD] = 2;
     calls.startedUs[call] = nowUs;
     this.open++;
     sink.add(group.callsSeries, 1);

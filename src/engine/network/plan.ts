@@ -11,7 +11,7 @@ export interface PlainPlan { readonly failBefore: Failure | null; readonly work:
 export type Instruction =
   | { readonly op: 'print'; readonly text: string }
   | { readonly op: 'sleep' | 'work'; readonly time: Sampler; readonly perBusyUs: number }
-  | { readonly op: 'call'; readonly link: number; readonly on: { readonly [outcome: string]: number }; readonly after: number }
+  | { readonly op: 'call'; readonly link: number; readonly verb: number; readonly on: { readonly [outcome: string]: number }; readonly after: number }
   | { readonly op: 'loop'; readonly times: number; readonly end: number }        // times -1: for ever
   | { readonly op: 'next'; readonly start: number }
   | { readonly op: 'jump'; readonly to: number }
@@ -55,7 +55,7 @@ function emit(steps: readonly StepSpec[], code: Instruction[]): void {
       case 'script': code.push({ op: 'script', calls: step.calls }); break;
       case 'exit': code.push({ op: 'exit' }); break;
       case 'repeat': emitLoop(step.times, step.steps, code); break;
-      case 'call': emitCall(step.link, step.on, code); break;
+      case 'call': emitCall(step.link, step.verb ?? 0, step.on, code); break;
     }
   }
 }
@@ -77,7 +77,7 @@ function emitFork({ do: what, need, times, steps }: Extract<StepSpec, { readonly
   }
   code[at] = { op: 'fork', all, need: all ? times * steps.length : need, times, branches, after: code.length };
 }
-function emitCall(link: number, branches: { readonly [outcome: string]: readonly StepSpec[] }, code: Instruction[]): void {
+function emitCall(link: number, verb: number, branches: { readonly [outcome: string]: readonly StepSpec[] }, code: Instruction[]): void {
   const at = code.length, on: { [outcome: string]: number } = {}, jumps: number[] = [];
   code.push({ op: 'end' });
   for (const [outcome, steps] of Object.entries(branches)) {
@@ -88,5 +88,5 @@ function emitCall(link: number, branches: { readonly [outcome: string]: readonly
   }
   const after = code.length;
   for (const jump of jumps) code[jump] = { op: 'jump', to: after };
-  code[at] = { op: 'call', link, on, after };
+  code[at] = { op: 'call', link, verb, on, after };
 }

@@ -19,4 +19,6 @@ export interface StationParts {
   readonly activities: Activities; readonly subCalls: SubCalls; readonly links: readonly LinkSpec[]; readonly queues: readonly QueueHost[]; readonly number: number;
   /** Whether a pattern on a link to this service hears that work has begun. */
   readonly hears: boolean;
+  /** What nodes say of work done for their deliveries; null: none comes here. */
+  readonly deliveries: { begins(attempt: number): 'work' | 'poison' | 'known'; worked(attempt: number): void } | null;
 }

@@ -11,6 +11,7 @@ import { OP_TAKE } from '../effect-queue.ts';
 import { EVENT_ACTIVITY, EVENT_WORK } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Outcome, Reason } from '../outcome.ts';
+import { NO_FAULT } from '../spec.ts';
 import type { ServiceFault, ServiceSpec, StepSpec } from '../spec.ts';
 import type { QueueOwner } from '../discipline-host.ts';
 import { SPAN } from '../recording/sink.ts';
@@ -25,6 +26,9 @@ import type { StationParts, StationState } from './station-parts.ts';
 import { Work } from './work.ts';
 import { Workers } from './workers.ts';
 
+/** Work on a poison message fails at its end. */
+const POISONED: ServiceFault = { ...NO_FAULT, errorShare: 1, error: 'Poison' };
+
 export class Station implements Owner, AttemptEnds, QueueOwner {
   readonly spec: ServiceSpec;
   private readonly parts: StationParts;
@@ -37,6 +41,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   private readonly series: StationSeries;
   private readonly ok: number;
   private readonly hears: boolean;
+  private readonly deliveries: StationParts['deliveries'];
   private readonly faults: Faults;
   private readonly picks: Picks;
   private readonly door: Door;
@@ -58,6 +63,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.workers = new Workers(parts.kernel, parts.attempts, this.series, spec.instances, spec.workers);
     parts.queues.forEach((queue) => { queue.wire(this); });
     this.ok = parts.kernel.outcomes.intern('ok', 0).index;
+    this.deliveries = parts.deliveries;
   }
 
   arrive(a: number): void {
@@ -189,9 +195,9 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.workers.take(a, k);
     return true;
   }
-  call(activity: Activity, slot: number, link: number): boolean {
+  call(activity: Activity, slot: number, link: number, verb: number): boolean {
     this.parts.activities.path(activity);
-    activity.calling = this.parts.subCalls.start(link, slot, ++activity.called, activity);
+    activity.calling = this.parts.subCalls.start(link, slot, ++activity.called, activity, verb);
     return true;
   }
   ended(activity: Activity): void {
@@ -211,18 +217,20 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     if (this.hears && d[at + A_PARENT] !== 0) this.parts.host.workStarted(d[at + A_PARENT]!, d[at + A_NUMBER]!);
     const plan = this.work.plain;
     if (this.door.isProbe(a)) { d[at + A_OUTCOME] = this.ok; this.finish(a); return; }
-    if (plan === null) { this.beginProgram(a, call); return; }
+    const how = this.deliveries === null ? 'work' : this.deliveries.begins(a), fault = how === 'poison' ? POISONED : this.faults.now[k]!;
+    if (how === 'known') { d[at + A_OUTCOME] = this.ok; this.finish(a); return; }
+    if (plan === null) { this.beginProgram(a, call, fault); return; }
     this.parts.wire.path(a);
-    const us = this.work.plainUs(plan, this.faults.now[k]!, this.workers.busy[k]! - 1);
+    const us = this.work.plainUs(plan, fault, this.workers.busy[k]! - 1);
     d[at + A_OUTCOME] = this.work.outcome.index;
     if (us === 0) this.finish(a);
     else d[at + A_WORK] = this.kernel.schedule(EVENT_WORK, a, now + us);
   }
-  private beginProgram(a: number, call: number): void {
+  private beginProgram(a: number, call: number, fault: ServiceFault): void {
     const { calls, wire, activities } = this.parts, { draws } = this.kernel, row = call * CALL_WORDS, instance = this.attempts.instance(a);
     wire.path(a);
     activities.start({
-      version: this.work.versions.length - 1, fault: this.faults.now[instance]!, client: -1, station: this.parts.number, instance, attempt: a, ordinal: this.attempts.data[a * ATTEMPT_WORDS + A_ORDINAL]! - 1,
+      version: this.work.versions.length - 1, fault, client: -1, station: this.parts.number, instance, attempt: a, ordinal: this.attempts.data[a * ATTEMPT_WORDS + A_ORDINAL]! - 1,
       call: calls.data[row + C_ID]!, caller: calls.data[row + C_CLIENT]!, n: calls.data[row + C_N]!, nth: calls.data[row + C_BEGUN]! - 1, deadlineUs: wire.deadlineThereUs(a), pathA: draws.pathA, pathB: draws.pathB, process: this.spec.process,
     });
   }
@@ -236,6 +244,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   private close(a: number, k: number): void {
     const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, since = t.since(a, now);
     if (t.stage(a) === STAGE_WORKING) this.workers.release(a, k);
+    if (this.deliveries !== null && d[at + A_OUTCOME] === this.ok) this.deliveries.worked(a);
     this.served++; this.servedUs += since - (d[at + A_BEGUN]! >>> 0);
     this.series.completed(k, since - (d[at + A_QUEUED]! >>> 0), d[at + A_OUTCOME] === this.ok, t.hasLeft(a), now);
   }
@@ -250,6 +259,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.workers.take(a, k);
     this.parts.activities.resume(slot);
   }
+  standsStill(k: number): boolean { return this.faults.now[k]!.stalled || this.faults.now[k]!.down; }
   private idle(k: number): boolean { return this.workers.free(k) && !this.faults.now[k]!.stalled; }
   private pick(a: number): number {
     this.draws(a, USE.pick);

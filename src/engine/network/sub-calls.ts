@@ -1,4 +1,4 @@
-/** Calls that services make: those of their programs, and those a door lets through to the queue behind it. */
+/** Calls that services and nodes make: those of their programs, those a door lets through to the queue behind it, deliveries. */
 import { NEVER } from '../attempt-table.ts';
 import { C_BEGUN, C_CLIENT, C_HELD, C_ID, C_LINK, C_N, C_OWNER, C_PATH_A, C_PATH_B, C_TRIES, CALL_WORDS } from '../call-table.ts';
 import type { CallTable } from '../call-table.ts';
@@ -21,14 +21,14 @@ export class SubCalls {
     this.kernel = kernel; this.calls = calls; this.host = host; this.links = links;
     this.hashes = Uint32Array.from(links, (link) => hashText(link.id));
   }
-  /** Call number `nth` (from 1) of whoever's path is in `draws.pathA/B`. Returns its row. */
-  start(link: number, owner: number, nth: number, of: ForCall): number {
+  /** Call number `nth` (from 1) of whoever's path is in `draws.pathA/B`, with the number of a verb where it goes to a node. Returns its row. */
+  start(link: number, owner: number, nth: number, of: ForCall, verb = 0): number {
     const { calls, kernel } = this, { draws } = kernel, call = calls.take(), d = calls.data, row = call * CALL_WORDS;
     draws.step(draws.pathA, draws.pathB, this.hashes[link]!);
     draws.step(draws.pathA, draws.pathB, nth);
     d[row + C_ID] = of.call; d[row + C_CLIENT] = of.caller; d[row + C_N] = of.n; d[row + C_LINK] = link;
     d[row + C_PATH_A] = draws.pathA; d[row + C_PATH_B] = draws.pathB;
-    d[row + C_OWNER] = owner; d[row + C_TRIES] = 0; d[row + C_BEGUN] = 0; d[row + C_HELD] = 2;
+    d[row + C_OWNER] = owner; d[row + C_TRIES] = 0; d[row + C_BEGUN] = verb; d[row + C_HELD] = 2;
     calls.startedUs[call] = kernel.nowUs;
     this.host.enter(call, this.links[link]!.chain[0] ?? 0, 1, 0, this.deadlineFrom(of.deadlineUs), 0);
     return call;

@@ -3,7 +3,10 @@ import type { Sampler } from '../des/distribution.ts';
 import type { Cut, Distribution, LinkSpec, WireSpec } from '../spec.ts';
 
 export interface Link {
-  readonly spec: LinkSpec; readonly hash: number; now: LinkState; latency: Sampler;
+  readonly spec: LinkSpec; readonly hash: number;
+  /** The service or node it leaves, by its place among `Wire.stations`; -1: a client. */
+  readonly from: number;
+  now: LinkState; latency: Sampler;
   /** Neither wire nor cut does anything. */
   plain: boolean;
   /** Messages a cut holds. */

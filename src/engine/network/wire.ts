@@ -31,7 +31,9 @@ const ORPHANED = (SPAN.orphan | SPAN.departed) << 8;
 
 export class Wire implements Ends {
   readonly links: readonly Link[];
+  /** Services, then nodes. */
   stations: readonly AttemptEnds[] = [];
+  nodes!: { carryOut(op: number, node: number, of: number, c: number): void };
   clients!: { callEnded(call: number, outcome: Outcome): void };
   ownCalls!: { start(number: number): void; ended(call: number, outcome: Outcome): void };
   /** Cancel messages under way: attempt → sequence number of the event. */
@@ -42,11 +44,11 @@ export class Wire implements Ends {
   private readonly attempts: AttemptTable;
   private readonly host: PolicyHost;
 
-  constructor(kernel: Kernel, calls: CallTable, attempts: AttemptTable, host: PolicyHost, links: readonly LinkSpec[]) {
+  constructor(kernel: Kernel, calls: CallTable, attempts: AttemptTable, host: PolicyHost, links: readonly LinkSpec[], services: number) {
     this.kernel = kernel; this.calls = calls; this.attempts = attempts; this.host = host;
     const sink = this.sink = kernel.sink;
     this.links = links.map((spec) => ({
-      spec, hash: hashText(spec.id), now: { latency: spec.latency, wire: spec.wire, cut: 'none' }, latency: compile(spec.latency), constantUs: constantOf(spec.latency),
+      spec, hash: hashText(spec.id), from: spec.from.node < 0 ? spec.from.service : services + spec.from.node, now: { latency: spec.latency, wire: spec.wire, cut: 'none' }, latency: compile(spec.latency), constantUs: constantOf(spec.latency),
       plain: spec.wire.ratePerSec === 0 && spec.wire.loss === 0, held: [], freeUs: [0, 0], inFlight: 0,
       sentSeries: sink.counter(`links/${spec.id}/sent`), answeredSeries: sink.counter(`links/${spec.id}/answered`),
       lateSeries: sink.counter(`links/${spec.id}/late`), inFlightSeries: sink.level(`links/${spec.id}/inFlight`),
@@ -72,15 +74,16 @@ export class Wire implements Ends {
     else this.sink.set(link.inFlightSeries, ++link.inFlight, now);
     const us = this.transitUs(a, link, LEG.out);
     // With nothing waiting, what would be carried out next is done at once; but not from service to service, or a long chain of them would fill the stack.
-    if (us === 0) { if (this.host.queue.empty && link.spec.from.service < 0) this.stations[link.spec.to]!.arrive(a); else this.host.queue.push(OP_ARRIVE, a, 0, 0); }
+    if (us === 0) { if (this.host.queue.empty && link.from < 0) this.stations[link.spec.to]!.arrive(a); else this.host.queue.push(OP_ARRIVE, a, 0, 0); }
     else if (us > 0) this.kernel.schedule(EVENT_WIRE_OUT, a, now + us);
     else this.notSent(a, us);
   }
   arrive(a: number): void { this.stations[this.link(a).spec.to]!.arrive(a); }
   ownCall(number: number): void { this.ownCalls.start(number); }
+  carryOut(op: number, a: number, b: number, c: number): void { this.nodes.carryOut(op, a, b, c); }
   take(station: number, instance: number): void { this.stations[station]!.take(instance); }
   ended(call: number, outcome: Outcome): void {
-    const from = this.links[this.calls.data[call * CALL_WORDS + C_LINK]!]!.spec.from.service;
+    const { from } = this.links[this.calls.data[call * CALL_WORDS + C_LINK]!]!;
     if (this.calls.data[call * CALL_WORDS + C_OWNER]! < 0) this.ownCalls.ended(call, outcome);
     else if (from < 0) this.clients.callEnded(call, outcome);
     else this.stations[from]!.callEnded(call, outcome);

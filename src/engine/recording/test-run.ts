@@ -15,6 +15,7 @@ export const TEST_META: RunMeta = {
   durationUs: 60_000_000, windowUs: 100_000, seed: 16,
   clients: [{ id: 'checkout', title: 'Checkout', client: 0 }, { id: 'checkout', title: 'Checkout', client: 0 }],
   services: [{ id: 'payments', title: 'Payments', instances: 1, workers: 4, queue: 4 }],
+  nodes: [],
   links: [{ id: 'checkout-payments', fromId: 'checkout', to: 0, chain: [1, 2, 3] }],
   attachments: [
     { id: 'checkout-payments/timeout', kind: 'timeout', states: [] },
