@@ -9,6 +9,8 @@ import floodNetwork from './presets/flood-network.json';
 import floodNetworkBackoff from './presets/flood-network-backoff.json';
 import floodServer from './presets/flood-server.json';
 import floodServerBackoff from './presets/flood-server-backoff.json';
+import slowDependency from './presets/slow-dependency.json';
+import slowDependencyTimeout from './presets/slow-dependency-timeout.json';
 import stackEnvoy from './presets/stack-envoy.json';
 import stackGoResiliency from './presets/stack-go-resiliency.json';
 import stackGrpc from './presets/stack-grpc.json';
@@ -18,6 +20,7 @@ import stackResilience4j from './presets/stack-resilience4j.json';
 import throttlePerClient from './presets/throttle-per-client.json';
 import throttleShared from './presets/throttle-shared.json';
 import trafficBreaker from './presets/traffic-breaker.json';
+import trafficBreakerAdded from './presets/traffic-breaker-added.json';
 import trafficNoBreaker from './presets/traffic-no-breaker.json';
 
 export interface Preset {
@@ -40,6 +43,9 @@ function preset(id: string, group: Preset['group'], document: { readonly title: 
 export const GALLERY: readonly Preset[] = [
   preset('traffic-breaker', 'Under traffic', trafficBreaker, 'Watch the breaker open soon after 20 s, then make it wait longer and see what that costs.'),
   preset('traffic-no-breaker', 'Under traffic', trafficNoBreaker, 'Play past 32 s, when the outage is over, and watch the goodput: it does not come back.'),
+  preset('traffic-breaker-added', 'Under traffic', trafficBreakerAdded, 'Compare with the run without a breaker: the queue of the service, and the calls served after 32 s.'),
+  preset('slow-dependency', 'Under traffic', slowDependency, 'Watch the workers of the shop from 15 s on: what do they do?'),
+  preset('slow-dependency-timeout', 'Under traffic', slowDependencyTimeout, 'The same with a timeout: drag it up to 2 s and watch the queue of the shop come back.'),
   preset('chapter-slow', 'The chapter', chapterSlow, 'Play it and watch the console: with no limit, the caller waits for all ten seconds.'),
   preset('chapter-timeout', 'The chapter', chapterTimeout, 'Watch the program end after one second, and the work it started go on unseen.'),
   preset('chapter-backoff', 'The chapter', chapterBackoff, 'Change the number of retries and watch when the error comes back.'),

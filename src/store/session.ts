@@ -166,13 +166,16 @@ export function createSession(around: Surroundings) {
         view.setState({ problem: { hash, issues: opened.issues, hasWork }, dialog: null });
       }
     },
-    async openPreset(id: string): Promise<void> {
+    /** `here`: at the moment where the playhead is, playing on if it plays. */
+    async openPreset(id: string, here = false): Promise<void> {
       const { linkTo, openPreset } = await links();
       const opened = openPreset(id);
       if (opened.ok) {
         // Before it plays: the address must not name what is no longer there.
         around.replaceHash(await linkTo(opened.scenario, opened.base, {}));
-        open(opened);
+        const { playing } = play.getState(), atMs = play.playhead.get() / 1000;
+        open(here ? { ...opened, view: { ...opened.view, atMs } } : opened);
+        if (here && playing) play.play();
       } else view.setState({ problem: { hash: '', issues: opened.issues, hasWork } });
     },
     /** Puts the message about a damaged link away and goes on with the work there was. */

@@ -1,10 +1,12 @@
 /** The head of the page: name, scenario, undo and redo, share, theme, help. */
 import { ChevronDown, CircleHelp, Contrast, Menu as MenuIcon, Moon, Redo2, Share2, SlidersHorizontal, Sun, Undo2 } from 'lucide-react';
+import { storyOf } from '../../scenario/stories.ts';
 import { useScenario, useSession, useView } from '../../store/hooks.ts';
 import type { ThemeChoice } from '../../store/view-store.ts';
 import { BreakerGlyph } from '../kit/BreakerGlyph.tsx';
 import { Button } from '../kit/Button.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
+import { Segmented } from '../kit/Segmented.tsx';
 import type { MenuItem } from '../kit/Menu.tsx';
 import { Menu } from '../kit/Menu.tsx';
 import styles from './Header.module.css';
@@ -57,6 +59,7 @@ export function Header({ narrow, onSettings }: HeaderProps) {
       <h1 className={styles['brand']}>Halfopen</h1>
       <span className={styles['line']} />
       {name}
+      <StorySwitch />
       <span className={styles['facts']}>seed {seed}{steps > 0 ? ', edited' : ''}</span>
       <span className={styles['space']} />
       <Button kind="quiet" aria-haspopup="dialog" onClick={() => view.openDialog('gallery')}>Scenarios</Button>
@@ -69,5 +72,17 @@ export function Header({ narrow, onSettings }: HeaderProps) {
       <Menu label="Theme" items={themes} align="end" className={styles['more']}>{theme === 'light' ? <Sun size={16} /> : theme === 'dark' ? <Moon size={16} /> : <Contrast size={16} />}</Menu>
       <IconButton label="Help" shortcut="?" onClick={() => view.openDialog('help')}><CircleHelp size={16} /></IconButton>
     </header>
+  );
+}
+
+/** Of a scenario that tells of a pattern: the same without it and with it, at the same moment. */
+function StorySwitch() {
+  const session = useSession();
+  const id = useScenario((state) => state.base?.preset ?? '');
+  const story = storyOf(id);
+  if (story === null) return null;
+  return (
+    <Segmented label={story.pattern} className={styles['story'] ?? ''} value={id} onChange={(other) => { void session.openPreset(other, true); }}
+      options={[{ value: story.without, label: 'Without' }, { value: story.with, label: `With ${story.pattern.toLowerCase()}` }]} />
   );
 }

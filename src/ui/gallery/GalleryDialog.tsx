@@ -3,6 +3,7 @@ import { Search } from 'lucide-react';
 import { useState } from 'react';
 import type { Preset } from '../../scenario/gallery.ts';
 import { GALLERY } from '../../scenario/gallery.ts';
+import { STORIES } from '../../scenario/stories.ts';
 import { useScenario, useSession } from '../../store/hooks.ts';
 import { Dialog } from '../kit/Dialog.tsx';
 import { formatAmount } from '../kit/format.ts';
@@ -29,6 +30,21 @@ export function GalleryDialog({ onClose }: { onClose(): void }) {
       </div>
       <SrOnly live>{search === '' ? '' : formatAmount(found.length, 'scenario')}</SrOnly>
       {found.length === 0 && <p className={styles['none']}>No scenario has these words. There are {GALLERY.length} in all.</p>}
+      {search === '' && (
+        <section className={styles['group']} aria-label="The chapter’s patterns">
+          <h3>The chapter’s patterns, without and with</h3>
+          <ul className={styles['stories']}>
+            {STORIES.map((story) => (
+              <li key={story.pattern}>
+                <span className={styles['title']}>{story.pattern}</span>
+                {([['Without', story.without], ['With', story.with]] as const).map(([word, id]) => (
+                  <button key={id} type="button" className={styles['side']} aria-label={`${word} ${story.pattern.toLowerCase()}`} aria-current={base?.preset === id} onClick={() => { onClose(); void session.openPreset(id); }}>{word}</button>
+                ))}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {groups.map((group) => (
         <section key={group} className={styles['group']} aria-label={group}>
           <h3>{group}</h3>

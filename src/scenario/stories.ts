@@ -1,0 +1,23 @@
+/** The patterns of the chapter, each told by two of the scenarios that come with the program. */
+
+/** A pattern of the chapter as a story in two files: they differ in the pattern, in nothing else of the system. */
+export interface Story {
+  readonly pattern: string;
+  /** Ids of presets. */
+  readonly without: string; readonly with: string;
+  /** Paths of what only the second has, or has otherwise; of a list's entry its id: `links/web-db/retry`. */
+  readonly adds: readonly string[];
+}
+
+/** In the order of the chapter. */
+export const STORIES: readonly Story[] = [
+  { pattern: 'Timeout', without: 'slow-dependency', with: 'slow-dependency-timeout', adds: ['links/shop-recommendations/chain/timeout'] },
+  { pattern: 'Back off', without: 'flood-server', with: 'flood-server-backoff', adds: ['links/shop-stock/chain/retry/config'] },
+  { pattern: 'Circuit breaking', without: 'traffic-no-breaker', with: 'traffic-breaker-added', adds: ['links/checkout-payments/chain/breaker'] },
+  { pattern: 'Throttling', without: 'throttle-shared', with: 'throttle-per-client', adds: ['services/catalogue/inbound/each'] },
+];
+
+/** The story a preset belongs to; null for one that tells none. */
+export function storyOf(id: string): Story | null {
+  return STORIES.find((story) => story.without === id || story.with === id) ?? null;
+}
