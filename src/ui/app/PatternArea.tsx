@@ -3,6 +3,7 @@ import { memo, Suspense, useMemo } from 'react';
 import { viewOf } from '../../patterns/views.ts';
 import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
 import { clientsAt } from './clients-at.ts';
+import { endpointsAt } from './endpoints-at.ts';
 import { isUsedIn } from './selection.ts';
 import { nameOf, titleOf } from './titles.ts';
 import type { Placed } from './recorded.ts';
@@ -41,13 +42,15 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const counter = (name: string) => (reader === null ? { perSecond: 0, total: 0 } : counterOf(reader, `attach/${id}/${name}`, nowUs));
   const document = scenario.getState().scenario;
   const link = document.links.find((other) => other.id === place.owner);
-  const isQueue = patternOf(attach.kind).role === 'discipline';
+  const { role } = patternOf(attach.kind), isQueue = role === 'discipline';
+  const told = reader === null || role !== 'balancer' ? null : endpointsAt(reader, place.path, nowUs);
   const title = isQueue ? `Queue of ${nameOf(document, place.owner)}` : `${titleOf(place)} on ${nameOf(document, link?.to ?? place.owner)}`;
   // Counted only while every attempt is kept.
   const trial = reader !== null && reader.sampledFrom < 0 && at !== null && known?.names[at.state] === 'halfOpen' ? { probes: underWay(reader, place.owner, at.sinceUs, nowUs) } : {};
   return (
     <Suspense fallback={<section className={styles['waiting']} aria-label={title} />}>
-      <View title={title} {...trial} config={config as never} nowUs={nowUs} state={at} conditions={conditionsAt(attach, config, at, nowUs)} moves={moves} meta={meta} playing={playing}
+      <View title={title} {...trial} config={config as never} nowUs={nowUs} state={at} conditions={conditionsAt(attach, config, at, nowUs)} moves={moves} meta={told === null ? meta : { ...meta, ...told.names }} playing={playing}
+        {...(told?.endpoints === undefined ? {} : { endpoints: told.endpoints })}
         {...(reader === null || isQueue ? {} : { clients: clientsAt(reader, id, nowUs) })}
         {...(isQueue && reader !== null ? queueAt(reader, place.owner, nowUs) : { counters: { in: counter('in'), forwarded: counter('forwarded'), decided: counter('decided') } })}
         onSeek={play.seek} onCall={(call) => { view.setState({ call, footTab: 'requests' }); }}

@@ -13,7 +13,7 @@ import { stateIntervals } from '../kit/breaker-style.ts';
 
 const patterns: Patterns = registry;
 /** A rate is that of the half second which holds the playhead, as in the charts and on the canvas. */
-const RATE_US = 500_000;
+export const RATE_US = 500_000;
 
 /** An attachment with its path, `links/<link>/<attach>`. */
 export interface Placed { readonly path: string; readonly owner: string; readonly attach: Attach; readonly index: number; readonly count: number }
@@ -46,14 +46,17 @@ export interface StateOfRun {
   readonly gauges: readonly Gauge[];
 }
 
-/** The shared state of an attachment, where it has several that of the first client whose calls come to it; null where it has none that is recorded, or does not run. */
-export function stateOfRun(reader: Reader, path: string): StateOfRun | null {
+/** The number of the shared state of an attachment, where it has several that of the first client whose calls come to it; -1 where it has none or does not run. */
+export function stateNumber(reader: Reader, path: string): number {
   const id = path.slice(path.indexOf('/') + 1), { meta } = reader;
   const number = meta.attachments.findIndex((attach) => attach.id === id) + 1, states = meta.attachments[number - 1]?.states ?? [];
   const from = states.length > 1 ? meta.links.find(({ chain }) => chain.includes(number))?.fromId : undefined;
-  const state = states.find((one) => meta.clients[meta.states[one]?.client ?? -1]?.id === from) ?? states[0];
-  const found = state === undefined ? undefined : reader.meta.states[state];
-  return state === undefined || found === undefined || found.names.length + found.gauges.length === 0 ? null : { state, names: found.names, gauges: found.gauges };
+  return states.find((one) => meta.clients[meta.states[one]?.client ?? -1]?.id === from) ?? states[0] ?? -1;
+}
+/** The shared state of an attachment; null where nothing of it is recorded. */
+export function stateOfRun(reader: Reader, path: string): StateOfRun | null {
+  const state = stateNumber(reader, path), found = reader.meta.states[state];
+  return found === undefined || found.names.length + found.gauges.length === 0 ? null : { state, names: found.names, gauges: found.gauges };
 }
 
 /** States and gauges of an attachment that is not in a run yet. */
@@ -73,8 +76,16 @@ export function conditionsAt(attach: Attach, config: Attach['config'], at: State
 
 export function fieldsFor(attach: Attach) { return fieldsOf(patternOf(attach.kind), attach.config); }
 
+/** Names of a run's series: a run of many instances has thousands. */
+const namesOfSeries = new WeakMap<Reader, ReadonlySet<string>>();
+function hasSeries(reader: Reader, name: string): boolean {
+  let names = namesOfSeries.get(reader);
+  if (names === undefined) namesOfSeries.set(reader, names = new Set(reader.meta.series.map((series) => series.name)));
+  return names.has(name);
+}
+
 export function counterOf(reader: Reader, name: string, nowUs: number): PatternCounter {
-  if (!reader.meta.series.some((series) => series.name === name)) return { perSecond: 0, total: 0 };
+  if (!hasSeries(reader, name)) return { perSecond: 0, total: 0 };
   const fromUs = Math.floor(nowUs / RATE_US) * RATE_US;
   const toUs = Math.min(fromUs + RATE_US, Math.max(reader.untilUs, fromUs + reader.meta.windowUs));
   return { perSecond: (reader.total(name, fromUs, toUs) * 1e6) / (toUs - fromUs), total: reader.total(name, 0, nowUs) };
@@ -102,7 +113,7 @@ export function underWay(reader: Reader, link: string, sinceUs: number, nowUs: n
 }
 
 /** A level at the end of the last whole window. */
-function levelOf(reader: Reader, name: string, nowUs: number): number {
+export function levelOf(reader: Reader, name: string, nowUs: number): number {
   const { windowUs } = reader.meta, endUs = Math.floor(nowUs / windowUs) * windowUs;
   return endUs <= 0 ? 0 : reader.series(name, endUs - windowUs, endUs, 1).at(-1)?.last ?? 0;
 }

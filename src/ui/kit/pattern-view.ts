@@ -15,6 +15,22 @@ export interface PatternClient {
   readonly states: readonly StateAt[];
 }
 
+/** One endpoint of a balancer, as one of its stages has it and as it is. */
+export interface PatternEndpoint {
+  /** From 0. */
+  readonly endpoint: number;
+  /** What the stage tells of it, in the words of `meta.endpointStates` and `meta.endpointGauges`; null where it tells nothing. */
+  readonly at: StateAt | null;
+  /** The same at the start of the half second that holds the playhead. */
+  readonly before: StateAt | null;
+  /** Attempts that reached it, whoever sent them. */
+  readonly arrived: PatternCounter;
+  /** In work or waiting there, whoever sent them, at the end of the last window. */
+  readonly load: number;
+  /** What is done to it at this instant: `Down`; null nothing. */
+  readonly fault: string | null;
+}
+
 export interface PatternViewProps<C> {
   readonly title: string;
   readonly config: C;
@@ -24,10 +40,15 @@ export interface PatternViewProps<C> {
   readonly conditions: readonly Condition[];
   /** Every move of the whole run computed so far, in order of time. */
   readonly moves: readonly MoveRow[];
-  readonly meta: { readonly durationUs: number; readonly states: readonly string[]; readonly gauges: readonly Gauge[] };
+  readonly meta: {
+    readonly durationUs: number; readonly states: readonly string[]; readonly gauges: readonly Gauge[];
+    readonly endpointStates?: readonly string[]; readonly endpointGauges?: readonly Gauge[];
+  };
   readonly counters: { readonly in: PatternCounter; readonly forwarded: PatternCounter; readonly decided: PatternCounter };
   /** Where it is counted by client, or has a state for each. */
   readonly clients?: readonly PatternClient[];
+  /** Of a stage of a balancer: every instance of the service behind its link; of its own states that of the same client as `state`. */
+  readonly endpoints?: readonly PatternEndpoint[];
   /** How many wait, where the pattern is a queue. */
   readonly queued?: number;
   readonly playing: boolean;
