@@ -118,6 +118,6 @@ function spread(reader: Reader, name: string): Spread {
   const ms = (us: number | undefined): number | null => (us === undefined || Number.isNaN(us) ? null : us / 1000);
   return { count, meanMs: ms(meanUs), p50Ms: ms(atShares[0]), p95Ms: ms(atShares[1]), p99Ms: ms(atShares[2]) };
 }
-function uniqueClients(reader: Reader): readonly string[] { return [...new Set(reader.meta.clients.map((client) => client.id))]; }
+function uniqueClients(reader: Reader): readonly string[] { return [...new Set(reader.meta.clients.flatMap(({ id, client }) => (client < 0 ? [] : [id])))]; }
 function total(reader: Reader, name: string): number { return reader.total(name, 0, Infinity); }
 function add(map: Map<string, number>, key: string, amount: number): void { map.set(key, (map.get(key) ?? 0) + amount); }

@@ -61,6 +61,6 @@ export function littleRatios(part: Measured): readonly number[] {
   };
   return [
     ...meta.services.map(({ id }) => ratio(`services/${id}/inSystem`, `services/${id}/sojourn`)),
-    ...[...new Set(meta.clients.map(({ id }) => id))].map((id) => ratio(`clients/${id}/inFlight`, `clients/${id}/latency`)),
+    ...[...new Set(meta.clients.flatMap(({ id, client }) => (client < 0 ? [] : [id])))].map((id) => ratio(`clients/${id}/inFlight`, `clients/${id}/latency`)),
   ];
 }
