@@ -131,6 +131,14 @@ describe('calls that a stage makes for itself', () => {
     expect(seen.filter((line) => /joined|left/.test(line))).toEqual(['10 picker left 0', '10 picker left 1', '20 picker joined 0']);
     expect(instancesOf(ran)).toEqual([0, 2, 0, 2]);
   });
+  it('may say who there is before the later stages are made', () => {
+    const seen: string[] = [], known: number[] = [];
+    const finder = stage('finder', seen, { init: (_config: unknown, fx: BalancerEffects): Memory => { fx.members([1]); return {}; } });
+    const picker = stage('picker', seen, { init: (_config: unknown, fx: BalancerEffects): Memory => { known.push(...fx.current); return {}; }, pick: (_s: unknown, _c: unknown, _call: CallInfo, set: Endpoints) => set.at(0) });
+    expect(instancesOf(run(three(['finder', 'picker'], { clients: [{ workload: at(0) }] }), [finder, picker]))).toEqual([1]);
+    expect(known).toEqual([1]);
+    expect(seen.filter((line) => /joined|left/.test(line))).toEqual([]);
+  });
   it('go on the same from a checkpoint', () => {
     const parts = three(['probing', 'picker'], { clients: [{ workload: at(0, 3, 6, 9, 12, 15) }] }), patterns = [probing('deepProbe', [], 3), roundRobin()];
     const whole = begin(parts, patterns), half = begin(parts, patterns), rest = begin(parts, patterns);

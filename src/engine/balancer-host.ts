@@ -1,5 +1,6 @@
 /** Runs the balancers of links: each is one frame in its link's chain, whose stages narrow the endpoints and pick one. */
 import type { Attached } from './attached.ts';
+import { memberKey } from './des/member-key.ts';
 import { C_TRIES, CALL_WORDS } from './call-table.ts';
 import type { CallTable } from './call-table.ts';
 import { EndpointSet } from './endpoint-set.ts';
@@ -8,18 +9,20 @@ import { AVOIDS, F_CALL, F_FLAGS, FRAME_WORDS } from './frame-table.ts';
 import { probeHow } from './network/own-calls.ts';
 import type { OwnCall, OwnCalls } from './network/own-calls.ts';
 import type { Outcome, Reason } from './outcome.ts';
-import type { AnyBalancer, AnyMachine, BalancerEffects, BalancerSignal, Effects, Patterns, Signal } from './pattern.ts';
+import type { AnyBalancer, AnyMachine, BalancerEffects, BalancerSignal, Effects, Forward, Patterns, Signal } from './pattern.ts';
 import type { OutcomeMore } from './outcome-table.ts';
 import type { SharedStates } from './shared-states.ts';
 import type { Spec } from './spec.ts';
 
 /** What a balancer knows of its endpoints: one for each state of its stages. */
-interface View { readonly link: number; readonly outstanding: Int32Array; members: number[] }
+interface View { readonly link: number; readonly outstanding: Int32Array; members: number[]; readonly isMember: Uint8Array }
 interface Stage { readonly attach: number; readonly model: AnyBalancer }
-interface Group { readonly link: number; readonly service: number; readonly caller: number; readonly stages: readonly Stage[]; readonly narrows: boolean }
+interface Group { readonly link: number; readonly service: number; readonly caller: number; readonly stages: readonly Stage[]; readonly narrows: boolean; readonly waits: boolean }
 /** Of one call at a balancer. */
-interface Sent { endpoint: number; sentUs: number }
-export interface BalancerState { readonly views: readonly { readonly outstanding: Int32Array; readonly members: number[] }[]; readonly tried: Map<number, readonly number[]> }
+interface Sent { endpoint: number; sentUs: number; waited: boolean }
+export interface BalancerState { readonly views: readonly { readonly outstanding: Int32Array; readonly members: number[]; readonly waiting: number[] }[]; readonly tried: Map<number, readonly number[]> }
+
+const WAITED: Forward = { wait: 'lookup' };
 
 export interface BalancerParts {
   readonly shared: SharedStates; readonly ownCalls: OwnCalls; readonly calls: CallTable; readonly frames: FrameTable;
@@ -35,11 +38,23 @@ export function balancersOf(spec: Spec, patterns: Patterns): readonly { readonly
     return stages.length === 0 ? [] : [{ link: number, stages }];
   });
 }
+/** The number of a verb of the node that a link leads to; 0 where it leads to a service. */
+export function verbAt(spec: Spec, patterns: Patterns, link: number, verb: string): number {
+  const node = spec.nodes[spec.links[link]!.to - spec.services.length], model = node === undefined ? undefined : patterns[spec.attachments[node.attach - 1]!.kind];
+  return model?.role === 'node' ? Math.max(0, model.verbs.indexOf(verb)) : 0;
+}
 /** Callers of balancers' own calls, one a link. */
 export function callerOf(spec: Spec, link: number): string { return `${spec.links[link]!.id}/balancer`; }
 
+function setMembers(view: View, list: readonly number[]): void {
+  view.members = [...list];
+  view.isMember.fill(0);
+  for (const endpoint of list) view.isMember[endpoint] = 1;
+}
+
 export class BalancerHost implements BalancerEffects {
   private readonly spec: Spec;
+  private readonly patterns: Patterns;
   private readonly groups: readonly Group[];
   private readonly groupOf = new Map<number, Group>();
   private parts!: BalancerParts;
@@ -59,10 +74,10 @@ export class BalancerHost implements BalancerEffects {
   private placing: Effects | null = null;
 
   constructor(spec: Spec, patterns: Patterns) {
-    this.spec = spec;
+    this.spec = spec; this.patterns = patterns;
     this.groups = balancersOf(spec, patterns).map(({ link, stages }, caller) => {
       const models = stages.map((attach): Stage => ({ attach, model: patterns[spec.attachments[attach - 1]!.kind] as AnyBalancer }));
-      return { link, service: spec.links[link]!.to, caller, stages: models, narrows: models.some(({ model }) => model.narrow !== undefined) };
+      return { link, service: spec.links[link]!.to, caller, stages: models, narrows: models.some(({ model }) => model.narrow !== undefined), waits: models.some(({ model }) => model.ready !== undefined) };
     });
     for (const group of this.groups) for (const { attach } of group.stages) this.groupOf.set(attach, group);
   }
@@ -73,7 +88,7 @@ export class BalancerHost implements BalancerEffects {
       const { instances } = this.spec.services[group.service]!, states = this.statesOf(group.stages.at(-1)!.attach);
       states.forEach((picker, owner) => {
         const known = this.viewOf.get(picker);
-        const view = known ?? { link: group.link, outstanding: new Int32Array(instances), members: Array.from({ length: instances }, (_, k) => k) };
+        const view = known ?? { link: group.link, outstanding: new Int32Array(instances), members: Array.from({ length: instances }, (_, k) => k), isMember: new Uint8Array(instances).fill(1) };
         if (known === undefined) this.views.push(view);
         for (const { attach } of group.stages) {
           const state = this.statesOf(attach)[owner]!;
@@ -98,7 +113,7 @@ export class BalancerHost implements BalancerEffects {
         this.enter(group, stage, this.parts.shared.current, 0);
         return model.init(config, this);
       },
-      begin: (): Sent => ({ endpoint: -1, sentUs: 0 }),
+      begin: (): Sent => ({ endpoint: -1, sentUs: 0, waited: false }),
       step: (_: unknown, sent: Sent, _config: unknown, signal: Signal, fx: Effects) => { this.step(group, sent, signal, fx); },
       tick: (_: unknown, _config: unknown, key: number) => { this.tell(group, stage, this.parts.shared.current, { type: 'timer', key }); },
       reconfigure: (shared: unknown, config: unknown, before: unknown) => {
@@ -120,25 +135,40 @@ export class BalancerHost implements BalancerEffects {
   private step(group: Group, sent: Sent, signal: Signal, fx: Effects): void {
     this.enterFirst(group, fx);
     switch (signal.type) {
-      case 'request': this.place(group, sent, fx); return;
+      case 'request': case 'woken': this.offer(group, sent, fx); return;
       case 'response': case 'late':
         this.view.outstanding[sent.endpoint]!--;
         this.tellAll(group, fx, { type: 'answered', endpoint: sent.endpoint, outcome: signal.outcome, tookUs: fx.nowUs - sent.sentUs });
         if (signal.type === 'response') fx.reply(signal.outcome);
         return;
       case 'cancel':
-        fx.cancel(1);
+        if (sent.endpoint >= 0) fx.cancel(1);
         fx.reply(fx.shared.outcome('cancelled'));
         return;
-      case 'started': case 'timer': case 'woken': return;
+      case 'started': case 'timer': return;
     }
+  }
+  /** Places a call, or lets it wait for a stage that is not ready. */
+  private offer(group: Group, sent: Sent, fx: Effects): void {
+    if (!group.waits) { this.place(group, sent, fx); return; }
+    if (sent.waited && fx.left) { fx.reply(fx.shared.outcome('cancelled'), 'lookup'); return; }
+    for (const stage of group.stages) {
+      if (stage.model.ready === undefined) continue;
+      this.enter(group, stage, this.stateAt(stage, fx.call.client), this.rowOf(fx));
+      if (stage.model.ready(this.parts.shared.states[this.state], this.parts.attached[stage.attach]!.config, this)) continue;
+      sent.waited = true;
+      this.view.waiting.push(fx.handle);
+      return;
+    }
+    this.enterFirst(group, fx);
+    this.place(group, sent, fx);
   }
   private place(group: Group, sent: Sent, fx: Effects): void {
     const { frames, calls } = this.parts, frame = frames.ofHandle(fx.handle), row = this.rowOf(fx), { client } = fx.call;
     const first = calls.data[row * CALL_WORDS + C_TRIES] === 0, tried = first ? [] : this.tried.get(row) ?? [];
     const { set } = this;
     this.placing = fx;
-    set.start(this.view.members, group.narrows || tried.length > 0);
+    set.start(this.view.members, this.view.isMember, group.narrows || tried.length > 0);
     let endpoint = -1;
     for (const stage of group.stages) {
       const at = this.parts.attached[stage.attach]!;
@@ -152,13 +182,13 @@ export class BalancerHost implements BalancerEffects {
       if (endpoint >= 0 && !set.has(endpoint)) throw new RangeError(`${at.id} picked endpoint ${endpoint}, which is not among those left`);
     }
     this.placing = null;
-    if (endpoint < 0) { this.enterFirst(group, fx); fx.reply(fx.shared.outcome('unreachable')); return; }
+    if (endpoint < 0) { this.enterFirst(group, fx); fx.reply(fx.shared.outcome('unreachable'), sent.waited ? 'lookup' : undefined); return; }
     this.tried.set(row, tried.includes(endpoint) ? tried : [...tried, endpoint]);
     sent.endpoint = endpoint; sent.sentUs = fx.nowUs;
     this.view.outstanding[endpoint]!++;
     frames.setEndpoint(frame, endpoint);
     this.tellAll(group, fx, { type: 'sent', endpoint });
-    fx.forward(1);
+    fx.forward(1, sent.waited ? WAITED : undefined);
   }
   private tellAll(group: Group, fx: Effects, signal: BalancerSignal): void {
     for (const stage of group.stages) this.tell(group, stage, this.stateAt(stage, fx.call.client), signal, this.rowOf(fx));
@@ -175,6 +205,8 @@ export class BalancerHost implements BalancerEffects {
     this.tell(group, group.stages.find(({ attach }) => attach === own.attach)!, own.state, signal);
   }
   private tell(group: Group, stage: Stage, state: number, signal: BalancerSignal, call = 0): void {
+    // A stage that is still to be made reads who there is when it is.
+    if (this.parts.shared.states[state] === undefined) return;
     this.enter(group, stage, state, call);
     stage.model.signal(this.parts.shared.states[state], this.parts.attached[stage.attach]!.config, signal, this);
   }
@@ -201,19 +233,25 @@ export class BalancerHost implements BalancerEffects {
   outstanding(endpoint: number): number { return this.view.outstanding[endpoint]!; }
   trueLoad(endpoint: number): number { return this.parts.trueLoad(this.group.service, endpoint); }
   send(purpose: 'probe' | 'deepProbe', endpoint: number, tag: number, timeoutMs: number): void {
-    this.plan(this.spec.links[this.group.link]!.probes, probeHow(endpoint, purpose === 'probe'), tag, timeoutMs);
+    this.plan(this.spec.links[this.group.link]!.probes, probeHow(endpoint, purpose === 'probe'), 0, tag, timeoutMs);
   }
-  lookup(link: string, tag: number, timeoutMs: number): void {
+  lookup(link: string, tag: number, timeoutMs: number): boolean {
     const number = this.spec.links.findIndex(({ id }) => id === link);
     if (number < 0) throw new RangeError(`there is no link ${link}`);
-    this.plan(number, 0, tag, timeoutMs);
+    return this.plan(number, 0, verbAt(this.spec, this.patterns, number, 'lookup'), tag, timeoutMs);
   }
-  private plan(link: number, how: number, tag: number, timeoutMs: number): void {
-    this.parts.ownCalls.plan({ caller: this.group.caller, link, how, state: this.state, attach: this.stage.attach, tag, timeoutMs });
+  private plan(link: number, how: number, verb: number, tag: number, timeoutMs: number): boolean {
+    const { caller, service } = this.group;
+    return this.parts.ownCalls.plan({ caller, link, how, verb, key: memberKey(service, 0), state: this.state, attach: this.stage.attach, tag, timeoutMs });
+  }
+  resume(): void {
+    const { waiting } = this.view;
+    this.view.waiting = [];
+    for (const handle of waiting) this.parts.shared.wake(handle, null);
   }
   members(list: readonly number[]): void {
     const { view, group, stage, state, call } = this, before = view.members, owner = this.statesOf(stage.attach).indexOf(state);
-    view.members = [...list];
+    setMembers(view, list);
     const was = new Set(before), is = new Set(list), left = before.filter((e) => !is.has(e)), joined = list.filter((e) => !was.has(e));
     for (const later of group.stages.slice(group.stages.indexOf(stage) + 1)) {
       for (const endpoint of left) this.tell(group, later, this.statesOf(later.attach)[owner]!, { type: 'left', endpoint });
@@ -221,15 +259,18 @@ export class BalancerHost implements BalancerEffects {
     }
     this.enter(group, stage, state, call);
   }
-  endpointMoved(endpoint: number, state: number, untilUs?: number): void { this.atEndpoint(endpoint, () => { this.parts.shared.moved(state, untilUs); }); }
-  endpointGauge(endpoint: number, index: number, value: number): void { this.atEndpoint(endpoint, () => { this.parts.shared.gauge(index, value); }); }
-  /** States of endpoints follow that of their stage. */
-  private atEndpoint(endpoint: number, tell: () => void): void {
-    const { shared } = this.parts;
-    shared.enter(this.state + 1 + endpoint, this.stage.attach, this.call);
-    tell();
-    shared.enter(this.state, this.stage.attach, this.call);
+  endpointMoved(endpoint: number, state: number, untilUs?: number): void {
+    this.enterEndpoint(endpoint);
+    this.parts.shared.moved(state, untilUs);
+    this.parts.shared.enter(this.state, this.stage.attach, this.call);
   }
+  endpointGauge(endpoint: number, index: number, value: number): void {
+    this.enterEndpoint(endpoint);
+    this.parts.shared.gauge(index, value);
+    this.parts.shared.enter(this.state, this.stage.attach, this.call);
+  }
+  /** States of endpoints follow that of their stage. */
+  private enterEndpoint(endpoint: number): void { this.parts.shared.enter(this.state + 1 + endpoint, this.stage.attach, this.call); }
 
   inspect(): readonly object[] {
     return this.groups.map((group) => ({
@@ -237,9 +278,9 @@ export class BalancerHost implements BalancerEffects {
       views: this.statesOf(group.stages.at(-1)!.attach).map((state) => { const view = this.viewOf.get(state)!; return { members: view.members, outstanding: [...view.outstanding] }; }),
     }));
   }
-  save(): BalancerState { return { views: this.views.map(({ outstanding, members }) => ({ outstanding, members })), tried: this.tried }; }
+  save(): BalancerState { return { views: this.views.map(({ outstanding, members, waiting }) => ({ outstanding, members, waiting })), tried: this.tried }; }
   load(saved: BalancerState): void {
-    saved.views.forEach(({ outstanding, members }, i) => { this.views[i]!.outstanding.set(outstanding); this.views[i]!.members = members; });
+    saved.views.forEach(({ outstanding, members }, i) => { this.views[i]!.outstanding.set(outstanding); setMembers(this.views[i]!, members); });
     this.tried = saved.tried;
   }
 }

@@ -10,14 +10,17 @@ export class EndpointSet implements Endpoints {
   /** By endpoint: the number of the stage that has dropped it, and of the placing it is in. */
   private droppedBy = new Int32Array(64);
   private memberOf = new Int32Array(64);
+  /** 1 for each of the members. */
+  private isMember: Uint8Array = new Uint8Array(0);
   /** Stages are numbered through all placings. */
   private stage = 1;
   private firstStage = 1;
   private dropped = 0;
   private ownDropped = 0;
 
-  /** `narrows`: whether something may be dropped. */
-  start(members: readonly number[], narrows: boolean): void {
+  /** `isMember`: the members by endpoint; `narrows`: whether something may be dropped. */
+  start(members: readonly number[], isMember: Uint8Array, narrows: boolean): void {
+    this.isMember = isMember;
     this.firstStage = ++this.stage;
     this.dropped = 0; this.ownDropped = 0;
     this.list = members;
@@ -44,7 +47,7 @@ export class EndpointSet implements Endpoints {
     return endpoint;
   }
   has(endpoint: number): boolean {
-    return this.list === this.scratch ? this.memberOf[endpoint] === this.firstStage && this.droppedBy[endpoint]! < this.firstStage : this.list.includes(endpoint);
+    return this.list === this.scratch ? this.memberOf[endpoint] === this.firstStage && this.droppedBy[endpoint]! < this.firstStage : this.isMember[endpoint] === 1;
   }
   drop(endpoint: number): void {
     if (!this.has(endpoint)) return;

@@ -3,7 +3,7 @@ import type { FieldTable } from './fields.ts';
 import type { Outcome, Reason } from './outcome.ts';
 
 export type Scope = 'link' | 'client' | 'endpoint' | 'service' | 'global';
-export const WAIT_KINDS = ['none', 'backoff', 'permit', 'hedge', 'batch', 'probe', 'flight'] as const;
+export const WAIT_KINDS = ['none', 'backoff', 'permit', 'hedge', 'batch', 'probe', 'flight', 'lookup'] as const;
 export type WaitKind = (typeof WAIT_KINDS)[number];
 
 /** Read only, a view that is valid during one step; belongs to the hop, never to a pattern. */
@@ -75,12 +75,7 @@ export interface Effects {
   stopTimer(key: number): void;
 }
 
-export interface Gauge {
-  readonly name: string;
-  readonly unit: string;
-  /** The name of the field that bounds it. */
-  readonly limit?: string;
-}
+export interface Gauge { readonly name: string; readonly unit: string; /** The name of the field that bounds it. */ readonly limit?: string }
 /** What a view or a condition may know of a shared state at one instant: exactly what the recording holds. */
 export interface StateAt {
   readonly state: number;
@@ -190,8 +185,10 @@ export interface BalancerEffects extends Omit<SharedEffects, 'wake'> {
   trueLoad(endpoint: number): number;
   /** A real call to an endpoint over this link, around its chain → 'answer' with the tag. `probe` is answered at the entrance, `deepProbe` does the service's work. Nothing is sent once the run's duration is over. */
   send(purpose: 'probe' | 'deepProbe', endpoint: number, tag: number, timeoutMs: number): void;
-  /** A call down another link, with its chain: to a registry → 'answer' with the tag, and the members it told. `timeoutMs` 0: none. */
-  lookup(link: string, tag: number, timeoutMs: number): void;
+  /** A call down another link, with its chain: to a registry, for this balancer's service → 'answer' with the tag, and the members it told. `timeoutMs` 0: none. False: not sent, as the run's duration is over. */
+  lookup(link: string, tag: number, timeoutMs: number): boolean;
+  /** Calls that wait for this stage to be ready are placed, in order, after this step. */
+  resume(): void;
   /** Who there is, from now on: later stages hear who joined and left. Until it is said, every instance is a member. */
   members(list: readonly number[]): void;
   /** The present members. */
@@ -203,6 +200,8 @@ export interface BalancerEffects extends Omit<SharedEffects, 'wake'> {
 export interface Endpoints {
   readonly size: number;
   at(i: number): number;
+  /** Whether this endpoint is left. */
+  has(endpoint: number): boolean;
   drop(endpoint: number): void;
   /** What this stage has dropped comes back. */
   restore(): void;
@@ -216,12 +215,18 @@ export interface Balancer<K extends string, F extends FieldTable, C, S> {
   /** Of each endpoint; recorded as states of their own. */
   readonly endpointStates: readonly string[]; readonly endpointGauges: readonly Gauge[];
   init(config: C, fx: BalancerEffects): S;
+  /** False: the call waits until `resume`. Absent: always ready. */
+  ready?(shared: S, config: C, fx: BalancerEffects): boolean;
   narrow?(shared: S, config: C, call: CallInfo, set: Endpoints, fx: BalancerEffects): void;
   /** An endpoint of the set, which is not empty; `random` is a keyed draw of the call here. */
   pick?(shared: S, config: C, call: CallInfo, set: Endpoints, fx: BalancerEffects): number;
   signal(shared: S, config: C, signal: BalancerSignal, fx: BalancerEffects): void;
   /** Default: the state stays, the next signal sees the new config. */
   reconfigure?(shared: S, config: C, before: C, fx: BalancerEffects): void;
+  /** What it sends to endpoints by itself; a circle of deep probes is refused before the run. */
+  probes?(config: C): 'probe' | 'deepProbe' | null;
+  /** It says who the members are: the link it looks them up over. Only the first stage can. */
+  looksUp?(config: C): string;
   /** As of a `Machine`. */
   check?(config: C): readonly ConfigWarning[];
   readonly formulas?: Formulas;
@@ -243,6 +248,8 @@ export interface NodeEffects extends Omit<SharedEffects, 'wake' | 'startTimer' |
   readonly links: number; readonly most: number;
   /** Who called, and a keyed draw of (call, node), uniform in [0, 1): valid until the reply. */
   info(call: number): CallInfo; randomOf(call: number): number;
+  /** Of a registry: how it has an instance (a `memberKey`), in the words of `entryStates`. */
+  entryMoved(key: number, state: number): void;
   /** Exactly once. `members`: what a registry tells. */
   reply(call: number, outcome: Outcome, members?: readonly number[]): void;
   /** A message: what the call was made for, to send on its behalf after the reply, until `forget`. */
@@ -274,6 +281,9 @@ export interface NodeModel<K extends string, F extends FieldTable, C, S> {
   worked?(shared: S, config: C, delivery: number, fx: NodeEffects): void;
   /** Default: the state stays, the next step sees the new config. */
   reconfigure?(shared: S, config: C, before: C, fx: NodeEffects): void;
+  /** Of a registry: how it can have an instance, first not at all; and what is wrong when its members say every so many ms that they are alive. */
+  readonly entryStates?: readonly string[];
+  checkBeats?(config: C, everyMs: number): ConfigWarning | null;
   /** As of a `Machine`. */
   check?(config: C): readonly ConfigWarning[];
   readonly formulas?: Formulas;
