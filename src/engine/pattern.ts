@@ -225,6 +225,8 @@ export interface Balancer<K extends string, F extends FieldTable, C, S> {
   reconfigure?(shared: S, config: C, before: C, fx: BalancerEffects): void;
   /** What it sends to endpoints by itself; a circle of deep probes is refused before the run. */
   probes?(config: C): 'probe' | 'deepProbe' | null;
+  /** What it sends to endpoints by itself; a circle of deep probes is refused before the run. */
+  probes?(config: C): 'probe' | 'deepProbe' | null;
   /** It says who the members are: the link it looks them up over. Only the first stage can. */
   looksUp?(config: C): string;
   /** As of a `Machine`. */
