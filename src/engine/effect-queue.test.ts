@@ -10,9 +10,9 @@ describe('effects are carried out in the order asked for', () => {
     run(through(['above', 'eager', 'below'], 7), [policy('above', {}, seen), eager, policy('below', {}, seen)]);
     expect(seen).toEqual(['0 above request', '0 below request', '0 above response 1 shed', '7 below response 1 ok']);
   });
-  test('reply, then forward: the attempt is an orphan from the start', () => {
+  test('reply, then forward: the answer is a short circuit, and the attempt an orphan from the start', () => {
     const ran = run(through(['background'], 7), [policy('background', { request: (fx) => { fx.reply(fx.shared.outcome('shed')); fx.forward(1); } })]);
-    expect(spansOf(ran)).toEqual(['0.1 sent 0 begun 0 ended 7 left 0 ok orphan departed']);
+    expect(spansOf(ran)).toEqual(['0.1 sent 0 begun - ended 0 left 0 shed short-circuit', '0.2 sent 0 begun 0 ended 7 left 0 ok orphan departed']);
     expect(endsOf(ran)).toEqual(['0 at 0 shed']);
   });
   test('reply, then cancel: the pattern above has its answer before the one below is told', () => {

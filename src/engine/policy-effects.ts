@@ -4,7 +4,7 @@ import type { CallTable } from './call-table.ts';
 import { CallView } from './call-view.ts';
 import { OP_CANCEL, OP_FORWARD, OP_REPLY, OP_START, OP_STOP } from './effect-queue.ts';
 import type { EffectQueue } from './effect-queue.ts';
-import { F_ATTEMPT, F_DEADLINE, F_FLAGS, F_HOLDS, FORWARDED, FRAME_WORDS, REPLIED, REPLYING } from './frame-table.ts';
+import { F_ATTEMPT, F_DEADLINE, F_FLAGS, F_HOLDS, FRAME_WORDS, KEPT, ORPHAN, REPLIED, REPLYING, WAIT_MASK, WAIT_SHIFT } from './frame-table.ts';
 import type { FrameTable } from './frame-table.ts';
 import type { Kernel } from './kernel.ts';
 import type { Outcome } from './outcome.ts';
@@ -53,17 +53,19 @@ export class PolicyEffects implements Effects {
   get call(): CallInfo { return this.view; }
   get nowUs(): number { return this.kernel.nowUs; }
   get handle(): number { return this.frames.handle(this.frame); }
+  get left(): boolean { return (this.frames.data[this.frame * FRAME_WORDS + F_FLAGS]! & ORPHAN) !== 0; }
   random(): number { return this.parts.random(this.frame); }
 
   forward(attempt: number, how?: Forward, deadlineUs = Infinity): void {
     const d = this.frames.data, at = this.frame * FRAME_WORDS;
-    d[at + F_FLAGS]! |= FORWARDED;
+    if (how?.keep === true) d[at + F_FLAGS]! |= KEPT;
     d[at + F_HOLDS]!++;
     this.queue.push(OP_FORWARD, this.frame, how === undefined ? attempt : attempt | (howNumber(how) << 16), deadlineUs);
   }
-  reply(outcome: Outcome): void {
+  reply(outcome: Outcome, wait?: WaitKind): void {
     const d = this.frames.data, at = this.frame * FRAME_WORDS + F_FLAGS;
     if ((d[at]! & REPLIED) !== 0) throw new Error(`${this.parts.nameOf(this.frame)} replied twice to call ${this.view.id} at ${this.nowUs} µs`);
+    if (wait !== undefined) d[at] = (d[at]! & ~(WAIT_MASK << WAIT_SHIFT)) | WAIT_NUMBER[wait] << WAIT_SHIFT;
     d[at]! |= REPLIED | REPLYING;
     this.queue.push(OP_REPLY, this.frame, outcome.index, 0);
   }

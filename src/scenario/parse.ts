@@ -38,7 +38,9 @@ export function parseScenario(input: unknown, patterns: Patterns, migrations: Mi
   if (!partsLost(issues)) checkReferences(issues, scenario, patterns);
   const bound = issues.none ? eventBoundIssue(scenario) : null;
   if (bound !== null) issues.add(bound.path, bound.message);
-  return issues.none ? { ok: true, scenario, warnings: [...configWarnings(scenario, patterns), ...overlapWarnings(scenario.changes)] } : { ok: false, issues: issues.found };
+  const odd = issues.none ? oddConfigs(scenario, patterns) : [];
+  for (const { path, message, refused } of odd) if (refused) issues.add(path, message);
+  return issues.none ? { ok: true, scenario, warnings: [...odd.map(({ path, message }) => ({ path, message })), ...overlapWarnings(scenario.changes)] } : { ok: false, issues: issues.found };
 }
 
 function readDocument(issues: IssueList, given: Fields, patterns: Patterns): ScenarioV1 {
@@ -132,12 +134,12 @@ function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patt
 }
 
 /** Settings that do not go together, by the pattern's own word; those of attachments that are off do no harm. */
-function configWarnings(scenario: ScenarioV1, patterns: Patterns): readonly Issue[] {
+function oddConfigs(scenario: ScenarioV1, patterns: Patterns): readonly (Issue & { readonly refused: boolean })[] {
   return attachesOf(scenario).flatMap(({ path, attach }) => {
     const pattern = patterns[attach.kind];
     if (pattern === undefined || attach.off === true) return [];
     const odd = pattern.role === 'policy' ? machineOf(pattern, attach.config).check?.(attach.config) : pattern.check?.(attach.config);
-    return (odd ?? []).map(({ field, message }) => ({ path: join(path, field), message }));
+    return (odd ?? []).map(({ field, message, refused = false }) => ({ path: join(path, field), message, refused }));
   });
 }
 

@@ -1,6 +1,6 @@
 /** A sink for one pattern under test: writes every effect down as a short line, in order. */
 import { MARK, type Outcome, type Reason } from '../../src/engine/outcome.ts';
-import type { CallInfo, Effects, Forward, SharedEffects } from '../../src/engine/pattern.ts';
+import type { CallInfo, Effects, Forward, SharedEffects, WaitKind } from '../../src/engine/pattern.ts';
 
 /** An outcome as tests write it: `ok`, `timeout`, `error Busy`. */
 export function outcomeOf(text: string): Outcome {
@@ -18,6 +18,7 @@ export function textOf(outcome: Outcome): string {
 export class EffectsLog implements Effects {
   nowUs = 0;
   handle = 1;
+  left = false;
   readonly shared: SharedEffects;
   readonly call: CallInfo;
   readonly gauges = new Map<number, number>();
@@ -45,9 +46,9 @@ export class EffectsLog implements Effects {
   forward(attempt: number, how?: Forward, deadlineUs?: number): void {
     const wait = how?.wait === undefined ? '' : ` after ${how.wait}`;
     const deadline = deadlineUs === undefined || deadlineUs === Infinity ? '' : ` by ${String(deadlineUs / 1000)}`;
-    this.lines.push(`forward ${String(attempt)}${wait}${how?.avoidTried === true ? ' elsewhere' : ''}${deadline}`);
+    this.lines.push(`forward ${String(attempt)}${wait}${how?.avoidTried === true ? ' elsewhere' : ''}${how?.keep === true ? ' kept' : ''}${deadline}`);
   }
-  reply(outcome: Outcome): void { this.lines.push(`reply ${textOf(outcome)}`); }
+  reply(outcome: Outcome, wait?: WaitKind): void { this.lines.push(`reply ${textOf(outcome)}${wait === undefined ? '' : ` after ${wait}`}`); }
   cancel(attempt: number): void { this.lines.push(`cancel ${String(attempt)}`); }
   startTimer(key: number, delayMs: number): void { this.lines.push(`timer ${String(key)} in ${String(delayMs)}`); }
   stopTimer(key: number): void { this.lines.push(`stop ${String(key)}`); }

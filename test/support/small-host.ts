@@ -114,8 +114,8 @@ export class SmallHost {
   private effects(n: number, slot: Slot): Effects {
     const write = (text: string): void => { this.log.push(`${String(this.nowUs)} ${String(n)} → ${text}`); };
     return {
-      shared: this.shared, nowUs: this.nowUs, handle: n,
-      call: { id: n, client: 0, n, key: 0, priority: 0, attempt: 1, startedUs: slot.row.startMs * 1000, deadlineUs: Infinity },
+      shared: this.shared, nowUs: this.nowUs, handle: n, left: slot.row.replies.length > 0,
+      call: { id: n, client: 0, n, key: n % 3, priority: 0, attempt: 1, startedUs: slot.row.startMs * 1000, deadlineUs: Infinity },
       random: this.options.random,
       forward: (attempt) => {
         write(`forward ${String(attempt)}`);

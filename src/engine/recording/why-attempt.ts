@@ -101,6 +101,7 @@ function answered(reader: Reader, span: SpanRow): WhyStep {
 /** What the call waited for before it sent this attempt. */
 function leadOf(span: SpanRow, before: SpanRow | null): string {
   const kind = WAIT_KINDS[span.flags & SPAN.waitMask] ?? 'none';
+  if (kind === 'flight' && (span.flags & SPAN.shortCircuit) !== 0) return 'It had waited for the answer of a call that asked for the same before it.';
   const waitedUs = before === null || before.leftUs < 0 ? 0 : span.sentUs - before.leftUs;
   if (waitedUs <= 0) return '';
   switch (kind) {

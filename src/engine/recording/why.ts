@@ -56,7 +56,7 @@ function headOf(reader: Reader, call: CallRow, attempts: number): string {
   switch (outcome.reason) {
     case 'ok':
       if ((outcome.marks & MARK.fallback) !== 0) return `It was answered by ${by}${after}, in place of the service.`;
-      if ((outcome.marks & MARK.cached) !== 0) return `It was answered by ${by}, from what was kept.`;
+      if ((outcome.marks & MARK.cached) !== 0) return `It was answered by ${by}, from what was kept${(outcome.marks & MARK.stale) === 0 ? '' : ', though out of date'}.`;
       return attempts > 1 ? `It succeeded${after}.` : 'It succeeded at its first attempt.';
     case 'timeout': return attempts > 1 ? `It ended at its deadline${after}.` : 'It ended at its deadline.';
     case 'error': return `It failed${attempts > 1 ? after : ' at its only attempt'} with ${answerText(outcome)}.`;
