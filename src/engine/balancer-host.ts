@@ -15,7 +15,7 @@ import type { SharedStates } from './shared-states.ts';
 import type { Spec } from './spec.ts';
 
 /** What a balancer knows of its endpoints: one for each state of its stages. */
-interface View { readonly link: number; readonly outstanding: Int32Array; members: number[]; readonly isMember: Uint8Array }
+interface View { readonly link: number; readonly outstanding: Int32Array; members: number[]; readonly isMember: Uint8Array; /** Handles of calls that wait for a stage. */ waiting: number[] }
 interface Stage { readonly attach: number; readonly model: AnyBalancer }
 interface Group { readonly link: number; readonly service: number; readonly caller: number; readonly stages: readonly Stage[]; readonly narrows: boolean; readonly waits: boolean }
 /** Of one call at a balancer. */
@@ -88,7 +88,7 @@ export class BalancerHost implements BalancerEffects {
       const { instances } = this.spec.services[group.service]!, states = this.statesOf(group.stages.at(-1)!.attach);
       states.forEach((picker, owner) => {
         const known = this.viewOf.get(picker);
-        const view = known ?? { link: group.link, outstanding: new Int32Array(instances), members: Array.from({ length: instances }, (_, k) => k), isMember: new Uint8Array(instances).fill(1) };
+        const view = known ?? { link: group.link, outstanding: new Int32Array(instances), members: Array.from({ length: instances }, (_, k) => k), isMember: new Uint8Array(instances).fill(1), waiting: [] };
         if (known === undefined) this.views.push(view);
         for (const { attach } of group.stages) {
           const state = this.statesOf(attach)[owner]!;
@@ -280,7 +280,7 @@ export class BalancerHost implements BalancerEffects {
   }
   save(): BalancerState { return { views: this.views.map(({ outstanding, members, waiting }) => ({ outstanding, members, waiting })), tried: this.tried }; }
   load(saved: BalancerState): void {
-    saved.views.forEach(({ outstanding, members }, i) => { this.views[i]!.outstanding.set(outstanding); setMembers(this.views[i]!, members); });
+    saved.views.forEach(({ outstanding, members, waiting }, i) => { const view = this.views[i]!; view.outstanding.set(outstanding); setMembers(view, members); view.waiting = waiting; });
     this.tried = saved.tried;
   }
 }

@@ -8,7 +8,7 @@ export const C_N = 2;         // number within its client
 export const C_LINK = 3;
 export const C_PATH_A = 4;    // where its draws' keys start
 export const C_PATH_B = 5;
-export const C_OWNER = 6;     // the activity that waits for the answer; on a door's link the attempt; 0 none
+export const C_OWNER = 6;     // the activity that waits for the answer; on a door's link the attempt; 0 none; below 0 an own call
 export const C_TRIES = 7;     // attempts on this link so far, short-circuited ones included
 export const C_BEGUN = 8;     // attempts whose work has begun, for scripted work; of a call to a node the number of its verb
 export const C_HELD = 9;      // by its final outcome to come, and by its outermost frame or attempts
@@ -30,7 +30,13 @@ export class CallTable {
   /** What calls are about, by client number and the call's number within its client. */
   #keys: Keys = NO_KEYS;
   set keys(keys: Keys) { this.#keys = keys; }
-  keyOf(call: number): number { return this.#keys.of(this.data[call * CALL_WORDS + C_CLIENT]!, this.data[call * CALL_WORDS + C_N]!); }
+  /** What own calls of balancers and services are about. */
+  #ownKeys: { keyOf(own: number): number } = { keyOf: () => 0 };
+  set ownKeys(keys: { keyOf(own: number): number }) { this.#ownKeys = keys; }
+  keyOf(call: number): number {
+    const d = this.data, row = call * CALL_WORDS, owner = d[row + C_OWNER]!;
+    return owner < 0 ? this.#ownKeys.keyOf(-owner) : this.#keys.of(d[row + C_CLIENT]!, d[row + C_N]!);
+  }
 
   take(): number {
     if (this.slots.full()) {

@@ -22,7 +22,7 @@ type Held = readonly ['call', number] | readonly ['answer', number, number] | re
 
 export interface NodeState {
   readonly state: unknown; readonly present: number; readonly drawn: number; readonly fault: NodeFault; readonly held: readonly Held[];
-  readonly config: { readonly [name: string]: unknown }; readonly messages: MessageTable; readonly deliveries: DeliveryTable;
+  readonly config: { readonly [name: string]: unknown }; readonly messages: MessageTable; readonly deliveries: DeliveryTable; readonly entries: ReadonlyMap<number, number>;
 }
 
 export class NodeHost implements AttemptEnds, NodeEffects {
@@ -34,6 +34,8 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   private config: { readonly [name: string]: unknown };
   private messages = new MessageTable();
   private deliveries = new DeliveryTable();
+  /** How it has told last that it has an instance. */
+  private entries = new Map<number, number>();
   /** The call whose step is under way; 0 none. */
   private cause = 0;
   private readonly parts: NodeParts;
@@ -157,6 +159,12 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   }
   gauge(index: number, value: number): void { this.parts.kernel.sink.gauge(this.nowUs, this.parts.state, index, value); }
   outcome(reason: Reason, more?: OutcomeMore): Outcome { return this.parts.kernel.outcomes.intern(reason, this.parts.attach, more); }
+  entryMoved(key: number, to: number): void {
+    const state = this.parts.entryState(key), from = this.entries.get(key) ?? 0;
+    if (state < 0 || from === to) return;
+    this.entries.set(key, to);
+    this.parts.kernel.sink.move(this.nowUs, -1, state, from, to, Infinity);
+  }
   reply(call: number, outcome: Outcome, members?: readonly number[]): void {
     const { attempts } = this.parts;
     if (attempts.stage(call) !== STAGE_WORKING) throw new Error(`${this.parts.id} replied twice to a call at ${this.nowUs} µs`);
@@ -200,11 +208,11 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   save(): NodeState {
     return {
       state: this.state, present: this.present, drawn: this.drawn, fault: this.fault, held: this.held_, config: this.config,
-      messages: this.messages, deliveries: this.deliveries,
+      messages: this.messages, deliveries: this.deliveries, entries: this.entries,
     };
   }
   load(saved: NodeState): void {
-    this.state = saved.state; this.present = saved.present; this.drawn = saved.drawn; this.fault = saved.fault; this.held_ = [...saved.held]; this.config = saved.config;
+    this.state = saved.state; this.present = saved.present; this.drawn = saved.drawn; this.fault = saved.fault; this.held_ = [...saved.held]; this.config = saved.config; this.entries = new Map(saved.entries);
     for (const [table, from] of [[this.messages, saved.messages], [this.deliveries, saved.deliveries]] as const) {
       Object.assign(table.slots, from.slots);
       table.data = from.data;

@@ -9,12 +9,10 @@ export type WaitKind = (typeof WAIT_KINDS)[number];
 /** Read only, a view that is valid during one step; belongs to the hop, never to a pattern. */
 export interface CallInfo {
   /** Dense id of the root call, in order of start. */
-  readonly id: number;
-  readonly client: number;
+  readonly id: number; readonly client: number;
   /** Its number within its client: pairs runs, part of every draw's key. */
   readonly n: number;
-  readonly key: number;
-  readonly priority: number;
+  readonly key: number; readonly priority: number;
   /** Number given by the hop or pattern above: 1 first try, 2… a retry or hedge. */
   readonly attempt: number;
   readonly startedUs: number;
@@ -55,9 +53,7 @@ export interface Forward {
   readonly keep?: true;
 }
 export interface Effects {
-  readonly shared: SharedEffects;
-  readonly nowUs: number;
-  readonly call: CallInfo;
+  readonly shared: SharedEffects; readonly nowUs: number; readonly call: CallInfo;
   /** Plain number with a generation; may be kept in shared state and given to `wake`. */
   readonly handle: number;
   /** Whether the caller has left, be it without a word. */
@@ -74,26 +70,19 @@ export interface Effects {
   startTimer(key: number, delayMs: number): void;
   stopTimer(key: number): void;
 }
-
 export interface Gauge { readonly name: string; readonly unit: string; /** The name of the field that bounds it. */ readonly limit?: string }
 /** What a view or a condition may know of a shared state at one instant: exactly what the recording holds. */
 export interface StateAt {
-  readonly state: number;
-  readonly sinceUs: number;
+  readonly state: number; readonly sinceUs: number;
   /** When it will move by itself; Infinity unknown. */
   readonly untilUs: number;
   /** The root call that caused the last move; -1 none. */
-  readonly cause: number;
-  readonly gauges: readonly number[];
+  readonly cause: number; readonly gauges: readonly number[];
 }
 /** One arrow's live condition: `have` of `need`; `atUs` when time decides (Infinity: not time). */
-export interface Condition {
-  readonly from: number; readonly to: number;
-  readonly have: number; readonly need: number;
-  readonly atUs: number;
-}
+export interface Condition { readonly from: number; readonly to: number; readonly have: number; readonly need: number; readonly atUs: number }
 
-/** A formula of a model as publications state it: `compute` is the very function that the model uses, `inputs` names its arguments in order. */
+/** A formula as publications state it: `compute` is the function that the model itself uses, `inputs` names its arguments in order. */
 export interface Formula { readonly inputs: readonly string[]; readonly compute: (...inputs: number[]) => number }
 export type Formulas = { readonly [name: string]: Formula };
 
@@ -126,11 +115,7 @@ export interface ConfigWarning { readonly field: string; readonly message: strin
 type Erased = any;
 export type AnyMachine = Machine<Erased, Erased, Erased>;
 
-export interface Dialect<F extends FieldTable, C, S, L> extends Machine<C, S, L> {
-  readonly library: string;
-  readonly version: string;
-  readonly fields: F;
-}
+export interface Dialect<F extends FieldTable, C, S, L> extends Machine<C, S, L> { readonly library: string; readonly version: string; readonly fields: F }
 export type AnyDialect = Dialect<FieldTable, Erased, Erased, Erased>;
 
 /** A pattern of one library-independent behaviour. */
@@ -223,8 +208,6 @@ export interface Balancer<K extends string, F extends FieldTable, C, S> {
   signal(shared: S, config: C, signal: BalancerSignal, fx: BalancerEffects): void;
   /** Default: the state stays, the next signal sees the new config. */
   reconfigure?(shared: S, config: C, before: C, fx: BalancerEffects): void;
-  /** What it sends to endpoints by itself; a circle of deep probes is refused before the run. */
-  probes?(config: C): 'probe' | 'deepProbe' | null;
   /** What it sends to endpoints by itself; a circle of deep probes is refused before the run. */
   probes?(config: C): 'probe' | 'deepProbe' | null;
   /** It says who the members are: the link it looks them up over. Only the first stage can. */

@@ -42,6 +42,6 @@ export function metaOf(spec: Spec, patterns: Patterns, { attached, owners, place
       };
     }), ...nodes.states],
     processes: spec.processes,
-    faults: faultIntervals(spec.changes, 2 * spec.durationUs),
+    faults: faultIntervals(spec.changes, 2 * spec.durationUs, spec.services.length),
   };
 }

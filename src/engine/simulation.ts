@@ -6,9 +6,10 @@ import { QueueHost } from './discipline-host.ts';
 import type { QueueConfig } from './discipline-host.ts';
 import { EffectQueue } from './effect-queue.ts';
 import {
-  argOf, EVENT_ACTIVITY, EVENT_ARRIVAL, EVENT_CHANGE, EVENT_LANE, EVENT_NODE, EVENT_OWN_TIMEOUT, EVENT_SHARED, EVENT_TIMER, EVENT_WIRE_BACK, EVENT_WIRE_CANCEL, EVENT_WIRE_OUT, EVENT_WORK, Kernel, kindOf,
+  argOf, EVENT_ACTIVITY, EVENT_ANNOUNCE, EVENT_ARRIVAL, EVENT_CHANGE, EVENT_LANE, EVENT_NODE, EVENT_OWN_TIMEOUT, EVENT_SHARED, EVENT_TIMER, EVENT_WIRE_BACK, EVENT_WIRE_CANCEL, EVENT_WIRE_OUT, EVENT_WORK, Kernel, kindOf,
 } from './kernel.ts';
 import { Activities } from './network/activities.ts';
+import { announcerName, Announcers, announcersOf } from './network/announcers.ts';
 import { Clients } from './network/clients.ts';
 import { Nodes } from './network/nodes.ts';
 import { OwnCalls } from './network/own-calls.ts';
@@ -54,6 +55,7 @@ export class Simulation {
   private readonly balancers: BalancerHost;
   private readonly ownCalls: OwnCalls;
   private readonly nodes: Nodes;
+  private readonly announcers: Announcers;
 
   constructor(spec: Spec, patterns: Patterns, sink: Sink) {
     this.spec = spec;
@@ -62,7 +64,7 @@ export class Simulation {
     const kernel = this.kernel = new Kernel(sink, outcomes, spec.seed, spec.durationUs);
     const effects = new EffectQueue();
     this.balancers = new BalancerHost(spec, patterns);
-    const own = balancersOf(spec, patterns).map(({ link }) => callerOf(spec, link)), copies = spec.clients.reduce((n, client) => n + client.count, 0), callers = copies + own.length;
+    const balanced = balancersOf(spec, patterns), own = [...balanced.map(({ link }) => callerOf(spec, link)), ...announcersOf(spec).map((service) => announcerName(spec, service))], copies = spec.clients.reduce((n, client) => n + client.count, 0), callers = copies + own.length;
     const resolved = resolveAttachments(spec, patterns, sink, callers, (attach) => this.balancers.machineOf(attach)), { attached } = resolved;
     this.attached = attached;
     this.shared = new SharedStates(kernel, effects, this.calls, resolved);
@@ -70,6 +72,7 @@ export class Simulation {
     this.processes = new Processes(kernel, spec.processes.length);
     this.clients = new Clients(kernel, this.calls, this.host, spec.links, spec.clients, callers);
     this.ownCalls = new OwnCalls({ kernel, calls: this.calls, host: this.host, links: spec.links, first: copies, nextId: () => this.clients.takeId() }, own);
+    this.announcers = new Announcers(spec, patterns, kernel, this.ownCalls, balanced.length);
     this.activities = new Activities(kernel, this.processes, (activity) => (activity.client >= 0 ? this.clients : this.stations[activity.station]!));
     this.clients.activities = this.activities;
     this.wire = new Wire(kernel, this.calls, this.attempts, this.host, spec.links, spec.services.length);
@@ -94,6 +97,7 @@ export class Simulation {
       shared: this.shared, ownCalls: this.ownCalls, calls: this.calls, frames: this.host.frames, attached, callers, trueLoad: (service, endpoint) => this.stations[service]!.loadOf(endpoint),
     });
     this.meta = metaOf(spec, patterns, resolved, own);
+    this.announcers.start();
     this.shared.init();
     this.nodes.init();
     spec.changes.forEach((change, i) => { if (change.atUs < 2 * spec.durationUs) kernel.scheduleChange(i, change.atUs); });
@@ -134,7 +138,7 @@ export class Simulation {
     return JSON.parse(JSON.stringify({
       atUs: this.kernel.nowUs, events: this.events, callsUnderWay: this.calls.slots.live, attemptsUnderWay: this.attempts.slots.live, scheduled: this.kernel.list.size,
       services: this.stations.map((station) => station.inspect()),
-      states: this.shared.inspect(), balancers: this.balancers.inspect(), nodes: this.nodes.inspect(),
+      states: this.shared.inspect(), balancers: this.balancers.inspect(), nodes: this.nodes.inspect(), registrations: this.announcers.inspect(),
     })) as Json;
   }
   /** All state as plain data, to go on from in a simulation of the same spec. Between slices only. */
@@ -150,7 +154,7 @@ export class Simulation {
     kernel.lanes.live = this.host.frames.unsigned;
     this.host.lanes.load(saved.timerLanes);
     this.shared.load(saved.shared);
-    this.nodes.load(saved.nodes);
+    this.nodes.load(saved.nodes); this.announcers.load(saved.announcers);
     this.balancers.load(saved.balancers); this.ownCalls.load(saved.ownCalls);
     this.wire.load(saved.wire);
     saved.stations.forEach((state, i) => { this.stations[i]!.load(state); });
@@ -164,7 +168,7 @@ export class Simulation {
     return {
       events: this.events, stopped: this.stopped, nowUs: this.kernel.nowUs, atInstant: this.kernel.atInstant, list: { ...this.kernel.list }, lanes: this.kernel.lanes.save(),
       outcomes: this.kernel.outcomes.list, calls: { ...this.calls }, attempts: { ...this.attempts }, frames: { slots: this.host.frames.slots, data: this.host.frames.data, states: this.host.frames.states },
-      timerLanes: this.host.lanes.save(), shared: this.shared.save(), balancers: this.balancers.save(), nodes: this.nodes.save(), ownCalls: this.ownCalls.save(), wire: this.wire.save(), stations: this.stations.map((s) => s.save()),
+      timerLanes: this.host.lanes.save(), shared: this.shared.save(), balancers: this.balancers.save(), nodes: this.nodes.save(), announcers: this.announcers.save(), ownCalls: this.ownCalls.save(), wire: this.wire.save(), stations: this.stations.map((s) => s.save()),
       clients: this.clients.save(), activities: this.activities.save(), closed: this.processes.closed,
       configs: Array.from(this.attached, (at) => at?.config ?? null), queueConfigs: this.queues.map((q) => q.config),
     };
@@ -186,6 +190,7 @@ export class Simulation {
       case EVENT_SHARED: this.shared.fired(arg, seq); return;
       case EVENT_OWN_TIMEOUT: this.ownCalls.timedOut(arg, seq); return;
       case EVENT_NODE: this.nodes.timerFired(arg, seq); return;
+      case EVENT_ANNOUNCE: this.announcers.fired(arg, seq); return;
       case EVENT_ACTIVITY: this.activities.fired(arg, seq); return;
       case EVENT_CHANGE: this.change(this.spec.changes[arg]!); return;
       default: throw new Error(`unknown event ${kind}`);
@@ -194,7 +199,10 @@ export class Simulation {
   private change(change: ChangeSpec): void {
     switch (change.what) {
       case 'config': this.reconfigure(change.attach, change.config); return;
-      case 'fault': this.stations[change.service]!.setFault(change.instance, change.fault); return;
+      case 'fault':
+        this.stations[change.service]!.setFault(change.instance, change.fault);
+        this.announcers.faulted(change.service, change.instance, change.fault);
+        return;
       case 'node': this.nodes.setFault(change.node, change.fault); return;
       case 'service': this.stations[change.service]!.change(change.workers, change.steps); return;
       case 'link': this.wire.change(change.link, { latency: change.latency, wire: change.wire, cut: change.cut }); return;

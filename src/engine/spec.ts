@@ -75,6 +75,8 @@ export interface ServiceSpec {
   readonly blocking: boolean;
   readonly onCancel: 'ignore' | 'dequeue' | 'abort';
   readonly process: number;
+  /** Its instances register with the node that this link leads to, and say every so often that they are alive. */
+  readonly registers?: { readonly link: number; readonly everyMs: number };
 }
 /** A broker, a registry, a store: its kind and config are those of its attachment. */
 export interface NodeSpec { readonly id: string; readonly attach: number }
@@ -124,8 +126,10 @@ export interface ServiceFault {
   readonly down: boolean;
   /** Nothing is begun and nothing goes on until the stall ends. */
   readonly stalled: boolean;
+  /** It takes its name out of the registry and serves those who come all the same. */
+  readonly draining: boolean;
 }
-export const NO_FAULT: ServiceFault = { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false, stalled: false };
+export const NO_FAULT: ServiceFault = { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false, stalled: false, draining: false };
 
 /** What a fault does to a node; the neutral value ends it. */
 export interface NodeFault {

@@ -17,6 +17,8 @@ export interface NodeParts {
   readonly ownCalls: { tell(call: number, members: readonly number[]): void };
   /** Which of the nodes it is, from 0; its attachment, and its state in recordings. */
   readonly number: number; readonly attach: number; readonly state: number;
+  /** The number of the state in recordings by which it tells how it has an instance (a `memberKey`); -1: it does not. */
+  entryState(key: number): number;
   /** Numbers of the links that leave it. */
   readonly leaving: readonly number[];
   /** See `NodeEffects.most`. */

@@ -12,6 +12,7 @@ import type { AnyNode, Patterns } from '../pattern.ts';
 import type { PolicyHost } from '../policy-host.ts';
 import type { NodeFault, Spec } from '../spec.ts';
 import type { NodeParts } from './node-parts.ts';
+import { entriesOf, entryStateOf } from './node-meta.ts';
 import { NodeTimers } from './node-timers.ts';
 import type { NodeTimersState } from './node-timers.ts';
 import type { SubCalls } from './sub-calls.ts';
@@ -36,10 +37,11 @@ export class Nodes {
 
   constructor(spec: Spec, patterns: Patterns, parts: NodesParts) {
     this.spec = spec; this.parts = parts;
-    const timers = this.timers = new NodeTimers(parts.kernel, spec.nodes.length), model = (node: number): AnyNode => patterns[spec.attachments[spec.nodes[node]!.attach - 1]!.kind] as AnyNode;
+    const entries = entriesOf(spec, patterns, parts.firstState), timers = this.timers = new NodeTimers(parts.kernel, spec.nodes.length), model = (node: number): AnyNode => patterns[spec.attachments[spec.nodes[node]!.attach - 1]!.kind] as AnyNode;
     this.hosts = spec.nodes.map(({ id, attach }, number) => new NodeHost({
       id, attach, number, model: model(number), config: spec.attachments[attach - 1]!.config, state: parts.firstState + number, timers,
       kernel: parts.kernel, calls: parts.calls, attempts: parts.attempts, host: parts.host, queue: parts.queue, wire: parts.wire, subCalls: parts.subCalls, ownCalls: parts.ownCalls,
+      entryState: (key) => entryStateOf(spec, entries[number]!, key),
       leaving: spec.links.flatMap((link, i) => (link.from.node === number ? [i] : [])), most: spec.limits.queue,
       verbsAt: (link) => { const to = spec.links[link]!.to - spec.services.length; return to < 0 ? [] : model(to).verbs; },
       holds: (call) => this.holds(call),

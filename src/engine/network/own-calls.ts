@@ -1,4 +1,4 @@
-/** Calls that a balancer makes for itself: probes of endpoints and look-ups. Real calls over real links, recorded as root calls of a caller of their own. */
+/** Calls that a balancer makes for itself, probes and look-ups, and those by which services announce themselves. Real calls over real links, recorded as root calls of a caller of their own. */
 import { HOW_ENDPOINT_SHIFT, NEVER, PROBE } from '../attempt-table.ts';
 import { C_BEGUN, C_CLIENT, C_HELD, C_ID, C_LINK, C_N, C_OWNER, C_PATH_A, C_PATH_B, C_TRIES, CALL_WORDS } from '../call-table.ts';
 import type { CallTable } from '../call-table.ts';
@@ -10,12 +10,14 @@ import type { Outcome } from '../outcome.ts';
 import type { PolicyHost } from '../policy-host.ts';
 import type { LinkSpec } from '../spec.ts';
 
-/** What a balancer's stage asked for. */
+/** What a balancer's stage, or a service that announces itself, asked for. */
 export interface OwnCall {
   readonly caller: number; readonly link: number;
   /** Above 0: to this endpoint, by the bits of `how` of an attempt. */
   readonly how: number;
-  /** The stage that hears the answer, by its state, and its word for the call. */
+  /** Number of the verb, where it goes to a node, and what the call is about. */
+  readonly verb: number; readonly key: number;
+  /** The stage that hears the answer, by its state and attachment (0: a service's instances do), and its word for the call. */
   readonly state: number; readonly attach: number; readonly tag: number;
   readonly timeoutMs: number;
 }
@@ -44,23 +46,28 @@ export class OwnCalls {
   /** Under way. */
   open = 0;
   answered!: (slot: OwnCall, outcome: Outcome, members: readonly number[]) => void;
+  announced!: (slot: OwnCall, outcome: Outcome) => void;
   private readonly hashes: Uint32Array;
 
   /** `first`: the client number of the first of `callers`; `nextId` gives ids of root calls. */
   private readonly parts: { readonly kernel: Kernel; readonly calls: CallTable; readonly host: PolicyHost; readonly links: readonly LinkSpec[]; readonly first: number; readonly nextId: () => number };
   constructor(parts: OwnCalls['parts'], callers: readonly string[]) {
     this.parts = parts;
+    parts.calls.ownKeys = this;
     this.n = new Uint32Array(callers.length);
     this.hashes = Uint32Array.from(callers, hashText);
   }
-  /** Sends after the step that asked for it; nothing once the run's duration is over. */
-  plan(own: OwnCall): void {
+  /** Sends after the step that asked for it; nothing, and false, once the run's duration is over. */
+  plan(own: OwnCall): boolean {
     const { kernel, host } = this.parts;
-    if (kernel.nowUs >= kernel.durationUs) return;
+    if (kernel.nowUs >= kernel.durationUs) return false;
     const slot = this.free.pop() ?? this.slots.length;
     this.slots[slot] = { ...own, call: 0, id: 0, startedUs: 0, timer: 0, done: false, members: NO_MEMBERS };
     host.queue.push(OP_SEND, slot, 0, 0);
+    return true;
   }
+  /** What an own call is about. */
+  keyOf(number: number): number { return this.slots[number]!.key; }
   start(number: number): void {
     const { kernel, calls, host, links, first, nextId } = this.parts, { draws } = kernel, slot = this.slots[number]!;
     const call = calls.take(), d = calls.data, row = call * CALL_WORDS, n = this.n[slot.caller]!++, hash = this.hashes[slot.caller]!;
@@ -69,7 +76,7 @@ export class OwnCalls {
     this.open++;
     d[row + C_ID] = slot.id; d[row + C_CLIENT] = first + slot.caller; d[row + C_N] = n; d[row + C_LINK] = slot.link;
     d[row + C_PATH_A] = draws.pathA; d[row + C_PATH_B] = draws.pathB;
-    d[row + C_OWNER] = -number; d[row + C_TRIES] = 0; d[row + C_BEGUN] = 0; d[row + C_HELD] = 2;
+    d[row + C_OWNER] = -number; d[row + C_TRIES] = 0; d[row + C_BEGUN] = slot.verb; d[row + C_HELD] = 2;
     calls.startedUs[call] = kernel.nowUs;
     if (slot.timeoutMs > 0) slot.timer = kernel.schedule(EVENT_OWN_TIMEOUT, number, kernel.nowUs + usOf(slot.timeoutMs));
     host.enter(call, slot.how > 0 ? 0 : links[slot.link]!.chain[0] ?? 0, 1, 0, NEVER, slot.how);
@@ -98,7 +105,8 @@ export class OwnCalls {
     slot.done = true; slot.timer = 0;
     this.open--;
     kernel.sink.call(slot.id, slot.startedUs, kernel.nowUs, first + slot.caller, outcome.index);
-    this.answered(slot, outcome, outcome.reason === 'ok' ? slot.members : NO_MEMBERS);
+    if (slot.attach === 0) this.announced(slot, outcome);
+    else this.answered(slot, outcome, outcome.reason === 'ok' ? slot.members : NO_MEMBERS);
   }
   save(): OwnCallsState { return { slots: this.slots, free: this.free, n: this.n, open: this.open }; }
   load(saved: OwnCallsState): void { this.slots = saved.slots; this.free = saved.free; this.n = saved.n; this.open = saved.open; }

@@ -24,7 +24,11 @@ export interface RunMeta {
   readonly clients: readonly { readonly id: string; readonly title: string; readonly client: number }[];
   readonly services: readonly { readonly id: string; readonly title: string; readonly instances: number; readonly workers: number; readonly queue: number }[];
   /** Brokers, registries, stores; `attach` and `state`: their numbers among attachments and states. Where a number stands for a service, those behind the last service stand for nodes. */
-  readonly nodes: readonly { readonly id: string; readonly kind: string; readonly attach: number; readonly state: number }[];
+  readonly nodes: readonly {
+    readonly id: string; readonly kind: string; readonly attach: number; readonly state: number;
+    /** Of a registry: the services that register with it, and for each the state that tells how it has the first of its instances; the others follow. */
+    readonly entries?: readonly { readonly service: number; readonly first: number }[];
+  }[];
   /** `door`: the way from a service's entrance to its queue, with the inbound chain. `probes`: the way of a balancer's probes. */
   readonly links: readonly { readonly id: string; readonly fromId: string; readonly to: number; readonly chain: readonly number[]; readonly door?: true; readonly probes?: true }[];
   /** Attachment k is entry k − 1. `endpoints`: of a balancer's stage, the states of its endpoints, for each of its own states one after the other. */

@@ -112,5 +112,6 @@ function leadOf(span: SpanRow, before: SpanRow | null): string {
     case 'batch': return `It had waited ${lengthText(waitedUs)} for its batch.`;
     case 'probe': return `It had waited ${lengthText(waitedUs)} for a probe.`;
     case 'flight': return `It had waited ${lengthText(waitedUs)} for a call in flight.`;
+    case 'lookup': return `It had waited ${lengthText(waitedUs)} for a look-up.`;
   }
 }
