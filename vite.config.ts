@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 /** How the app is built, what the built page may load, and which tests form which stage. */
 import react from '@vitejs/plugin-react'
+import { trimRecharts } from './src/build/trim-recharts.ts'
 import { build, defineConfig, runnerImport, type Plugin } from 'vite'
 
 /** The built page loads nothing from elsewhere and runs no inline script or style. */
@@ -39,7 +40,7 @@ function engineOnce(): Plugin {
     async load(id) {
       if (!isFile(id, '/src/worker/client-engine.ts')) return null
       const output = await build({
-        configFile: false, logLevel: 'warn', publicDir: false, plugins: [withoutFieldTables(), withoutMembers(ASKED)],
+        configFile: false, logLevel: 'warn', publicDir: false, plugins: [withoutFieldTables(), withoutMembers(ASKED), withoutWhy()],
         build: { write: false, rolldownOptions: { input: id.replace(/client-engine\.ts$/, 'sim.worker.ts'), output: { format: 'iife' } } },
       })
       const chunk = 'output' in output ? output.output[0] : undefined
@@ -89,6 +90,14 @@ function withoutTable(declaration: string): string {
   return declaration.replace(/^((?:export )?const \w+ = )\{[^]*?\n\} as const satisfies FieldTable(?:\[string\])?;/, '$1{};')
 }
 
+/** Why a call ended as it did is asked on the page only. */
+function withoutWhy(): Plugin {
+  return {
+    name: 'halfopen-without-why',
+    load: (id) => (isFile(id, '/src/engine/recording/why.ts') ? "export const why = () => { throw new Error('the worker tells no reasons') }" : null),
+  }
+}
+
 /** What hosts call, and only they: the page has no host. */
 const HOSTED = ['init', 'begin', 'step', 'tick', 'reconfigure', 'offer', 'take', 'remove', 'narrow', 'pick', 'signal', 'begins', 'worked', 'inspect']
 /** What only the page asks. */
@@ -130,7 +139,7 @@ const STAGED = ['test/architecture.test.ts', 'test/conformance/**', 'test/vector
 export default defineConfig({
   base: './',
   assetsInclude: ['**/*.md'],
-  plugins: [react(), pagePolicy(), engineOnce(), firstVisitDone(), withoutMembers(HOSTED)],
+  plugins: [react(), pagePolicy(), engineOnce(), firstVisitDone(), trimRecharts(), withoutMembers(HOSTED)],
   worker: { format: 'iife' },
   server: { port: 5173 },
   build: {

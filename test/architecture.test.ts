@@ -40,6 +40,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'store', at: /^store\//, may: ['client', 'protocol', ...SHOWN] },
   { name: 'app', at: /^ui\/(App\.tsx|app\/.+)$/, may: ['panel', 'kit', 'view', 'store', ...SHOWN] },
   { name: 'panel', at: /^ui\/[^/]+\//, may: ['kit', 'view', 'store', ...SHOWN] },
+  { name: 'build', at: /^build\//, may: [], packages: /^vite$/ },
   { name: 'main', at: /^main\.tsx$/, may: ['app', 'kit', 'store', 'client'] },
 ]
 

@@ -76,6 +76,20 @@ describe('a first visit', () => {
     await page.context().close()
   })
 
+  test('shows the settled charts: lines over the whole minute in every plot', async () => {
+    const page = await app.newPage({ reducedMotion: 'reduce' })
+    await page.goto(app.url)
+    await wholeRun(page)
+    // The build leaves out of recharts what these charts do not use.
+    const plots = () => page.getByTestId('settled-charts').locator('svg.recharts-surface').evaluateAll((all) => all.map((plot) => {
+      const curves = [...plot.querySelectorAll('path.recharts-curve')]
+      return { drawn: curves.some((curve) => (curve.getAttribute('d') ?? '').split('L').length > 100), wrong: curves.filter((curve) => /NaN|Infinity/.test(curve.getAttribute('d') ?? '')).length }
+    }))
+    await expectEventually(async () => (await plots()).length).toBeGreaterThan(2)
+    expect(await plots()).toEqual((await plots()).map(() => ({ drawn: true, wrong: 0 })))
+    await page.context().close()
+  })
+
   test('draws its charts once: none is drawn again in 5 s of playing', async () => {
     const page = await app.newPage()
     await page.goto(app.url)
