@@ -1,8 +1,9 @@
-/** The headless runner: `sim -- run | console | trace | vectors | results | presets`. Results go to stdout, all else to stderr. */
+/** The headless runner: `sim -- run | console | trace | vectors | results | evidence | presets`. Results go to stdout, all else to stderr. */
 import { join } from 'node:path';
 import { ResultsError } from '../results/results-error.ts';
 import { InputError } from './input-error.ts';
 import { printConsole } from './print-console.ts';
+import { printEvidence, VECTORS } from './print-evidence.ts';
 import { printPresets } from './print-presets.ts';
 import { printRun } from './print-run.ts';
 import { printTrace } from './print-trace.ts';
@@ -15,6 +16,7 @@ const USAGE = `usage: npm run --silent sim -- COMMAND
   trace FILE|LINK|PRESET [--seed N]          the canonical trace and, last, its SHA-256
   vectors FILE                               recorded behaviour of real libraries against this engine
   results [FILE] [--seeds N] [--only IDS] [--save FILE]   published results against this engine; IDS as Q01,Q03
+  evidence [--save FILE]                     recorded runs, identities and trace hashes of the presets, as the page shows them
   presets                                    the gallery`;
 
 interface Arguments {
@@ -40,10 +42,11 @@ async function command(name: string, args: Arguments, root: string): Promise<num
     case 'trace': allow(args, ['--seed']); await printTrace(one(args), args.seed); return 0;
     case 'vectors': allow(args, []); return runVectors(one(args));
     case 'results': allow(args, ['--seeds', '--only', '--save']); return runResults(args.names.length === 0 ? join(root, ROWS) : one(args), join(root, SCENARIOS), args);
+    case 'evidence': allow(args, ['--save']); printEvidence(join(root, VECTORS), args.save); return 0;
     case 'presets': allow(args, []); printPresets(); return 0;
-    case '': throw new InputError('Which command? There are: run, console, trace, vectors, results, presets, help.');
+    case '': throw new InputError('Which command? There are: run, console, trace, vectors, results, evidence, presets, help.');
     case 'help': case '--help': case '-h': console.log(USAGE); return 0;
-    default: throw new InputError(`There is no command ${name}. There are: run, console, trace, vectors, results, presets, help.`);
+    default: throw new InputError(`There is no command ${name}. There are: run, console, trace, vectors, results, evidence, presets, help.`);
   }
 }
 

@@ -9,6 +9,8 @@ export interface Measured {
    * of `moves/<attachment>/<from>><to>` how many moves of its states. Unknown name: throws RangeError.
    */
   total(name: string): number;
+  /** A level as it was when the part ended. */
+  last(name: string): number;
   /** Mean and quantiles of a histogram in seconds. */
   distribution(name: string, shares: readonly number[]): { readonly count: number; readonly mean: number; readonly atShares: readonly number[] };
 }
@@ -28,6 +30,7 @@ export function measured(run: Run, fromMs: number, toMs: number | undefined): Me
       const total = reader.total(name, fromUs, end);
       return kinds.get(name) === 'counter' ? total : total / 1e6;
     },
+    last: (name) => reader.series(name, 0, end, 1).at(-1)?.last ?? 0,
     distribution(name, shares) {
       const { count, meanUs, atShares } = reader.distribution(name, fromUs, end, shares);
       return { count, mean: meanUs / 1e6, atShares: atShares.map((us) => us / 1e6) };
@@ -50,17 +53,4 @@ function movesOf(run: Run, name: string, fromUs: number, toUs: number): number {
     }
   }
   return count;
-}
-
-/** Time in system by the level ÷ time in system by the single calls, for every service and client: 1 by Little's law. */
-export function littleRatios(part: Measured): readonly number[] {
-  const { meta } = part.run.reader;
-  const ratio = (level: string, times: string): number => {
-    const byLevel = part.total(level), { count, mean } = part.distribution(times, []), byCalls = count === 0 ? 0 : count * mean;
-    return byLevel === byCalls ? 1 : byLevel / byCalls;
-  };
-  return [
-    ...meta.services.map(({ id }) => ratio(`services/${id}/inSystem`, `services/${id}/sojourn`)),
-    ...[...new Set(meta.clients.flatMap(({ id, client }) => (client < 0 ? [] : [id])))].map((id) => ratio(`clients/${id}/inFlight`, `clients/${id}/latency`)),
-  ];
 }

@@ -1,5 +1,5 @@
 /** The measures that a row's scenario file can name. Times are in seconds. */
-import { littleRatios } from './measured.ts';
+import { callRatios, chainRatios, furthest, littleRatios, stationRatios, workRatios } from './identities.ts';
 import type { Measured } from './measured.ts';
 
 /** What a scenario file says about one value, besides the name of its measure and of its runs. */
@@ -25,8 +25,12 @@ export const MEASURES: { readonly [name: string]: Measure } = {
     const of = name(given, 'of');
     return part.distribution(of, []).count * shareWithin(part, of, number(given, 'withinMs') / 1000) / total(part, names(given, 'outOf'));
   },
-  /** Little's law at every service and client: of the ratios, the one furthest from 1. */
-  little: (part) => littleRatios(part).reduce((worst, ratio) => (Math.abs(ratio - 1) > Math.abs(worst - 1) ? ratio : worst), 1),
+  /** Identities (`identities.ts`): of the ratios at every place, the one furthest from 1; NaN where there is no such place. */
+  little: (part) => furthest(littleRatios(part)),
+  callBalance: (part) => furthest(callRatios(part)),
+  stationBalance: (part) => furthest(stationRatios(part)),
+  chainBalance: (part) => furthest(chainRatios(part)),
+  workBalance: (part) => furthest(workRatios(part)),
 };
 
 /** By the histogram's quantiles, to a millionth of the count. */

@@ -32,7 +32,8 @@ interface Task {
 
 export function createPool({ size, startWorker = startEngine }: PoolOptions): Pool {
   const busy = new Map<Worker, Task | null>();
-  let line: Task[] = [], rooms: (() => void)[] = [];
+  const rooms: (() => void)[] = [];
+  let line: Task[] = [];
   let asks = 0;
 
   const free = (): Worker | null => {
