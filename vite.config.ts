@@ -145,8 +145,8 @@ export default defineConfig({
   build: {
     // Every browser that runs the app knows modulepreload.
     modulePreload: { polyfill: false },
-    // A font or a text as a data: address would be refused by the page's policy.
-    assetsInlineLimit: (file) => (/\.(woff2?|md)$/.test(file) ? false : undefined),
+    // A font, a text or a file of results as a data: address would be refused by the page's policy.
+    assetsInlineLimit: (file) => (/\.(woff2?|md|json)$/.test(file) ? false : undefined),
     chunkSizeWarningLimit: 700,
   },
   test: {

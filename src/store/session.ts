@@ -27,6 +27,8 @@ export interface Surroundings {
 }
 export type Session = ReturnType<typeof createSession>;
 
+/** The address of the page that says what speaks for the simulator. */
+const TRUST = 'trust';
 /** Reading time before the first fault of a scenario that opens playing. */
 const LEAD_MS = 2000;
 /** Values people read change ten times a second, with little movement four times. */
@@ -53,6 +55,9 @@ export function createSession(around: Surroundings) {
   const ghost = createGhostStore(scenario, run);
 
   let hasWork = false;
+  /** What the address holds, and what it held when another page than the workbench was opened. */
+  let address = '', leftAt = '';
+  const replaceHash = (next: string): void => { address = next; around.replaceHash(next); };
   /** Waits for the first opening of a breaker, to be there when nothing may move. */
   let seeksOpening = false;
   let frame = 0, begun: ScenarioV1 | null = null;
@@ -66,15 +71,15 @@ export function createSession(around: Surroundings) {
     view.setState({ noticeClosed: false });
     run.start(next, next === first.scenario ? { spec: firstVisit.spec } : {});
   };
-  const address = createAddress({
+  const writing = createAddress({
     make: async () => {
       const { settled, base } = scenario.getState();
       const { embed } = view.getState();
       const atMs = Math.round(play.playhead.get()) / 1000;
       return (await links()).linkTo(settled, base, { atMs, ...(embed === null ? {} : { embed: true, panels: embed.join(',') }) });
     },
-    replace: around.replaceHash,
-    allowed: () => hasWork && !play.getState().playing && view.getState().problem === null,
+    replace: replaceHash,
+    allowed: () => hasWork && !play.getState().playing && view.getState().problem === null && view.getState().page === null,
   });
   const toOpening = (): void => {
     const { reader, status } = run.getState();
@@ -96,13 +101,13 @@ export function createSession(around: Surroundings) {
     scenario.subscribe((next, before) => {
       // The newest document once a frame: a slider may move more often than pictures change.
       if (next.scenario !== before.scenario && frame === 0 && hasWork) frame = around.frames.request(startRun);
-      if (next.settled !== before.settled) address.changed();
+      if (next.settled !== before.settled) writing.changed();
     }),
     play.subscribe((next, before) => {
       if (next.playing) seeksOpening = false;
-      if (before.playing && !next.playing) address.changed();
+      if (before.playing && !next.playing) writing.changed();
     }),
-    play.playhead.subscribe(() => { if (!play.getState().playing) address.changed(); }),
+    play.playhead.subscribe(() => { if (!play.getState().playing) writing.changed(); }),
     run.subscribe(() => { if (seeksOpening) toOpening(); }),
   ];
 
@@ -111,7 +116,7 @@ export function createSession(around: Surroundings) {
     hasWork = true;
     scenario.getState().open(opened.scenario, opened.base, opened.warnings);
     const embed = opened.view.embed === true ? (opened.view.panels ?? '').split(',').filter((name) => name !== '') : null;
-    view.setState({ embed, problem: null, dialog: null, call: -1, why: -1, footTab: printsOnly(opened.scenario) ? 'console' : 'requests' });
+    view.setState({ embed, problem: null, page: null, dialog: null, call: -1, why: -1, footTab: printsOnly(opened.scenario) ? 'console' : 'requests' });
     begun = null;
     run.forget();
     startRun();
@@ -154,7 +159,20 @@ export function createSession(around: Surroundings) {
     startRun,
     /** Opens what an address says, or at once the first visit's scenario when it says nothing. Resolves when it is open and can be edited. */
     async openHash(hash: string): Promise<void> {
-      if (hash === '' || hash === '#') {
+      const { page } = view.getState(), before = address;
+      address = hash.replace(/^#/, '');
+      if (address === TRUST) {
+        if (page === null) leftAt = before;
+        play.pause();
+        view.setState({ page: 'trust', problem: null, dialog: null });
+        return;
+      }
+      if (page !== null && hasWork && (address === '' || address === leftAt)) {
+        view.setState({ page: null });
+        writing.changed();
+        return;
+      }
+      if (address === '') {
         if (!hasWork) show(first);
         await loadRules();
         return;
@@ -163,7 +181,7 @@ export function createSession(around: Surroundings) {
       if (opened.ok) open(opened);
       else {
         play.pause();
-        view.setState({ problem: { hash, issues: opened.issues, hasWork }, dialog: null });
+        view.setState({ problem: { hash, issues: opened.issues, hasWork }, page: null, dialog: null });
       }
     },
     /** `here`: at the moment where the playhead is, playing on if it plays. */
@@ -172,14 +190,14 @@ export function createSession(around: Surroundings) {
       const opened = openPreset(id);
       if (opened.ok) {
         // Before it plays: the address must not name what is no longer there.
-        around.replaceHash(await linkTo(opened.scenario, opened.base, {}));
+        replaceHash(await linkTo(opened.scenario, opened.base, {}));
         const { playing } = play.getState(), atMs = play.playhead.get() / 1000;
         open(here ? { ...opened, view: { ...opened.view, atMs } } : opened);
         if (here && playing) play.play();
       } else view.setState({ problem: { hash: '', issues: opened.issues, hasWork } });
     },
     /** Puts the message about a damaged link away and goes on with the work there was. */
-    goBack(): void { view.setState({ problem: null }); address.changed(); },
+    goBack(): void { view.setState({ problem: null }); writing.changed(); },
     /** Runs the document again, e.g. after a crash. */
     again(): void { begun = null; startRun(); },
     /** The hash of the work as it is, without `#`. */
@@ -192,7 +210,7 @@ export function createSession(around: Surroundings) {
       for (const stop of stops) stop();
       ghost.close();
       play.pause();
-      address.close();
+      writing.close();
       run.client.close();
     },
   };

@@ -4,6 +4,8 @@ import type { Issue } from '../scenario/issue.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 export type DialogName = 'gallery' | 'share' | 'help';
+/** A page of its own, in the place of the workbench. */
+export type PageName = 'trust';
 export type FootTab = 'requests' | 'console' | 'events' | 'totals';
 export type NarrowTab = 'breaker' | 'charts' | 'requests' | 'settings';
 
@@ -16,6 +18,8 @@ export interface ViewState {
   readonly theme: ThemeChoice;
   /** Keys that are single letters. */
   readonly letterKeys: boolean;
+  /** null: the workbench. */
+  readonly page: PageName | null;
   readonly dialog: DialogName | null;
   readonly footTab: FootTab;
   readonly narrowTab: NarrowTab;
@@ -47,7 +51,7 @@ export function createViewStore(keep: Keep) {
   const store = createStore<ViewState>()(() => ({
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     letterKeys: keep.read(LETTERS) !== 'off',
-    dialog: null, footTab: 'requests', narrowTab: 'breaker', sheet: false, call: -1, why: -1, embed: null, problem: null, message: null, noticeClosed: false, pageNoticeClosed: false,
+    page: null, dialog: null, footTab: 'requests', narrowTab: 'breaker', sheet: false, call: -1, why: -1, embed: null, problem: null, message: null, noticeClosed: false, pageNoticeClosed: false,
   }));
   let messages = 0;
   return {

@@ -9,6 +9,7 @@ import { applyTheme } from './kit/theme.ts';
 import { ToastProvider, useToast } from './kit/Toast.tsx';
 
 const EmbedPage = lazy(async () => ({ default: (await import('./app/EmbedPage.tsx')).EmbedPage }));
+const TrustScreen = lazy(async () => ({ default: (await import('./app/TrustScreen.tsx')).TrustScreen }));
 const LinkProblem = lazy(async () => ({ default: (await import('./app/LinkProblem.tsx')).LinkProblem }));
 
 export function App({ session }: { readonly session: Session }) {
@@ -25,11 +26,13 @@ export function App({ session }: { readonly session: Session }) {
 function Page() {
   const problem = useView((view) => view.problem);
   const embed = useView((view) => view.embed);
+  const page = useView((view) => view.page);
   const theme = useView((view) => view.theme);
   useEffect(() => { applyTheme(theme); }, [theme]);
   useKeys();
   if (problem !== null) return <Suspense fallback={null}><LinkProblem problem={problem} /></Suspense>;
   if (embed !== null) return <Suspense fallback={null}><EmbedPage panels={embed} /></Suspense>;
+  if (page === 'trust') return <Suspense fallback={null}><TrustScreen /><Dialogs /></Suspense>;
   return (
     <>
       <Workbench />

@@ -1,8 +1,8 @@
 /** The head of the page: name, scenario, undo and redo, share, theme, help. */
-import { ChevronDown, CircleHelp, Contrast, Menu as MenuIcon, Moon, Redo2, Share2, SlidersHorizontal, Sun, Undo2 } from 'lucide-react';
+import { Check, ChevronDown, CircleHelp, Contrast, Menu as MenuIcon, Moon, Redo2, Search, Share2, SlidersHorizontal, Sun, Undo2 } from 'lucide-react';
 import { storyOf } from '../../scenario/stories.ts';
 import { useScenario, useSession, useView } from '../../store/hooks.ts';
-import type { ThemeChoice } from '../../store/view-store.ts';
+import type { PageName, ThemeChoice } from '../../store/view-store.ts';
 import { BreakerGlyph } from '../kit/BreakerGlyph.tsx';
 import { Button } from '../kit/Button.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
@@ -19,9 +19,11 @@ export interface HeaderProps {
   readonly narrow: boolean;
   /** Opens the inspector's sheet, where it does not stand beside. */
   readonly onSettings?: (() => void) | undefined;
+  /** Absent: the workbench. */
+  readonly page?: PageName;
 }
 
-export function Header({ narrow, onSettings }: HeaderProps) {
+export function Header({ narrow, onSettings, page }: HeaderProps) {
   const { scenario: store, view } = useSession();
   const title = useScenario((state) => state.settled.title);
   const seed = useScenario((state) => state.settled.seed);
@@ -36,17 +38,21 @@ export function Header({ narrow, onSettings }: HeaderProps) {
       <span className={styles['title']}>{title}</span><ChevronDown aria-hidden="true" />
     </button>
   );
+  const back = <a className={styles['scenario']} href="#">Back to the workbench</a>;
   if (narrow) {
     return (
       <header className={styles['header']}>
         <BreakerGlyph state="halfOpen" size={20} tone="text" />
         <h1 className={styles['hidden']}>Halfopen</h1>
-        {name}
+        {page === undefined ? name : back}
         <span className={styles['space']} />
-        <IconButton label="Share" onClick={() => view.openDialog('share')}><Share2 size={18} /></IconButton>
+        {page === undefined && <IconButton label="Share" onClick={() => view.openDialog('share')}><Share2 size={18} /></IconButton>}
         <Menu label="More" align="end" className={styles['more']} items={[
-          { label: 'Undo', icon: <Undo2 />, disabled: steps === 0, onSelect: undo },
-          { label: 'Redo', icon: <Redo2 />, disabled: coming === 0, onSelect: redo },
+          ...(page === undefined ? [
+            { label: 'Undo', icon: <Undo2 />, disabled: steps === 0, onSelect: undo },
+            { label: 'Redo', icon: <Redo2 />, disabled: coming === 0, onSelect: redo },
+            { label: 'Trust', icon: <Check />, onSelect: () => { location.hash = 'trust'; } },
+          ] : [{ label: 'Scenarios', icon: <Search />, onSelect: () => view.openDialog('gallery') }]),
           { kind: 'line' }, { kind: 'heading', label: 'Theme' }, ...themes,
           { kind: 'line' }, { label: 'Help', icon: <CircleHelp />, onSelect: () => view.openDialog('help') },
         ]}><MenuIcon size={18} aria-hidden="true" /></Menu>
@@ -58,17 +64,18 @@ export function Header({ narrow, onSettings }: HeaderProps) {
       <BreakerGlyph state="halfOpen" size={20} tone="text" />
       <h1 className={styles['brand']}>Halfopen</h1>
       <span className={styles['line']} />
-      {name}
-      <StorySwitch />
-      <span className={styles['facts']}>seed {seed}{steps > 0 ? ', edited' : ''}</span>
+      {page === undefined ? <>{name}<StorySwitch /><span className={styles['facts']}>seed {seed}{steps > 0 ? ', edited' : ''}</span></> : back}
       <span className={styles['space']} />
       <Button kind="quiet" aria-haspopup="dialog" onClick={() => view.openDialog('gallery')}>Scenarios</Button>
+      <a className={styles['nav']} href="#trust" {...(page === 'trust' ? { 'aria-current': 'page' as const } : {})}>Trust</a>
       <span className={styles['line']} />
+      {page === undefined && <>
       <IconButton label="Undo" shortcut="Control+Z" disabled={steps === 0} onClick={undo}><Undo2 size={16} /></IconButton>
       <IconButton label="Redo" shortcut="Control+Shift+Z" disabled={coming === 0} onClick={redo}><Redo2 size={16} /></IconButton>
       <span className={styles['line']} />
       {onSettings !== undefined && <Button kind="quiet" icon={<SlidersHorizontal />} aria-haspopup="dialog" onClick={onSettings}>Settings</Button>}
       <Button kind="primary" icon={<Share2 />} aria-haspopup="dialog" onClick={() => view.openDialog('share')}>Share</Button>
+      </>}
       <Menu label="Theme" items={themes} align="end" className={styles['more']}>{theme === 'light' ? <Sun size={16} /> : theme === 'dark' ? <Moon size={16} /> : <Contrast size={16} />}</Menu>
       <IconButton label="Help" shortcut="?" onClick={() => view.openDialog('help')}><CircleHelp size={16} /></IconButton>
     </header>

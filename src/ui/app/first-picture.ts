@@ -22,8 +22,8 @@ function box(className: string | undefined, parent: Element, tag = 'div'): HTMLE
 /** Draws where the charts will stand, and again as the run grows; what it put on the page goes when the app takes the place. */
 export function drawFirstPicture(root: HTMLElement, { view, scenario, picture, play }: Session): () => void {
   applyTheme(view.getState().theme);
-  const { embed, problem } = view.getState();
-  if (embed !== null || problem !== null || matchMedia(NARROW).matches) return () => {};
+  const { embed, problem, page: other } = view.getState();
+  if (embed !== null || problem !== null || other !== null || matchMedia(NARROW).matches) return () => {};
   const page = box([styles['wide'], matchMedia(SHEET).matches ? styles['sheet'] : ''].join(' '), root);
   page.setAttribute('aria-busy', 'true');
   const head = box(styles['firstHead'], page);

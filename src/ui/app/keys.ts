@@ -21,8 +21,8 @@ export function useKeys(): void {
     /** Before a chosen thing sees the key: the space bar would lift a pattern out of its chain. */
     const onSpace = (event: KeyboardEvent) => {
       if (event.key !== ' ') { byPointer &&= event.key.length === 1; return; }
-      const { embed, problem } = session.view.getState();
-      if (!byPointer || problem !== null || (embed !== null && !clicked) || event.ctrlKey || event.metaKey || event.altKey) return;
+      const { embed, problem, page } = session.view.getState();
+      if (!byPointer || problem !== null || page !== null || (embed !== null && !clicked) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (!(event.target instanceof Element) || event.target.closest(CHOSEN) === null || event.target.closest(OVERLAY) !== null) return;
       session.play.toggle();
       event.preventDefault();
@@ -30,7 +30,7 @@ export function useKeys(): void {
     };
     const onKey = (event: KeyboardEvent) => {
       const embedded = session.view.getState().embed !== null;
-      if (event.defaultPrevented || session.view.getState().problem !== null || (embedded && !clicked)) return;
+      if (event.defaultPrevented || session.view.getState().problem !== null || session.view.getState().page !== null || (embedded && !clicked)) return;
       const target = event.target instanceof Element ? event.target : document.body;
       if (target.closest(OVERLAY) !== null) return;
       const handled = event.ctrlKey || event.metaKey ? withControl(session, event, embedded, target) : plain(session, event, embedded, target);
