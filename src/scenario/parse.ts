@@ -138,9 +138,15 @@ function oddConfigs(scenario: ScenarioV1, patterns: Patterns): readonly (Issue &
   return attachesOf(scenario).flatMap(({ path, attach }) => {
     const pattern = patterns[attach.kind];
     if (pattern === undefined || attach.off === true) return [];
-    const odd = pattern.role === 'policy' ? machineOf(pattern, attach.config).check?.(attach.config) : pattern.check?.(attach.config);
+    const odd = pattern.role === 'policy' ? machineOf(pattern, attach.config).check?.(attach.config) : pattern.check?.(attach.config, endpointsBehind(scenario, path));
     return (odd ?? []).map(({ field, message, refused = false }) => ({ path: join(path, field), message, refused }));
   });
+}
+
+/** Instances of the service behind the link that this attachment stands on; 0 where it stands on none. */
+function endpointsBehind({ links, services }: ScenarioV1, path: string): number {
+  const link = links.find(({ id }) => path.startsWith(`links/${id}/`));
+  return services.find(({ id }) => id === link?.to)?.instances ?? 0;
 }
 
 /** Every attachment with its path: of the links in order, then of the services. */
