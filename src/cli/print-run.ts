@@ -32,6 +32,11 @@ function summary(report: RunReport): string {
     lines.push(`  workers busy ${service.meanBusy.toFixed(3)} on average, ${service.meanBusyForDeparted.toFixed(3)} for callers who had left; queued ${service.meanQueued.toFixed(3)}`);
     lines.push(`  sojourn ${spreadText(service.sojourn)}`, `  wait    ${spreadText(service.wait)}`);
   }
+  for (const node of report.nodes) {
+    lines.push('', `${node.kind} ${node.id}: ${Object.entries(node.counts).filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`).join(', ')}`);
+    lines.push(`  on average ${Object.entries(node.means).map(([name, mean]) => `${mean.toFixed(3)} ${name}`).join(', ')}; at the end ${Object.entries(node.gaugesAtEnd).map(([name, value]) => `${name} ${value}`).join(', ')}`);
+    for (const [name, times] of Object.entries(node.times)) lines.push(`  ${name} ${spreadText(times)}`);
+  }
   if (report.stateChanges.length > 0) lines.push('', 'state changes');
   for (const change of report.stateChanges) {
     lines.push(`  ${(change.atMs / 1000).toFixed(3)} s  ${change.pattern}: ${change.from} → ${change.to}${change.causeCall === null ? ', by a timer' : `, call #${change.causeCall}`}`);

@@ -33,6 +33,11 @@ export interface RunReport {
     readonly meanBusy: number; readonly meanBusyForDeparted: number; readonly meanQueued: number; readonly meanInSystem: number;
     readonly sojourn: Spread; readonly wait: Spread;
   }[];
+  /** Brokers, registries, stores. `counts` are of the whole run, `means` time averages over [0, endedAtMs) of its levels, `times` its histograms, by the names of its series. */
+  readonly nodes: readonly {
+    readonly id: string; readonly kind: string; readonly states: RunReport['patterns'][number]['states']; readonly gaugesAtEnd: { readonly [gauge: string]: number };
+    readonly counts: { readonly [name: string]: number }; readonly means: { readonly [name: string]: number }; readonly times: { readonly [name: string]: Spread };
+  }[];
   readonly stateChanges: readonly { readonly atMs: number; readonly pattern: string; readonly from: string; readonly to: string; readonly causeCall: number | null }[];
   /** One value per window of `widthMs`, from 0 on. Levels are time averages. */
   readonly windows: { readonly widthMs: number; readonly series: { readonly [name: string]: readonly number[] } };
@@ -53,14 +58,33 @@ export function reportOf(run: Run, scenario: ScenarioV1): RunReport {
     links: meta.links.map(({ id }) => ({
       id, attemptsSent: total(reader, `links/${id}/sent`), answeredInTime: total(reader, `links/${id}/answered`), answeredLate: total(reader, `links/${id}/late`),
     })),
-    patterns: meta.attachments.flatMap((attach) => (attach.states.length === 0 ? [] : [patternReport(run, attach)])),
+    patterns: meta.attachments.flatMap((attach, i) => (attach.states.length === 0 || meta.nodes.some((node) => node.attach === i + 1) ? [] : [patternReport(run, attach)])),
     services: meta.services.map(({ id }) => serviceReport(run, id)),
+    nodes: meta.nodes.map((node) => nodeReport(run, node)),
     stateChanges: stateChanges(reader),
     windows: windows(reader, run.endedAtUs),
   };
 }
 
 function patternReport(run: Run, attach: Reader['meta']['attachments'][number]): RunReport['patterns'][number] {
+  const { reader } = run;
+  return {
+    id: attach.id, kind: attach.kind, requests: total(reader, `attach/${attach.id}/in`), forwarded: total(reader, `attach/${attach.id}/forwarded`),
+    decided: total(reader, `attach/${attach.id}/decided`), ...statesReport(run, attach),
+  };
+}
+
+function nodeReport(run: Run, { id, kind, attach }: Reader['meta']['nodes'][number]): RunReport['nodes'][number] {
+  const { reader } = run, prefix = `nodes/${id}/`;
+  const of = <T>(kind: 'counter' | 'level' | 'histogram', value: (name: string) => T): { readonly [name: string]: T } =>
+    Object.fromEntries(reader.meta.series.flatMap((one) => (one.kind === kind && one.name.startsWith(prefix) ? [[one.name.slice(prefix.length), value(one.name)] as const] : [])));
+  return {
+    id, kind, ...statesReport(run, reader.meta.attachments[attach - 1]!), counts: of('counter', (name) => total(reader, name)),
+    means: of('level', (name) => (run.endedAtUs === 0 ? 0 : total(reader, name) / run.endedAtUs)), times: of('histogram', (name) => spread(reader, name)),
+  };
+}
+
+function statesReport(run: Run, attach: Reader['meta']['attachments'][number]): Pick<RunReport['patterns'][number], 'states' | 'gaugesAtEnd'> {
   const { reader } = run, entered = new Map<string, number>(), timeUs = new Map<string, number>();
   for (const state of attach.states) {
     const { names } = reader.meta.states[state]!;
@@ -76,8 +100,6 @@ function patternReport(run: Run, attach: Reader['meta']['attachments'][number]):
   const first = reader.meta.states[attach.states[0]!]!;
   const end = reader.state(attach.states[0]!, run.endedAtUs);
   return {
-    id: attach.id, kind: attach.kind, requests: total(reader, `attach/${attach.id}/in`), forwarded: total(reader, `attach/${attach.id}/forwarded`),
-    decided: total(reader, `attach/${attach.id}/decided`),
     states: first.names.map((name) => ({ name, entered: entered.get(name) ?? 0, timeMs: (timeUs.get(name) ?? 0) / 1000 })),
     gaugesAtEnd: Object.fromEntries(first.gauges.map((gauge, i) => [gauge.name, end.gauges[i] ?? 0])),
   };

@@ -8,6 +8,7 @@ import { findPreset } from './gallery.ts';
 
 const patterns: Patterns = { ...registry };
 /** What may stand in a chain, in words. */
+const NODES = listWords(Object.values(patterns).filter((pattern) => pattern.role === 'node').map((pattern) => pattern.kind));
 const POLICIES = listWords(Object.values(patterns).filter((pattern) => pattern.role === 'policy').map((pattern) => pattern.kind));
 
 interface Loose { [field: string]: Loose }
@@ -72,12 +73,12 @@ describe('a bad document is refused with the path and a sentence', () => {
     ['a distribution without its field', spoilt(set('services', 0, 'steps', 0, 'time')({ dist: 'exponential' })), ['services/payments.steps[0].time.meanMs: The field payments.steps[0].time.meanMs is missing.']],
     ['a duplicate id', spoilt((document) => { (document['clients'] as unknown as unknown[]).push({ id: 'payments', workload: { kind: 'even', ratePerSec: 1 } }); }), [
       'clients/payments: No link leaves the client payments, so its calls have nowhere to go.',
-      'services/payments: The id payments is used twice. Clients, services and links need ids of their own.']],
+      'services/payments: The id payments is used twice. Clients, services, nodes and links need ids of their own.']],
     ['two attachments of one id', spoilt(set('links', 0, 'chain', 1, 'id')('timeout')), ['links/checkout-payments/timeout: The id timeout is used twice in links/checkout-payments.']],
-    ['a link to nowhere', spoilt(set('links', 0, 'to')('ledger')), ['links/checkout-payments.to: The field checkout-payments.to names ledger, and there is no such service.']],
-    ['a link from nowhere', spoilt((document) => { (document['links'] as unknown as unknown[]).push({ id: 'stray', from: 'ghost', to: 'payments' }); }), ['links/stray.from: The field stray.from names ghost, and there is no such client or service.']],
+    ['a link to nowhere', spoilt(set('links', 0, 'to')('ledger')), ['links/checkout-payments.to: The field checkout-payments.to names ledger, and there is no such service or node.']],
+    ['a link from nowhere', spoilt((document) => { (document['links'] as unknown as unknown[]).push({ id: 'stray', from: 'ghost', to: 'payments' }); }), ['links/stray.from: The field stray.from names ghost, and there is no such client, service or node.']],
     ['steps without a program', spoilt(set('clients', 0, 'steps')([{ do: 'exit' }])), ['clients/checkout.steps: Steps belong to a client whose workload is a program.']],
-    ['a broker', spoilt(set('nodes')([{ id: 'broker', kind: 'queue' }])), ['nodes: Brokers and registries are not available yet.']],
+    ['a broker', spoilt(set('nodes')([{ id: 'broker', kind: 'queue' }])), [`nodes/broker.kind: The kind “queue” is unknown here. It must be ${NODES}.`]],
     ['a change of nothing', spoilt(set('changes', 0, 'target')('links/other/breaker.slidingWindowSize')), ['changes/outage.target: There is no link other.']],
     ['a change of a field that is not there', spoilt(set('changes', 0, 'target')('links/checkout-payments/breaker.size')), ['changes/outage.target: links/checkout-payments/breaker has no field size.']],
     ['a change of an inherited name', spoilt(set('changes', 0, 'target')('links/checkout-payments/breaker.constructor')), ['changes/outage.target: links/checkout-payments/breaker has no field constructor.']],
@@ -86,7 +87,7 @@ describe('a bad document is refused with the path and a sentence', () => {
     ['a fault of an instance that is not there', spoilt(set('changes', 0, 'target')('services/payments/1/fault')), ['changes/outage.target: The service payments has no instance 1. They are numbered from 0 to 0.']],
     ['a fault out of range', spoilt(set('changes', 0, 'value', 'errorShare')(2)), ['changes/outage.value.errorShare: The field outage.value.errorShare is 2. It must be from 0 to 1.']],
     ['a value out of the field’s range', spoilt(set('changes', 0)({ id: 'edit', atMs: 1, target: 'services/payments/queue.capacity', value: 'big' })), ['changes/edit.value: The field edit.value is “big”. It must be']],
-    ['a layout of nothing', spoilt(set('layout')({ ghost: [0, 0] })), ['layout.ghost: The layout places ghost, and there is no such client or service.']],
+    ['a layout of nothing', spoilt(set('layout')({ ghost: [0, 0] })), ['layout.ghost: The layout places ghost, and there is no such client, service or node.']],
     ['no clients', { version: 1, title: 'x', durationMs: 1, clients: [], services: [], links: [] }, ['clients: The list clients is empty. A scenario has at least one client.']],
     ['a call on a link of another', program((document) => {
       (document['clients'] as unknown as unknown[]).push({ id: 'other', workload: { kind: 'even', ratePerSec: 1 } });

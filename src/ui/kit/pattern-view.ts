@@ -31,6 +31,17 @@ export interface PatternEndpoint {
   readonly fault: string | null;
 }
 
+/** What the run says of a node besides its gauges. */
+export interface PatternNode {
+  /** By the names of its series. */
+  readonly counters: { readonly [name: string]: PatternCounter };
+  /** Over the whole run in equally long stretches: the greatest value of each level, by name; and the gauges at the end of each. */
+  readonly levels: { readonly [name: string]: readonly number[] };
+  readonly gauges: readonly (readonly number[])[];
+  /** Its state at the playhead by what is done to it: `Down`; null nothing. */
+  readonly fault: string | null;
+}
+
 export interface PatternViewProps<C> {
   readonly title: string;
   readonly config: C;
@@ -49,6 +60,9 @@ export interface PatternViewProps<C> {
   readonly clients?: readonly PatternClient[];
   /** Of a stage of a balancer: every instance of the service behind its link; of its own states that of the same client as `state`. */
   readonly endpoints?: readonly PatternEndpoint[];
+  readonly node?: PatternNode;
+  /** Its gauges at any instant; null where the run is not computed yet. Another function when more of the run is there. */
+  readonly gaugesAt?: (us: number) => readonly number[] | null;
   /** How many wait, where the pattern is a queue. */
   readonly queued?: number;
   readonly playing: boolean;
