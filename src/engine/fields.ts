@@ -65,3 +65,10 @@ export function defaultsOf<F extends FieldTable>(fields: F): ConfigOf<F> {
 export function isUsed(field: Field, config: { readonly [name: string]: unknown }): boolean {
   return Object.entries(field.when ?? {}).every(([other, values]) => values.some((v) => v === config[other]));
 }
+
+/** For kinds that may stand at a service's entrance and refuse there. */
+export const REFUSAL_COST = {
+  type: 'duration', label: 'A refusal costs', unit: 'ms', default: 0,
+  help: 'How long it takes to refuse a call: at a service\u2019s entrance a worker is held that long, ahead of the queue; on a link to it this only takes time. 0: nothing, as if capacity for it were without bound.',
+  accept: { min: 0, max: 1e9 }, slider: { min: 0, max: 100, step: 0.1, scale: 'linear' },
+} as const satisfies DurationField;

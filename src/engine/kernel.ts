@@ -16,6 +16,7 @@ export const EVENT_WIRE_BACK = 6;     // attempt
 export const EVENT_WIRE_CANCEL = 7;   // attempt
 export const EVENT_SHARED = 8;        // state · SHARED_KEYS + key
 export const EVENT_ACTIVITY = 9;      // activity
+export const EVENT_REFUSAL = 15;      // frame whose reply takes its time
 export const EVENT_OWN_TIMEOUT = 10;  // a balancer's own call
 export const EVENT_NODE = 11;         // a timer of a node
 export const EVENT_ANNOUNCE = 12;    // an instance that announces itself

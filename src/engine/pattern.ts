@@ -62,8 +62,8 @@ export interface Effects {
   random(): number;
   /** Send attempt `attempt` (from 1, each number once) down the chain; allowed after reply. */
   forward(attempt: number, how?: Forward, deadlineUs?: number): void;
-  /** Exactly once; a second one is a broken invariant and throws. `wait`: what the call waited for, if it sent nothing of its own. */
-  reply(outcome: Outcome, wait?: WaitKind): void;
+  /** Exactly once; a second one is a broken invariant and throws. `wait`: what the call waited for, if it sent nothing of its own. `costMs`: what saying so takes, at a service's entrance of a worker's time. */
+  reply(outcome: Outcome, wait?: WaitKind, costMs?: number): void;
   /** The attempt is given up and told so: patterns below get 'cancel'; the wire passes it on if the link does. */
   cancel(attempt: number): void;
   /** Per call, keys 0 and 1. */

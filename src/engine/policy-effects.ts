@@ -2,7 +2,7 @@
 import { AVOID_TRIED, NEVER } from './attempt-table.ts';
 import type { CallTable } from './call-table.ts';
 import { CallView } from './call-view.ts';
-import { OP_CANCEL, OP_FORWARD, OP_REPLY, OP_START, OP_STOP } from './effect-queue.ts';
+import { OP_CANCEL, OP_FORWARD, OP_REPLY, OP_REPLY_AT_COST, OP_START, OP_STOP } from './effect-queue.ts';
 import type { EffectQueue } from './effect-queue.ts';
 import { F_ATTEMPT, F_DEADLINE, F_FLAGS, F_HOLDS, FRAME_WORDS, KEPT, ORPHAN, REPLIED, REPLYING, WAIT_MASK, WAIT_SHIFT } from './frame-table.ts';
 import type { FrameTable } from './frame-table.ts';
@@ -62,12 +62,12 @@ export class PolicyEffects implements Effects {
     d[at + F_HOLDS]!++;
     this.queue.push(OP_FORWARD, this.frame, how === undefined ? attempt : attempt | (howNumber(how) << 16), deadlineUs);
   }
-  reply(outcome: Outcome, wait?: WaitKind): void {
+  reply(outcome: Outcome, wait?: WaitKind, costMs = 0): void {
     const d = this.frames.data, at = this.frame * FRAME_WORDS + F_FLAGS;
     if ((d[at]! & REPLIED) !== 0) throw new Error(`${this.parts.nameOf(this.frame)} replied twice to call ${this.view.id} at ${this.nowUs} µs`);
     if (wait !== undefined) d[at] = (d[at]! & ~(WAIT_MASK << WAIT_SHIFT)) | WAIT_NUMBER[wait] << WAIT_SHIFT;
     d[at]! |= REPLIED | REPLYING;
-    this.queue.push(OP_REPLY, this.frame, outcome.index, 0);
+    this.queue.push(costMs > 0 ? OP_REPLY_AT_COST : OP_REPLY, this.frame, outcome.index, costMs);
   }
   cancel(attempt: number): void { this.hold(OP_CANCEL, attempt, 0); }
   startTimer(key: number, delayMs: number): void {

@@ -3,16 +3,16 @@ import { stateOf } from './attached.ts';
 import type { Attached } from './attached.ts';
 import { A_NEXT, A_NUMBER, ATTEMPT_WORDS, AVOID_TRIED, HOW_ENDPOINT_SHIFT, LONGEST, NEVER } from './attempt-table.ts';
 import type { AttemptTable } from './attempt-table.ts';
-import { C_CLIENT, C_PATH_A, C_PATH_B, C_TOP, CALL_WORDS } from './call-table.ts';
+import { C_CLIENT, C_TOP, CALL_WORDS } from './call-table.ts';
 import type { CallTable } from './call-table.ts';
-import { USE } from './des/uses.ts';
 import {
-  OP_ANSWER, OP_ARRIVE, OP_CANCEL, OP_FORWARD, OP_GONE, OP_REPLY, OP_SEND, OP_SHARED_START, OP_SHARED_STOP, OP_START, OP_STARTED, OP_STOP, OP_TAKE, OP_WAKE,
+  OP_ANSWER, OP_ARRIVE, OP_CANCEL, OP_FORWARD, OP_GONE, OP_REPLY, OP_REPLY_AT_COST, OP_SEND, OP_SHARED_START, OP_SHARED_STOP, OP_START, OP_STARTED, OP_STOP, OP_TAKE, OP_WAKE,
 } from './effect-queue.ts';
 import type { EffectQueue } from './effect-queue.ts';
 import type { Ends } from './ends.ts';
+import { FrameDraws } from './frame-draws.ts';
 import {
-  AVOIDS, ENDPOINT_SHIFT, F_ATTACH, F_ATTEMPT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, F_HOLDS, F_NEXT, F_PARENT, F_TIMER, F_USES, FORWARDED, FRAME_WORDS, FrameTable, isLeft, KEPT,
+  AVOIDS, ENDPOINT_SHIFT, F_ATTACH, F_ATTEMPT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, F_HOLDS, F_NEXT, F_PARENT, F_TIMER, FORWARDED, FRAME_WORDS, FrameTable, isLeft, KEPT,
   ORPHAN, REPLIED, REPLYING, TIMER_KEYS, WAIT_MASK, WAIT_SHIFT,
 } from './frame-table.ts';
 import { usOf } from './kernel.ts';
@@ -22,6 +22,7 @@ import type { Signal } from './pattern.ts';
 import { signalOf } from './any-signal.ts';
 import type { AnySignal } from './any-signal.ts';
 import { PolicyEffects } from './policy-effects.ts';
+import { Refusals } from './refusals.ts';
 import type { SharedStates } from './shared-states.ts';
 import { TimerLanes } from './timer-lanes.ts';
 
@@ -29,7 +30,9 @@ export class PolicyHost {
   readonly frames = new FrameTable();
   readonly queue: EffectQueue;
   readonly lanes: TimerLanes;
+  readonly draws: FrameDraws;
   ends!: Ends;
+  readonly refusals: Refusals;
   private readonly effects: PolicyEffects;
   private readonly kernel: Kernel;
   private readonly calls: CallTable;
@@ -49,7 +52,9 @@ export class PolicyHost {
     this.kernel = kernel; this.calls = calls; this.attempts = attempts; this.attached = attached; this.shared = shared; this.queue = queue;
     this.lanes = new TimerLanes(kernel, attached.length);
     kernel.lanes.live = this.frames.unsigned;
-    this.effects = new PolicyEffects({ kernel, calls, frames: this.frames, shared, queue, random: (frame) => this.random(frame), nameOf: (frame) => this.nameOf(frame), timers: this });
+    this.refusals = new Refusals({ kernel, calls, attempts, frames: this.frames, queue });
+    this.draws = new FrameDraws(kernel, calls, this.frames, attached);
+    this.effects = new PolicyEffects({ kernel, calls, frames: this.frames, shared, queue, random: (frame) => this.draws.random(frame), nameOf: (frame) => this.nameOf(frame), timers: this });
   }
 
   /** A call enters the chain whose outermost attachment is `attach`; the caller holds `parent` for what becomes of it. */
@@ -154,23 +159,6 @@ export class PolicyHost {
   private nextOf(entry: number): number {
     return (entry & 1) === 0 ? this.frames.data[(entry >> 1) * FRAME_WORDS + F_NEXT]! : this.attempts.data[(entry >> 1) * ATTEMPT_WORDS + A_NEXT]!;
   }
-  /** Leaves the path of a frame's draws in `draws.pathA/B`: the call's own, with every attempt above the first from the root down. */
-  path(frame: number): void {
-    const d = this.frames.data, at = frame * FRAME_WORDS, parent = d[at + F_PARENT]!;
-    if (parent === 0) {
-      const { draws } = this.kernel, call = d[at + F_CALL]! * CALL_WORDS;
-      draws.pathA = this.calls.data[call + C_PATH_A]!; draws.pathB = this.calls.data[call + C_PATH_B]!;
-      return;
-    }
-    this.path(parent);
-    if (d[at + F_ATTEMPT]! > 1) this.attemptPath(parent, d[at + F_ATTEMPT]!);
-  }
-  /** Adds attempt `attempt` of `frame`, above the first, to the path. */
-  attemptPath(frame: number, attempt: number): void {
-    const { draws } = this.kernel;
-    draws.step(draws.pathA, draws.pathB, this.attached[this.frames.data[frame * FRAME_WORDS + F_ATTACH]!]!.hash);
-    draws.step(draws.pathA, draws.pathB, attempt);
-  }
   startTimer(frame: number, key: number, delayMs: number): void {
     const f = this.frames, at = frame * FRAME_WORDS, word = at + F_TIMER + key;
     if (f.data[word] === 0) f.data[at + F_HOLDS]!++;
@@ -183,16 +171,6 @@ export class PolicyHost {
     d[at + F_HOLDS]!--;
   }
 
-  /** A keyed draw of (call, attachment), fresh at every use. */
-  private random(frame: number): number {
-    const d = this.frames.data, at = frame * FRAME_WORDS, { draws } = this.kernel;
-    const uses = d[at + F_USES]!;
-    d[at + F_USES] = (uses & ~0xffff) | ((uses + 1) & 0xffff);
-    this.path(frame);
-    draws.step(draws.pathA, draws.pathB, uses & 0xffff);
-    draws.start(draws.pathA, draws.pathB, USE.pattern, this.attached[d[at + F_ATTACH]!]!.hash);
-    return draws.unit();
-  }
   private nameOf(frame: number): string { return this.attached[this.frames.data[frame * FRAME_WORDS + F_ATTACH]!]!.id; }
 
   private step(frame: number, signal: AnySignal): void {
@@ -207,6 +185,7 @@ export class PolicyHost {
     switch (op) {
       case OP_FORWARD: this.forward(a, b, c); return;
       case OP_REPLY: this.reply(a, b); return;
+      case OP_REPLY_AT_COST: if (!this.refusals.begin(a, b, c)) this.reply(a, b); return;
       case OP_ANSWER: this.ends.deliver(a); return;
       case OP_ARRIVE: this.ends.arrive(a); return;
       case OP_TAKE: this.ends.take(a, b); return;

@@ -8,6 +8,7 @@ import { EffectQueue } from './effect-queue.ts';
 import {
   argOf, EVENT_ACTIVITY, EVENT_ANNOUNCE, EVENT_ARRIVAL, EVENT_CHANGE, EVENT_LANE, EVENT_NODE, EVENT_OWN_TIMEOUT, EVENT_SHARED, EVENT_TIMER, EVENT_WIRE_BACK, EVENT_WIRE_CANCEL, EVENT_WIRE_OUT, EVENT_WORK, Kernel, kindOf,
 } from './kernel.ts';
+import { EVENT_REFUSAL } from './kernel.ts';
 import { Activities } from './network/activities.ts';
 import { announcerName, Announcers, announcersOf } from './network/announcers.ts';
 import { Clients } from './network/clients.ts';
@@ -157,6 +158,7 @@ export class Simulation {
     this.nodes.load(saved.nodes); this.announcers.load(saved.announcers);
     this.balancers.load(saved.balancers); this.ownCalls.load(saved.ownCalls);
     this.wire.load(saved.wire);
+    this.host.refusals.underWay = saved.refusals;
     saved.stations.forEach((state, i) => { this.stations[i]!.load(state); });
     this.clients.load(saved.clients);
     this.activities.load(saved.activities);
@@ -168,7 +170,7 @@ export class Simulation {
     return {
       events: this.events, stopped: this.stopped, nowUs: this.kernel.nowUs, atInstant: this.kernel.atInstant, list: { ...this.kernel.list }, lanes: this.kernel.lanes.save(),
       outcomes: this.kernel.outcomes.list, calls: { ...this.calls }, attempts: { ...this.attempts }, frames: { slots: this.host.frames.slots, data: this.host.frames.data, states: this.host.frames.states },
-      timerLanes: this.host.lanes.save(), shared: this.shared.save(), balancers: this.balancers.save(), nodes: this.nodes.save(), announcers: this.announcers.save(), ownCalls: this.ownCalls.save(), wire: this.wire.save(), stations: this.stations.map((s) => s.save()),
+      timerLanes: this.host.lanes.save(), shared: this.shared.save(), balancers: this.balancers.save(), nodes: this.nodes.save(), announcers: this.announcers.save(), ownCalls: this.ownCalls.save(), wire: this.wire.save(), refusals: this.host.refusals.underWay, stations: this.stations.map((s) => s.save()),
       clients: this.clients.save(), activities: this.activities.save(), closed: this.processes.closed,
       configs: Array.from(this.attached, (at) => at?.config ?? null), queueConfigs: this.queues.map((q) => q.config),
     };
@@ -192,6 +194,7 @@ export class Simulation {
       case EVENT_NODE: this.nodes.timerFired(arg, seq); return;
       case EVENT_ANNOUNCE: this.announcers.fired(arg, seq); return;
       case EVENT_ACTIVITY: this.activities.fired(arg, seq); return;
+      case EVENT_REFUSAL: this.host.refusals.fired(arg, seq); return;
       case EVENT_CHANGE: this.change(this.spec.changes[arg]!); return;
       default: throw new Error(`unknown event ${kind}`);
     }

@@ -88,7 +88,8 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
           leftAfterSent: leftUs < 0 || leftUs >= sentUs,
           answeredAfterItsEnd: leftUs < 0 || has(SPAN.departed) || leftUs >= endedUs,
           notBegunNeverBegins: !has(SPAN.notBegun) || span.begunUs < 0,
-          shortCircuitNeverSent: !has(SPAN.shortCircuit) || (span.queuedUs < 0 && span.begunUs < 0 && endedUs === sentUs && leftUs === sentUs && span.instance === NO_INSTANCE),
+          shortCircuitNeverSent: !has(SPAN.shortCircuit) || (endedUs === leftUs && (span.instance === NO_INSTANCE ? span.queuedUs < 0 && span.begunUs < 0 : span.queuedUs === sentUs && span.begunUs >= sentUs)),
+          refusedForNothingOrForItsCost: !has(SPAN.shortCircuit) || leftUs === sentUs || leftUs - Math.max(sentUs, span.begunUs) >= 3000,
           insideTheRun: times.every((us) => us <= kept.run.endedAtUs) && leftUs <= kept.run.endedAtUs,
         };
         const broken = Object.entries(rules).flatMap(([rule, holds]) => (holds ? [] : [rule]));

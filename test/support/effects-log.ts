@@ -48,7 +48,7 @@ export class EffectsLog implements Effects {
     const deadline = deadlineUs === undefined || deadlineUs === Infinity ? '' : ` by ${String(deadlineUs / 1000)}`;
     this.lines.push(`forward ${String(attempt)}${wait}${how?.avoidTried === true ? ' elsewhere' : ''}${how?.keep === true ? ' kept' : ''}${deadline}`);
   }
-  reply(outcome: Outcome, wait?: WaitKind): void { this.lines.push(`reply ${textOf(outcome)}${wait === undefined ? '' : ` after ${wait}`}`); }
+  reply(outcome: Outcome, wait?: WaitKind, costMs = 0): void { this.lines.push(`reply ${textOf(outcome)}${wait === undefined ? '' : ` after ${wait}`}${costMs > 0 ? ` costing ${String(costMs)}` : ''}`); }
   cancel(attempt: number): void { this.lines.push(`cancel ${String(attempt)}`); }
   startTimer(key: number, delayMs: number): void { this.lines.push(`timer ${String(key)} in ${String(delayMs)}`); }
   stopTimer(key: number): void { this.lines.push(`stop ${String(key)}`); }

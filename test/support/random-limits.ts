@@ -6,6 +6,8 @@ const few = fc.integer({ min: 1, max: 4 });
 const waitMs = fc.oneof(fc.constantFrom(0, 10, 50), fc.integer({ min: 1, max: 300 }));
 const names = fc.subarray(['Failed', 'Unavailable', 'timeout', 'rejected:limit', 'rejected:rate']);
 
+/** Mostly nothing. */
+const refusalCostMs = fc.constantFrom({}, {}, {}, { refusalCostMs: 3 });
 const bulkhead: fc.Arbitrary<object> = fc.oneof(
   fc.record({ dialect: fc.constant('resilience4j'), maxConcurrentCalls: few, maxWaitDurationMs: waitMs }),
   fc.record({ dialect: fc.constant('go-resiliency'), tickets: fc.integer({ min: 0, max: 4 }), timeoutMs: fc.oneof(waitMs, fc.constant(-1)) }),
@@ -36,7 +38,7 @@ const batcher = fc.record({ timeoutMs: delayMs });
 /** A hedge has at most two copies. */
 export const limits: fc.Arbitrary<{ readonly kind: string; readonly config: Json; readonly scope?: string }> = fc.tuple(
   fc.oneof(
-    { weight: 3, arbitrary: bulkhead.map((config) => ({ kind: 'bulkhead', config })) }, { weight: 3, arbitrary: rateLimiter.map((config) => ({ kind: 'rateLimiter', config })) },
+    { weight: 3, arbitrary: fc.tuple(bulkhead, refusalCostMs).map(([config, cost]) => ({ kind: 'bulkhead', config: { ...config, ...cost } })) }, { weight: 3, arbitrary: fc.tuple(rateLimiter, refusalCostMs).map(([config, cost]) => ({ kind: 'rateLimiter', config: { ...config, ...cost } })) },
     { weight: 1, arbitrary: fallback.map((config) => ({ kind: 'fallback', config })) }, { weight: 1, arbitrary: batcher.map((config) => ({ kind: 'batcher', config })) },
     { weight: 3, arbitrary: hedge.map((config) => ({ kind: 'hedge', config })) },
   ),

@@ -36,7 +36,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   private readonly attempts: AttemptTable;
   private readonly workers: Workers;
   private readonly work: Work;
-  /** By instance: activities that want their worker back. */
+  /** By instance: activities that want their worker back, and refusals that want one (−frame). */
   private resuming: number[][];
   private readonly series: StationSeries;
   private readonly ok: number;
@@ -64,6 +64,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     parts.queues.forEach((queue) => { queue.wire(this); });
     this.ok = parts.kernel.outcomes.intern('ok', 0).index;
     this.deliveries = parts.deliveries;
+    if (spec.door >= 0) parts.host.refusals.stations.set(spec.door, { number: parts.number, workers: this.workers, faults: this.faults, idle: (k) => this.idle(k), wait: (k, frame) => { this.resuming[k]!.push(-frame); } });
   }
 
   arrive(a: number): void {
@@ -167,7 +168,9 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
 
   // ── scheduled changes ─────────────────────────────────────────────────────
   setFault(instance: number, fault: ServiceFault): void {
-    this.faults.set(instance, fault).forEach((k) => { this.take(k); });
+    const again = this.faults.set(instance, fault);
+    this.parts.host.refusals.faultsChanged(this.spec.door);
+    again.forEach((k) => { this.take(k); });
   }
   change(workers: number, steps: readonly StepSpec[]): void {
     this.workers.limit = workers;
@@ -255,6 +258,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.parts.wire.answer(a);
   }
   private wakeUp(slot: number, k: number): void {
+    if (slot < 0) { this.parts.host.refusals.start(-slot); return; }
     const a = this.parts.activities.at(slot)!.attempt;
     this.workers.take(a, k);
     this.parts.activities.resume(slot);

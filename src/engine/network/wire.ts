@@ -157,7 +157,8 @@ export class Wire implements Ends {
   shortCircuit(frame: number, outcome: Outcome): void {
     const f = this.host.frames.data, at = frame * FRAME_WORDS, row = f[at + F_CALL]! * CALL_WORDS, c = this.calls.data, now = this.kernel.nowUs;
     const flags = SPAN.shortCircuit | ((f[at + F_FLAGS]! & ORPHAN) === 0 ? 0 : SPAN.orphan) | (f[at + F_FLAGS]! >> WAIT_SHIFT) & WAIT_MASK;
-    this.sink.span(c[row + C_ID]!, now, -1, -1, now, now, this.deadlineUs(f[at + F_CALL]!, f[at + F_DEADLINE]!), c[row + C_LINK]!, NO_INSTANCE, outcome.index, Math.min(255, ++c[row + C_TRIES]!), flags);
+    const cost = this.host.refusals.taken(frame), asked = cost === undefined ? now : cost.askedUs, begun = cost === undefined ? -1 : cost.begunUs;
+    this.sink.span(c[row + C_ID]!, asked, begun < 0 ? -1 : asked, begun, now, now, this.deadlineUs(f[at + F_CALL]!, f[at + F_DEADLINE]!), c[row + C_LINK]!, cost === undefined ? NO_INSTANCE : cost.instance, outcome.index, Math.min(255, ++c[row + C_TRIES]!), flags);
   }
   /** The deadline that an attempt brings to its service: none unless its link passes it on, less the link's margin. */
   deadlineThereUs(a: number): number {
@@ -172,8 +173,8 @@ export class Wire implements Ends {
       draws.pathA = this.calls.data[row + C_PATH_A]!; draws.pathB = this.calls.data[row + C_PATH_B]!;
       return;
     }
-    this.host.path(parent);
-    if (d[at + A_NUMBER]! > 1) this.host.attemptPath(parent, d[at + A_NUMBER]!);
+    this.host.draws.path(parent);
+    if (d[at + A_NUMBER]! > 1) this.host.draws.attemptPath(parent, d[at + A_NUMBER]!);
   }
   /** Latency, wire and cut from here on; what a cut has held sets out when it ends, in its order. */
   change(number: number, state: LinkState): void {

@@ -24,9 +24,13 @@ export class Workers {
     this.count(a, k, 1);
   }
   release(a: number, k: number): void { this.count(a, k, -1); }
-  private count(a: number, k: number, by: number): void {
+  /** A worker is busy, or free again, without an attempt of its own: it refuses one. */
+  hold(k: number, by: number): void {
     this.busy[k]! += by;
     this.series.busy(k, by, this.kernel.nowUs);
+  }
+  private count(a: number, k: number, by: number): void {
+    this.hold(k, by);
     if (this.attempts.hasLeft(a)) this.series.busyLate(k, by, this.kernel.nowUs);
   }
 }

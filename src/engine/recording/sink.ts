@@ -4,7 +4,7 @@ import type { Outcome } from '../outcome.ts';
 /** Bits of a span's flags; the lowest three are the index in `WAIT_KINDS` of the wait before it was sent. */
 export const SPAN = {
   waitMask: 7,
-  shortCircuit: 8,     // decided by a pattern, nothing was sent: sent = left = ended
+  shortCircuit: 8,     // decided by a pattern, nothing was sent: sent = left = ended; where that took a worker's time, begun is when one took it up
   orphan: 16,          // sent after its caller had left (a retry that goes on in the background)
   notBegun: 32,        // refused, dropped or removed before its work began
   aborted: 64,         // its work was stopped before its end

@@ -1,7 +1,7 @@
 /** What happened to one attempt, in words. */
 import { WAIT_KINDS } from '../pattern.ts';
 import type { CallRow, Reader, SpanRow, WhyStep } from './reading.ts';
-import { SPAN } from './sink.ts';
+import { NO_INSTANCE, SPAN } from './sink.ts';
 import { attachmentName, countersText, moveBefore, serviceName, stateFor } from './why-place.ts';
 import { answerText, capital, instantText, lengthText, stateText } from './words.ts';
 
@@ -26,7 +26,7 @@ export function attemptStep(reader: Reader, call: CallRow, span: SpanRow, before
 
 function shortCircuited(reader: Reader, call: CallRow, span: SpanRow): WhyStep {
   const by = span.outcome.by;
-  const head = `Attempt ${span.attempt} was ${refusalText(span)} by ${attachmentName(reader, by)}.`;
+  const head = `Attempt ${span.attempt} was ${refusalText(span)} by ${attachmentName(reader, by)}.${costText(reader, span)}`;
   const plain: WhyStep = { text: `${head} Nothing was sent.`, atUs: span.sentUs, facts: [span.sentUs] };
   const state = stateFor(reader, by, call);
   const move = state < 0 ? null : moveBefore(reader, state, span.sentUs);
@@ -41,6 +41,14 @@ function shortCircuited(reader: Reader, call: CallRow, span: SpanRow): WhyStep {
     text: `${head} It was ${name} from ${instantText(move.atUs)}${until}.${cause}`,
     atUs: span.sentUs, facts: untilUs < 0 ? [move.atUs] : [move.atUs, untilUs], move: move.row, ...(move.call < 0 ? {} : { call: move.call }),
   };
+}
+
+/** What a refusal that is not free took. */
+function costText(reader: Reader, span: SpanRow): string {
+  if (span.leftUs <= span.sentUs) return '';
+  if (span.instance === NO_INSTANCE) return ` That took ${lengthText(span.leftUs - span.sentUs)}.`;
+  const waited = span.begunUs > span.sentUs ? `, for which it had waited ${lengthText(span.begunUs - span.sentUs)}` : '';
+  return ` That held a worker of ${serviceName(reader, span)} for ${lengthText(span.leftUs - span.begunUs)}${waited}.`;
 }
 
 function refusalText(span: SpanRow): string {

@@ -1,5 +1,5 @@
 /** A limit on calls in flight that follows what it measures: admits, times each call, and hands the times to an algorithm. */
-import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
+import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../engine/fields.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import type { ConfigWarning, Dialect, Effects, Gauge, SharedEffects } from '../../engine/pattern.ts';
 
@@ -20,6 +20,7 @@ export const commonFields = {
     options: [{ value: 'server', label: 'The server' }, { value: 'client', label: 'The client' }],
     names: { Netflix: 'ConcurrencyLimitServerInterceptor, ConcurrencyLimitClientInterceptor' },
   },
+  refusalCostMs: REFUSAL_COST,
 } as const satisfies FieldTable;
 type Common = ConfigOf<typeof commonFields> & { readonly maxConcurrency: number };
 
@@ -63,7 +64,7 @@ export function limitMachine<C extends Common, E extends Estimate>(rules: LimitR
     begin: () => ({ phase: 'new', sinceUs: 0, inFlight: 0 }),
     step(limiter, call, config, signal, fx) {
       switch (signal.type) {
-        case 'request': arrived(limiter, call, fx); return;
+        case 'request': arrived(limiter, call, config.refusalCostMs, fx); return;
         case 'response':
           if (call.phase !== 'inFlight') return;
           ended(limiter, call, fx);
@@ -92,10 +93,10 @@ export function limitMachine<C extends Common, E extends Estimate>(rules: LimitR
   };
 }
 
-function arrived<E extends Estimate>(limiter: Limiter<E>, call: LimitedCall, fx: Effects): void {
+function arrived<E extends Estimate>(limiter: Limiter<E>, call: LimitedCall, refusalCostMs: number, fx: Effects): void {
   if (limiter.inFlight >= Math.floor(limiter.estimate.limit)) {
     call.phase = 'replied';
-    fx.reply(fx.shared.outcome('rejected:limit'));
+    fx.reply(fx.shared.outcome('rejected:limit'), undefined, refusalCostMs);
     return;
   }
   limiter.inFlight += 1;

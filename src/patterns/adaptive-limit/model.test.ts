@@ -124,6 +124,7 @@ describe('Gradient2', () => {
 });
 
 describe('the limiter', () => {
+  it('refuses at the cost it is given', () => { expect(new Bench('vegas', { initialLimit: 0, refusalCostMs: 2 }).start(1, 0)).toEqual(['reply rejected:limit costing 2']); });
   it('refuses who finds the limit reached, and lets in again when one has ended', () => {
     const bench = new Bench('vegas', { initialLimit: 2 });
     expect([bench.start(1, 0), bench.start(2, 0), bench.start(3, 0)]).toEqual([['forward 1'], ['forward 1'], ['reply rejected:limit']]);

@@ -50,6 +50,14 @@ test('each dialect names its library, and has an option', () => {
   expect(Object.keys(bulkhead.dialects).sort()).toEqual(bulkhead.fields.dialect.options.map((option) => option.value).sort());
 });
 
+it.each<readonly [Dialect, object]>([
+  ['go-resiliency', { tickets: 0, timeoutMs: 0 }], ['resilience4j', { maxConcurrentCalls: 0 }], ['hystrix', { maxConcurrentRequests: 0 }], ['cockatiel', { limit: 0 }],
+  ['resilience4j-pool', { coreThreadPoolSize: 0, maxThreadPoolSize: 0, queueCapacity: 0 }], ['hystrix-pool', { coreSize: 0, maximumSize: 0 }],
+])('%s refuses at the cost it is given', (dialect, change) => {
+  const bench = new Bench(dialect, { ...change, refusalCostMs: 2 });
+  expect([1, 2].map((call) => bench.start(call).at(-1))).toContain('reply rejected:limit costing 2');
+});
+
 describe('a semaphore', () => {
   it('lets in as many as it has permits, and makes the next one wait', () => {
     const bench = new Bench('go-resiliency', { tickets: 2, timeoutMs: 500 });

@@ -28,7 +28,7 @@ type PoolMachine<C> = Pick<Dialect<FieldTable, C, Pool, BulkheadCall>, 'scopes' 
  * Threads above the core size end when idle for the keep-alive time. A thread is held until its work has ended,
  * whether or not the caller still waits.
  */
-export function poolMachine<C>(rules: PoolRules<C>): PoolMachine<C> {
+export function poolMachine<C extends { readonly refusalCostMs: number }>(rules: PoolRules<C>): PoolMachine<C> {
   return {
     scopes: ['link', 'client', 'service', 'global'], states: [],
     init: () => ({ busy: 0, idleSinceUs: [], waiting: nobody() }),
@@ -65,25 +65,25 @@ export function poolMachine<C>(rules: PoolRules<C>): PoolMachine<C> {
   };
 }
 
-function arrived<C>(pool: Pool, call: BulkheadCall, config: C, rules: PoolRules<C>, fx: Effects): void {
+function arrived<C extends { readonly refusalCostMs: number }>(pool: Pool, call: BulkheadCall, config: C, rules: PoolRules<C>, fx: Effects): void {
   retire(pool, rules.core(config), fx.nowUs - Math.round(rules.keepAliveMs(config) * 1000));
-  if (pool.waiting.count >= rules.refuseAt(config)) refuse(call, fx);
+  if (pool.waiting.count >= rules.refuseAt(config)) refuse(call, config.refusalCostMs, fx);
   else if (threads(pool) < rules.core(config)) run(pool, call, fx);
   else if (pool.idleSinceUs.length > 0) {
     pool.idleSinceUs.shift();
     run(pool, call, fx);
   } else if (pool.waiting.count < rules.places(config)) call.place = join(pool.waiting, fx.handle);
   else if (threads(pool) < rules.most(config)) run(pool, call, fx);
-  else refuse(call, fx);
+  else refuse(call, config.refusalCostMs, fx);
 }
 function run(pool: Pool, call: BulkheadCall, fx: Effects): void {
   pool.busy += 1;
   call.phase = 'working';
   fx.forward(1);
 }
-function refuse(call: BulkheadCall, fx: Effects): void {
+function refuse(call: BulkheadCall, costMs: number, fx: Effects): void {
   call.phase = 'replied';
-  fx.reply(fx.shared.outcome('rejected:limit'));
+  fx.reply(fx.shared.outcome('rejected:limit'), undefined, costMs);
 }
 
 /** The caller is free at once; a thread at work is not. */

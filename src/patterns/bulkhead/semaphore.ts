@@ -17,7 +17,7 @@ export interface Semaphore { inUse: number; readonly waiting: Waiting }
 type SemaphoreMachine<C> = Pick<Dialect<FieldTable, C, Semaphore, BulkheadCall>, 'scopes' | 'states' | 'init' | 'begin' | 'step' | 'reconfigure' | 'conditions'>;
 
 /** A freed permit goes to the call that waits longest, in the step that freed it, so that nobody can overtake. */
-export function semaphoreMachine<C>(rules: SemaphoreRules<C>): SemaphoreMachine<C> {
+export function semaphoreMachine<C extends { readonly refusalCostMs: number }>(rules: SemaphoreRules<C>): SemaphoreMachine<C> {
   return {
     scopes: ['link', 'client', 'service', 'global'], states: [],
     init: () => ({ inUse: 0, waiting: nobody() }),
@@ -34,7 +34,7 @@ export function semaphoreMachine<C>(rules: SemaphoreRules<C>): SemaphoreMachine<
         case 'timer':
           if (call.phase !== 'waiting' || !left(semaphore, call, fx.shared)) return;
           call.phase = 'replied';
-          fx.reply(fx.shared.outcome('rejected:limit'));
+          fx.reply(fx.shared.outcome('rejected:limit'), undefined, config.refusalCostMs);
           return;
         case 'response':
           if (call.phase !== 'working') return;
@@ -59,7 +59,7 @@ export function semaphoreMachine<C>(rules: SemaphoreRules<C>): SemaphoreMachine<
   };
 }
 
-function arrived<C>(semaphore: Semaphore, call: BulkheadCall, config: C, rules: SemaphoreRules<C>, fx: Effects): void {
+function arrived<C extends { readonly refusalCostMs: number }>(semaphore: Semaphore, call: BulkheadCall, config: C, rules: SemaphoreRules<C>, fx: Effects): void {
   if (semaphore.inUse < rules.permits(config)) {
     take(semaphore, fx.shared);
     call.phase = 'working';
@@ -69,7 +69,7 @@ function arrived<C>(semaphore: Semaphore, call: BulkheadCall, config: C, rules: 
   const waitMs = rules.waitMs(config);
   if (!(waitMs > 0) || semaphore.waiting.count >= rules.places(config)) {
     call.phase = 'replied';
-    fx.reply(fx.shared.outcome('rejected:limit'));
+    fx.reply(fx.shared.outcome('rejected:limit'), undefined, config.refusalCostMs);
     return;
   }
   call.place = join(semaphore.waiting, fx.handle);

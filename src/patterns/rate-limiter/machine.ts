@@ -24,11 +24,14 @@ export interface LimiterRules<C, B> {
 export interface Limiter<B> { readonly bucket: B; waiting: number }
 export interface LimitedCall { phase: 'waiting' | 'refused' | 'passed' | 'replied'; passUs: number }
 
+/** What of its settings says how it refuses. */
+interface RefusalConfig { readonly retryAfter?: boolean; readonly refusalCostMs: number }
+
 type LimiterMachine<C, B> = Pick<Dialect<FieldTable, C, Limiter<B>, LimitedCall>, 'scopes' | 'states' | 'gauges' | 'countsClients' | 'init' | 'begin' | 'step' | 'reconfigure' | 'conditions'>;
 
 const WAITED = { wait: 'permit' } as const;
 
-export function limiterMachine<C extends { readonly retryAfter?: boolean }, B>(rules: LimiterRules<C, B>): LimiterMachine<C, B> {
+export function limiterMachine<C extends RefusalConfig, B>(rules: LimiterRules<C, B>): LimiterMachine<C, B> {
   return {
     scopes: ['link', 'client', 'service', 'global'], states: [], gauges: rules.gauges, countsClients: true,
     init: (config, fx) => ({ bucket: rules.init(config, fx), waiting: 0 }),
@@ -41,7 +44,7 @@ export function limiterMachine<C extends { readonly retryAfter?: boolean }, B>(r
           if (!refused && call.phase !== 'waiting') return;
           waits(limiter, -1, rules, fx.shared);
           call.phase = refused ? 'replied' : 'passed';
-          if (refused) fx.reply(fx.shared.outcome('rejected:rate'));
+          if (refused) fx.reply(fx.shared.outcome('rejected:rate'), undefined, config.refusalCostMs);
           else fx.forward(1, WAITED);
           return;
         }
@@ -61,7 +64,7 @@ export function limiterMachine<C extends { readonly retryAfter?: boolean }, B>(r
   };
 }
 
-function arrived<C extends { readonly retryAfter?: boolean }, B>(limiter: Limiter<B>, call: LimitedCall, config: C, rules: LimiterRules<C, B>, fx: Effects): void {
+function arrived<C extends RefusalConfig, B>(limiter: Limiter<B>, call: LimitedCall, config: C, rules: LimiterRules<C, B>, fx: Effects): void {
   const waitUs = rules.admit(limiter.bucket, config, fx.call.deadlineUs, fx.shared);
   if (waitUs === 0) {
     fx.forward(1);
@@ -83,7 +86,7 @@ function arrived<C extends { readonly retryAfter?: boolean }, B>(limiter: Limite
   }
   call.phase = 'replied';
   const againUs = config.retryAfter === true ? rules.againUs?.(limiter.bucket, config, fx.nowUs) ?? Infinity : Infinity;
-  fx.reply(fx.shared.outcome('rejected:rate', Number.isFinite(againUs) ? { retryAfterMs: Math.ceil(againUs / 1e6) * 1000 } : {}));
+  fx.reply(fx.shared.outcome('rejected:rate', Number.isFinite(againUs) ? { retryAfterMs: Math.ceil(againUs / 1e6) * 1000 } : {}), undefined, config.refusalCostMs);
 }
 
 function cancelled<C, B>(limiter: Limiter<B>, call: LimitedCall, config: C, rules: LimiterRules<C, B>, fx: Effects): void {

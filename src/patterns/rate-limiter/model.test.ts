@@ -112,6 +112,12 @@ function sent(bench: Bench, ...timesMs: readonly number[]): number {
   return afterMs;
 }
 
+it.each([['token-bucket', { burst: 0 }], ['resilience4j', { limitForPeriod: 1, limitRefreshPeriodMs: 1e6, timeoutDurationMs: 0 }]] as const)('%s refuses at the cost it is given', (dialect, change) => {
+  const costly = new Bench(dialect, { ...change, refusalCostMs: 3 });
+  costly.start(1, 0);
+  expect(costly.start(2, 0)).toBe('reply rejected:rate costing 3');
+});
+
 describe('a leaky bucket', () => {
   const bucket = (change: object) => new Bench('leaky-bucket', { ratePerSec: 10, ...change });
   it('without places lets a call pass only when the rate allows', () => { expect(bucket({}).at(0, 50, 99, 100, 250)).toEqual(['passes', 'refused', 'refused', 'passes', 'passes']); });

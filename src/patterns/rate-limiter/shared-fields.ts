@@ -1,11 +1,13 @@
 /** Settings that several algorithms have. */
-import type { FieldTable } from '../../engine/fields.ts';
+import { REFUSAL_COST, type FieldTable } from '../../engine/fields.ts';
 
-export const retryAfter = {
+const retryAfter = {
   type: 'toggle', label: 'Say when to come again', default: false,
   help: 'A refusal carries the time until a call would pass, in whole seconds rounded up, as Retry-After does in HTTP. A retry may heed it.',
   names: { HTTP: 'Retry-After' },
 } as const satisfies FieldTable[string];
+
+export const refusal = { retryAfter, refusalCostMs: REFUSAL_COST } as const satisfies FieldTable;
 
 export const windowFields = {
   limit: {

@@ -8,10 +8,10 @@ import { at, doorOf, endsOf, run, work } from '../../../test/support/small-run.t
 
 /** What each signal to one call leads to. */
 function signals(config: Partial<ValidateConfig>, draw: number, ...sent: readonly Signal[]): readonly (readonly string[])[] {
-  const fx = new EffectsLog(), call = validate.begin({ badShare: 0, decodeMs: 0, ...config });
+  const fx = new EffectsLog(), call = validate.begin({ badShare: 0, decodeMs: 0, refusalCostMs: 0, ...config });
   fx.draws = [draw];
   return sent.map((signal) => {
-    validate.step(null, call, { badShare: 0, decodeMs: 0, ...config }, signal, fx);
+    validate.step(null, call, { badShare: 0, decodeMs: 0, refusalCostMs: 0, ...config }, signal, fx);
     return fx.taken();
   });
 }
@@ -23,6 +23,7 @@ describe('validation', () => {
     expect(signals({ badShare: 0.2 }, 0.19, request, answer)).toEqual([['reply bad-request'], []]);
     expect(signals({ badShare: 0.2 }, 0.2, request, answer)).toEqual([['forward 1'], ['reply ok']]);
   });
+  it('refuses at the cost it is given', () => { expect(signals({ badShare: 1, refusalCostMs: 2 }, 0.5, request)).toEqual([['reply bad-request costing 2']]); });
   it('decodes both first', () => {
     expect(signals({ badShare: 0.2, decodeMs: 3 }, 0.1, request, timer)).toEqual([['timer 0 in 3'], ['reply bad-request']]);
     expect(signals({ badShare: 0.2, decodeMs: 3 }, 0.9, request, timer, answer)).toEqual([['timer 0 in 3'], ['forward 1'], ['reply ok']]);

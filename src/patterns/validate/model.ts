@@ -1,5 +1,5 @@
 /** Validation: decodes each request, and answers those that are malformed before anything is done for them. */
-import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
+import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../engine/fields.ts';
 import type { Effects, Policy } from '../../engine/pattern.ts';
 
 const fields = {
@@ -13,6 +13,7 @@ const fields = {
     help: 'How long it takes to decode a request, good or bad. It holds no worker. 0: no time.',
     accept: { min: 0, max: 1e9 }, slider: { min: 0, max: 100, step: 0.1, scale: 'linear' },
   },
+  refusalCostMs: REFUSAL_COST,
 } as const satisfies FieldTable;
 
 export type ValidateConfig = ConfigOf<typeof fields>;
@@ -58,6 +59,6 @@ export const validate: Policy<'validate', typeof fields, ValidateConfig, null, V
 function decoded(call: ValidatedCall, config: ValidateConfig, fx: Effects): void {
   const bad = config.badShare > 0 && fx.random() < config.badShare;
   call.phase = bad ? 'replied' : 'passed';
-  if (bad) fx.reply(fx.shared.outcome('bad-request'));
+  if (bad) fx.reply(fx.shared.outcome('bad-request'), undefined, config.refusalCostMs);
   else fx.forward(1);
 }

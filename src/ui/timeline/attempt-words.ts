@@ -32,7 +32,7 @@ function oneAttempt(table: SpanTable, s: number, outcomes: readonly Outcome[], n
   const sentUs = table.sentUs[s] ?? 0;
   const leftUs = table.leftUs[s] ?? Infinity;
   const label = seenLabel(table.seen[s] ?? SEEN_TIMEOUT, outcomes);
-  if (((table.flags[s] ?? 0) & SPAN.shortCircuit) !== 0) return `${label} at ${formatInstant(sentUs)}`;
+  if (((table.flags[s] ?? 0) & SPAN.shortCircuit) !== 0 && leftUs <= nowUs) return `${label} at ${formatInstant(leftUs)}`;
   if (leftUs > nowUs) return `in flight since ${formatInstant(sentUs)}`;
   const late = lateWork(table, s);
   const worked = late === null || late.toUs > nowUs || late.toUs === Infinity ? '' : `, late work of ${formatDuration(Math.round((late.toUs - late.fromUs) / 1000))}`;

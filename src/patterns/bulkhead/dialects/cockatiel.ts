@@ -1,5 +1,5 @@
 /** The bulkhead of cockatiel: a limit, and a queue without a limit of time. */
-import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
+import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
 import { semaphoreMachine, type Semaphore, type SemaphoreRules } from '../semaphore.ts';
@@ -17,6 +17,7 @@ const fields = {
     accept: { min: -1_000_000, max: 1_000_000 }, slider: { min: 0, max: 500, step: 1, scale: 'linear' },
     names: { cockatiel: 'queue', resilience4j: 'queueCapacity', Hystrix: 'maxQueueSize', Polly: 'QueueLimit' },
   },
+  refusalCostMs: REFUSAL_COST,
 } as const satisfies FieldTable;
 
 export type CockatielConfig = ConfigOf<typeof fields>;

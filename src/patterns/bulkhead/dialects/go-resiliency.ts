@@ -1,5 +1,5 @@
 /** The semaphore of eapache/go-resiliency: a number of tickets, and a longest wait for one. */
-import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
+import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
 import { semaphoreMachine, type Semaphore, type SemaphoreRules } from '../semaphore.ts';
@@ -17,6 +17,7 @@ const fields = {
     accept: { min: -1e9, max: 1e9 }, slider: { min: 0, max: 10_000, step: 10, scale: 'linear' },
     names: { 'go-resiliency': 'timeout', resilience4j: 'maxWaitDuration' },
   },
+  refusalCostMs: REFUSAL_COST,
 } as const satisfies FieldTable;
 
 export type GoResiliencyConfig = ConfigOf<typeof fields>;

@@ -1,5 +1,5 @@
 /** Thread isolation of Netflix Hystrix: a pool of threads for each dependency. */
-import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
+import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
 import { poolMachine, type Pool, type PoolRules } from '../pool.ts';
@@ -42,6 +42,7 @@ const fields = {
     accept: { min: -1_000_000, max: 1_000_000 }, slider: { min: 0, max: 100, step: 1, scale: 'linear' },
     names: { Hystrix: 'queueSizeRejectionThreshold' },
   },
+  refusalCostMs: REFUSAL_COST,
 } as const satisfies FieldTable;
 
 export type HystrixPoolConfig = ConfigOf<typeof fields>;

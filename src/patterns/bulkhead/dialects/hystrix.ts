@@ -1,5 +1,5 @@
 /** Semaphore isolation of Netflix Hystrix: nobody waits. */
-import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
+import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
 import { semaphoreMachine, type Semaphore, type SemaphoreRules } from '../semaphore.ts';
@@ -11,6 +11,7 @@ const fields = {
     accept: { min: -1_000_000, max: 1_000_000 }, slider: { min: 1, max: 100, step: 1, scale: 'linear' },
     names: { Hystrix: 'execution.isolation.semaphore.maxConcurrentRequests', 'go-resiliency': 'tickets', resilience4j: 'maxConcurrentCalls', cockatiel: 'limit', Polly: 'PermitLimit' },
   },
+  refusalCostMs: REFUSAL_COST,
 } as const satisfies FieldTable;
 
 export type HystrixConfig = ConfigOf<typeof fields>;

@@ -1,5 +1,5 @@
 /** The thread pool bulkhead of resilience4j. */
-import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
+import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
 import { poolMachine, type Pool, type PoolRules } from '../pool.ts';
@@ -29,6 +29,7 @@ const fields = {
     accept: { min: 0, max: 1e9 }, slider: { min: 0, max: 60_000, step: 10, scale: 'linear' },
     names: { resilience4j: 'keepAliveDuration', Hystrix: 'keepAliveTimeMinutes' },
   },
+  refusalCostMs: REFUSAL_COST,
 } as const satisfies FieldTable;
 
 export type Resilience4jPoolConfig = ConfigOf<typeof fields>;

@@ -1,5 +1,5 @@
 /** The semaphore bulkhead of resilience4j. */
-import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
+import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
 import { semaphoreMachine, type Semaphore, type SemaphoreRules } from '../semaphore.ts';
@@ -17,6 +17,7 @@ const fields = {
     accept: { min: 0, max: 1e9 }, slider: { min: 0, max: 10_000, step: 10, scale: 'linear' },
     names: { resilience4j: 'maxWaitDuration', 'go-resiliency': 'timeout' },
   },
+  refusalCostMs: REFUSAL_COST,
 } as const satisfies FieldTable;
 
 export type Resilience4jConfig = ConfigOf<typeof fields>;

@@ -1,6 +1,6 @@
 /** Fixed window: so many calls in each stretch of time, and a fresh count in the next. */
 import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
-import { retryAfter, windowFields } from '../shared-fields.ts';
+import { refusal, windowFields } from '../shared-fields.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 
@@ -12,7 +12,7 @@ const fields = {
     options: [{ value: 'clock', label: 'By the clock' }, { value: 'firstCall', label: 'At the first call' }],
     names: { Redis: 'INCR, EXPIRE (first call)', '.NET': 'FixedWindowRateLimiter (clock)' },
   },
-  retryAfter,
+  ...refusal,
 } as const satisfies FieldTable;
 
 export type FixedWindowConfig = ConfigOf<typeof fields>;

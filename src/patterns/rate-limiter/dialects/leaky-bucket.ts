@@ -1,6 +1,6 @@
 /** Leaky bucket: calls leave one by one at a steady rate, however they came; the rules are those of nginx's limit_req. */
 import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
-import { retryAfter } from '../shared-fields.ts';
+import { refusal } from '../shared-fields.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect, SharedEffects } from '../../../engine/pattern.ts';
 
@@ -22,7 +22,7 @@ const fields = {
     help: 'Calls within the burst pass at once instead of waiting; their places are free again only at the rate. It is then a token bucket of the burst and one more.',
     names: { nginx: 'nodelay' },
   },
-  retryAfter,
+  ...refusal,
 } as const satisfies FieldTable;
 
 export type LeakyBucketConfig = ConfigOf<typeof fields>;

@@ -1,6 +1,6 @@
 /** The rate limiter of resilience4j: so many permits in each cycle, and callers may take those of cycles to come. */
 import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
-import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
+import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect, SharedEffects } from '../../../engine/pattern.ts';
 
 const fields = {
@@ -22,6 +22,7 @@ const fields = {
     accept: { min: 0, max: 1e9 }, slider: { min: 0, max: 30_000, step: 10, scale: 'linear' },
     names: { resilience4j: 'timeoutDuration' },
   },
+  refusalCostMs: REFUSAL_COST,
 } as const satisfies FieldTable;
 
 export type Resilience4jConfig = ConfigOf<typeof fields>;

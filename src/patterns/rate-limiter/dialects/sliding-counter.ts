@@ -1,10 +1,10 @@
 /** Sliding window counter: two counts stand for the log; the window before counts by the share of it that is still in view. */
 import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
-import { retryAfter, windowFields } from '../shared-fields.ts';
+import { refusal, windowFields } from '../shared-fields.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect, SharedEffects } from '../../../engine/pattern.ts';
 
-const fields = { ...windowFields, retryAfter } as const satisfies FieldTable;
+const fields = { ...windowFields, ...refusal } as const satisfies FieldTable;
 
 export type SlidingCounterConfig = ConfigOf<typeof fields>;
 export interface SlidingCounter { startUs: number; counted: number; before: number }

@@ -1,10 +1,10 @@
 /** Sliding window log: so many calls in any stretch of time, by the instants of those that passed. */
 import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
-import { retryAfter, windowFields } from '../shared-fields.ts';
+import { refusal, windowFields } from '../shared-fields.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 
-const fields = { ...windowFields, retryAfter } as const satisfies FieldTable;
+const fields = { ...windowFields, ...refusal } as const satisfies FieldTable;
 
 export type SlidingLogConfig = ConfigOf<typeof fields>;
 /** Instants of calls that passed, oldest at `head`. */

@@ -1,6 +1,6 @@
 /** Token bucket: a burst at once, then a steady rate; the rules are those of Go's x/time/rate. */
 import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
-import { retryAfter } from '../shared-fields.ts';
+import { refusal } from '../shared-fields.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect, SharedEffects } from '../../../engine/pattern.ts';
 
@@ -23,7 +23,7 @@ const fields = {
     accept: { min: -1, max: 1e9 }, slider: { min: 0, max: 10_000, step: 10, scale: 'linear' },
     names: { Go: 'Allow (0), Wait (negative)' },
   },
-  retryAfter,
+  ...refusal,
 } as const satisfies FieldTable;
 
 export type TokenBucketConfig = ConfigOf<typeof fields>;
