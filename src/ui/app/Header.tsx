@@ -38,7 +38,7 @@ export function Header({ narrow, onSettings, page }: HeaderProps) {
       <span className={styles['title']}>{title}</span><ChevronDown aria-hidden="true" />
     </button>
   );
-  const back = <a className={styles['scenario']} href="#">Back to the workbench</a>;
+  const back = <button type="button" className={styles['scenario']} onClick={() => { location.hash = ''; }}>Back to the workbench</button>;
   if (narrow) {
     return (
       <header className={styles['header']}>

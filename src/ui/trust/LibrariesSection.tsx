@@ -2,6 +2,7 @@
 import type { LibraryTraces } from '../../results/evidence.ts';
 import { DataTable } from '../kit/DataTable.tsx';
 import type { TrustFiles } from './files.ts';
+import { SCROLLS } from './scrolls.ts';
 import styles from './Trust.module.css';
 import { Verdict } from './Verdict.tsx';
 
@@ -15,7 +16,7 @@ export function LibrariesSection({ files: { evidence } }: { readonly files: Trus
   return (
     <section aria-label="Library traces">
       <p className={styles['lead']}><strong>{passed} of {total} recorded runs pass.</strong> Each was recorded from the real library under a clock of its own; the engine must come to the same calls, outcomes, states and counters, with times equal to the microsecond.</p>
-      <div className={styles['scroll']} tabIndex={0} role="group" aria-label="Recorded runs by library">
+      <div className={styles['scroll']} {...SCROLLS} aria-label="Recorded runs by library">
         <DataTable caption="Recorded runs by library" columns={[{ label: 'Library' }, { label: 'Version' }, { label: 'What' }, { label: 'Recorded', numeric: true }, { label: 'Pass', numeric: true }, { label: 'Verdict' }]}
           rows={evidence.libraries.map((entry) => {
             const wrong = [...entry.failed, ...entry.unsupported];

@@ -9,6 +9,7 @@ import { presetRun } from './run-here.ts';
 import type { PresetCheck } from './run-here.ts';
 import { RunBar } from './RunBar.tsx';
 import type { Progressing, Runs } from './runs.ts';
+import { SCROLLS } from './scrolls.ts';
 import styles from './Trust.module.css';
 import { useRuns } from './use-store.ts';
 import { Verdict } from './Verdict.tsx';
@@ -28,7 +29,7 @@ export function IdentitiesSection({ files: { evidence }, runs }: PresetsSectionP
       <div className={styles['tools']}><p className={styles['lead']}>These hold in every run, whatever the scenario. Each number is a ratio that must be 1, the one furthest from it in the whole run.</p>
         <RunBar runs={runs} things="scenarios" label={`Check all ${GALLERY.length} here`} onRun={() => runAll(runs)} /></div>
       <dl className={styles['facts']}>{IDENTITIES.map(({ measure, title, says }) => <div key={measure}><dt>{title}</dt><dd>{says}</dd></div>)}</dl>
-      <div className={styles['scroll']} tabIndex={0} role="group" aria-label="Identities by scenario">
+      <div className={styles['scroll']} {...SCROLLS} aria-label="Identities by scenario">
         <DataTable caption="Identities by scenario" columns={[{ label: 'Scenario' }, ...IDENTITIES.map(({ title }) => ({ label: title, numeric: true })), { label: 'Verdict' }]}
           rows={GALLERY.map(({ id, title }) => {
             const item = items[id], ratios = item?.is === 'done' ? item.result.ratios : evidence.presets[id]?.ratios;
@@ -48,7 +49,7 @@ export function DeterminismSection({ files: { evidence }, runs }: PresetsSection
     <section aria-label="Determinism">
       <div className={styles['tools']}><p className={styles['lead']}>A run is a function of its scenario and its seed. The hash is taken over every record of the run; it was made in Node and must be the same here, to the bit.</p>
         <RunBar runs={runs} things="scenarios" label={`Compare all ${GALLERY.length} here`} onRun={() => runAll(runs)} /></div>
-      <div className={styles['scroll']} tabIndex={0} role="group" aria-label="Traces by scenario">
+      <div className={styles['scroll']} {...SCROLLS} aria-label="Traces by scenario">
         <DataTable caption="Hashes of traces by scenario" columns={[{ label: 'Scenario' }, { label: 'In Node' }, { label: 'In this browser' }, { label: 'Verdict' }]}
           rows={GALLERY.map(({ id, title }) => {
             const item = items[id], inNode = evidence.presets[id]?.hash, here = item?.is === 'done' ? item.result.hash : undefined;

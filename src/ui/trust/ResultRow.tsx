@@ -36,31 +36,31 @@ export function ResultRow({ row, last, results, here, onRun, onStop, onOpen }: R
   const running = here?.is === 'running' || here?.is === 'waiting', runnable = hasScenario(row.id);
   return (
     <>
-      <tr role="row" className={styles['row']} data-verdict={verdict}>
-        <td role="cell" data-label="About">{row.family}<span className={styles['kind']} data-kind={row.kind}>{kindText(row, formula)}</span></td>
-        <th role="rowheader" scope="row" data-label="Claim">
+      <tr className={styles['row']} data-verdict={verdict}>
+        <td data-label="About">{row.family}<span className={styles['kind']} data-kind={row.kind}>{kindText(row, formula)}</span></td>
+        <th scope="row" data-label="Claim">
           <button type="button" className={styles['more']} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
             <ChevronRight size={14} aria-hidden="true" /><span><code>{row.id}</code> {row.claim}</span>
           </button>
           {results.length > 1 && <span className={styles['which']}><code>{shown?.path}</code>, of {results.length} values the {shown?.misses === '' ? 'one nearest its limit' : 'first that does not hold'}</span>}
         </th>
         <ValueCells row={row} value={shown} />
-        <td role="cell" data-label="Verdict">
+        <td data-label="Verdict">
           {here?.is === 'running' ? <span className={styles['verdict']}>{Math.floor(100 * here.share)} %</span>
             : here?.is === 'waiting' ? <span className={styles['verdict']}>waiting</span>
               : <Verdict verdict={verdict} />}
           {here?.is === 'done' && <span className={styles['kind']}>here, {here.seconds.toFixed(1)} s</span>}
           {here?.is === 'failed' && <span className={styles['kind']}>{here.message}</span>}
         </td>
-        <td role="cell" data-label="Source"><SourceLink row={row} /></td>
-        <td role="cell" data-label="Actions" className={styles['actions']}>
+        <td data-label="Source"><SourceLink row={row} /></td>
+        <td data-label="Actions" className={styles['actions']}>
           {running ? <button type="button" className={styles['link']} aria-label={`Stop ${row.id}`} onClick={() => onStop(row.id)}>Stop</button>
             : runnable && <button type="button" className={styles['link']} aria-label={`Run ${row.id} in this browser`} onClick={() => onRun(row)}>Run</button>}
           {runnable && !formula && <button type="button" className={styles['link']} aria-label={`Open ${row.id} in the workbench`} onClick={() => onOpen(row, shown?.run ?? '')}>Open</button>}
         </td>
       </tr>
-      <tr role="row" id={id} hidden={!open} className={styles['detailRow']}>
-        <td role="cell" colSpan={COLUMNS.length}>{open && <RowDetail row={row} last={last} results={results} runnable={runnable} onOpen={onOpen} />}</td>
+      <tr id={id} hidden={!open} className={styles['detailRow']}>
+        <td colSpan={COLUMNS.length}>{open && <RowDetail row={row} last={last} results={results} runnable={runnable} onOpen={onOpen} />}</td>
       </tr>
     </>
   );
@@ -68,14 +68,14 @@ export function ResultRow({ row, last, results, here, onRun, onStop, onOpen }: R
 
 /** Expected to deviation. */
 export function ValueCells({ row, value }: { readonly row: Row; readonly value: ValueResult | undefined }) {
-  if (value === undefined) return <td role="cell" colSpan={4} />;
+  if (value === undefined) return <td colSpan={4}>–</td>;
   const outside = verdictOf(value) === 'fails';
   return (
     <>
-      <td role="cell" data-label="Expected" className={styles['number']}>{expectedText(value)}</td>
-      <td role="cell" data-label="Measured" className={styles['number']}><strong>{measuredText(value)}</strong></td>
-      <td role="cell" data-label="Tolerance">{toleranceText(value.tolerance, value.expected, row)}</td>
-      <td role="cell" data-label="Deviation">
+      <td data-label="Expected" className={styles['number']}>{expectedText(value)}</td>
+      <td data-label="Measured" className={styles['number']}><strong>{measuredText(value)}</strong></td>
+      <td data-label="Tolerance">{toleranceText(value.tolerance, value.expected, row)}</td>
+      <td data-label="Deviation">
         {value.measured.length === 0 ? '–' : <DeviationBar off={offBy(value)} outside={outside} text={`${deviationText(value)}${outside ? `, outside: ${value.misses}` : ''}`} />}
       </td>
     </>

@@ -49,9 +49,9 @@ export function ResultsSection({ files: { rows, measured }, runs, onOpen }: Resu
           {...(seconds > 0 ? { hint: `took ${roughTime(seconds)} in Node, one after the other` } : {})} onRun={() => run(runnable)} />
       </div>
       {shown.length === 0 ? <p className={styles['none']}>No row is like that. There are {rows.length} in all.</p> : (
-        <table role="table" className={styles['table']} aria-label="Published results">
-          <thead role="rowgroup"><tr role="row">{COLUMNS.map(({ label, numeric }) => <th key={label} role="columnheader" scope="col" className={numeric === true ? styles['number'] : undefined}>{label}</th>)}</tr></thead>
-          <tbody role="rowgroup">
+        <table className={styles['table']} aria-label="Published results">
+          <thead><tr>{COLUMNS.map(({ label, numeric }) => <th key={label} scope="col" className={numeric === true ? styles['number'] : undefined}>{label}</th>)}</tr></thead>
+          <tbody>
             {shown.map((row) => (
               <ResultRow key={row.id} row={row} last={measured.rows[row.id]} results={resultsOf(row)} here={items[row.id]} onRun={(one) => run([one])} onStop={(id) => runs.stop(id)} onOpen={onOpen} />
             ))}

@@ -68,7 +68,7 @@ export function createRuns<T>(makePool: () => Pool, nowMs: () => number = () => 
       await Promise.all(begun);
     },
     stop(id) {
-      for (const [own, controller] of [...stops]) {
+      for (const [own, controller] of stops) {
         if (id !== undefined && own !== id) continue;
         controller.abort();
         if (store.getState().items[own]?.is !== 'waiting') continue;

@@ -1,0 +1,2 @@
+/** What scrolls sideways must be reachable by keyboard to be scrolled. */
+export const SCROLLS = { tabIndex: 0, role: 'group' } as const;
