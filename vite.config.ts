@@ -133,6 +133,9 @@ function eachNode(node: unknown, visit: (node: AstNode) => boolean): void {
   else if (typeof node === 'object' && node !== null && visit(node as AstNode)) eachNode(Object.values(node), visit)
 }
 
+/** All that the workbench shows at once is one file: together it is smaller by a tenth. Libraries that come later, and dialogs, have files of their own. */
+const IN_APP = /[\\/]src[\\/](patterns[\\/].*(?<!StateFlow\.tsx)$|scenario[\\/]rules\.ts$|ui[\\/](?!gallery[\\/]|share[\\/]|help[\\/]|.*(PipelineFlow|SettledCharts|Dialog)\.tsx$))/
+
 const THEORY = ['theory', 'invariants', 'determinism', 'golden', 'published'].map((folder) => `test/${folder}/**/*.test.ts`)
 const STAGED = ['test/architecture.test.ts', 'test/conformance/**', 'test/vectors/**', 'test/e2e/**', ...THEORY]
 
@@ -148,6 +151,17 @@ export default defineConfig({
     // A font, a text or a file of results as a data: address would be refused by the page's policy.
     assetsInlineLimit: (file) => (/\.(woff2?|md|json)$/.test(file) ? false : undefined),
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'], priority: 3 },
+            { name: 'app', test: IN_APP, priority: 2 },
+            { name: 'dialogs', test: /[\\/]src[\\/]ui[\\/](gallery|share|help)[\\/]|kit[\\/]Dialog\.tsx$/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   test: {
     maxWorkers: '100%',

@@ -18,11 +18,15 @@ const session = createSession({
 window.addEventListener('hashchange', () => { void session.openHash(location.hash) })
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') session.play.pause() })
 
-const app = import('./ui/app/mount.tsx')
-const opened = session.openHash(location.hash)
-// Without a link the first visit's scenario is open at once.
-if (location.hash.length > 1) await opened
-const stop = drawFirstPicture(root, session)
-const [{ mount }] = await Promise.all([app, opened])
-stop()
-mount(root, session)
+/** No `await` stands at the top: what is fetched here imports from the file that this becomes part of, and would wait for its end. */
+async function open(page: HTMLElement): Promise<void> {
+  const app = import('./ui/app/mount.tsx')
+  const opened = session.openHash(location.hash)
+  // Without a link the first visit's scenario is open at once.
+  if (location.hash.length > 1) await opened
+  const stop = drawFirstPicture(page, session)
+  const [{ mount }] = await Promise.all([app, opened])
+  stop()
+  mount(page, session)
+}
+void open(root)
