@@ -28,7 +28,8 @@ export function resolveAttachments(spec: Spec, patterns: Patterns, sink: Sink, c
     const machine = pattern.role === 'balancer' ? stageOf(number) : machineOf(pattern, attach.config);
     const { chain, to } = spec.links[attach.link]!, isStage = (other: number): boolean => patterns[spec.attachments[other - 1]!.kind]?.role === 'balancer';
     const picker = chain.findLastIndex(isStage), at = chain.indexOf(number);
-    const perEndpoint = attach.scope === 'endpoint' && attach.share === '' && picker >= 0 && at > picker, { instances = 1 } = spec.services[to] ?? {};
+    const isDoor = spec.services[to]?.door === attach.link;
+    const perEndpoint = attach.scope === 'endpoint' && attach.share === '' && (isDoor || (picker >= 0 && at > picker)), { instances = 1 } = spec.services[to] ?? {};
     const inner = pattern.role === 'balancer' && pattern.endpointStates.length + pattern.endpointGauges.length > 0 ? instances : 0;
     const perClient = attach.scope === 'client' && attach.share === '';
     const name = stateName(attach, spec);

@@ -90,6 +90,7 @@ export class Simulation {
     this.stations = this.nodes.stations = spec.services.map((service, number) => new Station(service, {
       kernel, calls: this.calls, attempts: this.attempts, host: this.host, wire: this.wire, activities: this.activities, subCalls, links: spec.links, number,
       hears: spec.links.some((link) => link.to === number && link.chain.some((attach) => attached[attach]!.hearsStarted)),
+      perInstance: service.door >= 0 && spec.links[service.door]!.chain.some((attach) => attached[attach]!.perEndpoint),
       queues: Array.from({ length: service.instances }, (_, k) => new QueueHost(kernel, this.calls, this.attempts, this.queues[number]!, spec.limits.queue, k)),
       deliveries: spec.links.some((link) => link.to === number && link.from.node >= 0) ? this.nodes : null,
     }));

@@ -1,5 +1,5 @@
 /** A service's entrance: what comes goes through the inbound chain, as a call to the queue behind. */
-import { A_BEGUN, A_CALL, A_NUMBER, A_OUTCOME, A_PARENT, A_WORK, ATTEMPT_WORDS, NEVER, STAGE_DOOR } from '../attempt-table.ts';
+import { HOW_ENDPOINT_SHIFT, A_BEGUN, A_CALL, A_NUMBER, A_OUTCOME, A_PARENT, A_WORK, ATTEMPT_WORDS, NEVER, STAGE_DOOR } from '../attempt-table.ts';
 import { C_CLIENT, C_ID, C_LINK, C_N, C_OWNER, CALL_WORDS } from '../call-table.ts';
 import type { Outcome } from '../outcome.ts';
 import { SPAN } from '../recording/sink.ts';
@@ -15,7 +15,7 @@ export class Door {
     const { attempts, calls, wire, subCalls } = this.parts, at = a * ATTEMPT_WORDS, row = attempts.data[at + A_CALL]! * CALL_WORDS;
     attempts.setStage(a, STAGE_DOOR);
     wire.path(a);
-    const call = subCalls.start(this.link, a, 0, { call: calls.data[row + C_ID]!, caller: calls.data[row + C_CLIENT]!, n: calls.data[row + C_N]!, deadlineUs: wire.deadlineThereUs(a) });
+    const call = subCalls.start(this.link, a, 0, { call: calls.data[row + C_ID]!, caller: calls.data[row + C_CLIENT]!, n: calls.data[row + C_N]!, deadlineUs: wire.deadlineThereUs(a) }, 0, this.parts.perInstance ? attempts.instance(a) + 1 << HOW_ENDPOINT_SHIFT : 0);
     if (attempts.stage(a) !== STAGE_DOOR) return;
     attempts.data[at + A_WORK] = call;
     if (attempts.hasLeft(a)) this.parts.host.desert(call);

@@ -19,6 +19,8 @@ export interface StationParts {
   readonly activities: Activities; readonly subCalls: SubCalls; readonly links: readonly LinkSpec[]; readonly queues: readonly QueueHost[]; readonly number: number;
   /** Whether a pattern on a link to this service hears that work has begun. */
   readonly hears: boolean;
+  /** Whether a pattern at its entrance has a state for each instance. */
+  readonly perInstance: boolean;
   /** What nodes say of work done for their deliveries; null: none comes here. */
   readonly deliveries: { begins(attempt: number): 'work' | 'poison' | 'known'; worked(attempt: number): void } | null;
 }
