@@ -4,6 +4,7 @@ export { adaptiveLimit } from './adaptive-limit/model.ts';
 export { adaptiveThrottle } from './adaptive-throttle/model.ts';
 export { batcher } from './batcher/model.ts';
 export { bulkhead } from './bulkhead/model.ts';
+export { cache } from './cache/model.ts';
 export { circuitBreaker } from './circuit-breaker/model.ts';
 export { codel } from './codel/model.ts';
 export { fallback } from './fallback/model.ts';

@@ -155,7 +155,7 @@ describe('one fetch per key', () => {
   it('without it each call that misses fetches, and the crowd is counted', () => {
     const bench = new Bench();
     for (const key of [7, 7, 7, 8]) bench.get(key);
-    expect([bench.gauge('crowd'), bench.gauge('fetches'), bench.gauge('misses')]).toEqual([3, 4, 4]);
+    expect(['crowd', 'fetches', 'misses', 'duplicates'].map((name) => bench.gauge(name))).toEqual([3, 4, 4, 2]);
     bench.ends(1);
     expect([bench.gauge('crowd'), bench.gauge('fetches')]).toEqual([2, 3]);
     for (const call of [2, 3, 4]) bench.ends(call);

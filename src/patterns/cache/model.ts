@@ -12,8 +12,8 @@ export interface Cache {
   readonly flights: Flights;
   /** What entries hold, by number. */
   readonly outcomes: Kept[];
-  /** Since the start; every look-up is one of the first three. */
-  hits: number; misses: number; coalesced: number; stale: number; renewals: number;
+  /** Since the start; every look-up is one of the first three. Duplicates: fetches of a key that was being fetched. */
+  hits: number; misses: number; coalesced: number; stale: number; renewals: number; duplicates: number;
 }
 interface Kept { readonly reason: Outcome['reason']; readonly error: string; readonly marks: number }
 
@@ -26,7 +26,7 @@ export interface CachedCall {
   place: number;
 }
 
-const KEYS = 0, FETCHES = 1, WAITING = 2, CROWD = 3, HITS = 4, MISSES = 5, COALESCED = 6, STALE = 7, RENEWALS = 8, EVICTIONS = 9;
+const KEYS = 0, FETCHES = 1, WAITING = 2, CROWD = 3, HITS = 4, MISSES = 5, COALESCED = 6, STALE = 7, RENEWALS = 8, EVICTIONS = 9, DUPLICATES = 10;
 const KEPT: Forward = { keep: true };
 const KEPT_NEXT: Forward = { keep: true, wait: 'flight' };
 /** Outcomes that entries can tell apart; further failures are not stored. */
@@ -44,9 +44,9 @@ export const cache: Policy<'cache', typeof fields, CacheConfig, Cache, CachedCal
   gauges: [
     { name: 'keys', unit: 'keys', limit: 'capacity' }, { name: 'fetches', unit: 'fetches' }, { name: 'waiting', unit: 'calls' }, { name: 'crowd', unit: 'fetches' },
     { name: 'hits', unit: 'calls' }, { name: 'misses', unit: 'calls' }, { name: 'coalesced', unit: 'calls' }, { name: 'stale', unit: 'calls' },
-    { name: 'renewals', unit: 'fetches' }, { name: 'evictions', unit: 'keys' },
+    { name: 'renewals', unit: 'fetches' }, { name: 'evictions', unit: 'keys' }, { name: 'duplicates', unit: 'fetches' },
   ],
-  init: () => ({ store: emptyStore(), flights: noFlights(), outcomes: [], hits: 0, misses: 0, coalesced: 0, stale: 0, renewals: 0 }),
+  init: () => ({ store: emptyStore(), flights: noFlights(), outcomes: [], hits: 0, misses: 0, coalesced: 0, stale: 0, renewals: 0, duplicates: 0 }),
   begin: () => ({ phase: 'lookup', key: 0, sentUs: 0, place: -1 }),
   step(shared, call, config, signal, fx) {
     switch (signal.type) {
@@ -137,6 +137,10 @@ function renew(shared: Cache, call: CachedCall, fx: Effects): void {
 
 function fetch(shared: Cache, call: CachedCall, phase: 'fetching' | 'renewing', how: Forward | undefined, fx: Effects): void {
   const flight = takeOff(shared.flights, call.key);
+  if (flight.fetches > 1) {
+    shared.duplicates += 1;
+    fx.shared.gauge(DUPLICATES, shared.duplicates);
+  }
   flight.leader = flight.fetches === 1 ? fx.handle : -1;
   flight.deserted = false;
   call.phase = phase;

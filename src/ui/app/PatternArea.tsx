@@ -7,7 +7,7 @@ import { endpointsAt } from './endpoints-at.ts';
 import { isUsedIn } from './selection.ts';
 import { nameOf, titleOf } from './titles.ts';
 import type { Placed } from './recorded.ts';
-import { conditionsAt, configAt, counterOf, movesOf, namesOf, patternOf, placesOf, queueAt, stateOfRun, underWay } from './recorded.ts';
+import { conditionsAt, configAt, counterOf, gaugesOf, movesOf, namesOf, patternOf, placesOf, queueAt, stateOfRun, underWay } from './recorded.ts';
 import styles from './App.module.css';
 
 /** Null when no pattern of the scenario has a view. */
@@ -45,6 +45,7 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const { role } = patternOf(attach.kind), isQueue = role === 'discipline';
   const told = reader === null || role !== 'balancer' ? null : endpointsAt(reader, place.path, nowUs);
   const title = isQueue ? `Queue of ${nameOf(document, place.owner)}` : `${titleOf(place)} on ${nameOf(document, link?.to ?? place.owner)}`;
+  const gaugesAt = useMemo(() => (picture.reader === null || known === null ? undefined : gaugesOf(picture.reader, known.state)), [picture, known]);
   // Counted only while every attempt is kept.
   const trial = reader !== null && reader.sampledFrom < 0 && at !== null && known?.names[at.state] === 'halfOpen' ? { probes: underWay(reader, place.owner, at.sinceUs, nowUs) } : {};
   return (
@@ -53,6 +54,7 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
         {...(told?.endpoints === undefined ? {} : { endpoints: told.endpoints })}
         {...(reader === null || isQueue ? {} : { clients: clientsAt(reader, id, nowUs) })}
         {...(isQueue && reader !== null ? queueAt(reader, place.owner, nowUs) : { counters: { in: counter('in'), forwarded: counter('forwarded'), decided: counter('decided') } })}
+        {...(gaugesAt === undefined ? {} : { gaugesAt })}
         onSeek={play.seek} onCall={(call) => { view.setState({ call, footTab: 'requests' }); }}
         onConfig={() => { /* Settings are changed in the inspector. */ }} />
     </Suspense>

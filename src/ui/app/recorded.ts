@@ -65,6 +65,12 @@ export function namesOf(attach: Attach): { readonly states: readonly string[]; r
   return pattern.role === 'policy' ? machineOf(pattern, attach.config) : { states: [], gauges: [] };
 }
 
+/** The gauges of a state at any instant that is computed. */
+export function gaugesOf(reader: Reader, state: number): (us: number) => readonly number[] | null {
+  const { untilUs } = reader, done = untilUs >= reader.meta.durationUs;
+  return (us) => (us > untilUs && !done ? null : reader.state(state, us).gauges);
+}
+
 export function movesOf(reader: Reader, state: StateOfRun | null): readonly MoveRow[] {
   return state === null ? [] : [...reader.moves(state.state, 0, Infinity)].map((row) => reader.move(row));
 }
