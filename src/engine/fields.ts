@@ -35,13 +35,15 @@ export interface ToggleField extends Base<boolean> { readonly type: 'toggle' }
 export interface NamesField extends Base<readonly string[]> { readonly type: 'names' }
 /** A list of durations in ms. */
 export interface DurationsField extends Base<readonly number[]> { readonly type: 'durations'; readonly accept: { readonly min: number; readonly max: number } }
+/** A list of whole numbers, in order. `unit`: of one of them, `weight`. */
+export interface CountsField extends Base<readonly number[]> { readonly type: 'counts'; readonly unit: string; readonly accept: { readonly min: number; readonly max: number } }
 /** A `Distribution` of `engine/spec.ts` as data. */
 export interface DistributionField extends Base<Json> { readonly type: 'distribution' }
 /** The id of a link or a service. */
 export interface ReferenceField extends Base<string> { readonly type: 'reference'; readonly to: 'link' | 'service' }
 
 export type Field = DurationField | ShareField | CountField | RateField | ChoiceField<string> | ToggleField
-  | NamesField | DurationsField | DistributionField | ReferenceField;
+  | NamesField | DurationsField | CountsField | DistributionField | ReferenceField;
 export type FieldTable = { readonly [name: string]: Field };
 
 /** The config type a field table describes. */
@@ -51,7 +53,7 @@ export type ConfigOf<F extends FieldTable> = {
     : F[K] extends { readonly type: 'choice'; readonly options: readonly { readonly value: infer V }[] } ? V
     : F[K] extends { readonly type: 'toggle' } ? boolean
     : F[K] extends { readonly type: 'names' } ? readonly string[]
-    : F[K] extends { readonly type: 'durations' } ? readonly number[]
+    : F[K] extends { readonly type: 'durations' | 'counts' } ? readonly number[]
     : F[K] extends { readonly type: 'reference' } ? string
     : Json;
 };

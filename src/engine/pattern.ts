@@ -212,8 +212,8 @@ export interface Balancer<K extends string, F extends FieldTable, C, S> {
   probes?(config: C): 'probe' | 'deepProbe' | null;
   /** It says who the members are: the link it looks them up over. Only the first stage can. */
   looksUp?(config: C): string;
-  /** As of a `Machine`. */
-  check?(config: C): readonly ConfigWarning[];
+  /** As of a `Machine`; `endpoints`: instances of the service behind. */
+  check?(config: C, endpoints: number): readonly ConfigWarning[];
   readonly formulas?: Formulas;
 }
 export type AnyBalancer = Balancer<string, FieldTable, Erased, Erased>;

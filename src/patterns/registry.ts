@@ -3,6 +3,7 @@ export { adaptiveLifo } from './adaptive-lifo/model.ts';
 export { adaptiveLimit } from './adaptive-limit/model.ts';
 export { adaptiveThrottle } from './adaptive-throttle/model.ts';
 export { batcher } from './batcher/model.ts';
+export { broker } from './broker/model.ts';
 export { bulkhead } from './bulkhead/model.ts';
 export { cache } from './cache/model.ts';
 export { circuitBreaker } from './circuit-breaker/model.ts';

@@ -1,7 +1,7 @@
 /** Turns a document's changes into what the engine carries out: at each moment where something begins or ends, the whole setting that then holds. */
 import type { Json } from '../engine/fields.ts';
-import type { ChangeSpec, Cut, Distribution, Keys, ServiceFault, StepSpec, Workload } from '../engine/spec.ts';
-import { NO_FAULT } from '../engine/spec.ts';
+import type { ChangeSpec, Cut, Distribution, Keys, NodeFault, ServiceFault, StepSpec, Workload } from '../engine/spec.ts';
+import { NO_FAULT, NO_NODE_FAULT } from '../engine/spec.ts';
 import type { Change, Config, ScenarioV1, Service, Step, Wire } from './document.ts';
 import type { Target } from './target.ts';
 import { findTarget } from './target.ts';
@@ -31,6 +31,7 @@ function ownerOf(target: Target): string {
     case 'latency': case 'wire': case 'cut': return `links/${target.link.id}`;
     case 'workers': case 'steps': case 'patience': return `services/${target.service.id}`;
     case 'fault': return `faults/${target.service.id}`;
+    case 'nodeFault': return `faults/${target.node.id}`;
     case 'workload': case 'keys': return `clients/${target.client.id}/${target.what}`;
   }
 }
@@ -68,6 +69,8 @@ function groupSpecs(
     }));
     // Nothing changes it on the way.
     case 'patience': return [];
+    case 'nodeFault': return whole(group, (held) => ({ ...NO_NODE_FAULT, ...held.get('fault') as unknown as Partial<NodeFault> }), () => 'fault')
+      .map(({ atUs, value }) => ({ atUs, what: 'node', node: index(scenario.nodes, target.node.id), fault: value }));
     case 'fault': return faultSpecs(group, target.service, index(scenario.services, target.service.id));
   }
 }

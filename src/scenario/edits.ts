@@ -6,12 +6,13 @@ import { findTarget } from './target.ts';
 import { changeAt } from './timeline.ts';
 import { wireField } from './wire.ts';
 
-/** `links/<link>/<attach>` or `services/<service>/<queue or inbound>`. Throws RangeError when it names nothing. */
-export function findAttach(scenario: Pick<ScenarioV1, 'links' | 'services'>, path: string): Attach {
+/** `links/<link>/<attach>`, `services/<service>/<queue or inbound>` or `nodes/<node>`. Throws RangeError when it names nothing. */
+export function findAttach(scenario: Pick<ScenarioV1, 'links' | 'services' | 'nodes'>, path: string): Attach {
   const [list, owner, id] = path.split('/');
   const link = list === 'links' ? scenario.links.find((item) => item.id === owner) : undefined;
   const service = list === 'services' ? scenario.services.find((item) => item.id === owner) : undefined;
-  const found = [...link?.chain ?? [], ...service === undefined ? [] : [service.queue, ...service.inbound]].find((item) => item.id === id);
+  const found = list === 'nodes' ? scenario.nodes.find((item) => item.id === owner)
+    : [...link?.chain ?? [], ...service === undefined ? [] : [service.queue, ...service.inbound]].find((item) => item.id === id);
   if (found === undefined) throw new RangeError(`there is no ${path}`);
   return found;
 }
@@ -24,7 +25,7 @@ export function replaceAttach(scenario: ScenarioV1, path: string, edit: (attach:
   const inLink = (link: Link): Link => link.chain.includes(before) ? { ...link, chain: link.chain.map(swap) } : link;
   const inService = (service: Service): Service =>
     service.queue === before ? { ...service, queue: after } : service.inbound.includes(before) ? { ...service, inbound: service.inbound.map(swap) } : service;
-  return { ...scenario, links: scenario.links.map(inLink), services: scenario.services.map(inService) };
+  return { ...scenario, links: scenario.links.map(inLink), services: scenario.services.map(inService), nodes: scenario.nodes.map(swap) };
 }
 
 /** A field of a pattern, for the whole run. */
@@ -45,7 +46,7 @@ export function withValue(scenario: ScenarioV1, path: string, value: Json): Scen
     case 'workload': return { ...scenario, clients: scenario.clients.map((client) => client === target.client ? { ...client, workload: value as unknown as typeof client.workload } : client) };
     case 'keys': return { ...scenario, clients: scenario.clients.map((client) => client === target.client ? withKeys(client, value) : client) };
     case 'patience': return { ...scenario, services: scenario.services.map((service) => service === target.service ? withPatience(service, value) : service) };
-    case 'fault': case 'cut': throw new RangeError(`${path} is set by changes only`);
+    case 'fault': case 'nodeFault': case 'cut': throw new RangeError(`${path} is set by changes only`);
   }
 }
 
@@ -135,6 +136,6 @@ export function valueAt(scenario: ScenarioV1, path: string, atMs: number): Json 
     case 'steps': return target.service.steps as unknown as Json;
     case 'workload': return target.client.workload as unknown as Json;
     case 'keys': return (target.client.keys ?? null) as unknown as Json;
-    case 'fault': return null;
+    case 'fault': case 'nodeFault': return null;
   }
 }

@@ -7,12 +7,13 @@ import { readConfig } from './parse-config.ts';
 import { own, readChoice, readId, readList, readObject } from './read-value.ts';
 
 const SHAPE = { required: ['id', 'kind'], optional: ['config', 'scope', 'share', 'off'] };
-const MOST_IN_CHAIN = 64;
+const MOST_IN_CHAIN = 64, MOST_NODES = 1_000;
 
 /** A list of attachments under `owner` (`links/checkout-payments`), which stands in the document's `field`. */
 export function readAttaches(issues: IssueList, owner: string, field: string, value: unknown, patterns: Patterns, ...roles: readonly AnyPattern['role'][]): readonly Attach[] {
-  return readList(issues, `${owner}.${field}`, value, MOST_IN_CHAIN).flatMap((item, i) => {
-    const attach = readAttach(issues, owner, `${owner}.${field}[${i}]`, item, patterns, ...roles);
+  const list = field === '' ? owner : `${owner}.${field}`;
+  return readList(issues, list, value, field === '' ? MOST_NODES : MOST_IN_CHAIN).flatMap((item, i) => {
+    const attach = readAttach(issues, owner, `${list}[${i}]`, item, patterns, ...roles);
     return attach === null ? [] : [attach];
   });
 }
@@ -35,8 +36,8 @@ export function readAttach(
   const share = own(quiet, 'share');
   const off = own(quiet, 'off');
   if (off !== undefined && off !== true) issues.add(`${path}.off`, `The field ${fieldName(path)}.off is ${valueWords(off)}. It must be true, or absent.`);
-  if (off === true && pattern.role === 'discipline') issues.add(`${path}.off`, 'A queue cannot be left out.');
-  if (share !== undefined && pattern.role === 'discipline') issues.add(`${path}.share`, 'A queue cannot be shared.');
+  if (off === true && (pattern.role === 'discipline' || pattern.role === 'node')) issues.add(`${path}.off`, `A ${pattern.role === 'node' ? pattern.kind : 'queue'} cannot be left out.`);
+  if (share !== undefined && (pattern.role === 'discipline' || pattern.role === 'node')) issues.add(`${path}.share`, `A ${pattern.role === 'node' ? pattern.kind : 'queue'} cannot be shared.`);
   return {
     id, kind: pattern.kind, config,
     ...(scope === null ? {} : { scope }),
@@ -50,7 +51,7 @@ function readKind(issues: IssueList, path: string, value: unknown, patterns: Pat
   const fitting = Object.values(patterns).filter((pattern) => roles.includes(pattern.role)).map((pattern) => pattern.kind);
   const pattern = typeof value === 'string' && Object.hasOwn(patterns, value) ? patterns[value] : undefined;
   if (pattern !== undefined && roles.includes(pattern.role)) return pattern;
-  const what = pattern === undefined ? 'unknown here' : roles.includes('policy') ? 'not a pattern for a chain' : 'not a way to queue';
+  const what = pattern === undefined ? 'unknown here' : roles.includes('node') ? 'not a node' : roles.includes('policy') ? 'not a pattern for a chain' : 'not a way to queue';
   issues.add(`${path}.kind`, `The kind ${valueWords(value)} is ${what}. It must be ${listWords(fitting)}.`);
   return null;
 }

@@ -2,7 +2,7 @@
 import type { Json } from '../engine/fields.ts';
 import type { Patterns } from '../engine/pattern.ts';
 import { fieldsOf } from '../engine/pattern.ts';
-import { CUTS, NO_FAULT } from '../engine/spec.ts';
+import { CUTS, NO_FAULT, NO_NODE_FAULT } from '../engine/spec.ts';
 import type { Change, Fault, ScenarioV1 } from './document.ts';
 import type { Issue } from './issue.ts';
 import { fieldName, IssueList, numberWords } from './issue.ts';
@@ -17,7 +17,7 @@ import type { Target } from './target.ts';
 import { findTarget } from './target.ts';
 import { readWire } from './wire.ts';
 
-type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'links'>;
+type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>;
 const SHAPE = { required: ['id', 'atMs', 'target', 'value'], optional: ['untilMs', 'why'] };
 const MS = { min: 0, max: LONGEST_MS, unit: 'ms' } as const;
 
@@ -69,6 +69,7 @@ function readTargetValue(issues: IssueList, path: string, value: unknown, target
       issues.add(`${path}.target`, 'Patience holds for the whole run; it cannot change on the way.');
       return null;
     case 'fault': return readFault(issues, at, value);
+    case 'nodeFault': return readNodeFault(issues, at, value);
     case 'keys': return value === null ? null : readKeys(issues, at, value) as unknown as Json;
     case 'workload': {
       const workload = readWorkload(issues, at, value);
@@ -96,6 +97,11 @@ function readFault(issues: IssueList, path: string, value: unknown): Json {
     ...(readFlag(issues, `${path}.stalled`, own(given, 'stalled') ?? NO_FAULT.stalled) ? { stalled: true } : {}),
   };
   return fault as unknown as Json;
+}
+
+function readNodeFault(issues: IssueList, path: string, value: unknown): Json {
+  const given = readObject(issues, path, value, { required: [], optional: Object.keys(NO_NODE_FAULT) });
+  return given === null ? null : Object.fromEntries(Object.keys(NO_NODE_FAULT).flatMap((name) => (readFlag(issues, `${path}.${name}`, own(given, name) ?? false) ? [[name, true]] : [])));
 }
 
 /**

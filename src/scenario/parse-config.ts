@@ -18,6 +18,7 @@ export function readField(issues: IssueList, path: string, value: unknown, field
     case 'toggle': return readFlag(issues, path, value);
     case 'names': return readList(issues, path, value, 100).map((name, i) => readText(issues, `${path}[${i}]`, name, 200, 1));
     case 'durations': return readList(issues, path, value, 1_000).map((ms, i) => readNumber(issues, `${path}[${i}]`, ms, { ...field.accept, unit: 'ms' }));
+    case 'counts': return readList(issues, path, value, 10_000).map((count, i) => readNumber(issues, `${path}[${i}]`, count, { ...field.accept, whole: true }));
     case 'distribution': return readDistribution(issues, path, value) as unknown as Json;
     case 'reference': return readText(issues, path, value, 64);
   }

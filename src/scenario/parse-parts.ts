@@ -1,4 +1,4 @@
-/** Reads the parts of a document: links, clients and services, each by its own id. */
+/** Reads the parts of a document: links, clients, services and nodes, each by its own id. */
 import type { Patterns } from '../engine/pattern.ts';
 import type { Attach, Client, Link, Service } from './document.ts';
 import { IssueList } from './issue.ts';
@@ -16,7 +16,7 @@ const MOST_PARTS = 1_000;
 export const MOST_COPIES = 60_000;
 
 const LINK: Shape = { required: ['id', 'from', 'to'], optional: ['latency', 'wire', 'passDeadline', 'passCancel', 'marginMs', 'chain'], later: ['routes'] };
-const CLIENT: Shape = { required: ['id', 'workload'], optional: ['title', 'count', 'priority', 'keys', 'steps', 'process'] };
+const CLIENT: Shape = { required: ['id', 'workload'], optional: ['title', 'count', 'priority', 'keys', 'verb', 'steps', 'process'] };
 const SERVICE: Shape = {
   required: ['id', 'steps'],
   optional: ['title', 'instances', 'workers', 'queue', 'patience', 'inbound', 'blocking', 'onCancel', 'process'],
@@ -38,7 +38,7 @@ function readParts(issues: IssueList, list: string, value: unknown, shape: Shape
 
 /** Whether a part could not be told by its id: then what refers to it is no mistake of its own. */
 export function partsLost(issues: IssueList): boolean {
-  return issues.found.some((issue) => /^(clients|services|links)(\[\d+\](\.id)?)?$/.test(issue.path));
+  return issues.found.some((issue) => /^(clients|services|nodes|links)(\[\d+\](\.id)?)?$/.test(issue.path));
 }
 
 export function readLinks(issues: IssueList, value: unknown, patterns: Patterns): readonly Link[] {
@@ -72,6 +72,7 @@ export function readClients(issues: IssueList, value: unknown, links: readonly L
     return {
       id, workload: workload ?? { kind: 'program' }, title: title(issues, path, given, id), ...readPriority(issues, path, given),
       ...(own(given, 'keys') === undefined ? {} : { keys: readKeys(issues, `${path}.keys`, own(given, 'keys')) }),
+      ...(own(given, 'verb') === undefined ? {} : { verb: readText(issues, `${path}.verb`, own(given, 'verb'), 64, 1) }),
       count: readNumber(issues, `${path}.count`, own(given, 'count') ?? 1, { min: 1, max: MOST_COPIES, whole: true }),
       steps: isProgram && !noSteps
         ? readSteps(issues, `${path}.steps`, steps, placeOf('client', id, links)) : [],
@@ -98,6 +99,11 @@ export function readServices(issues: IssueList, value: unknown, links: readonly 
     };
   });
 }
+/** A node is an attachment that stands by itself. */
+export function readNodes(issues: IssueList, value: unknown, patterns: Patterns): readonly Attach[] {
+  return readAttaches(issues, 'nodes', '', value, patterns, 'node');
+}
+
 const NO_QUEUE: Attach = { id: '', kind: '', config: {} };
 
 /** -1 without limit, or at least 1. */

@@ -29,9 +29,9 @@ const MOST_BRANCHES = 10_000;
 /** Steps in a row that take no time. */
 const MOST_AT_ONCE = 1_000_000;
 const REPEATS = { min: 0, max: 1e9, whole: true, unit: 'times' } as const;
-const FIELDS: { readonly [D in (typeof DOS)[number]]: { readonly required: readonly string[]; readonly optional?: readonly string[]; readonly later?: readonly string[] } } = {
+const FIELDS: { readonly [D in (typeof DOS)[number]]: { readonly required: readonly string[]; readonly optional?: readonly string[] } } = {
   print: { required: ['text'] }, sleep: { required: ['time'] }, work: { required: ['time'], optional: ['perBusyMs'] },
-  call: { required: ['link'], optional: ['on'], later: ['verb'] }, repeat: { required: ['times', 'steps'] },
+  call: { required: ['link'], optional: ['on', 'verb'] }, repeat: { required: ['times', 'steps'] },
   all: { required: ['steps'], optional: ['need', 'times'] }, any: { required: ['steps'], optional: ['need', 'times'] },
   fail: { required: ['error'], optional: ['share'] }, script: { required: ['calls'] }, exit: { required: [] },
 };
@@ -112,7 +112,8 @@ function readCall(issues: IssueList, path: string, given: Fields, place: Place):
     const steps = handlers === null ? undefined : own(handlers, outcome);
     if (steps !== undefined) on[outcome] = readSteps(issues, join(join(path, 'on'), outcome), steps, place);
   }
-  return { do: 'call', link, on };
+  const verb = own(given, 'verb');
+  return { do: 'call', link, ...(verb === undefined ? {} : { verb: readText(issues, join(path, 'verb'), verb, 64, 1) }), on };
 }
 
 /** Which links the steps may call, as a sentence to put behind another. */

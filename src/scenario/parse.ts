@@ -5,6 +5,7 @@ import type { Attach, Change, ScenarioV1 } from './document.ts';
 import { VERSION } from './document.ts';
 import { checkBalancers } from './check-balancers.ts';
 import { checkCalls } from './check-calls.ts';
+import { checkNodes } from './check-nodes.ts';
 import { eventBoundIssue } from './event-bound.ts';
 import type { Issue } from './issue.ts';
 import { IssueList, numberWords, short } from './issue.ts';
@@ -12,7 +13,7 @@ import type { Migrations } from './migrations.ts';
 import { migrate, MIGRATIONS } from './migrations.ts';
 import { overlapWarnings, readChanges } from './parse-changes.ts';
 import { LONGEST_MS } from './parse-distribution.ts';
-import { MOST_COPIES, partsLost, readClients, readLinks, readServices } from './parse-parts.ts';
+import { MOST_COPIES, partsLost, readClients, readLinks, readNodes, readServices } from './parse-parts.ts';
 import { plainDataIssue } from './plain-data.ts';
 import type { Fields } from './read-value.ts';
 import { join, own, readList, readNumber, readObject, readText } from './read-value.ts';
@@ -49,8 +50,8 @@ function readDocument(issues: IssueList, given: Fields, patterns: Patterns): Sce
   const links = readLinks(issues, list('links'), patterns);
   const clients = readClients(issues, list('clients'), links);
   const services = readServices(issues, list('services'), links, patterns);
-  if (readList(issues, 'nodes', list('nodes'), 1_000).length > 0) issues.add('nodes', 'Brokers and registries are not available yet.');
-  const changes: readonly Change[] = partsLost(issues) ? [] : readChanges(issues, list('changes'), { links, clients, services }, patterns);
+  const nodes = readNodes(issues, list('nodes'), patterns);
+  const changes: readonly Change[] = partsLost(issues) ? [] : readChanges(issues, list('changes'), { links, clients, services, nodes }, patterns);
   const note = own(given, 'note');
   const layout = own(given, 'layout');
   return {
@@ -59,7 +60,7 @@ function readDocument(issues: IssueList, given: Fields, patterns: Patterns): Sce
     ...(note === undefined ? {} : { note: readText(issues, 'note', note, 4_000) }),
     seed: readNumber(issues, 'seed', own(given, 'seed') ?? 1, { min: 0, max: 4_294_967_295, whole: true }),
     durationMs: own(given, 'durationMs') === undefined ? 1 : readNumber(issues, 'durationMs', own(given, 'durationMs'), { min: 1, max: LONGEST_MS, unit: 'ms' }),
-    clients, services, nodes: [], links, changes,
+    clients, services, nodes, links, changes,
     ...(layout === undefined ? {} : { layout: readLayout(issues, layout) }),
   };
 }
@@ -78,9 +79,9 @@ function readLayout(issues: IssueList, value: unknown): { readonly [id: string]:
 function checkIds(issues: IssueList, scenario: ScenarioV1): void {
   if (scenario.clients.length === 0 && issues.none) issues.add('clients', 'The list clients is empty. A scenario has at least one client.');
   const seen = new Set<string>();
-  for (const [list, parts] of [['clients', scenario.clients], ['services', scenario.services], ['links', scenario.links]] as const) {
+  for (const [list, parts] of [['clients', scenario.clients], ['services', scenario.services], ['nodes', scenario.nodes], ['links', scenario.links]] as const) {
     for (const part of parts) {
-      if (seen.has(part.id)) issues.add(`${list}/${part.id}`, `The id ${part.id} is used twice. Clients, services and links need ids of their own.`);
+      if (seen.has(part.id)) issues.add(`${list}/${part.id}`, `The id ${part.id} is used twice. Clients, services, nodes and links need ids of their own.`);
       seen.add(part.id);
     }
   }
@@ -102,16 +103,17 @@ function checkAttachIds(issues: IssueList, owner: string, attaches: readonly Att
 }
 
 function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patterns): void {
-  const services = new Set(scenario.services.map((service) => service.id));
+  const services = new Set(scenario.services.map((service) => service.id)), nodes = new Set(scenario.nodes.map((node) => node.id));
   const clients = new Set(scenario.clients.map((client) => client.id));
   for (const { id, from, to } of scenario.links) {
-    if (to !== '' && !services.has(to)) issues.add(`links/${id}.to`, `The field ${id}.to names ${short(to)}, and there is no such service.`);
-    if (from !== '' && !services.has(from) && !clients.has(from)) issues.add(`links/${id}.from`, `The field ${id}.from names ${short(from)}, and there is no such client or service.`);
+    if (to !== '' && !services.has(to) && !nodes.has(to)) issues.add(`links/${id}.to`, `The field ${id}.to names ${short(to)}, and there is no such service or node.`);
+    if (from !== '' && !services.has(from) && !clients.has(from) && !nodes.has(from)) issues.add(`links/${id}.from`, `The field ${id}.from names ${short(from)}, and there is no such client, service or node.`);
   }
   checkCalls(issues, scenario);
+  checkNodes(issues, scenario, patterns);
   checkBalancers(issues, scenario, patterns);
   for (const id of Object.keys(scenario.layout ?? {})) {
-    if (!services.has(id) && !clients.has(id)) issues.add(join('layout', id), `The layout places ${short(id)}, and there is no such client or service.`);
+    if (!services.has(id) && !clients.has(id) && !nodes.has(id)) issues.add(join('layout', id), `The layout places ${short(id)}, and there is no such client, service or node.`);
   }
   const copies = scenario.clients.reduce((sum, client) => sum + client.count, 0);
   if (copies > MOST_COPIES) issues.add('clients', `There are ${numberWords(copies)} clients in all, counting copies. The most is ${numberWords(MOST_COPIES)}.`);
@@ -149,10 +151,11 @@ function endpointsBehind({ links, services }: ScenarioV1, path: string): number 
   return services.find(({ id }) => id === link?.to)?.instances ?? 0;
 }
 
-/** Every attachment with its path: of the links in order, then of the services. */
-export function attachesOf(scenario: Pick<ScenarioV1, 'links' | 'services'>): readonly { readonly path: string; readonly attach: Attach }[] {
+/** Every attachment with its path: of the links in order, then of the services, then the nodes. */
+export function attachesOf(scenario: Pick<ScenarioV1, 'links' | 'services' | 'nodes'>): readonly { readonly path: string; readonly attach: Attach }[] {
   return [
     ...scenario.links.flatMap((link) => link.chain.map((attach) => ({ path: `links/${link.id}/${attach.id}`, attach }))),
     ...scenario.services.flatMap((service) => [service.queue, ...service.inbound].map((attach) => ({ path: `services/${service.id}/${attach.id}`, attach }))),
+    ...scenario.nodes.map((attach) => ({ path: `nodes/${attach.id}`, attach })),
   ];
 }

@@ -3,18 +3,20 @@ import type { Attach, Link, ScenarioV1, Service, Client } from './document.ts';
 import { short } from './issue.ts';
 
 export type Target =
-  | { readonly what: 'field'; readonly owner: string; readonly attach: Attach; readonly role: 'policy' | 'discipline'; readonly field: string }
+  | { readonly what: 'field'; readonly owner: string; readonly attach: Attach; readonly role: 'policy' | 'discipline' | 'node'; readonly field: string }
+  | { readonly what: 'nodeFault'; readonly node: Attach }
   | { readonly what: 'latency' | 'wire' | 'cut'; readonly link: Link }
   | { readonly what: 'workers' | 'steps' | 'patience'; readonly service: Service }
   | { readonly what: 'fault'; readonly service: Service; /** -1 all */ readonly instance: number }
   | { readonly what: 'workload' | 'keys'; readonly client: Client };
 
-type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'links'>;
+type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>;
 
 /**
  * What a path names in this document; a sentence that says why not, when it names nothing.
  * `links/<link>/<attach>.<field>`, `links/<link>/latency`, `…/wire`, `…/cut`, `services/<id>/workers`, `…/steps`, `…/patience`,
- * `services/<id>/<queue or inbound>.<field>`, `services/<id>/fault`, `services/<id>/<instance>/fault`, `clients/<id>/workload`, `…/keys`.
+ * `services/<id>/<queue or inbound>.<field>`, `services/<id>/fault`, `services/<id>/<instance>/fault`, `clients/<id>/workload`, `…/keys`,
+ * `nodes/<id>.<field>`, `nodes/<id>/fault`.
  */
 export function findTarget(parts: Parts, path: string): Target | string {
   const [kind, id = '', last = '', ...more] = path.split('/');
@@ -22,7 +24,7 @@ export function findTarget(parts: Parts, path: string): Target | string {
     const link = parts.links.find((item) => item.id === id);
     if (link === undefined) return `There is no link ${short(id)}.`;
     if (more.length > 0) return noSuch(path);
-    return last === 'latency' || last === 'wire' || last === 'cut' ? { what: last, link } : fieldTarget(`links/${id}`, link.chain, null, last, path);
+    return last === 'latency' || last === 'wire' || last === 'cut' ? { what: last, link } : fieldTarget(`links/${id}`, 'policy', link.chain, null, last, path);
   }
   if (kind === 'services') {
     const service = parts.services.find((item) => item.id === id);
@@ -31,7 +33,13 @@ export function findTarget(parts: Parts, path: string): Target | string {
     if (more.length > 0) return noSuch(path);
     if (last === 'workers' || last === 'steps' || last === 'patience') return { what: last, service };
     if (last === 'fault') return { what: 'fault', service, instance: -1 };
-    return fieldTarget(`services/${id}`, service.inbound, service.queue, last, path);
+    return fieldTarget(`services/${id}`, 'policy', service.inbound, service.queue, last, path);
+  }
+  if (kind === 'nodes' && more.length === 0) {
+    if (path.split('/').length === 2) return fieldTarget('nodes', 'node', parts.nodes, null, id, path);
+    const node = parts.nodes.find((item) => item.id === id);
+    if (node === undefined) return `There is no node ${short(id)}.`;
+    return last === 'fault' ? { what: 'nodeFault', node } : noSuch(path);
   }
   if (kind === 'clients') {
     const client = parts.clients.find((item) => item.id === id);
@@ -41,7 +49,7 @@ export function findTarget(parts: Parts, path: string): Target | string {
   return noSuch(path);
 }
 
-function fieldTarget(owner: string, policies: readonly Attach[], queue: Attach | null, last: string, path: string): Target | string {
+function fieldTarget(owner: string, role: 'policy' | 'node', policies: readonly Attach[], queue: Attach | null, last: string, path: string): Target | string {
   const dot = last.indexOf('.');
   if (dot < 0) return noSuch(path);
   const id = last.slice(0, dot);
@@ -50,7 +58,7 @@ function fieldTarget(owner: string, policies: readonly Attach[], queue: Attach |
   const attach = policy ?? (queue?.id === id ? queue : undefined);
   if (attach === undefined) return `There is no ${owner}/${short(id)}.`;
   if (!Object.hasOwn(attach.config, field)) return `${owner}/${id} has no field ${short(field)}.`;
-  return { what: 'field', owner, attach, role: policy === undefined ? 'discipline' : 'policy', field };
+  return { what: 'field', owner, attach, role: policy === undefined ? 'discipline' : role, field };
 }
 
 function instanceTarget(service: Service, word: string): Target | string {

@@ -68,7 +68,7 @@ function issuesOf(name: string, field: Field, fields: { readonly [name: string]:
       must(field.options.length > 1 && field.options.some((option) => option.value === field.default), 'default is an option');
       must(new Set(field.options.map((option) => option.value)).size === field.options.length, 'options differ');
       break;
-    case 'durations':
+    case 'durations': case 'counts':
       must(field.default.every((ms) => field.accept.min <= ms && ms <= field.accept.max), 'default accepted');
       break;
     case 'toggle': case 'names': case 'distribution': case 'reference': break;
@@ -141,6 +141,7 @@ function valueOf(field: Field): fc.Arbitrary<unknown> {
     case 'choice': return fc.constantFrom(...field.options.map((option) => option.value));
     case 'toggle': return fc.boolean();
     case 'names': return fc.subarray(['Busy', 'timeout', 'rejected:open']);
+    case 'counts': return fc.array(fc.integer({ min: Math.max(0, field.accept.min), max: Math.min(5, field.accept.max) }), { maxLength: 4 });
     case 'durations': case 'distribution': case 'reference': return fc.constant(field.default);
   }
 }

@@ -49,6 +49,7 @@ const WHOLE: readonly (readonly [string, () => ScenarioV1])[] = [
   ['example-adaptive-limit', () => example('adaptive-limit', 0.0018, { 'services.0.inbound.0.config.initialLimit': 4, 'services.0.inbound.0.config.windowMs': 0 })],
   ['example-adaptive-throttle', () => example('adaptive-throttle', 0.003, { 'services.0.queue.config.capacity': 1 })],
   ['example-batcher', () => example('batcher', 0.01, { 'links.0.chain.0.config.timeoutMs': 30 })],
+  ['example-broker', () => example('broker', 0.014, { 'nodes.0.config.visibilityMs': 150, 'nodes.0.config.backoffMs': 40, 'nodes.0.config.maxDeliveries': 2, 'nodes.0.config.prefetch': 3 })],
   ['example-bulkhead', () => example('bulkhead', 0.008, { 'links.0.chain.0.config.maxConcurrentCalls': 4, 'links.0.chain.0.config.maxWaitDurationMs': 20 })],
   ['example-circuit-breaker', () => example('circuit-breaker', 0.1, { 'links.0.chain.0.config.errorThreshold': 3, 'links.0.chain.0.config.timeoutMs': 300 })],
   ['example-codel', () => example('codel', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.targetMs': 5, 'services.0.queue.config.intervalMs': 20 })],

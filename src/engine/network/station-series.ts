@@ -21,17 +21,26 @@ class Group {
 }
 type Levels = readonly [busy: number, busyLate: number, queued: number, inSystem: number];
 
+/** Up to how many attempts the tails of instances' loads go. */
+const TAILS = 8;
+
 export class StationSeries {
   private readonly sink: Sink;
+  /** How many instances have at least one, two… attempts: their levels, and their present values. */
+  private readonly tails: readonly number[];
+  private readonly tailsNow: number[];
   private readonly all: Group;
   /** Of each instance, when there are several. */
   private readonly each: readonly Group[];
   private readonly several: boolean;
 
-  constructor(spec: ServiceSpec, kernel: Kernel) {
+  /** `balanced`: a balancer picks among its instances, so how unequal their loads are is counted. */
+  constructor(spec: ServiceSpec, kernel: Kernel, balanced: boolean) {
     this.sink = kernel.sink;
     this.several = spec.instances > 1;
     this.all = new Group(kernel.sink, `services/${spec.id}`);
+    this.tails = this.several && balanced ? Array.from({ length: TAILS }, (_, k) => kernel.sink.level(`services/${spec.id}/atLeast:${k + 1}`)) : [];
+    this.tailsNow = this.tails.map(() => 0);
     this.each = this.several ? Array.from({ length: spec.instances }, (_, k) => new Group(kernel.sink, `services/${spec.id}/${k}`)) : [];
   }
   arrived(k: number, nowUs: number): void {
@@ -42,6 +51,11 @@ export class StationSeries {
     const one = this.each[k]!;
     sink.add(one.arrived, 1);
     sink.set(one.inSystem, ++one.inSystemNow, nowUs);
+    this.tail(one.inSystemNow, 1, nowUs);
+  }
+  /** One instance more, or less, has at least so many attempts. */
+  private tail(load: number, by: number, nowUs: number): void {
+    if (load <= this.tails.length) this.sink.set(this.tails[load - 1]!, this.tailsNow[load - 1]! += by, nowUs);
   }
   begun(k: number, waitUs: number): void {
     this.begunIn(this.all, waitUs);
@@ -49,10 +63,18 @@ export class StationSeries {
   }
   completed(k: number, sojournUs: number, ok: boolean, late: boolean, nowUs: number): void {
     this.completedIn(this.all, sojournUs, ok, late, nowUs);
-    if (this.several) this.completedIn(this.each[k]!, sojournUs, ok, late, nowUs);
+    if (!this.several) return;
+    this.tail(this.each[k]!.inSystemNow, -1, nowUs);
+    this.completedIn(this.each[k]!, sojournUs, ok, late, nowUs);
   }
-  refused(k: number, nowUs: number): void { this.goneIn(this.all, this.all.refused, nowUs); if (this.several) this.goneIn(this.each[k]!, this.each[k]!.refused, nowUs); }
-  dropped(k: number, nowUs: number): void { this.goneIn(this.all, this.all.dropped, nowUs); if (this.several) this.goneIn(this.each[k]!, this.each[k]!.dropped, nowUs); }
+  refused(k: number, nowUs: number): void { this.gone('refused', k, nowUs); }
+  dropped(k: number, nowUs: number): void { this.gone('dropped', k, nowUs); }
+  private gone(how: 'refused' | 'dropped', k: number, nowUs: number): void {
+    this.goneIn(this.all, this.all[how], nowUs);
+    if (!this.several) return;
+    this.tail(this.each[k]!.inSystemNow, -1, nowUs);
+    this.goneIn(this.each[k]!, this.each[k]![how], nowUs);
+  }
   busy(k: number, by: number, nowUs: number): void {
     this.sink.set(this.all.busy, this.all.busyNow += by, nowUs);
     if (this.several) this.sink.set(this.each[k]!.busy, this.each[k]!.busyNow += by, nowUs);
@@ -88,5 +110,6 @@ export class StationSeries {
   }
   load(saved: { readonly levels: readonly Levels[] }): void {
     [this.all, ...this.each].forEach((g, i) => { [g.busyNow, g.busyLateNow, g.queuedNow, g.inSystemNow] = saved.levels[i]!; });
+    this.tails.forEach((_, k) => { this.tailsNow[k] = this.each.filter((one) => one.inSystemNow > k).length; });
   }
 }

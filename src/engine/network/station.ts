@@ -59,7 +59,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.picks = new Picks(parts.attempts, spec.instances);
     this.door = new Door(parts, spec.door);
     this.patience = spec.patience === null ? null : compile(spec.patience);
-    this.series = new StationSeries(spec, parts.kernel);
+    this.series = new StationSeries(spec, parts.kernel, parts.links.some(({ to, probes }) => to === parts.number && probes >= 0));
     this.workers = new Workers(parts.kernel, parts.attempts, this.series, spec.instances, spec.workers);
     parts.queues.forEach((queue) => { queue.wire(this); });
     this.ok = parts.kernel.outcomes.intern('ok', 0).index;

@@ -53,6 +53,7 @@ export interface RunMeta {
    services/<id>/arrived, begun, completed, failed, refused, dropped, late (ended after the caller left), waited (begun after queueing)
    services/<id>/busy, busyLate, queued, inSystem  levels (busyLate: workers whose callers have left)
    services/<id>/sojourn, wait  histograms: arrival to end; arrival to begin, of attempts whose work began
+   services/<id>/atLeast:<n>  level: instances with at least n attempts, n from 1 to 8, where a balancer picks among several
    with more than one instance the same under services/<id>/<k>/…, k from 0, besides the sum
 */
 

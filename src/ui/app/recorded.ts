@@ -18,12 +18,13 @@ export const RATE_US = 500_000;
 /** An attachment with its path, `links/<link>/<attach>`. */
 export interface Placed { readonly path: string; readonly owner: string; readonly attach: Attach; readonly index: number; readonly count: number }
 
-/** The attachments of every chain and queue, outermost first. */
+/** The attachments of every chain and queue, outermost first, then the nodes: `nodes/<node>`, owned by themselves. */
 export function placesOf(scenario: ScenarioV1): readonly Placed[] {
   const of = (list: string, owner: string, chain: readonly Attach[]) => chain.map((attach, index) => ({ path: `${list}/${owner}/${attach.id}`, owner, attach, index, count: chain.length }));
   return [
     ...scenario.links.flatMap((link) => of('links', link.id, link.chain)),
     ...scenario.services.flatMap((service) => [...of('services', service.id, [service.queue]), ...of('services', service.id, service.inbound)]),
+    ...scenario.nodes.map((attach) => ({ path: `nodes/${attach.id}`, owner: attach.id, attach, index: 0, count: 1 })),
   ];
 }
 
@@ -62,13 +63,7 @@ export function stateOfRun(reader: Reader, path: string): StateOfRun | null {
 /** States and gauges of an attachment that is not in a run yet. */
 export function namesOf(attach: Attach): { readonly states: readonly string[]; readonly gauges: readonly Gauge[] } {
   const pattern = patternOf(attach.kind);
-  return pattern.role === 'policy' ? machineOf(pattern, attach.config) : { states: [], gauges: [] };
-}
-
-/** The gauges of a state at any instant that is computed. */
-export function gaugesOf(reader: Reader, state: number): (us: number) => readonly number[] | null {
-  const { untilUs } = reader, done = untilUs >= reader.meta.durationUs;
-  return (us) => (us > untilUs && !done ? null : reader.state(state, us).gauges);
+  return pattern.role === 'policy' ? machineOf(pattern, attach.config) : pattern.role === 'node' ? pattern : { states: [], gauges: [] };
 }
 
 export function movesOf(reader: Reader, state: StateOfRun | null): readonly MoveRow[] {

@@ -1,6 +1,7 @@
 /** The control for one field of a table, whatever its type. */
 import type { Field, Json } from '../../engine/fields.ts';
 import type { Distribution } from '../../engine/spec.ts';
+import { CountsRow } from '../kit/CountsRow.tsx';
 import { DistributionRow } from '../kit/DistributionRow.tsx';
 import { DurationsRow } from '../kit/DurationsRow.tsx';
 import type { RowProps } from '../kit/FieldRow.tsx';
@@ -46,6 +47,7 @@ export function FieldControl({ field, help, value, defaultValue, usedValue, issu
     case 'durations': return (
       <DurationsRow {...row} defaultText={list(defaultValue).map((ms) => formatSetDuration(Number(ms))).join(', ') || 'none'} accept={field.accept} value={list(value).map(Number)} onChange={onCommit} />
     );
+    case 'counts': return <CountsRow {...row} defaultText={list(defaultValue).join(', ') || 'none'} unit={field.unit} accept={field.accept} value={list(value).map(Number)} onChange={onCommit} />;
     // Parse has checked that it is a distribution; as data it is Json.
     case 'distribution': return <DistributionRow {...row} value={value as unknown as Distribution} onDrag={(next) => onDrag(next as unknown as Json)} onChange={(next) => onCommit(next as unknown as Json)} />;
     case 'reference': return <SelectRow {...row} options={references?.[field.to] ?? []} value={String(value)} onChange={onCommit} />;
