@@ -1,7 +1,7 @@
 /** Cache: gives an answer again for a while, in place of fetching it. */
 import { appoint, crowd, dismiss, type Flight, type Flights, join, land, leave, noFlights, takeOff } from './flights.ts';
 import { fields, type CacheConfig } from './fields.ts';
-import { clear, emptyStore, evict, find, oneList, put, type Store, use } from './store.ts';
+import { clear, emptyStore, evict, find, oneList, put, type Store, touch } from './store.ts';
 import { MARK, type Outcome } from '../../engine/outcome.ts';
 import type { ConfigWarning, Effects, Forward, Policy, SharedEffects } from '../../engine/pattern.ts';
 
@@ -96,7 +96,7 @@ function lookUp(shared: Cache, call: CachedCall, config: CacheConfig, fx: Effect
       shared.hits += 1;
       fx.shared.gauge(HITS, shared.hits);
       give(shared, call, entry, !fresh, fx);
-      use(store, entry, config.eviction === 'lfu');
+      touch(store, entry, config.eviction === 'lfu');
       const isOld = !fresh || (config.refreshMs > 0 && nowUs - storedUs[entry]! >= config.refreshMs * 1000);
       if (fresh && isGood && config.expiry === 'used') freshUntilUs[entry] = nowUs + lifeUs(config, fx);
       if (isOld && isGood && shared.flights.byKey[call.key] === undefined) renew(shared, call, fx);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { clear, emptyStore, evict, find, keysInOrder, oneList, put, remove, type Store, use } from './store.ts';
+import { clear, emptyStore, evict, find, keysInOrder, oneList, put, remove, type Store, touch } from './store.ts';
 
 /** The same, as plainly as it can be written: keys with their uses, oldest use first. */
 class Model {
@@ -37,7 +37,7 @@ describe.each([['LRU', false], ['LFU', true]])('%s', (_name, byFrequency) => {
         if (what === 'put') { put(store, key, capacity, byFrequency); model.put(key, capacity, byFrequency); }
         else if (what === 'clear' && key % 10 === 0) { clear(store); model.rows = []; }
         else if (what === 'evict' && store.size > 0) { evict(store); model.remove(model.order()[0]!); }
-        else if (find(store, key) >= 0 && what === 'use') { use(store, find(store, key), byFrequency); model.use(key, byFrequency); }
+        else if (find(store, key) >= 0 && what === 'use') { touch(store, find(store, key), byFrequency); model.use(key, byFrequency); }
         else if (find(store, key) >= 0 && what === 'remove') { remove(store, find(store, key)); model.remove(key); }
         expect(checked(store)).toEqual(model.order());
         expect(store.size).toBeLessThanOrEqual(capacity);
@@ -58,7 +58,7 @@ it('becomes one list when LFU becomes LRU: those used least go first', () => {
   const store = emptyStore();
   for (const key of [1, 2, 3, 1, 1, 2]) put(store, key, 10, true);
   oneList(store);
-  use(store, find(store, 3), false);
+  touch(store, find(store, 3), false);
   expect(checked(store)).toEqual([2, 1, 3]);
   oneList(emptyStore());
 });

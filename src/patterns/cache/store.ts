@@ -60,7 +60,7 @@ export function find(store: Store, key: number): number {
 }
 
 /** Notes a use: of LRU by going to the front, of LFU by one use more as well. */
-export function use(store: Store, entry: number, byFrequency: boolean): void {
+export function touch(store: Store, entry: number, byFrequency: boolean): void {
   const from = store.entries.list[entry]!, { uses, newest, oldest, more } = store.lists;
   if (!byFrequency) {
     if (newest[from] === entry) return;
@@ -82,7 +82,7 @@ export function use(store: Store, entry: number, byFrequency: boolean): void {
 /** The entry of a key, made if there is none; for a new one beyond the capacity another goes. Counts as a use. */
 export function put(store: Store, key: number, capacity: number, byFrequency: boolean): number {
   const known = find(store, key);
-  if (known >= 0) { use(store, known, byFrequency); return known; }
+  if (known >= 0) { touch(store, known, byFrequency); return known; }
   if (store.size >= capacity) evict(store);
   if (store.size === store.entries.key.length) grow(store);
   const entry = store.size++;
