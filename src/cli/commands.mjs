@@ -14,6 +14,7 @@ const commands = {
   check: async () => (await import('./stages.mjs')).runStages('check'),
   sim: async (args) => (await import('./sim.mjs')).sim(args),
   results: async (args) => (await import('./sim.mjs')).sim(['results', ...args]),
+  evidence: async () => (await import('./sim.mjs')).sim(['evidence', '--save', inProject('test/fixtures/evidence.json')]),
   bench: (args) => delegate('test/bench/run.mjs', args),
   'bench:web': (args) => delegate('test/bench/web.mjs', args),
   'bench:size': (args) => delegate('test/bench/size.mjs', args),

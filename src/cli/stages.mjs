@@ -17,7 +17,8 @@ const build = () => {
   return checkStage('build', [[tools.vite, 'build', '--logLevel', 'warn']], { NODE_ENV: 'production' })
 }
 
-const endToEnd = async () => suiteStage('e2e', 6 * MINUTE_MS, { CHROME_PATH: await findChromium() })
+/** @param {boolean} long */
+const endToEnd = async (long) => suiteStage('e2e', (long ? 200 : 7) * MINUTE_MS, { CHROME_PATH: await findChromium(), ...nightly(long) })
 
 /** @param {boolean} long */
 const theory = (long) => suiteStage('theory', (long ? 240 : 5) * MINUTE_MS, nightly(long))
@@ -47,7 +48,7 @@ const full = (long) => [
   { name: 'vectors', run: () => vectors(long) },
   { name: 'theory', run: () => theory(long) },
   { name: 'build', run: build },
-  { name: 'e2e', run: endToEnd },
+  { name: 'e2e', run: () => endToEnd(long) },
 ]
 
 /**

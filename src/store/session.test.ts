@@ -30,6 +30,57 @@ const started = (options?: { still?: boolean }) => { const made = sessionWith(op
 beforeEach(() => { vi.useFakeTimers(); });
 afterEach(() => { for (const session of open) session.close(); open = []; vi.useRealTimers(); });
 
+describe('the page of trust', () => {
+  test('stands in the place of the workbench, pauses it, and is left to where one was', async () => {
+    const { session, client } = started();
+    await session.openHash('#preset=chapter-breaker&t=12.8');
+    session.play.play();
+    await session.openHash('#trust');
+    expect(session.view.getState().page).toBe('trust');
+    expect(session.play.getState().playing).toBe(false);
+    const runs = client.started.length, atUs = session.play.playhead.get();
+    await session.openHash('#preset=chapter-breaker&t=12.8');
+    expect(session.view.getState().page).toBeNull();
+    expect(session.scenario.getState().base?.preset).toBe('chapter-breaker');
+    expect([client.started.length, session.play.playhead.get()]).toEqual([runs, atUs]);
+  });
+  test('is left by an empty address to the same work, whose link stands in the address again', async () => {
+    const { session, hashes } = started();
+    await session.openHash('#preset=chapter-breaker&t=12.8');
+    await session.openHash('#trust');
+    await session.openHash('');
+    expect(session.view.getState().page).toBeNull();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(hashes.at(-1)).toMatch(/^preset=chapter-breaker&t=12\.8/);
+  });
+  test('opened first, it computes nothing; an empty address then is the first visit', async () => {
+    const { session, client } = started();
+    await session.openHash('#trust');
+    expect(client.started).toHaveLength(0);
+    await session.openHash('#');
+    expect(session.view.getState().page).toBeNull();
+    expect(session.scenario.getState().base?.preset).toBe('traffic-breaker');
+  });
+  test('another link opens its scenario', async () => {
+    const { session } = started();
+    await session.openHash('#preset=chapter-breaker');
+    await session.openHash('#trust');
+    await session.openHash('#preset=chapter-timeout');
+    expect(session.view.getState().page).toBeNull();
+    expect(session.scenario.getState().base?.preset).toBe('chapter-timeout');
+  });
+  test('while it is shown the address is left alone', async () => {
+    const { session, hashes } = started();
+    await session.openHash('#preset=chapter-breaker&t=12.8');
+    await vi.advanceTimersByTimeAsync(1000);
+    await session.openHash('#trust');
+    const before = hashes.length;
+    session.play.seek(3_000_000);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(hashes).toHaveLength(before);
+  });
+});
+
 describe('opening', () => {
   test('an empty address opens the first visit playing, two seconds before its outage', async () => {
     const { session, client } = started();

@@ -75,6 +75,18 @@ describe.each(THEMES)('axe finds nothing in the %s theme', (colorScheme) => {
     }
   })
 
+  test.each([1440, 320])('on each section of the page of trust, %d px wide', async (width) => {
+    const page = await app.newPage({ colorScheme, bypassCSP: true, reducedMotion: 'reduce', viewport: { width, height: 900 } })
+    await page.goto(`${app.url}#trust`)
+    await page.getByRole('table', { name: 'Published results' }).waitFor()
+    await page.getByRole('button', { name: /^T04 / }).click()
+    for (const tab of await page.getByRole('tab').all()) {
+      await tab.click()
+      expect(await findings(page)).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    }
+  })
+
   test('on the settings as a sheet, where there is no room beside', async () => {
     const page = await app.newPage({ colorScheme, bypassCSP: true, reducedMotion: 'reduce', viewport: { width: 1000, height: 800 } })
     await paused(page, 'preset=traffic-breaker&t=24')
