@@ -200,7 +200,7 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   }
   private sendNow(delivery: number): void {
     const { kernel, subCalls } = this.parts, d = this.deliveries.data, at = delivery * DELIVERY_WORDS, message = d[at + D_MESSAGE]!;
-    const nth = this.messages.next(message, kernel.draws), call = subCalls.start(d[at + D_LINK]!, delivery, nth, this.messages.root(message), d[at + D_VERB]!);
+    const nth = this.messages.next(message, kernel.draws), call = subCalls.start(d[at + D_LINK]!, delivery, nth, this.messages.root(message), d[at + D_VERB]!, 0, nth - 1);
     d[at + D_CALL] = call;
   }
   private rowOf(a: number): number { return this.parts.attempts.data[a * ATTEMPT_WORDS + A_CALL]!; }

@@ -20,7 +20,9 @@ describe('how far a value may be off', () => {
     ['with a decimal, to a twentieth', row('boolean', null), 'load', 1.5, { is: 'stated', by: 0.05 }],
     ['only less', row('relative', 0.02), 'load_lt', 1, { is: 'below' }],
     ['only the order', row('ordering', null), 'p99/1', 42, { is: 'order' }],
-    ['a kind that is not known', row('ci', 'mean of n runs'), 'time', 1, null],
+    ['standard errors of a mean', { ...row('ci', 'mean of n runs within 3*sd*sqrt(1/n+1/400)'), expected: { 10: { time_ms: 5, time_sd: 2 } } }, '10/time_ms', 5, { is: 'mean', errors: 3, sd: 2, of: 400 }],
+    ['standard errors without a deviation', row('ci', 'mean of n runs within 3*sd*sqrt(1/n+1/400)'), 'time', 1, null],
+    ['a kind that is not known', row('luck', 'mean of n runs'), 'time', 1, null],
   ])('%s', (_title, given, path, expected, tolerance) => { expect(toleranceOf(given, path, expected, 1, undefined)).toEqual(tolerance); });
 
   test('a value in another unit has its absolute tolerance in that unit', () => { expect(toleranceOf(row('absolute', 0.001), 'hours', 2, 720, undefined)).toEqual(within(0.72)); });

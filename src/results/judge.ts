@@ -6,6 +6,8 @@ import { isFields } from './schema.ts';
 export type Tolerance = { readonly is: 'within'; readonly by: number } | { readonly is: 'equal' } | { readonly is: 'below' }
   /** It is stated in this precision: every value must round to it. */
   | { readonly is: 'stated'; readonly by: number }
+  /** Only the mean: of n values it must be within so many standard errors, the expected value being a mean of `of` itself. */
+  | { readonly is: 'mean'; readonly errors: number; readonly sd: number; readonly of: number }
   /** Of a list: only whether values rise and fall as expected. */
   | { readonly is: 'order' };
 
@@ -25,9 +27,20 @@ export function toleranceOf(row: Row, path: string, expected: Leaf, scale: numbe
     case 'mixed': return mixed(value, name, expected, scale);
     case 'boolean': return { is: 'stated', by: 0.5 / 10 ** decimalsOf(expected) };
     case 'ordering': return { is: 'order' };
+    case 'ci': return ofMean(row, path, value);
     default: return null;
   }
 }
+
+/** `mean of n runs within 3*sd*sqrt(1/n+1/400)`, where the row expects a standard deviation beside the value: `time_sd` beside `time_ms`. */
+function ofMean(row: Row, path: string, value: unknown): Tolerance | null {
+  const [, errors, of] = /within (\d+(?:\.\d+)?)\*sd\*sqrt\(1\/n\+1\/(\d+)\)/.exec(typeof value === 'string' ? value : '') ?? [];
+  const names = path.split('/'), name = names.pop() ?? '', beside = names.reduce<unknown>((at, step) => (isFields(at) ? at[step] : undefined), row.expected);
+  const sd = isFields(beside) ? beside[`${name.replace(/_ms$/, '')}_sd`] : undefined;
+  return errors === undefined || typeof sd !== 'number' ? null : { is: 'mean', errors: Number(errors), sd, of: Number(of) };
+}
+/** How far the mean of `n` values may be off. */
+export function meanWithin({ errors, sd, of }: Extract<Tolerance, { readonly is: 'mean' }>, n: number): number { return errors * sd * Math.sqrt(1 / n + 1 / of); }
 
 /** A row of yes and no states its numbers as they were read off a run: 560 per s, goodput 0. */
 function decimalsOf(value: number): number { return String(value).split('.')[1]?.length ?? 0; }
@@ -46,10 +59,11 @@ function mixed(value: unknown, name: string, expected: number, scale: number): T
   return { is: 'within', by: Number(fitting.by) * (fitting.isShare ? Math.abs(expected) : scale) };
 }
 
-/** How many seeds the row's own words ask for: "20/20 seeds". */
+/** How many seeds the row's own words ask for: "20/20 seeds", "n>=100". */
 export function seedsOf(row: Row): number {
   const asked = /\b(\d+)\/\1 seeds\b/.exec(typeof row.tolerance.value === 'string' ? row.tolerance.value : '')?.[1];
-  return Math.max(SEEDS, Number(asked ?? 0));
+  const least = /\bn>=(\d+)\b/.exec(row.tolerance.basis)?.[1];
+  return Math.max(SEEDS, Number(asked ?? 0), Number(least ?? 0));
 }
 
 /** The value before in a list, which an order is judged by. */
@@ -60,6 +74,7 @@ export function misses(expected: Leaf, tolerance: Tolerance, measured: readonly 
   if (tolerance.is === 'order') return before === null ? '' : seedsWhere(measured, (value, i) => Math.sign(value - before.measured[i]!) !== Math.sign(Number(expected) - Number(before.expected)));
   if (tolerance.is === 'equal') return seedsWhere(measured, (value) => value !== Number(expected));
   if (tolerance.is === 'stated') return seedsWhere(measured, (value) => !(Math.abs(value - Number(expected)) < tolerance.by));
+  if (tolerance.is === 'mean') return Math.abs(meanOf(measured) - Number(expected)) <= meanWithin(tolerance, measured.length) ? '' : 'the mean';
   if (tolerance.is === 'below') return seedsWhere(measured, (value) => !(value < Number(expected)));
   const far = (value: number, by: number): boolean => !(Math.abs(value - Number(expected)) <= by);
   const meanMisses = measured.length >= SEEDS && far(meanOf(measured), tolerance.by);

@@ -25,6 +25,8 @@ export const MEASURES: { readonly [name: string]: Measure } = {
     const of = name(given, 'of');
     return part.distribution(of, []).count * shareWithin(part, of, number(given, 'withinMs') / 1000) / total(part, names(given, 'outOf'));
   },
+  /** When the last root call of all clients has ended; NaN where not every call is kept. */
+  lastEnd: ({ run: { reader } }) => (reader.sampledFrom >= 0 ? NaN : reader.calls(0, Infinity, {}, reader.callCount).reduce((last, row) => Math.max(last, reader.call(row).endUs), 0) / 1e6),
   /** Identities (`identities.ts`): of the ratios at every place, the one furthest from 1; NaN where there is no such place. */
   little: (part) => furthest(littleRatios(part)),
   callBalance: (part) => furthest(callRatios(part)),

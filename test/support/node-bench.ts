@@ -35,6 +35,8 @@ export class NodeBench implements NodeEffects {
   private sent = 0;
   private messages = 0;
   private key = 0;
+  /** The root call that calls come from; 0: each is one of its own. */
+  caller = 0;
   private freeMessages: number[] = [];
   private freeDeliveries: number[] = [];
   private readonly model: AnyNode;
@@ -101,7 +103,7 @@ export class NodeBench implements NodeEffects {
   // ── effects ───────────────────────────────────────────────────────────────
   random(): number { return this.options.random?.() ?? 0.5; }
   randomOf(call: number): number { return this.options.randomOf?.(call) ?? 0.5; }
-  info(call: number): CallInfo { return { id: call, client: 0, n: call, key: this.key, priority: 0, attempt: 1, startedUs: this.nowUs, deadlineUs: Infinity }; }
+  info(call: number): CallInfo { return { id: this.caller === 0 ? call : this.caller, client: 0, n: call, key: this.key, priority: 0, attempt: 1, startedUs: this.nowUs, deadlineUs: Infinity }; }
   startTimer(key: number, delayMs: number, arg = 0): void {
     this.stopTimer(key, arg);
     this.timers.push({ atUs: this.nowUs + Math.max(0, Math.round(delayMs * 1000)), seq: ++this.seq, key, arg });
@@ -110,9 +112,10 @@ export class NodeBench implements NodeEffects {
   moved(state: number): void { this.log.push(`${this.nowUs / 1000} is ${this.model.states[state] ?? state}`); }
   gauge(index: number, value: number): void { this.gauges[index] = value; }
   outcome(reason: Reason, more?: Partial<Outcome>): Outcome { return { ...outcomeOf(reason), ...more }; }
-  reply(call: number, outcome: Outcome): void {
+  entryMoved(key: number, state: number): void { this.log.push(`${this.nowUs / 1000} ${key} is ${this.model.entryStates?.[state] ?? state}`); }
+  reply(call: number, outcome: Outcome, members?: readonly number[]): void {
     this.replies.set(call, (this.replies.get(call) ?? 0) + 1);
-    this.log.push(`${this.nowUs / 1000} reply ${call} ${textOf(outcome)}`);
+    this.log.push(`${this.nowUs / 1000} reply ${call} ${textOf(outcome)}${members === undefined ? '' : ` [${members.join(' ')}]`}`);
   }
   keep(): number {
     const message = this.freeMessages.pop() ?? ++this.messages;

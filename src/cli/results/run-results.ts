@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { version } from '../../../package.json';
 import { InputError } from '../input-error.ts';
 import { readJson } from '../read-scenario.ts';
-import { meanOf, SEEDS, seedsOf } from '../../results/judge.ts';
+import { meanOf, meanWithin, SEEDS, seedsOf } from '../../results/judge.ts';
 import type { MeasuredRow } from '../../results/last-measured.ts';
 import { verdictOf, verdictOfRow } from '../../results/plan.ts';
 import type { ValueResult } from '../../results/plan.ts';
@@ -87,7 +87,7 @@ export function lineOf(result: ValueResult): string {
   }
   const mean = meanOf(measured), off = mean - Number(expected);
   const deviation = Number(expected) === 0 ? words(off) : `${off < 0 ? '−' : '+'}${Math.abs(100 * off / Number(expected)).toFixed(2)} %`;
-  const allowed = tolerance === null ? '?' : tolerance.is === 'below' ? 'below' : tolerance.is === 'order' ? 'order' : tolerance.is === 'equal' ? '±0' : tolerance.is === 'stated' ? `±${words(tolerance.by)} each` : `±${words(tolerance.by)}`;
+  const allowed = tolerance === null ? '?' : tolerance.is === 'below' ? 'below' : tolerance.is === 'order' ? 'order' : tolerance.is === 'equal' ? '±0' : tolerance.is === 'mean' ? `±${words(meanWithin(tolerance, measured.length))}` : tolerance.is === 'stated' ? `±${words(tolerance.by)} each` : `±${words(tolerance.by)}`;
   const spread = measured.length > 1 ? `  ${words(Math.min(...measured))} … ${words(Math.max(...measured))}` : '';
   return `${begin} expected ${words(Number(expected))} ${allowed}  measured ${words(mean)}  ${deviation}${spread}  ${misses === '' ? 'holds' : `FAILS: ${misses}`}`;
 }
