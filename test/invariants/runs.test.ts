@@ -15,7 +15,7 @@ function most(kept: Kept, target: string, own: number): number {
   return all.some((value) => value < 0) ? Infinity : Math.max(...all);
 }
 
-const SENDS_LATER: ReadonlySet<string> = new Set(['retry', 'hedge', 'bulkhead', 'rateLimiter', 'batcher', 'validate']);
+const SENDS_LATER: ReadonlySet<string> = new Set(['retry', 'hedge', 'bulkhead', 'rateLimiter', 'batcher', 'validate', 'cache']);
 
 describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
   test('every scenario runs to its end', () => {
@@ -164,9 +164,9 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
     });
   });
 
-  test('a call’s attempts are numbered from 1 without gaps, and no more than its retries and hedges allow', () => {
+  test('a call’s attempts are numbered from 1 without gaps, and no more than its retries, hedges and caches that answer and fetch allow', () => {
     assertOfEveryRun((kept) => {
-      const limit = chainOf(kept).reduce((product, attach) => product * (attach.kind === 'hedge' ? 3 : attach.kind === 'retry' ? 1 + most(kept, `links/link/${attach.id}.retries`, Number(attach.config['retries'])) : 1), 1);
+      const limit = chainOf(kept).reduce((product, attach) => product * (attach.kind === 'hedge' ? 3 : attach.kind === 'cache' ? 2 : attach.kind === 'retry' ? 1 + most(kept, `links/link/${attach.id}.retries`, Number(attach.config['retries'])) : 1), 1);
       const byCall = new Map<number, number[]>();
       for (const span of kept.raw.spans) byCall.set(span.owner, [...byCall.get(span.owner) ?? [], span.attempt]);
       const wrong = [...byCall].filter(([, attempts]) => attempts.length > limit || attempts.sort((a, b) => a - b).some((attempt, i) => attempt !== i + 1));

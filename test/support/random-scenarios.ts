@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Json } from '../../src/engine/fields.ts';
 import * as patterns from '../../src/patterns/registry.ts';
 import type { ScenarioV1 } from '../../src/scenario/document.ts';
+import { cache, keys } from './random-cache.ts';
 import { limits } from './random-limits.ts';
 import { queue, serverSide } from './random-server-side.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
@@ -66,7 +67,7 @@ const hystrix = fc.record({
   sleepWindowMs: fc.integer({ min: 0, max: 400 }), rollingWindowMs: fc.integer({ min: 1, max: 1000 }), healthSnapshotIntervalMs: fc.integer({ min: 1, max: 200 }), badRequests: fc.subarray(['Failed', 'Unavailable']),
 });
 const attach: fc.Arbitrary<{ readonly kind: string; readonly config: Json; readonly scope?: string }> = fc.oneof(
-  { weight: 4, arbitrary: limits }, { weight: 1, arbitrary: serverSide },
+  { weight: 4, arbitrary: limits }, { weight: 1, arbitrary: serverSide }, cache,
   timeout.map((config) => ({ kind: 'timeout', config })), retry.map((config) => ({ kind: 'retry', config })),
   fc.tuple(fc.oneof(goResiliency, resilience4j, gobreaker, hystrix), fc.constantFrom('link', 'client')).map(([config, scope]) => ({ kind: 'circuitBreaker', config, scope })),
 );
@@ -101,6 +102,9 @@ const change = fc.oneof(
   fc.record({ target: fc.constantFrom('links/link/retry0.retries', 'links/link/retry1.retries', 'links/link/breaker0.errorThreshold', 'links/link/breaker1.slidingWindowSize'), why: fc.constant('edit'), value: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ target: fc.constantFrom('links/link/bulkhead0.maxConcurrentCalls', 'links/link/bulkhead1.limit', 'links/link/bulkhead0.coreThreadPoolSize', 'links/link/rateLimiter0.ratePerSec', 'links/link/rateLimiter1.limit', 'links/link/rateLimiter0.limitRefreshPeriodMs', 'links/link/hedge0.delayMs', 'links/link/batcher0.timeoutMs'), why: fc.constant('edit'), value: fc.integer({ min: 1, max: 6 }) }),
   fc.record({ target: fc.constant('clients/client/workload'), why: fc.constant('edit'), value: open }),
+  fc.record({ target: fc.constant('clients/client/keys'), why: fc.constant('edit'), value: keys }),
+  fc.record({ target: fc.constantFrom('links/link/cache0.flush', 'links/link/cache1.flush', 'links/link/cache0.singleFlight'), why: fc.constant('fault'), value: fc.boolean() }),
+  fc.record({ target: fc.constantFrom('links/link/cache0.capacity', 'links/link/cache1.ttlMs', 'links/link/cache0.staleMs'), why: fc.constant('edit'), value: fc.integer({ min: 0, max: 40 }) }),
 );
 const changes = fc.array(fc.tuple(change, ms(1200), fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 600 }))), { maxLength: 3 });
 
@@ -111,10 +115,10 @@ function read(document: Json): ScenarioV1 {
 }
 
 export const scenarios: fc.Arbitrary<ScenarioV1> = fc.record({
-  seed: fc.integer({ min: 0, max: 0xffff_ffff }), durationMs: fc.integer({ min: 200, max: 1500 }), client: sends, service, link, changes,
+  seed: fc.integer({ min: 0, max: 0xffff_ffff }), durationMs: fc.integer({ min: 200, max: 1500 }), client: sends, keys, service, link, changes,
 }).map((given) => {
   const base = {
-    version: 1, title: 'Random', seed: given.seed, durationMs: given.durationMs, clients: [{ id: 'client', ...given.client }],
+    version: 1, title: 'Random', seed: given.seed, durationMs: given.durationMs, clients: [{ id: 'client', ...given.client, ...(given.keys === null ? {} : { keys: given.keys }) }],
     services: [{ id: 'service', ...given.service }], links: [{ id: 'link', from: 'client', to: 'service', ...given.link }],
   };
   const list = given.changes.map(([item, atMs, lastsMs], i) => ({ id: `change${i}`, atMs, ...(lastsMs === null ? {} : { untilMs: atMs + lastsMs }), ...item }));
