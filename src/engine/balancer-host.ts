@@ -232,8 +232,8 @@ export class BalancerHost implements BalancerEffects {
   outcome(reason: Reason, more?: OutcomeMore): Outcome { return this.parts.shared.outcome(reason, more); }
   outstanding(endpoint: number): number { return this.view.outstanding[endpoint]!; }
   trueLoad(endpoint: number): number { return this.parts.trueLoad(this.group.service, endpoint); }
-  send(purpose: 'probe' | 'deepProbe', endpoint: number, tag: number, timeoutMs: number): void {
-    this.plan(this.spec.links[this.group.link]!.probes, probeHow(endpoint, purpose === 'probe'), 0, tag, timeoutMs);
+  send(purpose: 'probe' | 'deepProbe', endpoint: number, tag: number, timeoutMs: number): boolean {
+    return this.plan(this.spec.links[this.group.link]!.probes, probeHow(endpoint, purpose === 'probe'), 0, tag, timeoutMs);
   }
   lookup(link: string, tag: number, timeoutMs: number): boolean {
     const number = this.spec.links.findIndex(({ id }) => id === link);

@@ -168,8 +168,8 @@ export interface BalancerEffects extends Omit<SharedEffects, 'wake'> {
   outstanding(endpoint: number): number;
   /** Attempts that wait or are worked on there, whoever sent them: what only a simulator knows. */
   trueLoad(endpoint: number): number;
-  /** A real call to an endpoint over this link, around its chain → 'answer' with the tag. `probe` is answered at the entrance, `deepProbe` does the service's work. Nothing is sent once the run's duration is over. */
-  send(purpose: 'probe' | 'deepProbe', endpoint: number, tag: number, timeoutMs: number): void;
+  /** A real call to an endpoint over this link, around its chain → 'answer' with the tag. `probe` is answered at the entrance, `deepProbe` does the service's work. False: not sent, as the run's duration is over. */
+  send(purpose: 'probe' | 'deepProbe', endpoint: number, tag: number, timeoutMs: number): boolean;
   /** A call down another link, with its chain: to a registry, for this balancer's service → 'answer' with the tag, and the members it told. `timeoutMs` 0: none. False: not sent, as the run's duration is over. */
   lookup(link: string, tag: number, timeoutMs: number): boolean;
   /** Calls that wait for this stage to be ready are placed, in order, after this step. */

@@ -8,7 +8,6 @@ export { bulkhead } from './bulkhead/model.ts';
 export { cache } from './cache/model.ts';
 export { circuitBreaker } from './circuit-breaker/model.ts';
 export { codel } from './codel/model.ts';
-export { compareAndSet } from './compare-and-set/model.ts';
 export { fallback } from './fallback/model.ts';
 export { fifo } from './fifo/model.ts';
 export { hedge } from './hedge/model.ts';

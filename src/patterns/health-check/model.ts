@@ -111,9 +111,10 @@ function probeDue(checks: Checks, config: HealthCheckConfig, fx: BalancerEffects
   while (firstDue(due) <= fx.nowUs) {
     const atUs = firstDue(due), endpoint = popDue(due), checked = endpoints[endpoint]!;
     if (checked.dueUs !== atUs) continue;
-    Object.assign(checked, { dueUs: Infinity, sentUs: fx.nowUs, probing: true });
+    checked.dueUs = Infinity;
+    if (!fx.send(config.probe === 'deep' ? 'deepProbe' : 'probe', endpoint, checked.stay * fx.endpoints + endpoint, config.timeoutMs)) continue;
+    Object.assign(checked, { sentUs: fx.nowUs, probing: true });
     fx.endpointGauge(endpoint, PROBING, 1);
-    fx.send(config.probe === 'deep' ? 'deepProbe' : 'probe', endpoint, checked.stay * fx.endpoints + endpoint, config.timeoutMs);
   }
   arm(checks, fx);
 }
