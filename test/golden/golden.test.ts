@@ -51,6 +51,7 @@ const WHOLE: readonly (readonly [string, () => ScenarioV1])[] = [
   ['example-batcher', () => example('batcher', 0.01, { 'links.0.chain.0.config.timeoutMs': 30 })],
   ['example-broker', () => example('broker', 0.014, { 'nodes.0.config.visibilityMs': 150, 'nodes.0.config.backoffMs': 40, 'nodes.0.config.maxDeliveries': 2, 'nodes.0.config.prefetch': 3 })],
   ['example-bulkhead', () => example('bulkhead', 0.008, { 'links.0.chain.0.config.maxConcurrentCalls': 4, 'links.0.chain.0.config.maxWaitDurationMs': 20 })],
+  ['example-cache', () => example('cache', 0.004, { 'clients.0.workload.points.0.ratePerSec': 90, 'clients.0.workload.points.1.ratePerSec': 90, 'clients.0.keys.count': 6, 'links.0.chain.0.config.timeoutMs': 40, 'links.0.chain.1.config.ttlMs': 60, 'links.0.chain.1.config.capacity': 5, 'links.0.chain.1.config.staleMs': 30, 'links.0.chain.1.config.singleFlight': true })],
   ['example-circuit-breaker', () => example('circuit-breaker', 0.1, { 'links.0.chain.0.config.errorThreshold': 3, 'links.0.chain.0.config.timeoutMs': 300 })],
   ['example-codel', () => example('codel', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.targetMs': 5, 'services.0.queue.config.intervalMs': 20 })],
   ['example-fallback', () => example('fallback', 0.012, { 'links.0.chain.1.config.slidingWindowSize': 4, 'links.0.chain.1.config.minimumNumberOfCalls': 4, 'links.0.chain.1.config.waitDurationInOpenStateMs': 60, 'links.0.chain.1.config.permittedNumberOfCallsInHalfOpenState': 2 })],

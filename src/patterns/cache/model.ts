@@ -14,6 +14,8 @@ export interface Cache {
   readonly outcomes: Kept[];
   /** Since the start; every look-up is one of the first three. Duplicates: fetches of a key that was being fetched. */
   hits: number; misses: number; coalesced: number; stale: number; renewals: number; duplicates: number;
+  /** What has been told of each gauge: only changes are. */
+  readonly told: Float64Array;
 }
 interface Kept { readonly reason: Outcome['reason']; readonly error: string; readonly marks: number }
 
@@ -46,7 +48,7 @@ export const cache: Policy<'cache', typeof fields, CacheConfig, Cache, CachedCal
     { name: 'hits', unit: 'calls' }, { name: 'misses', unit: 'calls' }, { name: 'coalesced', unit: 'calls' }, { name: 'stale', unit: 'calls' },
     { name: 'renewals', unit: 'fetches' }, { name: 'evictions', unit: 'keys' }, { name: 'duplicates', unit: 'fetches' },
   ],
-  init: () => ({ store: emptyStore(), flights: noFlights(), outcomes: [], hits: 0, misses: 0, coalesced: 0, stale: 0, renewals: 0, duplicates: 0 }),
+  init: () => ({ store: emptyStore(), flights: noFlights(), outcomes: [], hits: 0, misses: 0, coalesced: 0, stale: 0, renewals: 0, duplicates: 0, told: new Float64Array(11) }),
   begin: () => ({ phase: 'lookup', key: 0, sentUs: 0, place: -1 }),
   step(shared, call, config, signal, fx) {
     switch (signal.type) {
@@ -73,7 +75,7 @@ export const cache: Policy<'cache', typeof fields, CacheConfig, Cache, CachedCal
     if (config.flush && !before.flush) clear(store);
     while (store.size > config.capacity) evict(store);
     if (config.eviction === 'lru' && before.eviction === 'lfu') oneList(store);
-    tellStore(store, fx);
+    tellStore(shared, fx);
   },
   conditions: () => [],
   check(config) {
@@ -94,7 +96,7 @@ function lookUp(shared: Cache, call: CachedCall, config: CacheConfig, fx: Effect
     const fresh = nowUs < freshUntilUs[entry]!;
     if (fresh || (isGood && nowUs < freshUntilUs[entry]! + config.staleMs * 1000)) {
       shared.hits += 1;
-      fx.shared.gauge(HITS, shared.hits);
+      tell(shared, HITS, shared.hits, fx.shared);
       give(shared, call, entry, !fresh, fx);
       touch(store, entry, config.eviction === 'lfu');
       const isOld = !fresh || (config.refreshMs > 0 && nowUs - storedUs[entry]! >= config.refreshMs * 1000);
@@ -106,15 +108,15 @@ function lookUp(shared: Cache, call: CachedCall, config: CacheConfig, fx: Effect
   const flight = config.singleFlight ? shared.flights.byKey[call.key] : undefined;
   if (flight === undefined) {
     shared.misses += 1;
-    fx.shared.gauge(MISSES, shared.misses);
+    tell(shared, MISSES, shared.misses, fx.shared);
     fetch(shared, call, 'fetching', config.singleFlight || config.whenLeft === 'keep' ? KEPT : undefined, fx);
     return;
   }
   shared.coalesced += 1;
-  fx.shared.gauge(COALESCED, shared.coalesced);
+  tell(shared, COALESCED, shared.coalesced, fx.shared);
   call.phase = 'waiting';
   call.place = join(shared.flights, flight, fx.handle);
-  tellFlights(shared.flights, fx.shared);
+  tellFlights(shared, fx.shared);
 }
 
 /** Replies with what an entry holds. */
@@ -123,7 +125,7 @@ function give(shared: Cache, call: CachedCall, entry: number, isStale: boolean, 
   call.phase = 'done';
   if (isStale) {
     shared.stale += 1;
-    fx.shared.gauge(STALE, shared.stale);
+    tell(shared, STALE, shared.stale, fx.shared);
   }
   fx.reply(fx.shared.outcome(reason, { error, marks: marks | MARK.cached | (isStale ? MARK.stale : 0) }), wait);
 }
@@ -131,7 +133,7 @@ function give(shared: Cache, call: CachedCall, entry: number, isStale: boolean, 
 /** In the background, one at a time for a key. */
 function renew(shared: Cache, call: CachedCall, fx: Effects): void {
   shared.renewals += 1;
-  fx.shared.gauge(RENEWALS, shared.renewals);
+  tell(shared, RENEWALS, shared.renewals, fx.shared);
   fetch(shared, call, 'renewing', KEPT, fx);
 }
 
@@ -139,13 +141,13 @@ function fetch(shared: Cache, call: CachedCall, phase: 'fetching' | 'renewing', 
   const flight = takeOff(shared.flights, call.key);
   if (flight.fetches > 1) {
     shared.duplicates += 1;
-    fx.shared.gauge(DUPLICATES, shared.duplicates);
+    tell(shared, DUPLICATES, shared.duplicates, fx.shared);
   }
   flight.leader = flight.fetches === 1 ? fx.handle : -1;
   flight.deserted = false;
   call.phase = phase;
   call.sentUs = fx.nowUs;
-  tellFlights(shared.flights, fx.shared);
+  tellFlights(shared, fx.shared);
   fx.forward(1, how);
 }
 
@@ -158,7 +160,7 @@ function landed(shared: Cache, call: CachedCall, config: CacheConfig, outcome: O
   call.phase = 'done';
   if (phase === 'fetching') settle(shared, call, config, outcome, fx);
   if (flight.waiting > 0) pass(shared, call.key, flight, config, outcome, fx.shared);
-  tellFlights(flights, fx.shared);
+  tellFlights(shared, fx.shared);
 }
 
 /** What a fetch came to, for those who wait: its answer, or nothing yet while another fetch of the key may succeed. */
@@ -194,7 +196,7 @@ function keep(shared: Cache, call: CachedCall, config: CacheConfig, outcome: Out
   store.entries.outcome[entry] = held;
   store.entries.storedUs[entry] = fromUs;
   store.entries.freshUntilUs[entry] = fromUs + (isGood ? lifeUs(config, fx) : config.negativeTtlMs * 1000);
-  tellStore(store, fx.shared);
+  tellStore(shared, fx.shared);
 }
 
 /** Of a time to live from now on, in µs. */
@@ -223,10 +225,10 @@ function woken(shared: Cache, call: CachedCall, config: CacheConfig, outcome: Ou
 }
 
 /** Nobody is left who wants the fetch. */
-function giveUp({ flights }: Cache, call: CachedCall, fx: Effects): void {
+function giveUp(shared: Cache, call: CachedCall, fx: Effects): void {
   call.phase = 'done';
-  land(flights, call.key);
-  tellFlights(flights, fx.shared);
+  land(shared.flights, call.key);
+  tellFlights(shared, fx.shared);
   fx.cancel(1);
 }
 
@@ -239,7 +241,7 @@ function cancelled(shared: Cache, call: CachedCall, config: CacheConfig, fx: Eff
   if (phase === 'waiting') {
     if (flight!.next === fx.handle) passOn(flights, call.key, flight!, fx.shared);
     else leave(flights, call.key, call.place);
-    tellFlights(flights, fx.shared);
+    tellFlights(shared, fx.shared);
     if (flight!.waiting === 0 && flight!.deserted && flight!.leader >= 0 && config.whenLeft === 'drop') fx.shared.wake(flight!.leader, null);
   } else if (phase === 'fetching') {
     if (config.whenLeft === 'drop' && flight!.waiting === 0) { giveUp(shared, call, fx); return; }
@@ -248,12 +250,18 @@ function cancelled(shared: Cache, call: CachedCall, config: CacheConfig, fx: Eff
   }
 }
 
-function tellStore(store: Store, fx: SharedEffects): void {
-  fx.gauge(KEYS, store.size);
-  fx.gauge(EVICTIONS, store.evictions);
+function tellStore(shared: Cache, fx: SharedEffects): void {
+  tell(shared, KEYS, shared.store.size, fx);
+  tell(shared, EVICTIONS, shared.store.evictions, fx);
 }
-function tellFlights(flights: Flights, fx: SharedEffects): void {
-  fx.gauge(FETCHES, flights.fetches);
-  fx.gauge(WAITING, flights.waiting);
-  fx.gauge(CROWD, crowd(flights));
+function tellFlights(shared: Cache, fx: SharedEffects): void {
+  const { flights } = shared;
+  tell(shared, FETCHES, flights.fetches, fx);
+  tell(shared, WAITING, flights.waiting, fx);
+  tell(shared, CROWD, crowd(flights), fx);
+}
+function tell({ told }: Cache, gauge: number, value: number, fx: SharedEffects): void {
+  if (told[gauge] === value) return;
+  told[gauge] = value;
+  fx.gauge(gauge, value);
 }
