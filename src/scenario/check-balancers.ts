@@ -23,6 +23,7 @@ function checkLink(issues: IssueList, scenario: ScenarioV1, link: Link, patterns
   }
   if (!scenario.services.some(({ id }) => id === link.to)) issues.add(path(first), `A balancer picks among the instances of a service, and ${short(link.to)} is none.`);
   const from = chain.indexOf(first);
+  for (const attach of more) if (stageOf(attach)!.looksUp !== undefined) issues.add(path(attach), `${attach.id} says who the members are, so it stands before all other stages. Put it above ${first.id}.`);
   more.forEach((attach, i) => {
     if (chain[from + 1 + i] !== attach) issues.add(path(attach), `The stages of a balancer stand next to each other. Put ${attach.id} right behind ${stages[i]!.id}.`);
   });

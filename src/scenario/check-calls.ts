@@ -3,8 +3,8 @@ import type { Link, ScenarioV1, Step } from './document.ts';
 import type { IssueList } from './issue.ts';
 import { linksCalled } from './step-walk.ts';
 
-/** Adds an issue for each such link and for each circle. What a service's steps become by changes counts as well. */
-export function checkCalls(issues: IssueList, scenario: Pick<ScenarioV1, 'services' | 'links' | 'changes'>): void {
+/** Adds an issue for each such link and for each circle. What a service's steps become by changes counts as well, and what goes over a link without a step: look-ups, registration. */
+export function checkCalls(issues: IssueList, scenario: Pick<ScenarioV1, 'services' | 'links' | 'changes'>, forLookups: ReadonlySet<string>): void {
   const calls = new Map(scenario.services.map(({ id, steps }) => {
     const changed = scenario.changes.filter(({ target }) => target === `services/${id}/steps`).map(({ value }) => value as unknown as readonly Step[]);
     const called = new Set([steps, ...changed].flatMap((list) => [...linksCalled(list)]));
@@ -12,7 +12,7 @@ export function checkCalls(issues: IssueList, scenario: Pick<ScenarioV1, 'servic
   }));
   for (const { id, from } of scenario.links) {
     const called = calls.get(from);
-    if (called === undefined || called.some((link) => link.id === id)) continue;
+    if (called === undefined || called.some((link) => link.id === id) || forLookups.has(id) || scenario.services.some(({ registers }) => registers?.link === id)) continue;
     issues.add(`links/${id}.from`, `No step of the service ${from} calls the link ${id}, so nothing would go over it. Add the step {"do": "call", "link": "${id}"} to its steps, or take the link out.`);
   }
   for (const circle of circles(calls)) {

@@ -69,7 +69,10 @@ export interface Service {
   readonly blocking: boolean;
   readonly onCancel: 'ignore' | 'dequeue' | 'abort';
   readonly process?: string;
+  /** Its instances register over this link, which leads to a registry, and say so often that they are alive. */
+  readonly registers?: Registers;
 }
+export interface Registers { readonly link: string; readonly everyMs: number }
 
 /** What a link does to messages, each way by itself; a field that is not there is that of a perfect wire. */
 export interface Wire {
@@ -103,6 +106,8 @@ export interface Fault {
   readonly errorShare: number; readonly error: string; readonly slowdown: number; readonly down: boolean;
   /** Nothing is begun and nothing goes on. */
   readonly stalled?: true;
+  /** It has taken its name out of the registry, and serves those who come all the same. */
+  readonly draining?: true;
 }
 
 /** The value of a fault of a node; a field that is not there is false. */

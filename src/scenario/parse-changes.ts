@@ -95,6 +95,7 @@ function readFault(issues: IssueList, path: string, value: unknown): Json {
     slowdown: readNumber(issues, `${path}.slowdown`, own(given, 'slowdown') ?? NO_FAULT.slowdown, { min: 0, max: 1e6 }),
     down: readFlag(issues, `${path}.down`, own(given, 'down') ?? NO_FAULT.down),
     ...(readFlag(issues, `${path}.stalled`, own(given, 'stalled') ?? NO_FAULT.stalled) ? { stalled: true } : {}),
+    ...(readFlag(issues, `${path}.draining`, own(given, 'draining') ?? NO_FAULT.draining) ? { draining: true } : {}),
   };
   return fault as unknown as Json;
 }

@@ -1,6 +1,7 @@
 /** Reads the parts of a document: links, clients, services and nodes, each by its own id. */
 import type { Patterns } from '../engine/pattern.ts';
-import type { Attach, Client, Link, Service } from './document.ts';
+import type { Attach, Client, Link, Registers, Service } from './document.ts';
+import { lookupLinks } from './check-registries.ts';
 import { IssueList } from './issue.ts';
 import { readAttach, readAttaches } from './parse-attach.ts';
 import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
@@ -19,8 +20,9 @@ const LINK: Shape = { required: ['id', 'from', 'to'], optional: ['latency', 'wir
 const CLIENT: Shape = { required: ['id', 'workload'], optional: ['title', 'count', 'priority', 'keys', 'verb', 'steps', 'process'] };
 const SERVICE: Shape = {
   required: ['id', 'steps'],
-  optional: ['title', 'instances', 'workers', 'queue', 'patience', 'inbound', 'blocking', 'onCancel', 'process'],
+  optional: ['title', 'instances', 'workers', 'queue', 'patience', 'inbound', 'blocking', 'onCancel', 'process', 'registers'],
 };
+const REGISTERS: Shape = { required: ['link'], optional: ['everyMs'] };
 
 interface Part { readonly id: string; readonly path: string; readonly given: Fields }
 
@@ -56,7 +58,16 @@ export function readLinks(issues: IssueList, value: unknown, patterns: Patterns)
   });
 }
 
-export function readClients(issues: IssueList, value: unknown, links: readonly Link[]): readonly Client[] {
+/** Traffic goes down the first link that leaves its client; any other is for look-ups. */
+function checkLeaving(issues: IssueList, path: string, id: string, leaving: readonly Link[], forLookups: ReadonlySet<string>): void {
+  const [first, ...others] = leaving, more = others.filter((link) => !forLookups.has(link.id));
+  if (first === undefined) issues.add(path, `No link leaves the client ${id}, so its calls have nowhere to go.`);
+  else if (forLookups.has(first.id) && more.length === 1) issues.add(path, `Calls of ${id} go down the first link that leaves it, and that is ${first.id}, which is for look-ups. Put ${more[0]!.id} before it in the list of links.`);
+  else if (more.length > 0) issues.add(path, `More than one link leaves the client ${id}. Only a program can choose between links.`);
+}
+
+export function readClients(issues: IssueList, value: unknown, links: readonly Link[], patterns: Patterns): readonly Client[] {
+  const forLookups = lookupLinks(links, patterns);
   return readParts(issues, 'clients', value, CLIENT).map(({ id, path, given }) => {
     const workload = own(given, 'workload') === undefined ? null : readWorkload(issues, `${path}.workload`, own(given, 'workload'));
     const leaving = links.filter((link) => link.from === id);
@@ -66,9 +77,7 @@ export function readClients(issues: IssueList, value: unknown, links: readonly L
     const noSteps = steps === undefined || (Array.isArray(steps) && steps.length === 0);
     if (isProgram && noSteps) issues.add(`${path}.steps`, `The field ${id}.steps is missing. A program needs at least one step.`);
     if (isTraffic && !noSteps) issues.add(`${path}.steps`, 'Steps belong to a client whose workload is a program.');
-    if (isTraffic && leaving.length !== 1 && !partsLost(issues)) {
-      issues.add(path, leaving.length === 0 ? `No link leaves the client ${id}, so its calls have nowhere to go.` : `More than one link leaves the client ${id}. Only a program can choose between links.`);
-    }
+    if (isTraffic && !partsLost(issues)) checkLeaving(issues, path, id, leaving, forLookups);
     return {
       id, workload: workload ?? { kind: 'program' }, title: title(issues, path, given, id), ...readPriority(issues, path, given),
       ...(own(given, 'keys') === undefined ? {} : { keys: readKeys(issues, `${path}.keys`, own(given, 'keys')) }),
@@ -95,9 +104,18 @@ export function readServices(issues: IssueList, value: unknown, links: readonly 
       steps: own(given, 'steps') === undefined ? [] : readSteps(issues, `${path}.steps`, own(given, 'steps'), placeOf('service', id, links, blocking)),
       blocking,
       onCancel: readChoice(issues, `${path}.onCancel`, own(given, 'onCancel') ?? 'ignore', ['ignore', 'dequeue', 'abort']) ?? 'ignore',
-      ...readProcess(issues, path, given),
+      ...readProcess(issues, path, given), ...readRegisters(issues, path, given),
     };
   });
+}
+function readRegisters(issues: IssueList, path: string, given: Fields): { readonly registers?: Registers } {
+  if (own(given, 'registers') === undefined) return {};
+  const at = `${path}.registers`, registers = readObject(issues, at, own(given, 'registers'), REGISTERS);
+  if (registers === null) return {};
+  return { registers: {
+    link: own(registers, 'link') === undefined ? '' : readText(issues, `${at}.link`, own(registers, 'link'), 64, 1),
+    everyMs: readNumber(issues, `${at}.everyMs`, own(registers, 'everyMs') ?? 5_000, { min: 1, max: LONGEST_MS, unit: 'ms' }),
+  } };
 }
 /** A node is an attachment that stands by itself. */
 export function readNodes(issues: IssueList, value: unknown, patterns: Patterns): readonly Attach[] {

@@ -9,7 +9,7 @@ import { findPreset } from './gallery.ts';
 const patterns: Patterns = { ...registry };
 /** What may stand in a chain, in words. */
 const NODES = listWords(Object.values(patterns).filter((pattern) => pattern.role === 'node').map((pattern) => pattern.kind));
-const POLICIES = listWords(Object.values(patterns).filter((pattern) => pattern.role === 'policy').map((pattern) => pattern.kind));
+const POLICIES = listWords(Object.values(patterns).filter((pattern) => pattern.role === 'policy' || pattern.role === 'balancer').map((pattern) => pattern.kind));
 
 interface Loose { [field: string]: Loose }
 
@@ -64,7 +64,7 @@ describe('a bad document is refused with the path and a sentence', () => {
     ['a field the dialect lacks', spoilt(set(...BREAKER, 'errorThreshold')(3)), ['links/checkout-payments/breaker.errorThreshold: The field breaker.errorThreshold is unknown. Known here:']],
     ['an unknown dialect', spoilt(set(...BREAKER, 'dialect')('toString')), [`links/checkout-payments/breaker.dialect: The field breaker.dialect is “toString”. It must be ${listWords(Object.keys(registry.circuitBreaker.dialects))}.`]],
     ['an unknown pattern', spoilt(set('links', 0, 'chain', 2, 'kind')('constructor')), [`links/checkout-payments/breaker.kind: The kind “constructor” is unknown here. It must be ${POLICIES}.`]],
-    ['a queue in a chain', spoilt(set('links', 0, 'chain', 2)({ id: 'breaker', kind: 'fifo' })), [`links/checkout-payments/breaker.kind: The kind “fifo” is not a policy. It must be ${POLICIES}.`]],
+    ['a queue in a chain', spoilt(set('links', 0, 'chain', 2)({ id: 'breaker', kind: 'fifo' })), [`links/checkout-payments/breaker.kind: The kind “fifo” is not a pattern for a chain. It must be ${POLICIES}.`]],
     ['an unknown scope', spoilt(set('links', 0, 'chain', 0, 'scope')('planet')), ['links/checkout-payments/timeout.scope: The field timeout.scope is “planet”. It must be link.']],
     ['a bad id', spoilt(set('clients', 0, 'id')('a/b')), ['clients[0].id: The field clients[0].id is “a/b”. An id is 1 to 64 letters, digits, - or _, and begins with a letter or digit.']],
     ['a rate below zero', spoilt(set('clients', 0, 'workload', 'ratePerSec')(-1)), ['clients/checkout.workload.ratePerSec: The field checkout.workload.ratePerSec is −1 rps. It must be from 0 to 1 000 000 000 rps.']],

@@ -5,7 +5,9 @@ import type { Attach, Change, ScenarioV1 } from './document.ts';
 import { VERSION } from './document.ts';
 import { checkBalancers } from './check-balancers.ts';
 import { checkCalls } from './check-calls.ts';
+import { checkProbes } from './check-probes.ts';
 import { checkNodes } from './check-nodes.ts';
+import { checkRegistries, lookupLinks } from './check-registries.ts';
 import { eventBoundIssue } from './event-bound.ts';
 import type { Issue } from './issue.ts';
 import { IssueList, numberWords, short } from './issue.ts';
@@ -48,7 +50,7 @@ function readDocument(issues: IssueList, given: Fields, patterns: Patterns): Sce
   readObject(issues, '', given, SHAPE);
   const list = (name: string) => own(given, name) ?? [];
   const links = readLinks(issues, list('links'), patterns);
-  const clients = readClients(issues, list('clients'), links);
+  const clients = readClients(issues, list('clients'), links, patterns);
   const services = readServices(issues, list('services'), links, patterns);
   const nodes = readNodes(issues, list('nodes'), patterns);
   const changes: readonly Change[] = partsLost(issues) ? [] : readChanges(issues, list('changes'), { links, clients, services, nodes }, patterns);
@@ -109,9 +111,11 @@ function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patt
     if (to !== '' && !services.has(to) && !nodes.has(to)) issues.add(`links/${id}.to`, `The field ${id}.to names ${short(to)}, and there is no such service or node.`);
     if (from !== '' && !services.has(from) && !clients.has(from) && !nodes.has(from)) issues.add(`links/${id}.from`, `The field ${id}.from names ${short(from)}, and there is no such client, service or node.`);
   }
-  checkCalls(issues, scenario);
+  checkCalls(issues, scenario, lookupLinks(scenario.links, patterns));
   checkNodes(issues, scenario, patterns);
   checkBalancers(issues, scenario, patterns);
+  checkProbes(issues, scenario, patterns);
+  checkRegistries(issues, scenario, patterns);
   for (const id of Object.keys(scenario.layout ?? {})) {
     if (!services.has(id) && !clients.has(id) && !nodes.has(id)) issues.add(join('layout', id), `The layout places ${short(id)}, and there is no such client, service or node.`);
   }

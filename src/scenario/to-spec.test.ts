@@ -47,8 +47,8 @@ test('client and function share a process; endless is -1; calls name their link 
 
 test('a fault begins with its whole value and ends with the neutral one', () => {
   expect(toSpec(traffic, patterns).changes).toEqual([
-    { atUs: 20_000_000, what: 'fault', service: 0, instance: -1, fault: { errorShare: 0.62, error: 'Unavailable', slowdown: 20, down: false, stalled: false } },
-    { atUs: 32_000_000, what: 'fault', service: 0, instance: -1, fault: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false, stalled: false } },
+    { atUs: 20_000_000, what: 'fault', service: 0, instance: -1, fault: { errorShare: 0.62, error: 'Unavailable', slowdown: 20, down: false, stalled: false, draining: false } },
+    { atUs: 32_000_000, what: 'fault', service: 0, instance: -1, fault: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false, stalled: false, draining: false } },
   ]);
 });
 

@@ -51,6 +51,7 @@ export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
     id: service.id, title: service.title, instances: service.instances, workers: service.workers,
     queue: queues[n] ?? 0, patience: service.patience ?? null, door: doors.numbers[n] ?? -1, steps: steps(service.steps),
     blocking: service.blocking, onCancel: service.onCancel, process: processOf(service),
+    ...(service.registers === undefined ? {} : { registers: { link: indexOf(scenario.links, service.registers.link), everyMs: service.registers.everyMs } }),
   }));
   const links: readonly LinkSpec[] = scenario.links.map((link, n) => ({
     id: link.id, from: { client: indexOf(scenario.clients, link.from), service: indexOf(scenario.services, link.from), node: indexOf(scenario.nodes, link.from) },

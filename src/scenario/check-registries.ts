@@ -1,0 +1,58 @@
+/** What registration and look-ups need: links from the right place to a registry, somebody who registers, heartbeats within the TTL. */
+import type { AnyNode, Patterns } from '../engine/pattern.ts';
+import type { Attach, Link, ScenarioV1 } from './document.ts';
+import type { IssueList } from './issue.ts';
+import { short } from './issue.ts';
+
+export function checkRegistries(issues: IssueList, scenario: ScenarioV1, patterns: Patterns): void {
+  const registries = new Map(scenario.nodes.flatMap((node) => { const model = patterns[node.kind]; return model?.role === 'node' && model.verbs.includes('register') ? [[node.id, { node, model }] as const] : []; }));
+  const linkOf = (id: string) => scenario.links.find((link) => link.id === id);
+  const membersOf = (id: string) => scenario.services.filter(({ registers }) => registers !== undefined && linkOf(registers.link)?.to === id);
+  for (const service of scenario.services) checkMember(issues, service, registries, linkOf);
+  for (const [id, { node, model }] of registries) {
+    if (membersOf(id).length === 0) issues.add(`nodes/${id}`, `Nobody registers with ${id}, so every look-up is answered with an empty list. Give a service “registers”, over a link from it to ${id}.`);
+    checkBeats(issues, node, model, membersOf(id).map(({ registers }) => registers!.everyMs));
+  }
+  for (const link of scenario.links) for (const attach of link.chain) {
+    const stage = patterns[attach.kind];
+    if (attach.off === true || stage?.role !== 'balancer' || stage.looksUp === undefined) continue;
+    checkLookups(issues, link, attach, stage.looksUp(attach.config), registries, scenario, linkOf);
+  }
+}
+
+/** Links that carry look-ups of balancers. */
+export function lookupLinks(links: readonly Link[], patterns: Patterns): ReadonlySet<string> {
+  return new Set(links.flatMap((link) => link.chain.flatMap(({ kind, config, off }) => {
+    const stage = patterns[kind];
+    return off !== true && stage?.role === 'balancer' && stage.looksUp !== undefined ? [stage.looksUp(config)] : [];
+  })));
+}
+
+type Registries = ReadonlyMap<string, { readonly node: Attach; readonly model: AnyNode }>;
+type LinkOf = (id: string) => Link | undefined;
+
+function checkMember(issues: IssueList, { id, registers }: ScenarioV1['services'][number], registries: Registries, linkOf: LinkOf): void {
+  if (registers === undefined || registers.link === '') return;
+  const path = `services/${id}.registers.link`, link = linkOf(registers.link);
+  if (link === undefined) { issues.add(path, `The service ${id} registers over ${short(registers.link)}, and there is no such link.`); return; }
+  if (link.from !== id) issues.add(path, `The link ${link.id} leaves ${short(link.from)}, so ${id} cannot register over it. Name a link that leaves ${id}.`);
+  if (!registries.has(link.to)) issues.add(path, `The link ${link.id} leads to ${short(link.to)}, which is no registry. Name one that leads to a service registry.`);
+}
+
+/** Once for a registry: by the heartbeats that are furthest apart. */
+function checkBeats(issues: IssueList, node: Attach, model: AnyNode, everyMs: readonly number[]): void {
+  if (everyMs.length === 0) return;
+  const odd = model.checkBeats?.(node.config, Math.max(...everyMs)) ?? null;
+  if (odd !== null) issues.add(`nodes/${node.id}.${odd.field}`, odd.message);
+}
+
+function checkLookups(issues: IssueList, balanced: Link, attach: Attach, id: string, registries: Registries, scenario: ScenarioV1, linkOf: LinkOf): void {
+  const path = `links/${balanced.id}/${attach.id}.link`, link = linkOf(id);
+  if (id === '') { issues.add(path, `${attach.id} has no link to look up over. Name a link that leaves ${short(balanced.from)} and leads to a service registry.`); return; }
+  // That there is such a link is checked with all references.
+  if (link === undefined) return;
+  if (link.from !== balanced.from) issues.add(path, `The link ${link.id} leaves ${short(link.from)}, and ${balanced.id} leaves ${short(balanced.from)}: ${attach.id} can only ask from where it stands. Name a link that leaves ${short(balanced.from)}.`);
+  if (!registries.has(link.to)) { issues.add(path, `The link ${link.id} leads to ${short(link.to)}, which is no registry. Name one that leads to a service registry.`); return; }
+  const service = scenario.services.find((one) => one.id === balanced.to), registers = service?.registers;
+  if (service !== undefined && linkOf(registers?.link ?? '')?.to !== link.to) issues.add(path, `${attach.id} asks ${link.to} for ${service.id}, which does not register there. Give ${service.id} “registers”, over a link from it to ${link.to}.`);
+}
