@@ -9,6 +9,7 @@ import { Tabs } from '../kit/Tabs.tsx';
 import styles from './App.module.css';
 import { CanvasArea } from './CanvasArea.tsx';
 import { ChartsArea } from './ChartsArea.tsx';
+import { loadFieldHelps } from './field-helps.ts';
 import { Header } from './Header.tsx';
 import { Notices } from './Notices.tsx';
 import { PatternArea, useViewed } from './PatternArea.tsx';
@@ -18,7 +19,10 @@ import { ScopeChoice, TransportArea } from './TransportArea.tsx';
 
 // The first picture is pipeline and charts; the rest follows at once.
 const FootArea = lazy(async () => ({ default: (await import('./FootArea.tsx')).FootArea }));
-const InspectorArea = lazy(async () => ({ default: (await import('./InspectorArea.tsx')).InspectorArea }));
+const InspectorArea = lazy(async () => {
+  const [{ InspectorArea: area }] = await Promise.all([import('./InspectorArea.tsx'), loadFieldHelps()]);
+  return { default: area };
+});
 const Sheet = lazy(async () => ({ default: (await import('../kit/Dialog.tsx')).Dialog }));
 
 /** As in the look's layout. */

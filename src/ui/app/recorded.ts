@@ -1,12 +1,13 @@
 /** What the run says of one attachment at one instant: the plain numbers that views and panels get. */
 import type { Condition, Gauge, StateAt } from '../../engine/pattern.ts';
 import { fieldsOf, machineOf } from '../../engine/pattern.ts';
-import type { Json } from '../../engine/fields.ts';
+import type { FieldTable, Json } from '../../engine/fields.ts';
 import type { MoveRow, Reader } from '../../engine/recording/reading.ts';
 import * as registry from '../../patterns/registry.ts';
 import type { AnyPattern, Patterns } from '../../engine/pattern.ts';
 import type { Attach, ScenarioV1 } from '../../scenario/document.ts';
 import { valueAt } from '../../scenario/edits.ts';
+import { fieldHelps } from './field-helps.ts';
 import type { PatternCounter } from '../kit/pattern-view.ts';
 import type { StateInterval } from '../kit/breaker-style.ts';
 import { stateIntervals } from '../kit/breaker-style.ts';
@@ -66,6 +67,12 @@ export function namesOf(attach: Attach): { readonly states: readonly string[]; r
   return pattern.role === 'policy' ? machineOf(pattern, attach.config) : pattern.role === 'node' ? pattern : { states: [], gauges: [] };
 }
 
+/** The gauges of a state at any instant that is computed. */
+export function gaugesOf(reader: Reader, state: number): (us: number) => readonly number[] | null {
+  const { untilUs } = reader, done = untilUs >= reader.meta.durationUs;
+  return (us) => (us > untilUs && !done ? null : reader.state(state, us).gauges);
+}
+
 export function movesOf(reader: Reader, state: StateOfRun | null): readonly MoveRow[] {
   return state === null ? [] : [...reader.moves(state.state, 0, Infinity)].map((row) => reader.move(row));
 }
@@ -75,7 +82,11 @@ export function conditionsAt(attach: Attach, config: Attach['config'], at: State
   return at === null || pattern.role !== 'policy' ? [] : machineOf(pattern, config).conditions(at, config, nowUs);
 }
 
-export function fieldsFor(attach: Attach) { return fieldsOf(patternOf(attach.kind), attach.config); }
+/** The fields in force, with their help once it has been loaded. */
+export function fieldsFor(attach: Attach): FieldTable {
+  const { kind, config } = attach, own = fieldHelps[kind], more = fieldHelps[`${kind}/${String(config['dialect'])}`];
+  return Object.fromEntries(Object.entries(fieldsOf(patternOf(kind), config)).map(([name, field]) => [name, { ...field, help: more?.[name] ?? own?.[name] ?? '' }]));
+}
 
 /** Names of a run's series: a run of many instances has thousands. */
 const namesOfSeries = new WeakMap<Reader, ReadonlySet<string>>();
@@ -83,6 +94,11 @@ function hasSeries(reader: Reader, name: string): boolean {
   let names = namesOfSeries.get(reader);
   if (names === undefined) namesOfSeries.set(reader, names = new Set(reader.meta.series.map((series) => series.name)));
   return names.has(name);
+}
+
+/** A counter of an attachment, or of that which counts for it. */
+export function attachCounter(reader: Reader, id: string, name: 'in' | 'forwarded' | 'decided', nowUs: number): PatternCounter {
+  return counterOf(reader, `attach/${reader.meta.attachments.find((attach) => attach.id === id)?.countedAs ?? id}/${name}`, nowUs);
 }
 
 export function counterOf(reader: Reader, name: string, nowUs: number): PatternCounter {
