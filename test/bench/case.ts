@@ -13,7 +13,7 @@ import * as patterns from '../../src/patterns/registry.ts';
 import { clockMs } from './clock.ts';
 import { mmc, pipeline } from './model.ts';
 import type { EventEngine } from './model.ts';
-import { heldSpec, inFlightSpec, mmcSpec, pipelineSpec, run, servicesSpec, sixPatternsSpec, SLICE } from './ours.ts';
+import { cacheSpec, heldSpec, inFlightSpec, mmcSpec, pipelineSpec, run, servicesSpec, sixPatternsSpec, SLICE } from './ours.ts';
 import { simjs, simscript } from './peers.ts';
 import { benchLink, presetHashes } from './scenarios.ts';
 
@@ -62,6 +62,24 @@ function growth(kind: string, size: number, events: number): object {
   steady({ ...(kind === 'services' ? servicesSpec(10, 1e6) : inFlightSpec(1000, 1e6)), windowUs: 1e6 }, 40e6, Math.max(events / 2, 1e5));
   return steady({ ...(kind === 'services' ? servicesSpec(size, durationMs) : inFlightSpec(size, durationMs)), windowUs }, steadyMs * 1000, events);
 }
+/** The same for a full cache: four calls for each key it holds come first. */
+function cached(capacity: number, events: number): object {
+  const fullMs = Math.max(5000, 4 * capacity / 20);
+  steady(cacheSpec(100, 1e6), 5e6, Math.max(events / 2, 1e5));
+  return steady(cacheSpec(capacity, fullMs + (events + 3 * SLICE) / 20), fullMs * 1000, events);
+}
+/** Bytes a key takes in a full cache; needs --expose-gc. */
+function cacheBytes(capacity: number): object {
+  const filled = (of: number): Simulation => {
+    const simulation = new Simulation({ ...cacheSpec(of, 1e6), clients: cacheSpec(capacity, 1e6).clients }, patterns, nullSink);
+    while (simulation.nowUs < 4e6 * capacity / 20_000) simulation.advance(SLICE);
+    return simulation;
+  };
+  filled(16);
+  const before = used(), few = filled(16), between = used(), full = filled(capacity), after = used();
+  if (few.nowUs === 0 || full.nowUs === 0) throw new Error('nothing was run');
+  return { bytes: (after - between - (between - before)) / capacity };
+}
 function steady(spec: Spec, fromUs: number, events: number): object {
   const recorder = new Recorder({ windowUs: spec.windowUs, keepCalls: spec.limits.keepCalls, keepGauges: spec.limits.keepGauges });
   const simulation = new Simulation(spec, patterns, recorder);
@@ -73,11 +91,15 @@ function steady(spec: Spec, fromUs: number, events: number): object {
   if (simulation.stopped !== null) throw new Error('the run ended before enough events were measured');
   return { ns: ms * 1e6 / (simulation.events - before) };
 }
-/** Bytes the simulation itself holds for a call in flight — tables, timers, events —, at exactly `size` calls; needs --expose-gc. */
-function inFlightBytes(size: number): object {
+function used(): number {
   const collect = globalThis.gc;
   if (collect === undefined) throw new Error('node --expose-gc');
-  const used = (): number => { collect(); collect(); const { heapUsed, arrayBuffers } = process.memoryUsage(); return heapUsed + arrayBuffers; };
+  collect(); collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+/** Bytes the simulation itself holds for a call in flight — tables, timers, events —, at exactly `size` calls; needs --expose-gc. */
+function inFlightBytes(size: number): object {
   const held = (calls: number): Simulation => {
     const simulation = new Simulation(heldSpec(calls), patterns, nullSink);
     for (let missing = calls; missing > 0; missing = calls - underWay(simulation)) simulation.advance(missing);
@@ -111,6 +133,8 @@ async function main([engine = '', workload = '', size = '0', option = '0']: read
   const n = Number(size), o = Number(option);
   if (workload === 'hold') return hold(n, o, engine === 'wall' ? wallMs : clockMs);
   if (workload === 'services' || workload === 'inFlight') return growth(workload, n, o);
+  if (workload === 'cache') return cached(n, o);
+  if (workload === 'cacheBytes') return cacheBytes(n);
   if (workload === 'inFlightBytes') return inFlightBytes(n);
   if (workload === 'link') return { hash: await benchLink(size) };
   if (workload === 'hashes') return presetHashes();

@@ -61,6 +61,15 @@ export const inFlightSpec = (inFlight: number, durationMs: number): Spec =>
 /** `calls` calls that begin at even steps within the first second and outlast it. */
 export const heldSpec = (calls: number): Spec =>
   openSpec(10_000, { kind: 'even', ratePerSec: calls }, { dist: 'exponential', meanMs: 1e9 });
+/** 20 000 calls a second for twice as many keys as a full LRU cache holds: every second one hits, every other one puts a key out. */
+export function cacheSpec(capacity: number, durationMs: number): Spec {
+  return specOf({
+    version: 1, title: `A cache of ${capacity} keys`, seed: 1, durationMs,
+    clients: [{ id: 'client', title: 'Client', workload: { kind: 'poisson', ratePerSec: 20_000 }, keys: { dist: 'uniform', count: 2 * capacity } }],
+    services: [{ id: 'service', title: 'Service', workers: -1, queue: { id: 'queue', kind: 'fifo', config: {} }, steps: [{ do: 'work', time: { dist: 'constant', ms: 1 } }] }],
+    links: [{ id: 'link', from: 'client', to: 'service', chain: [{ id: 'cache', kind: 'cache', config: { capacity, ttlMs: -1 } }] }],
+  });
+}
 /** One client, one service without limit of workers, a timeout of 30 s between. */
 function openSpec(durationMs: number, workload: object, time: object): Spec {
   return specOf({

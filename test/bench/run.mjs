@@ -8,8 +8,8 @@ import { report } from './table.mjs'
 
 const quick = process.argv.includes('--quick')
 const sizes = quick
-  ? { rounds: 3, pipeMs: 1e5, mmcMs: 1e5 / 7.2 * 1000, events: 5e4, hold: 3e5, services: [1, 1000], inFlight: [100, 100_000], entries: [100, 100_000], scriptMs: 1500, simpy: 3000, heldCalls: [30_000, 50_000, 100_000] }
-  : { rounds: 5, pipeMs: 1e6, mmcMs: 1e6 / 7.2 * 1000, events: 1e6, hold: 4e6, services: [1, 10, 100, 1000], inFlight: [100, 1000, 10_000, 100_000], entries: [100, 1000, 10_000, 100_000], scriptMs: 10_000, simpy: 20_000, heldCalls: [20_000, 30_000, 50_000, 75_000, 100_000] }
+  ? { rounds: 3, pipeMs: 1e5, mmcMs: 1e5 / 7.2 * 1000, events: 5e4, hold: 3e5, services: [1, 1000], inFlight: [100, 100_000], keys: [100, 100_000], entries: [100, 100_000], scriptMs: 1500, simpy: 3000, heldCalls: [30_000, 50_000, 100_000] }
+  : { rounds: 5, pipeMs: 1e6, mmcMs: 1e6 / 7.2 * 1000, events: 1e6, hold: 4e6, services: [1, 10, 100, 1000], inFlight: [100, 1000, 10_000, 100_000], keys: [100, 1000, 10_000, 100_000], entries: [100, 1000, 10_000, 100_000], scriptMs: 10_000, simpy: 20_000, heldCalls: [20_000, 30_000, 50_000, 75_000, 100_000] }
 
 const node = await nodeProgram()
 const limit = limitProgram()
@@ -31,6 +31,7 @@ const cases = {
   'mmc simjs': () => node('simjs', 'mmc', sizes.mmcMs, 8),
   ...Object.fromEntries(sizes.services.map((size) => [`services ${size}`, () => node('ours', 'services', size, sizes.events)])),
   ...Object.fromEntries(sizes.inFlight.map((size) => [`in flight ${size}`, () => node('ours', 'inFlight', size, sizes.events)])),
+  ...Object.fromEntries(sizes.keys.map((size) => [`cache ${size}`, () => node('ours', 'cache', size, sizes.events)])),
   ...Object.fromEntries(sizes.entries.flatMap((size) => [
     [`hold ${size} ours`, () => node('ours', 'hold', size, sizes.hold)],
     [`hold ${size} C`, limit && (() => limit('hold', size, sizes.hold))],
@@ -50,6 +51,7 @@ for (let round = 0; round < sizes.rounds; round++) {
 }
 const held = sizes.heldCalls.map((calls) => Number(node('ours', 'inFlightBytes', calls)['bytes']))
 const recorded = node('ours', 'recordedBytes', quick ? 20_000 : 100_000)
+const perKey = Number(node('ours', 'cacheBytes', 100_000)['bytes'])
 
 // Equal counts are what makes the speeds comparable; the slow peer is compared at its own size.
 /** @type {string[]} */
@@ -124,6 +126,8 @@ const rows = [
   { what: 'bytes recorded in all, windows and gauges too, per root call', unit: ' B', better: 'less', floor: null, target: null, values: [Number(recorded['all'])] },
   ...growthRows('services', sizes.services, 'services', [3, 2]),
   ...growthRows('in flight', sizes.inFlight, 'calls in flight', [4, 2.5]),
+  ...growthRows('cache', sizes.keys, 'keys in a full cache', [4, 2.5]),
+  { what: 'bytes per key in a cache of 100000', unit: ' B', better: 'less', floor: 72, target: 52, values: [perKey] },
   ...sizes.entries.map((size) => ratioRow(`event list, ${size} waiting: time of a pop and a push against C`, 'less', [null, null], [`hold ${size} ours`, `hold ${size} C`], nanoseconds)),
   { what: 'pipeline with recording, requests per second of wall time', unit: '', better: 'more', floor: null, target: null, values: (measured['pipe ours'] ?? []).map(callsPerSecond) },
 ]
