@@ -22,7 +22,7 @@ function summary(report: RunReport): string {
     if (client.underWayAtEnd > 0) lines.push(`  ${'under way'.padEnd(16)} ${client.underWayAtEnd}`);
     lines.push(`  latency          ${spreadText(client.latency)}`, `  latency, ok only ${spreadText(client.okLatency)}`);
   }
-  for (const link of report.links) lines.push('', `link ${link.id}: ${link.attemptsSent} attempts sent, ${link.answeredInTime} answered in time, ${link.answeredLate} late`);
+  for (const link of report.links) if (link.attemptsSent > 0 || !link.id.endsWith('/probes')) lines.push('', `link ${link.id}: ${link.attemptsSent} attempts sent, ${link.answeredInTime} answered in time, ${link.answeredLate} late`);
   for (const pattern of report.patterns) {
     lines.push(`  ${pattern.id} (${pattern.kind}): ${pattern.requests} in, ${pattern.forwarded} forwarded, ${pattern.decided} decided here`);
     for (const state of pattern.states) lines.push(`    ${state.name.padEnd(10)} entered ${state.entered} times, ${seconds(state.timeMs)} in all`);

@@ -67,11 +67,8 @@ export function reportOf(run: Run, scenario: ScenarioV1): RunReport {
 }
 
 function patternReport(run: Run, attach: Reader['meta']['attachments'][number]): RunReport['patterns'][number] {
-  const { reader } = run;
-  return {
-    id: attach.id, kind: attach.kind, requests: total(reader, `attach/${attach.id}/in`), forwarded: total(reader, `attach/${attach.id}/forwarded`),
-    decided: total(reader, `attach/${attach.id}/decided`), ...statesReport(run, attach),
-  };
+  const { reader } = run, at = `attach/${attach.countedAs ?? attach.id}`;
+  return { id: attach.id, kind: attach.kind, requests: total(reader, `${at}/in`), forwarded: total(reader, `${at}/forwarded`), decided: total(reader, `${at}/decided`), ...statesReport(run, attach) };
 }
 
 function nodeReport(run: Run, { id, kind, attach }: Reader['meta']['nodes'][number]): RunReport['nodes'][number] {

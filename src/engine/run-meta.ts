@@ -9,6 +9,13 @@ import type { Spec } from './spec.ts';
 function isDoor(spec: Spec, link: number): boolean { return spec.services.some((service) => service.door === link); }
 function isProbes(spec: Spec, link: number): boolean { return spec.links.some((other) => other.probes === link); }
 
+/** A balancer is one frame in its chain, that of its first stage, which alone counts. */
+function countedAs(spec: Spec, patterns: Patterns, i: number): { readonly countedAs?: string } {
+  const isStage = (number: number): boolean => patterns[spec.attachments[number - 1]!.kind]?.role === 'balancer';
+  const first = isStage(i + 1) ? spec.links[spec.attachments[i]!.link]!.chain.find(isStage)! : i + 1;
+  return first === i + 1 ? {} : { countedAs: spec.attachments[first - 1]!.id };
+}
+
 /** `own`: the callers of balancers' own calls. */
 export function metaOf(spec: Spec, patterns: Patterns, { attached, owners, places }: Resolved, own: readonly string[]): Omit<RunMeta, 'series'> {
   const clients = [
@@ -30,7 +37,7 @@ export function metaOf(spec: Spec, patterns: Patterns, { attached, owners, place
       const inner = all.filter((state) => places[state]!.inner);
       const node = nodes.nodes.find((one) => one.attach === i + 1);
       if (node !== undefined) return { id: attach.id, kind: attach.kind, states: [node.state] };
-      return { id: attach.id, kind: attach.kind, states: all.filter((state) => !places[state]!.inner), ...(inner.length > 0 ? { endpoints: inner } : {}) };
+      return { id: attach.id, kind: attach.kind, states: all.filter((state) => !places[state]!.inner), ...(inner.length > 0 ? { endpoints: inner } : {}), ...countedAs(spec, patterns, i) };
     }),
     states: [...owners.map((owner, state) => {
       const attach = spec.attachments[owner - 1]!, place = attached[owner]!, { client, endpoint, inner } = places[state]!, { machine } = place;

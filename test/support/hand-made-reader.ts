@@ -38,7 +38,7 @@ const META = {
     { id: 'checkout-payments/breaker', kind: 'circuitBreaker', states: [0] },
     { id: 'payments/queue', kind: 'fifo', states: [] },
   ],
-  states: [{ attach: [3], client: -1, kind: 'circuitBreaker', names: ['closed', 'open', 'halfOpen'], gauges: [] }],
+  states: [{ attach: [3], client: -1, endpoint: -1, kind: 'circuitBreaker', names: ['closed', 'open', 'halfOpen'], gauges: [] }],
   processes: ['main'],
 } satisfies Omit<RunMeta, 'durationUs' | 'series' | 'faults'>
 

@@ -13,7 +13,7 @@ import type { SpanIndex } from './span-index.ts';
 import { Table } from './table.ts';
 
 /** What a filter asks for, as bits and numbers. */
-interface Wanted { readonly reasons: number; readonly client: number; readonly marks: number }
+interface Wanted { readonly reasons: number; readonly clientsFrom: number; readonly clientsBelow: number; readonly marks: number }
 
 export class CallIndex {
   readonly #table = new Table(CALLS);
@@ -94,7 +94,8 @@ export class CallIndex {
       if (startUs >= toUs) return;
       if (this.#endUs(row) <= fromUs && startUs < fromUs) continue;
       if ((this.#reasonBit(row) & wanted.reasons) === 0) continue;
-      if (wanted.client >= 0 && this.#table.columns.client[row] !== wanted.client) continue;
+      const client = this.#table.columns.client[row] ?? 0;
+      if (client < wanted.clientsFrom || client >= wanted.clientsBelow) continue;
       if ((this.#spans.marksOf(slot) & wanted.marks) !== wanted.marks) continue;
       found.push(row);
     }
@@ -124,7 +125,7 @@ function wantedBy(filter: CallFilter): Wanted {
   const bits = filter.reasons?.reduce((sum, reason) => sum | reasonBit(reason), 0);
   return {
     reasons: bits ?? -1,
-    client: filter.client ?? -1,
+    clientsFrom: filter.client ?? filter.clientsFrom ?? 0, clientsBelow: filter.client === undefined ? filter.clientsBelow ?? Infinity : filter.client + 1,
     marks: (filter.retried === true ? CALL_MARK.retried : 0) | (filter.late === true ? CALL_MARK.late : 0),
   };
 }

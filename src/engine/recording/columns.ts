@@ -31,8 +31,8 @@ export interface RunMeta {
   }[];
   /** `door`: the way from a service's entrance to its queue, with the inbound chain. `probes`: the way of a balancer's probes. */
   readonly links: readonly { readonly id: string; readonly fromId: string; readonly to: number; readonly chain: readonly number[]; readonly door?: true; readonly probes?: true }[];
-  /** Attachment k is entry k − 1. `endpoints`: of a balancer's stage, the states of its endpoints, for each of its own states one after the other. */
-  readonly attachments: readonly { readonly id: string; readonly kind: string; readonly states: readonly number[]; readonly endpoints?: readonly number[] }[];
+  /** Attachment k is entry k − 1. `endpoints`: of a balancer's stage, the states of its endpoints, for each of its own states one after the other. `countedAs`: whose series count its calls, of a later stage of a balancer. */
+  readonly attachments: readonly { readonly id: string; readonly kind: string; readonly states: readonly number[]; readonly endpoints?: readonly number[]; readonly countedAs?: string }[];
   /** Every shared state of the run, by state number. */
   readonly states: readonly { readonly attach: readonly number[]; readonly client: number; readonly endpoint: number; readonly kind: string; readonly names: readonly string[]; readonly gauges: readonly Gauge[] }[];
   readonly processes: readonly string[];

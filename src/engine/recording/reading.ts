@@ -25,6 +25,8 @@ export interface CallFilter {
   /** Final outcome reasons to keep; absent: all. */
   readonly reasons?: readonly string[];
   readonly client?: number;
+  /** Only of client numbers from this one on, and below this one: those of balancers' own calls are the last. */
+  readonly clientsFrom?: number; readonly clientsBelow?: number;
   /** Only calls with more than one attempt, or with late work. */
   readonly retried?: true; readonly late?: true;
 }

@@ -8,7 +8,7 @@ import { nodeNow, nodePast } from './node-at.ts';
 import { isUsedIn } from './selection.ts';
 import { nameOf, titleOf } from './titles.ts';
 import type { Placed } from './recorded.ts';
-import { conditionsAt, configAt, counterOf, movesOf, namesOf, patternOf, placesOf, queueAt, stateOfRun, underWay } from './recorded.ts';
+import { attachCounter, conditionsAt, configAt, movesOf, namesOf, patternOf, placesOf, queueAt, stateOfRun, underWay } from './recorded.ts';
 import styles from './App.module.css';
 
 /** Null when no pattern of the scenario has a view. */
@@ -40,7 +40,7 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const config = of === null ? attach.config : configAt(of, place.path, attach.config, nowUs);
   const at = reader === null || known === null ? null : reader.state(known.state, nowUs);
   const id = `${place.owner}/${attach.id}`;
-  const counter = (name: string) => (reader === null ? { perSecond: 0, total: 0 } : counterOf(reader, `attach/${id}/${name}`, nowUs));
+  const counter = (name: 'in' | 'forwarded' | 'decided') => (reader === null ? { perSecond: 0, total: 0 } : attachCounter(reader, id, name, nowUs));
   const document = scenario.getState().scenario;
   const link = document.links.find((other) => other.id === place.owner);
   const { role } = patternOf(attach.kind), isQueue = role === 'discipline';

@@ -4,7 +4,7 @@ import type { MoveRow, Reader } from '../../engine/recording/reading.ts';
 import type { Attach } from '../../scenario/document.ts';
 import { formatCall, formatCount, formatInstant, formatPerSecond } from '../kit/format.ts';
 import type { RightNowProps, RightNowRow } from '../inspector/RightNow.tsx';
-import { counterOf } from './recorded.ts';
+import { attachCounter } from './recorded.ts';
 
 type Sentence = (config: never, at: StateAt, nowUs: number) => string;
 
@@ -21,7 +21,7 @@ export interface RightNowInput {
 
 export function rightNowOf({ reader, attach, config, id, nowUs, at, moves, onSeek }: RightNowInput): RightNowProps {
   const sentence = sentences.get(attach.kind);
-  const counter = (name: string) => counterOf(reader, `attach/${id}/${name}`, nowUs);
+  const counter = (name: 'in' | 'forwarded' | 'decided') => attachCounter(reader, id, name, nowUs);
   const arrived = counter('in');
   if (at === null || sentence === undefined) {
     const forwarded = counter('forwarded'), decided = counter('decided');

@@ -10,12 +10,14 @@ export interface TotalsRow { readonly name: string; readonly soFar: number; read
 export function totalsOf(reader: Reader, nowUs: number): readonly TotalsRow[] {
   const { meta } = reader;
   const known = new Set(meta.series.map((series) => series.name));
-  const clients = [...new Map(meta.clients.map((client) => [client.id, client.title])).entries()];
+  const clients = [...new Map(meta.clients.flatMap(({ id, title, client }) => (client < 0 ? [] : [[id, title] as const]))).entries()];
   const named = (name: string, of: string, many: boolean) => (many ? `${name}, ${of}` : name);
   const row = (name: string, series: string): readonly TotalsRow[] => (known.has(series)
     ? [{ name, soFar: reader.total(series, 0, nowUs), whole: reader.total(series, 0, Infinity) }] : []);
-  const links = meta.links.filter((link) => link.door !== true);
-  const stateful = meta.states.filter(({ names }) => names.includes('open')).length;
+  const links = meta.links.filter((link) => link.door !== true && link.probes !== true);
+  const probes = meta.links.filter(({ id, probes: are }) => are === true && known.has(`links/${id}/sent`) && reader.total(`links/${id}/sent`, 0, Infinity) > 0);
+  // A state that several attachments share is the first one's.
+  const stateful = meta.attachments.map(({ id, states }, k) => ({ id, states: states.filter((state) => meta.states[state]?.names.includes('open') === true && meta.states[state].attach[0] === k + 1) })).filter(({ states }) => states.length > 0);
   return [
     ...clients.flatMap(([id, title]) => [
       ...row(named('Calls', title, clients.length > 1), `clients/${id}/calls`),
@@ -26,11 +28,14 @@ export function totalsOf(reader: Reader, nowUs: number): readonly TotalsRow[] {
       ...row(named('Answered in time', id, links.length > 1), `links/${id}/answered`),
       ...row(named('Answered late', id, links.length > 1), `links/${id}/late`),
     ]),
-    ...meta.states.flatMap(({ names, attach }, state) => (!names.includes('open') ? [] : names.map((name, k) => {
-      const of = meta.attachments[(attach[0] ?? 0) - 1]?.id ?? '';
-      const moves = [...reader.moves(state, 0, Infinity)].map((at) => reader.move(at)).filter((move) => move.to === k);
-      return { name: named(wentTo(name), of, stateful > 1), soFar: moves.filter((move) => move.atUs <= nowUs).length, whole: moves.length };
-    }))),
+    ...probes.flatMap(({ id }) => [
+      ...row(named('Probes sent', id, probes.length > 1), `links/${id}/sent`),
+      ...row(named('Probes answered in time', id, probes.length > 1), `links/${id}/answered`),
+    ]),
+    ...stateful.flatMap(({ states, id }) => (meta.states[states[0] ?? -1]?.names ?? []).map((name, k) => {
+      const moves = states.flatMap((state) => [...reader.moves(state, 0, Infinity)].map((at) => reader.move(at)).filter((move) => move.to === k));
+      return { name: named(wentTo(name), id, stateful.length > 1), soFar: moves.filter((move) => move.atUs <= nowUs).length, whole: moves.length };
+    })),
     ...meta.services.flatMap(({ id, title }) => (['arrived', 'completed', 'failed', 'refused', 'dropped'] as const).flatMap((what) => row(
       named(SERVICE_WORDS[what], title, meta.services.length > 1), `services/${id}/${what}`))),
   ];

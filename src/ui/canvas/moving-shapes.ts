@@ -60,7 +60,8 @@ export function wireMap(reader: Reader, layout: PipelineLayout): WireMap {
       const first = link === undefined ? -1 : wire(link.id, true);
       return layout.wires[first]?.part === 'outer' ? first : -1;
     }),
-    ofLink: Int32Array.from(meta.links, (link) => wire(link.id, false)),
+    // Probes go the way of the calls of their link.
+    ofLink: Int32Array.from(meta.links, (link) => wire(link.probes === true ? link.id.replace(/\/probes$/, '') : link.id, false)),
     beforeLink: Int32Array.from(meta.links, (link) => {
       const first = wire(link.id, true);
       return layout.wires[first]?.part === 'outer' && !fromClient(link.fromId) ? first : -1;

@@ -30,6 +30,8 @@ export interface NumbersSource {
   readonly reader: Reader;
   readonly names: ReadonlySet<string>;
   readonly stateOf: ReadonlyMap<string, number>;
+  /** Ids whose calls are counted by another one's series. */
+  readonly countedAs: ReadonlyMap<string, string>;
   readonly serviceOf: ReadonlyMap<string, number>;
   /** By service: the links whose attempts are at work there; where there is a door, an attempt that passes it is at work as that over the door. */
   readonly worksOver: ReadonlyMap<string, ReadonlySet<number>>;
@@ -50,6 +52,7 @@ export function numbersSource(reader: Reader): NumbersSource {
     endings: new Map(meta.clients.map(({ id }) => [id, names.filter((name) => name.startsWith(`clients/${id}/ended:`))])),
     rates: { fromUs: -1, toUs: -1, byName: new Map() },
     stateOf: new Map(meta.attachments.flatMap((attach) => (attach.states[0] === undefined ? [] : [[attach.id, attach.states[0]] as const]))),
+    countedAs: new Map(meta.attachments.flatMap(({ id, countedAs }) => (countedAs === undefined ? [] : [[id, countedAs] as const]))),
     worksOver: new Map(meta.services.map(({ id }, service) => {
       const into = meta.links.flatMap((link, k) => (link.to === service ? [k] : []));
       const door = into.filter((k) => meta.links[k]?.door === true);
@@ -77,7 +80,8 @@ export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services
       return [id, numbers];
     })),
     attachments: Object.fromEntries(attachIds(scenario).map((id) => {
-      const numbers: AttachNumbers = { in: rate(`attach/${id}/in`), forwarded: rate(`attach/${id}/forwarded`), decided: rate(`attach/${id}/decided`), state: stateName(source, id, nowUs) };
+      const at = `attach/${source.countedAs.get(id) ?? id}`;
+      const numbers: AttachNumbers = { in: rate(`${at}/in`), forwarded: rate(`${at}/forwarded`), decided: rate(`${at}/decided`), state: stateName(source, id, nowUs) };
       return [id, numbers] as const;
     })),
     links: Object.fromEntries(scenario.links.map(({ id }) => [id, { sent: rate(`links/${id}/sent`), answered: rate(`links/${id}/answered`), late: rate(`links/${id}/late`) }])),
@@ -148,5 +152,6 @@ function faultAt(source: NumbersSource, id: string, nowUs: number): ServiceNumbe
 export function faultName(fault: ServiceFault): string {
   if (fault.down) return 'Down';
   if (fault.stalled) return 'Stalled';
-  return fault.errorShare > 0 ? 'Outage' : fault.slowdown === 1 ? 'Well again' : 'Slow';
+  if (fault.errorShare > 0) return 'Outage';
+  return fault.slowdown !== 1 ? 'Slow' : fault.draining ? 'Draining' : 'Well again';
 }

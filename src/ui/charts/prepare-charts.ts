@@ -18,7 +18,7 @@ export interface ChartOptions {
 export function prepareCharts(reader: Reader, options: ChartOptions = {}): ChartModel {
   const { meta } = reader;
   const { fromUs = 0, toUs = meta.durationUs, queuePlaces = {} } = options;
-  const clients = [...new Set(meta.clients.map((client) => client.id))];
+  const clients = [...new Set(meta.clients.flatMap(({ id, client }) => (client < 0 ? [] : [id])))];
   const names = new Map(meta.series.map((series) => [series.name, series.kind]));
   const ask = new Asker(reader, names, fromUs, toUs);
   const first = clients[0];

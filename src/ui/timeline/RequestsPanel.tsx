@@ -11,7 +11,7 @@ import { ConsoleLines } from './ConsoleLines.tsx';
 import { EventList } from './EventList.tsx';
 import { RequestRows } from './RequestRows.tsx';
 import { RowLegend } from './RowLegend.tsx';
-import { filterLabel, ROW_FILTERS, type RowFilter } from './row-list.ts';
+import { filterLabel, filtersOf, type RowFilter } from './row-list.ts';
 import styles from './RequestsPanel.module.css';
 
 export type RequestsTab = 'requests' | 'console' | 'events' | 'totals';
@@ -48,7 +48,7 @@ export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size 
   const { untilUs } = reader;
   const band = useMemo(() => bandOf(reader, untilUs), [reader, untilUs]);
   const target = reader.meta.services[reader.meta.links[0]?.to ?? -1]?.title ?? '';
-  const items = ROW_FILTERS.map((value): MenuItem => ({ kind: 'choice', label: filterLabel(value), checked: value === filter, onSelect: () => setFilter(value) }));
+  const items = filtersOf(reader).map((value): MenuItem => ({ kind: 'choice', label: filterLabel(value), checked: value === filter, onSelect: () => setFilter(value) }));
 
   const aside = tab !== 'requests' ? null : (
     <div className={styles['aside']}>

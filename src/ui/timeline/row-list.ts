@@ -3,7 +3,7 @@ import type { CallFilter, CallTarget, Reader } from '../../engine/recording/read
 import { REASONS, type Outcome } from '../../engine/outcome.ts';
 
 /** The choices of the filter menu. */
-export const ROW_FILTERS = ['all', 'failed', 'retried', 'late', 'timeout', 'refused'] as const;
+export const ROW_FILTERS = ['all', 'failed', 'retried', 'late', 'timeout', 'refused', 'own'] as const;
 export type RowFilter = (typeof ROW_FILTERS)[number];
 
 export function filterLabel(filter: RowFilter): string {
@@ -14,10 +14,28 @@ export function filterLabel(filter: RowFilter): string {
     case 'late': return 'With late work';
     case 'timeout': return 'Timed out';
     case 'refused': return 'Refused';
+    case 'own': return 'Probes and look-ups';
   }
 }
 
-export function callFilter(filter: RowFilter): CallFilter {
+/** The first client number of balancers' own calls; Infinity where there are none. */
+function firstOwn({ meta }: Reader): number {
+  const first = meta.clients.findIndex(({ client }) => client < 0);
+  return first < 0 ? Infinity : first;
+}
+
+/** The choices of the filter menu that can find something. */
+export function filtersOf(reader: Reader): readonly RowFilter[] {
+  const first = firstOwn(reader), hasOwn = first < Infinity && reader.calls(0, Infinity, { clientsFrom: first }, 1).length > 0;
+  return hasOwn ? ROW_FILTERS : ROW_FILTERS.filter((filter) => filter !== 'own');
+}
+
+/** Calls that balancers make for themselves are no client's calls: they are shown when they are asked for. */
+export function callFilter(filter: RowFilter, reader: Reader): CallFilter {
+  const first = firstOwn(reader);
+  return filter === 'own' ? { clientsFrom: first } : { ...outcomeFilter(filter), ...(first < Infinity ? { clientsBelow: first } : {}) };
+}
+function outcomeFilter(filter: Exclude<RowFilter, 'own'>): CallFilter {
   switch (filter) {
     case 'all': return {};
     case 'failed': return { reasons: REASONS.filter((reason) => reason !== 'ok') };
@@ -30,7 +48,7 @@ export function callFilter(filter: RowFilter): CallFilter {
 
 /** Reader rows of every call that began up to `untilUs` and passes the filter, in order of id and so of start. */
 export function listRows(reader: Reader, filter: RowFilter, untilUs: number): Int32Array {
-  return reader.calls(0, untilUs + 1, callFilter(filter), Math.max(1, reader.callCount));
+  return reader.calls(0, untilUs + 1, callFilter(filter, reader), Math.max(1, reader.callCount));
 }
 
 const NO_OUTCOME: Outcome = { reason: 'ok', error: '', marks: 0, retryAfterMs: -1, by: 0, index: 0 };

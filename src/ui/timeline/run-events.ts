@@ -14,7 +14,7 @@ export function runEvents(reader: Reader, untilUs: number): readonly RunEvent[] 
   const events: RunEvent[] = [];
   meta.states.forEach((state, number) => {
     if (state.names.length === 0) return;
-    const place = state.attach.map((attach) => meta.attachments[attach - 1]?.id ?? '').join(', ');
+    const named = state.attach.map((attach) => meta.attachments[attach - 1]?.id ?? '').join(', '), place = state.endpoint < 0 ? named : `${named}, instance ${state.endpoint + 1}`;
     for (const row of reader.moves(number, 0, untilUs + 1).subarray(0, MOST_MOVES)) {
       const move = reader.move(row);
       events.push({ kind: 'move', atUs: move.atUs, place, from: state.names[move.from] ?? '', to: state.names[move.to] ?? '', call: move.call, state: number });

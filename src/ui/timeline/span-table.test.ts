@@ -18,8 +18,8 @@ test('rows are in order of start and found by time and id', () => {
 
 test('filters keep what they say', () => {
   const kept = Object.fromEntries(ROW_FILTERS.map((filter) => [filter, listRows(reader, filter, reader.untilUs).length]))
-  expect(kept).toEqual({ all: 8, failed: 1, retried: 1, late: 1, timeout: 1, refused: 0 })
-  expect(callFilter('refused').reasons).toContain('shed')
+  expect(kept).toEqual({ all: 8, failed: 1, retried: 1, late: 1, timeout: 1, refused: 0, own: 0 })
+  expect(callFilter('refused', reader).reasons).toContain('shed')
 })
 
 test('a table of rows holds their attempts in order of sending, whatever order they ended in', () => {
