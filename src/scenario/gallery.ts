@@ -1,4 +1,6 @@
 /** The scenarios that come with the program. Each version of each is kept for ever, because links name them. */
+import cacheAdded from './presets/cache-added.json';
+import cacheNone from './presets/cache-none.json';
 import chapterBackoff from './presets/chapter-backoff.json';
 import chapterBackoffExponential from './presets/chapter-backoff-exponential.json';
 import chapterBreaker from './presets/chapter-breaker.json';
@@ -17,6 +19,8 @@ import stackGrpc from './presets/stack-grpc.json';
 import stackHystrix from './presets/stack-hystrix.json';
 import stackPolly from './presets/stack-polly.json';
 import stackResilience4j from './presets/stack-resilience4j.json';
+import stampede from './presets/stampede.json';
+import stampedeSingleFlight from './presets/stampede-single-flight.json';
 import throttlePerClient from './presets/throttle-per-client.json';
 import throttleShared from './presets/throttle-shared.json';
 import trafficBreaker from './presets/traffic-breaker.json';
@@ -28,7 +32,7 @@ export interface Preset {
   /** Raised whenever the document changes; the one before moves to `EARLIER`. */
   readonly version: number;
   readonly title: string;
-  readonly group: 'The chapter' | 'Under traffic' | 'Flooding' | 'Sharing a service' | 'Stacks of the libraries';
+  readonly group: 'The chapter' | 'Under traffic' | 'Flooding' | 'Sharing a service' | 'Caching' | 'Stacks of the libraries';
   /** One sentence: what to do, and what to watch. */
   readonly task: string;
   /** As written in its file; `parseScenario` completes it. */
@@ -58,6 +62,10 @@ export const GALLERY: readonly Preset[] = [
   preset('flood-server-backoff', 'Flooding', floodServerBackoff, 'The same with growing waits: watch the queue after 25 s, when the late attempts come.'),
   preset('throttle-shared', 'Sharing a service', throttleShared, 'Watch what is refused after 15 s, and to whom; then raise the common limit and see who gets what is new.'),
   preset('throttle-per-client', 'Sharing a service', throttlePerClient, 'The same with a limit for each client: find the calls of the shop that are refused.'),
+  preset('cache-none', 'Caching', cacheNone, 'Watch the rush from 15 s on: whose reads does the store work at?'),
+  preset('cache-added', 'Caching', cacheAdded, 'The same with a cache: drag its capacity down to 10 and find where the store is full again.'),
+  preset('stampede', 'Caching', stampede, 'Watch how many fetches of one page are under way at 5 s and at 10 s.'),
+  preset('stampede-single-flight', 'Caching', stampedeSingleFlight, 'The same with one fetch for each page: compare the fetches, then flush the cache from the playhead on.'),
   preset('stack-hystrix', 'Stacks of the libraries', stackHystrix, 'Watch the pool of ten refuse more than the breaker does, and the fallback answer for both.'),
   preset('stack-resilience4j', 'Stacks of the libraries', stackResilience4j, 'Watch the breaker stay open for its minute, and retries knock at it; then shorten its wait.'),
   preset('stack-polly', 'Stacks of the libraries', stackPolly, 'Watch calls wait two seconds and more between attempts, and most of them come through.'),

@@ -15,6 +15,7 @@ export const STORIES: readonly Story[] = [
   { pattern: 'Back off', without: 'flood-server', with: 'flood-server-backoff', adds: ['links/shop-stock/chain/retry/config'] },
   { pattern: 'Circuit breaking', without: 'traffic-no-breaker', with: 'traffic-breaker-added', adds: ['links/checkout-payments/chain/breaker'] },
   { pattern: 'Throttling', without: 'throttle-shared', with: 'throttle-per-client', adds: ['services/catalogue/inbound/each'] },
+  { pattern: 'Caching', without: 'cache-none', with: 'cache-added', adds: ['links/readers-store/chain/cache'] },
 ];
 
 /** The story a preset belongs to; null for one that tells none. */
