@@ -3,6 +3,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { pageAndEngine } from './src/build/page-and-engine.ts'
+import { trimFlow } from './src/build/trim-flow.ts'
 import { trimRecharts } from './src/build/trim-recharts.ts'
 
 /** The built page loads nothing from elsewhere and runs no inline script or style. */
@@ -36,7 +37,7 @@ const STAGED = ['test/architecture.test.ts', 'test/conformance/**', 'test/vector
 export default defineConfig({
   base: './',
   assetsInclude: ['**/*.md'],
-  plugins: [react(), pagePolicy(), pageAndEngine(), trimRecharts()],
+  plugins: [react(), pagePolicy(), pageAndEngine(), trimFlow(), trimRecharts()],
   worker: { format: 'iife' },
   server: { port: 5173 },
   build: {

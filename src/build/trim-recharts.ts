@@ -4,27 +4,25 @@
  * throws where it cannot be reached; a build fails when a file named here is gone.
  */
 import type { Plugin } from 'vite';
+import { constants, named, narrowed, UNREACHABLE } from './narrowed.ts';
 
 const NOTHING = '() => null';
-const UNREACHABLE = "() => { throw new Error('left out of the build: src/build/trim-recharts.ts') }";
+/** Whoever needs more of recharts adds it here, and looks at what it needs that is left out. */
+const USED = ['cartesian/Area', 'cartesian/Line', 'cartesian/XAxis', 'cartesian/YAxis', 'chart/ComposedChart'];
 
-/** Modules of recharts by their end, and what stands in their place. */
-const LEFT_OUT: { readonly [file: string]: { readonly [name: string]: string } } = {
-  'recharts/es6/cartesian/CartesianAxis.js': { CartesianAxis: NOTHING, defaultCartesianAxisProps: '{}' },
-  'recharts/es6/component/ActivePoints.js': { ActivePoints: NOTHING },
-  'recharts/es6/component/Dots.js': { Dots: NOTHING },
-  'recharts/es6/component/Label.js': { isLabelContentAFunction: '() => false' },
-  'recharts/es6/component/LabelList.js': { CartesianLabelListContextProvider: '({ children }) => children', LabelListFromLabelProp: NOTHING },
-  'recharts/es6/synchronisation/useChartSynchronisation.js': { useSynchronisedEventsFromOtherCharts: '() => {}' },
-  'recharts/es6/util/scale/getNiceTickValues.js': { getNiceTickValues: UNREACHABLE, getTickValuesFixedDomain: '(domain) => domain' },
+const FILES: { readonly [file: string]: string } = {
+  'recharts/es6/index.js': USED.map((file) => named(`./${file}`, [file.split('/')[1] ?? ''])).join(''),
+  'recharts/es6/cartesian/CartesianAxis.js': constants({ CartesianAxis: NOTHING, defaultCartesianAxisProps: '{}' }),
+  'recharts/es6/component/ActivePoints.js': constants({ ActivePoints: NOTHING }),
+  'recharts/es6/component/Dots.js': constants({ Dots: NOTHING }),
+  'recharts/es6/component/Label.js': constants({ isLabelContentAFunction: '() => false' }),
+  'recharts/es6/component/LabelList.js': constants({ CartesianLabelListContextProvider: '({ children }) => children', LabelListFromLabelProp: NOTHING }),
+  'recharts/es6/synchronisation/useChartSynchronisation.js': constants({ useSynchronisedEventsFromOtherCharts: '() => {}' }),
+  'recharts/es6/util/scale/getNiceTickValues.js': constants({ getNiceTickValues: UNREACHABLE, getTickValuesFixedDomain: '(domain) => domain' }),
 };
 
-const INDEX = 'recharts/es6/index.js';
-/** What is used: whoever needs more adds it here, and looks at what it needs that is left out. */
-const USED = ['cartesian/Area', 'cartesian/Line', 'cartesian/XAxis', 'cartesian/YAxis', 'chart/ComposedChart'].map((file) => `export { ${file.split('/')[1]} } from './${file}'`).join('\n');
-
-/** Packages, as recharts and its scales import them; a scale formats its ticks. */
-const NARROWED: { readonly [source: string]: string } = {
+/** As recharts and its scales import them; a scale formats its ticks. */
+const PACKAGES: { readonly [source: string]: string } = {
   'd3-format': constants(Object.fromEntries(['format', 'formatPrefix', 'formatSpecifier', 'precisionFixed', 'precisionPrefix', 'precisionRound'].map((name) => [name, UNREACHABLE]))),
   'victory-vendor/d3-scale': named('d3-scale', ['scaleLinear']),
   'victory-vendor/d3-shape': named('d3-shape', [
@@ -33,8 +31,6 @@ const NARROWED: { readonly [source: string]: string } = {
     ...['Expand', 'Silhouette', 'Wiggle'].map((offset) => `stackOffsetNone as stackOffset${offset}`),
   ]),
 };
-function constants(values: { readonly [name: string]: string }): string { return Object.entries(values).map(([name, value]) => `export const ${name} = ${value}\n`).join(''); }
-function named(source: string, names: readonly string[]): string { return `export { ${names.join()} } from '${source}'`; }
 
 /** What Babel puts into each of two hundred files. */
 const HELPERS: { readonly [name: string]: string } = {
@@ -47,33 +43,19 @@ const HELPERS: { readonly [name: string]: string } = {
 const HELPERS_ID = 'virtual:recharts-helpers';
 const HELPER = /^function (?:_extends|ownKeys|_objectSpread|_defineProperty|_toPropertyKey|_toPrimitive|_slicedToArray|_nonIterableRest|_unsupportedIterableToArray|_arrayLikeToArray|_iterableToArrayLimit|_arrayWithHoles|_objectWithoutProperties|_objectWithoutPropertiesLoose)\(.*\n/gm;
 
-export function trimRecharts(): Plugin {
-  const met = new Set<string>();
+export function trimRecharts(): Plugin[] {
+  return [narrowed('halfopen-trim-recharts', { ...PACKAGES, [HELPERS_ID]: constants(HELPERS) }, FILES), sharedHelpers()];
+}
+
+function sharedHelpers(): Plugin {
   return {
-    name: 'halfopen-trim-recharts',
+    name: 'halfopen-recharts-helpers',
     apply: 'build',
-    enforce: 'pre',
-    resolveId: (source) => (source === HELPERS_ID || source in NARROWED ? `\0${source}` : null),
-    load(id) {
-      if (id === `\0${HELPERS_ID}`) return constants(HELPERS);
-      const narrowed = id.startsWith('\0') ? NARROWED[id.slice(1)] : undefined;
-      if (narrowed !== undefined) return narrowed;
-      const is = (end: string) => id.replaceAll('\\', '/').endsWith(`/${end}`);
-      if (is(INDEX)) return USED;
-      const file = Object.keys(LEFT_OUT).find(is);
-      if (file === undefined) return null;
-      met.add(file);
-      return constants(LEFT_OUT[file] ?? {});
-    },
     transform(code, id) {
       if (!/[\\/]recharts[\\/]es6[\\/].*\.js$/.test(id)) return null;
       const rest = code.replace(HELPER, '');
       const used = Object.keys(HELPERS).filter((name) => new RegExp(`\\b${name}\\(`).test(rest));
       return { code: used.length === 0 ? rest : `import { ${used.join()} } from '${HELPERS_ID}'\n${rest}`, map: null };
-    },
-    buildEnd(error) {
-      const gone = Object.keys(LEFT_OUT).filter((file) => !met.has(file));
-      if (error === undefined && met.size > 0 && gone.length > 0) this.error(`recharts has no ${gone.join(', ')} any more`);
     },
   };
 }
