@@ -5,7 +5,7 @@ import type { Plugin } from 'vite';
 export const UNREACHABLE = "() => { throw new Error('left out of the build: src/build') }";
 
 export function constants(values: { readonly [name: string]: string }): string { return Object.entries(values).map(([name, value]) => `export const ${name} = ${value}\n`).join(''); }
-export function named(source: string, names: readonly string[]): string { return `export { ${names.join()} } from '${source}'\n`; }
+export function named(source: string, names: readonly string[]): string { return `export { ${names.join()} } from "${source}"\n`; }
 
 /** `packages`: code by the name that is imported. `files`: code by the end of a path; a build fails when some but not all of them are met. */
 export function narrowed(name: string, packages: { readonly [source: string]: string }, files: { readonly [end: string]: string } = {}): Plugin {
