@@ -28,7 +28,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'recording', at: /^engine\/recording\//, may: ['contract', 'des'], packages: NONE },
   { name: 'engine', at: /^engine\//, may: ['contract', 'des', 'recording'], packages: NONE },
   { name: 'registry', at: /^patterns\/(registry|types)\.ts$/, may: ['model', 'contract'], packages: NONE },
-  { name: 'view', at: /^patterns\/(views\.ts|[^/]+\/.*\.tsx)$/, may: ['kit', 'contract'], mayType: ['model', 'recording'] },
+  { name: 'view', at: /^patterns\/(views\.ts|[^/]+\/.*\.tsx)$/, may: ['kit', 'contract', 'des'], mayType: ['model', 'recording'] },
   { name: 'model', at: /^patterns\/[^/]+\//, may: ['contract', 'des'], packages: NONE },
   { name: 'scenario', at: /^scenario\//, may: ['registry', 'contract'] },
   { name: 'results', at: /^results\//, may: RUN, packages: NONE },

@@ -3,12 +3,13 @@ import { memo, Suspense, useMemo } from 'react';
 import { viewOf } from '../../patterns/views.ts';
 import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
 import { clientsAt } from './clients-at.ts';
-import { endpointsAt } from './endpoints-at.ts';
+import { endpointsAt, endpointsPast } from './endpoints-at.ts';
+import { membersAt } from './members-at.ts';
 import { nodeNow, nodePast } from './node-at.ts';
 import { isUsedIn } from './selection.ts';
 import { nameOf, titleOf } from './titles.ts';
 import type { Placed } from './recorded.ts';
-import { attachCounter, conditionsAt, configAt, movesOf, namesOf, patternOf, placesOf, queueAt, stateOfRun, underWay } from './recorded.ts';
+import { attachCounter, conditionsAt, configAt, gaugesOf, movesOf, namesOf, patternOf, placesOf, queueAt, stateOfRun, underWay } from './recorded.ts';
 import styles from './App.module.css';
 
 /** Null when no pattern of the scenario has a view. */
@@ -44,18 +45,21 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const document = scenario.getState().scenario;
   const link = document.links.find((other) => other.id === place.owner);
   const { role } = patternOf(attach.kind), isQueue = role === 'discipline';
-  const told = reader === null || role !== 'balancer' ? null : endpointsAt(reader, place.path, nowUs);
+  const told = reader === null || role === 'node' || isQueue ? null : endpointsAt(reader, place.path, nowUs);
+  const toldBefore = useMemo(() => (picture.reader === null || role === 'node' || role === 'discipline' ? [] : endpointsPast(picture.reader, place.path)), [picture, role, place.path]);
   const past = useMemo(() => (reader === null || role !== 'node' ? null : nodePast(reader, attach.id)), [reader, picture, role, attach.id]);
   const title = role === 'node' ? `${titleOf(place)} ${attach.id}` : isQueue ? `Queue of ${nameOf(document, place.owner)}` : `${titleOf(place)} on ${nameOf(document, link?.to ?? place.owner)}`;
+  const gaugesAt = useMemo(() => (picture.reader === null || known === null ? undefined : gaugesOf(picture.reader, known.state)), [picture, known]);
   // Counted only while every attempt is kept.
   const trial = reader !== null && reader.sampledFrom < 0 && at !== null && known?.names[at.state] === 'halfOpen' ? { probes: underWay(reader, place.owner, at.sinceUs, nowUs) } : {};
   return (
     <Suspense fallback={<section className={styles['waiting']} aria-label={title} />}>
       <View title={title} {...trial} config={config as never} nowUs={nowUs} state={at} conditions={conditionsAt(attach, config, at, nowUs)} moves={moves} meta={told === null ? meta : { ...meta, ...told.names }} playing={playing}
-        {...(told?.endpoints === undefined ? {} : { endpoints: told.endpoints })}
-        {...(past === null || reader === null ? {} : { node: { ...past, ...nodeNow(reader, attach.id, nowUs) } })}
+        {...(told?.endpoints === undefined ? {} : { endpoints: told.endpoints, endpointsPast: toldBefore })} {...(told?.probesSent === undefined ? {} : { probesSent: told.probesSent })}
+        {...(past === null || reader === null ? {} : { node: { ...past, ...nodeNow(reader, attach.id, nowUs), members: membersAt(reader, of ?? document, attach.id, nowUs) } })}
         {...(reader === null || isQueue || role === 'node' ? {} : { clients: clientsAt(reader, id, nowUs) })}
         {...(isQueue && reader !== null ? queueAt(reader, place.owner, nowUs) : { counters: { in: counter('in'), forwarded: counter('forwarded'), decided: counter('decided') } })}
+        {...(gaugesAt === undefined ? {} : { gaugesAt })}
         onSeek={play.seek} onCall={(call) => { view.setState({ call, footTab: 'requests' }); }}
         onConfig={() => { /* Settings are changed in the inspector. */ }} />
     </Suspense>

@@ -31,6 +31,24 @@ export interface PatternEndpoint {
   readonly fault: string | null;
 }
 
+/** What was told of an endpoint, and what was done to it. Another object when more of the run is there. */
+export interface EndpointPast {
+  readonly endpoint: number;
+  readonly moves: readonly MoveRow[];
+  readonly at: (us: number) => StateAt;
+  readonly faults: readonly { readonly fromUs: number; readonly toUs: number; readonly label: string }[];
+}
+
+/** A service whose instances register with a node: how each is in truth, how the registry has it, and what those believe who look it up. */
+export interface PatternMembers {
+  readonly title: string;
+  /** By instance, from 0: in the registry's word; what is done to it, as `Down`, null nothing. */
+  readonly instances: readonly { readonly word: string; readonly fault: string | null }[];
+  /** Those who look it up, at most `MOST_CALLERS` of them: whether each instance is on its list (1), or only connected (2), and what it takes its list for. */
+  readonly callers: readonly { readonly title: string; readonly list: string; readonly believes: readonly number[] }[];
+  readonly callersInAll: number;
+}
+
 /** What the run says of a node besides its gauges. */
 export interface PatternNode {
   /** By the names of its series. */
@@ -40,6 +58,8 @@ export interface PatternNode {
   readonly gauges: readonly (readonly number[])[];
   /** Its state at the playhead by what is done to it: `Down`; null nothing. */
   readonly fault: string | null;
+  /** Of a registry. */
+  readonly members?: readonly PatternMembers[];
 }
 
 export interface PatternViewProps<C> {
@@ -60,6 +80,9 @@ export interface PatternViewProps<C> {
   readonly clients?: readonly PatternClient[];
   /** Of a stage of a balancer: every instance of the service behind its link; of its own states that of the same client as `state`. */
   readonly endpoints?: readonly PatternEndpoint[];
+  readonly endpointsPast?: readonly EndpointPast[];
+  /** Probes it has sent. */
+  readonly probesSent?: PatternCounter;
   readonly node?: PatternNode;
   /** Its gauges at any instant; null where the run is not computed yet. Another function when more of the run is there. */
   readonly gaugesAt?: (us: number) => readonly number[] | null;
