@@ -1,7 +1,7 @@
 /** Edits of a document as pure functions: each gives a new document and leaves the old one alone. Paths as in `target.ts`. */
 import type { Json } from '../engine/fields.ts';
 import type { Distribution, Keys } from '../engine/spec.ts';
-import type { Attach, Change, Client, Link, ScenarioV1, Service, Wire } from './document.ts';
+import type { Attach, Change, Client, Link, Registers, ScenarioV1, Service, Wire } from './document.ts';
 import { findTarget } from './target.ts';
 import { changeAt } from './timeline.ts';
 import { wireField } from './wire.ts';
@@ -46,6 +46,7 @@ export function withValue(scenario: ScenarioV1, path: string, value: Json): Scen
     case 'workload': return { ...scenario, clients: scenario.clients.map((client) => client === target.client ? { ...client, workload: value as unknown as typeof client.workload } : client) };
     case 'keys': return { ...scenario, clients: scenario.clients.map((client) => client === target.client ? withKeys(client, value) : client) };
     case 'patience': return { ...scenario, services: scenario.services.map((service) => service === target.service ? withPatience(service, value) : service) };
+    case 'registers': return { ...scenario, services: scenario.services.map((service) => service === target.service ? { ...service, registers: value as unknown as Registers } : service) };
     case 'fault': case 'nodeFault': case 'cut': throw new RangeError(`${path} is set by changes only`);
   }
 }
@@ -132,6 +133,7 @@ export function valueAt(scenario: ScenarioV1, path: string, atMs: number): Json 
     case 'wire': return (target.link.wire ?? {}) as Json;
     case 'cut': return 'none';
     case 'patience': return (target.service.patience ?? null) as unknown as Json;
+    case 'registers': return (target.service.registers ?? null) as unknown as Json;
     case 'workers': return target.service.workers;
     case 'steps': return target.service.steps as unknown as Json;
     case 'workload': return target.client.workload as unknown as Json;

@@ -11,6 +11,8 @@ import floodNetwork from './presets/flood-network.json';
 import floodNetworkBackoff from './presets/flood-network-backoff.json';
 import floodServer from './presets/flood-server.json';
 import floodServerBackoff from './presets/flood-server-backoff.json';
+import movingInstances from './presets/moving-instances.json';
+import movingInstancesDiscovered from './presets/moving-instances-discovered.json';
 import slowDependency from './presets/slow-dependency.json';
 import slowDependencyTimeout from './presets/slow-dependency-timeout.json';
 import stackEnvoy from './presets/stack-envoy.json';
@@ -68,6 +70,10 @@ export const GALLERY: readonly Preset[] = [
   preset('stampede-single-flight', 'Caching', stampedeSingleFlight, 'The same with one fetch for each page: compare the fetches, then flush the cache from the playhead on.'),
   preset('stack-hystrix', 'Stacks of the libraries', stackHystrix, 'Watch the pool of ten refuse more than the breaker does, and the fallback answer for both.'),
   preset('stack-resilience4j', 'Stacks of the libraries', stackResilience4j, 'Watch the breaker stay open for its minute, and retries knock at it; then shorten its wait.'),
+  preset('slow-instance', 'Several instances', slowInstance, 'Watch the second instance from 10 s on: what it gets, and what becomes of it.'),
+  preset('slow-instance-balanced', 'Several instances', slowInstanceBalanced, 'The same with a balancer: choose round robin and see the timeouts come back, then the best of two.'),
+  preset('moving-instances', 'Several instances', movingInstances, 'Watch the errors from 15 s on, and each time an instance is replaced: how long does a fixed list stay wrong?'),
+  preset('moving-instances-discovered', 'Several instances', movingInstancesDiscovered, 'Select the registry and step through 15 to 25 s: who lists the dead instance, and until when? Then drag the TTL.'),
   preset('stack-polly', 'Stacks of the libraries', stackPolly, 'Watch calls wait two seconds and more between attempts, and most of them come through.'),
   preset('stack-envoy', 'Stacks of the libraries', stackEnvoy, 'Watch the budget refuse retries in the outage; then raise the number of retries and see it hold.'),
   preset('stack-grpc', 'Stacks of the libraries', stackGrpc, 'Watch the throttle empty at 20 s: after that nearly nothing is tried again.'),

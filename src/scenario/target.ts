@@ -6,7 +6,7 @@ export type Target =
   | { readonly what: 'field'; readonly owner: string; readonly attach: Attach; readonly role: 'policy' | 'discipline' | 'node'; readonly field: string }
   | { readonly what: 'nodeFault'; readonly node: Attach }
   | { readonly what: 'latency' | 'wire' | 'cut'; readonly link: Link }
-  | { readonly what: 'workers' | 'steps' | 'patience'; readonly service: Service }
+  | { readonly what: 'workers' | 'steps' | 'patience' | 'registers'; readonly service: Service }
   | { readonly what: 'fault'; readonly service: Service; /** -1 all */ readonly instance: number }
   | { readonly what: 'workload' | 'keys'; readonly client: Client };
 
@@ -14,7 +14,7 @@ type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>;
 
 /**
  * What a path names in this document; a sentence that says why not, when it names nothing.
- * `links/<link>/<attach>.<field>`, `links/<link>/latency`, `…/wire`, `…/cut`, `services/<id>/workers`, `…/steps`, `…/patience`,
+ * `links/<link>/<attach>.<field>`, `links/<link>/latency`, `…/wire`, `…/cut`, `services/<id>/workers`, `…/steps`, `…/patience`, `…/registers`,
  * `services/<id>/<queue or inbound>.<field>`, `services/<id>/fault`, `services/<id>/<instance>/fault`, `clients/<id>/workload`, `…/keys`,
  * `nodes/<id>.<field>`, `nodes/<id>/fault`.
  */
@@ -31,7 +31,7 @@ export function findTarget(parts: Parts, path: string): Target | string {
     if (service === undefined) return `There is no service ${short(id)}.`;
     if (more.length === 1 && more[0] === 'fault') return instanceTarget(service, last);
     if (more.length > 0) return noSuch(path);
-    if (last === 'workers' || last === 'steps' || last === 'patience') return { what: last, service };
+    if (last === 'workers' || last === 'steps' || last === 'patience' || (last === 'registers' && service.registers !== undefined)) return { what: last, service };
     if (last === 'fault') return { what: 'fault', service, instance: -1 };
     return fieldTarget(`services/${id}`, 'policy', service.inbound, service.queue, last, path);
   }

@@ -13,9 +13,10 @@ const FAULTS = {
   slow: { errorShare: 0, error: 'Unavailable', slowdown: 10, down: false },
   down: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: true },
   stall: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false, stalled: true },
+  drain: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false, draining: true },
   heal: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false },
 } as const;
-const DONE = { outage: 'fails every attempt', slow: 'is 10 times as slow', down: 'is unreachable', stall: 'stands still', heal: 'is well again' } as const;
+const DONE = { outage: 'fails every attempt', slow: 'is 10 times as slow', down: 'is unreachable', stall: 'stands still', drain: 'takes its name out of the registry', heal: 'is well again' } as const;
 
 export interface CanvasAreaProps { readonly vertical?: boolean; readonly bare?: boolean; onOpen?(): void }
 

@@ -73,10 +73,12 @@ export function servicePart(service: Service): Part {
       ...(work === null ? {} : { work: { type: 'distribution', label: 'Service time', help: 'How long a worker is busy with one attempt.', default: json(work) } }),
       ...(share === null ? {} : { fail: { type: 'share', unit: '%', label: 'Attempts that fail', help: 'Share of attempts that end with the error after their work.', default: share, accept: { min: 0, max: 1 }, slider: { min: 0, max: 1, step: 0.01, scale: 'linear' } } }),
       ...(service.patience === undefined ? {} : { patience: { type: 'distribution', label: 'Patience', help: 'Longest time an attempt stays in the queue before it leaves. It holds for the whole run.', default: json(service.patience) } }),
+      ...(service.registers === undefined ? {} : { heartbeat: { type: 'duration', unit: 'ms', label: 'Heartbeat every', help: 'How often each instance says to its registry that it is alive. It holds for the whole run.', default: service.registers.everyMs, accept: { min: 1, max: 86_400_000 }, slider: { min: 100, max: 60_000, step: 100, scale: 'log' } } }),
     },
     at: {
       workers: { target: `${at}/workers`, ...whole },
       patience: { target: `${at}/patience`, ...whole, wholeRun: true },
+      heartbeat: { target: `${at}/registers`, read: (value) => (value as { readonly everyMs: number }).everyMs, write: (before, value) => ({ ...before as object, everyMs: value }), wholeRun: true },
       work: { target: `${at}/steps`, read: (value) => json(workOf(steps(value))), write: (before, value) => json(withWork(steps(before), value as unknown as Distribution)) },
       fail: { target: `${at}/steps`, read: (value) => json(failOf(steps(value))), write: (before, value) => json(steps(before).map((step) => (step.do === 'fail' ? { ...step, share: Number(value) } : step))) },
     },

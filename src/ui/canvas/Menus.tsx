@@ -13,14 +13,17 @@ const FAULTS: readonly { readonly action: FaultAction; readonly label: string }[
   { action: 'slow', label: 'Slow from playhead' },
   { action: 'down', label: 'Unreachable from playhead' },
   { action: 'stall', label: 'Stalled from playhead' },
+  { action: 'drain', label: 'Draining from playhead' },
   { action: 'heal', label: 'Well again from playhead' },
 ];
 
-export function serviceItems({ onFault, onSelect }: PipelineActions, id: string): readonly MenuItem[] {
+export function serviceItems({ onFault, onSelect, scenario }: PipelineActions, id: string): readonly MenuItem[] {
+  // Only who is in a registry can take its name out of it.
+  const drains = scenario.services.some((service) => service.id === id && service.registers !== undefined);
   return [
     { label: 'Show settings', onSelect: () => onSelect(id) },
     { kind: 'line' },
-    ...FAULTS.map(({ action, label }) => ({ label, onSelect: () => onFault(id, action) })),
+    ...FAULTS.filter(({ action }) => action !== 'drain' || drains).map(({ action, label }) => ({ label, onSelect: () => onFault(id, action) })),
   ];
 }
 

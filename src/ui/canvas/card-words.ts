@@ -33,7 +33,7 @@ export function faultWords(fault: ServiceFault): string {
   if (fault.stalled) return 'nothing goes on';
   const slow = fault.slowdown !== 1 ? `${fault.errorShare > 0 ? 'rest ' : ''}${Number.isInteger(fault.slowdown) ? `×${formatPlain(fault.slowdown)}` : formatFactor(fault.slowdown)}` : '';
   const errors = fault.errorShare > 0 ? `${formatShare(fault.errorShare)} errors` : '';
-  return [errors, slow].filter((part) => part !== '').join(', ');
+  return [fault.draining ? 'out of the registry' : '', errors, slow].filter((part) => part !== '').join(', ');
 }
 
 /** Workers of all instances together; −1 without limit. */

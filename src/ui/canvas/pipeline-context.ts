@@ -4,7 +4,7 @@ import type { ScenarioV1 } from '../../scenario/document.ts';
 import type { PipelineLayout } from './pipeline-boxes.ts';
 
 /** Something a reader of the canvas may do to a service from the playhead on. */
-export type FaultAction = 'outage' | 'slow' | 'down' | 'stall' | 'heal';
+export type FaultAction = 'outage' | 'slow' | 'down' | 'stall' | 'drain' | 'heal';
 
 export interface PipelineActions {
   readonly scenario: ScenarioV1;

@@ -4,7 +4,8 @@ import type { Strategy } from './strategy.ts';
 interface Turn { place: number }
 
 export const roundRobin: Strategy<Turn> = {
-  begin: (config, fx) => ({ place: config.start === 'random' ? Math.floor(fx.random() * Math.max(1, fx.current.length)) : 0 }),
+  // Before anybody is known, any place will do: it is taken round the list there is at the first call.
+  begin: (config, fx) => ({ place: config.start === 'random' ? Math.floor(fx.random() * (fx.current.length === 0 ? 0x4000_0000 : fx.current.length)) : 0 }),
   next(own, _config, _call, set) {
     const place = own.place < set.size ? own.place : own.place % set.size;
     own.place = place + 1;

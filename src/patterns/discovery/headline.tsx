@@ -1,0 +1,17 @@
+/** Discovery's place in a chain. */
+import { Search } from 'lucide-react';
+import { formatPerSecond, formatSetDuration } from '../../ui/kit/format.ts';
+import type { Headline } from '../views.ts';
+import type { DiscoveryConfig } from './model.ts';
+
+function settingOf({ source, ttlMs, connections }: DiscoveryConfig): string {
+  return `${source === 'dns' ? 'DNS, TTL' : 'every'} ${formatSetDuration(ttlMs)}${connections > 0 ? ', connections kept' : ''}`;
+}
+
+export const headline: Headline<DiscoveryConfig> = {
+  title: 'Discovery',
+  Icon: ({ size }) => <Search size={size} aria-hidden />,
+  setting: settingOf,
+  metric: { label: 'Nobody to call', text: ({ decided }) => formatPerSecond(decided.perSecond) },
+  brief: settingOf,
+};
