@@ -18,6 +18,7 @@ export const OP_SEND = 13;          // a probe or look-up of a balancer sets out
 export const OP_NODE_SEND = 14;     // a node's delivery sets out
 export const OP_NODE_REPLY = 15;
 export const OP_NODE_DESERT = 16;   // a node waits for a delivery no more
+export const OP_ROUTE = 18;         // an attempt sets out down another link
 export const OP_REPLY_AT_COST = 17; // a reply that takes its time; below zero: its time is over
 
 export class EffectQueue {

@@ -49,6 +49,8 @@ export interface Forward {
   readonly wait?: WaitKind;
   /** A link without a balancer leaves out the instances that attempts of this call have been to, while there are others. */
   readonly avoidTried?: true;
+  /** The id of another link from the same client or service: the attempt is a call of its own down it, through its chain. */
+  readonly route?: string;
   /** From here on what this call has below is for others too: it counts as waited for, whoever leaves and whether or not this call has replied. */
   readonly keep?: true;
 }

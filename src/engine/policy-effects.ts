@@ -2,7 +2,7 @@
 import { AVOID_TRIED, NEVER } from './attempt-table.ts';
 import type { CallTable } from './call-table.ts';
 import { CallView } from './call-view.ts';
-import { OP_CANCEL, OP_FORWARD, OP_REPLY, OP_REPLY_AT_COST, OP_START, OP_STOP } from './effect-queue.ts';
+import { OP_CANCEL, OP_FORWARD, OP_REPLY, OP_REPLY_AT_COST, OP_ROUTE, OP_START, OP_STOP } from './effect-queue.ts';
 import type { EffectQueue } from './effect-queue.ts';
 import { F_ATTEMPT, F_DEADLINE, F_FLAGS, F_HOLDS, FRAME_WORDS, KEPT, ORPHAN, REPLIED, REPLYING, WAIT_MASK, WAIT_SHIFT } from './frame-table.ts';
 import type { FrameTable } from './frame-table.ts';
@@ -16,6 +16,7 @@ const WAIT_NUMBER = Object.fromEntries(WAIT_KINDS.map((kind, i) => [kind, i])) a
 export interface EffectsParts {
   readonly kernel: Kernel; readonly calls: CallTable; readonly frames: FrameTable; readonly shared: SharedEffects; readonly queue: EffectQueue;
   readonly timers: { startTimer(frame: number, key: number, delayMs: number): void; stopTimer(frame: number, key: number): void };
+  readonly routes: { linkOf(id: string): number };
   readonly random: (frame: number) => number;
   readonly nameOf: (frame: number) => string;
 }
@@ -60,7 +61,8 @@ export class PolicyEffects implements Effects {
     const d = this.frames.data, at = this.frame * FRAME_WORDS;
     if (how?.keep === true) d[at + F_FLAGS]! |= KEPT;
     d[at + F_HOLDS]!++;
-    this.queue.push(OP_FORWARD, this.frame, how === undefined ? attempt : attempt | (howNumber(how) << 16), deadlineUs);
+    if (how?.route !== undefined) this.queue.push(OP_ROUTE, this.frame, attempt | this.parts.routes.linkOf(how.route) << 16, deadlineUs);
+    else this.queue.push(OP_FORWARD, this.frame, how === undefined ? attempt : attempt | (howNumber(how) << 16), deadlineUs);
   }
   reply(outcome: Outcome, wait?: WaitKind, costMs = 0): void {
     const d = this.frames.data, at = this.frame * FRAME_WORDS + F_FLAGS;

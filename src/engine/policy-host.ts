@@ -6,7 +6,7 @@ import type { AttemptTable } from './attempt-table.ts';
 import { C_CLIENT, C_TOP, CALL_WORDS } from './call-table.ts';
 import type { CallTable } from './call-table.ts';
 import {
-  OP_ANSWER, OP_ARRIVE, OP_CANCEL, OP_FORWARD, OP_GONE, OP_REPLY, OP_REPLY_AT_COST, OP_SEND, OP_SHARED_START, OP_SHARED_STOP, OP_START, OP_STARTED, OP_STOP, OP_TAKE, OP_WAKE,
+  OP_ANSWER, OP_ARRIVE, OP_CANCEL, OP_FORWARD, OP_GONE, OP_REPLY, OP_REPLY_AT_COST, OP_ROUTE, OP_SEND, OP_SHARED_START, OP_SHARED_STOP, OP_START, OP_STARTED, OP_STOP, OP_TAKE, OP_WAKE,
 } from './effect-queue.ts';
 import type { EffectQueue } from './effect-queue.ts';
 import type { Ends } from './ends.ts';
@@ -23,6 +23,7 @@ import { signalOf } from './any-signal.ts';
 import type { AnySignal } from './any-signal.ts';
 import { PolicyEffects } from './policy-effects.ts';
 import { Refusals } from './refusals.ts';
+import { Routes } from './routes.ts';
 import type { SharedStates } from './shared-states.ts';
 import { TimerLanes } from './timer-lanes.ts';
 
@@ -33,6 +34,7 @@ export class PolicyHost {
   readonly draws: FrameDraws;
   ends!: Ends;
   readonly refusals: Refusals;
+  readonly routes: Routes;
   private readonly effects: PolicyEffects;
   private readonly kernel: Kernel;
   private readonly calls: CallTable;
@@ -53,8 +55,9 @@ export class PolicyHost {
     this.lanes = new TimerLanes(kernel, attached.length);
     kernel.lanes.live = this.frames.unsigned;
     this.refusals = new Refusals({ kernel, calls, attempts, frames: this.frames, queue });
+    this.routes = new Routes(kernel, calls, this.frames);
     this.draws = new FrameDraws(kernel, calls, this.frames, attached);
-    this.effects = new PolicyEffects({ kernel, calls, frames: this.frames, shared, queue, random: (frame) => this.draws.random(frame), nameOf: (frame) => this.nameOf(frame), timers: this });
+    this.effects = new PolicyEffects({ kernel, calls, frames: this.frames, shared, queue, routes: this.routes, random: (frame) => this.draws.random(frame), nameOf: (frame) => this.nameOf(frame), timers: this });
   }
 
   /** A call enters the chain whose outermost attachment is `attach`; the caller holds `parent` for what becomes of it. */
@@ -184,6 +187,7 @@ export class PolicyHost {
   private carryOut(op: number, a: number, b: number, c: number): void {
     switch (op) {
       case OP_FORWARD: this.forward(a, b, c); return;
+      case OP_ROUTE: this.route(a, b & 0xffff, b >>> 16, c); return;
       case OP_REPLY: this.reply(a, b); return;
       case OP_REPLY_AT_COST: if (!this.refusals.begin(a, b, c)) this.reply(a, b); return;
       case OP_ANSWER: this.ends.deliver(a); return;
@@ -217,6 +221,14 @@ export class PolicyHost {
     d[at + F_FLAGS] = flags | FORWARDED;
     this.kernel.sink.add(attached.forwardedSeries, 1);
     this.enter(call, attached.below, packed & 0xffff, frame, deadline, how);
+  }
+
+  /** The same, down another link. */
+  private route(frame: number, attempt: number, link: number, deadlineUs: number): void {
+    const call = this.routes.open(frame, link, deadlineUs), at = frame * FRAME_WORDS;
+    this.frames.data[at + F_FLAGS]! |= FORWARDED;
+    this.kernel.sink.add(this.attached[this.frames.data[at + F_ATTACH]!]!.forwardedSeries, 1);
+    this.enter(call, this.routes.links[link]!.chain[0] ?? 0, attempt, frame, this.routes.deadline, 0);
   }
 
   private reply(frame: number, outcomeIndex: number): void {
@@ -272,8 +284,9 @@ export class PolicyHost {
     const f = this.frames, at = frame * FRAME_WORDS, d = f.data;
     if (d[at + F_HOLDS] !== 0 || (d[at + F_FLAGS]! & (REPLIED | REPLYING)) !== REPLIED) return;
     const parent = d[at + F_PARENT]!, call = d[at + F_CALL]!;
+    // A call that went down another link goes with what stands at its top.
+    if (parent === 0 || d[parent * FRAME_WORDS + F_CALL] !== call) this.calls.release(call);
     if (parent !== 0) this.released(parent, frame * 2);
-    else this.calls.release(call);
     f.free(frame);
   }
 }

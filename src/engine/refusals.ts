@@ -37,6 +37,8 @@ export interface RefusalsParts { readonly kernel: Kernel; readonly calls: CallTa
 const OVER = -1;
 
 export class Refusals {
+  /** Whether there has ever been one. */
+  any = false;
   /** By the handle of the frame that replies. */
   underWay = new Map<number, Refusal>();
   /** By the number of the link that is its door. */
@@ -56,6 +58,7 @@ export class Refusals {
     const link = calls.data[row + C_LINK]!, station = this.stations.get(link), owner = calls.data[row + C_OWNER]!;
     // Once the attempt at the door is answered, its instance stands in its place.
     const instance = station === undefined ? NO_INSTANCE : owner > 0 ? attempts.instance(owner) : -1 - owner;
+    this.any = true;
     this.underWay.set(frames.handle(frame), { outcome, askedUs: kernel.nowUs, begunUs: -1, leftUs: usOf(costMs), endsUs: -1, seq: 0, door: station === undefined ? -1 : link, instance });
     if (station === undefined || station.idle(instance)) this.start(frame);
     else station.wait(instance, frame);
@@ -94,11 +97,12 @@ export class Refusals {
   }
   /** What it took, once; undefined for a reply that was free. */
   taken(frame: number): Refusal | undefined {
-    if (this.underWay.size === 0) return undefined;
+    if (!this.any) return undefined;
     const refusal = this.of(frame);
     this.underWay.delete(this.parts.frames.handle(frame));
     return refusal;
   }
+  load(underWay: Map<number, Refusal>): void { this.underWay = underWay; this.any = true; }
   private of(frame: number): Refusal | undefined { return this.underWay.get(this.parts.frames.handle(frame)); }
   private goOn(frame: number, refusal: Refusal): void {
     const { kernel } = this.parts;

@@ -79,6 +79,7 @@ export class Simulation {
     this.wire = new Wire(kernel, this.calls, this.attempts, this.host, spec.links, spec.services.length);
     this.wire.clients = this.clients; this.wire.ownCalls = this.ownCalls;
     this.host.ends = this.wire;
+    this.host.routes.links = spec.links;
     const subCalls = new SubCalls(kernel, this.calls, this.host, spec.links);
     this.nodes = this.wire.nodes = new Nodes(spec, patterns, {
       kernel, calls: this.calls, attempts: this.attempts, host: this.host, queue: effects, wire: this.wire, subCalls, firstState: resolved.owners.length, ownCalls: this.ownCalls,
@@ -89,7 +90,7 @@ export class Simulation {
     });
     this.stations = this.nodes.stations = spec.services.map((service, number) => new Station(service, {
       kernel, calls: this.calls, attempts: this.attempts, host: this.host, wire: this.wire, activities: this.activities, subCalls, links: spec.links, number,
-      hears: spec.links.some((link) => link.to === number && link.chain.some((attach) => attached[attach]!.hearsStarted)),
+      hears: this.host.routes.leadTo(number).some((link) => link.chain.some((attach) => attached[attach]!.hearsStarted)),
       perInstance: service.door >= 0 && spec.links[service.door]!.chain.some((attach) => attached[attach]!.perEndpoint),
       queues: Array.from({ length: service.instances }, (_, k) => new QueueHost(kernel, this.calls, this.attempts, this.queues[number]!, spec.limits.queue, k)),
       deliveries: spec.links.some((link) => link.to === number && link.from.node >= 0) ? this.nodes : null,
@@ -159,7 +160,7 @@ export class Simulation {
     this.nodes.load(saved.nodes); this.announcers.load(saved.announcers);
     this.balancers.load(saved.balancers); this.ownCalls.load(saved.ownCalls);
     this.wire.load(saved.wire);
-    this.host.refusals.underWay = saved.refusals;
+    this.host.refusals.load(saved.refusals);
     saved.stations.forEach((state, i) => { this.stations[i]!.load(state); });
     this.clients.load(saved.clients);
     this.activities.load(saved.activities);

@@ -46,7 +46,7 @@ export class EffectsLog implements Effects {
   forward(attempt: number, how?: Forward, deadlineUs?: number): void {
     const wait = how?.wait === undefined ? '' : ` after ${how.wait}`;
     const deadline = deadlineUs === undefined || deadlineUs === Infinity ? '' : ` by ${String(deadlineUs / 1000)}`;
-    this.lines.push(`forward ${String(attempt)}${wait}${how?.avoidTried === true ? ' elsewhere' : ''}${how?.keep === true ? ' kept' : ''}${deadline}`);
+    this.lines.push(`forward ${String(attempt)}${wait}${how?.avoidTried === true ? ' elsewhere' : ''}${how?.route === undefined ? '' : ` down ${how.route}`}${how?.keep === true ? ' kept' : ''}${deadline}`);
   }
   reply(outcome: Outcome, wait?: WaitKind, costMs = 0): void { this.lines.push(`reply ${textOf(outcome)}${wait === undefined ? '' : ` after ${wait}`}${costMs > 0 ? ` costing ${String(costMs)}` : ''}`); }
   cancel(attempt: number): void { this.lines.push(`cancel ${String(attempt)}`); }

@@ -122,7 +122,11 @@ export class Wire implements Ends {
   }
   private release(a: number, parent: number, outcome: Outcome): void {
     const call = this.attempts.data[a * ATTEMPT_WORDS + A_CALL]!;
-    if (parent !== 0) { this.host.released(parent, a * 2 + 1); this.attempts.free(a); return; }
+    if (parent !== 0) {
+      if (this.host.frames.data[parent * FRAME_WORDS + F_CALL] !== call) this.calls.release(call);
+      this.host.released(parent, a * 2 + 1); this.attempts.free(a);
+      return;
+    }
     this.ended(call, outcome);
     this.attempts.free(a);
     this.calls.release(call);

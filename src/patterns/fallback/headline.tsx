@@ -14,7 +14,7 @@ export function handledWords(config: FallbackConfig): string {
 export const headline: Headline<FallbackConfig> = {
   title: 'Fallback',
   Icon: ({ size }) => <Undo2 size={size} aria-hidden />,
-  setting: (config) => (config.latencyMs > 0 ? `takes ${formatSetDuration(config.latencyMs)}` : 'a value at hand'),
+  setting: (config) => (config.link !== '' ? `calls ${config.link}` : config.latencyMs > 0 ? `takes ${formatSetDuration(config.latencyMs)}` : 'a value at hand'),
   metric: { label: 'Fallbacks', text: (counters) => formatPerSecond(counters.decided.perSecond) },
   brief: (_config, counters) => `${formatPerSecond(counters.decided.perSecond)} fall back`,
 };

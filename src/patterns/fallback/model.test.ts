@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { fallback, type FallbackConfig } from './model.ts';
+import { fallback, type FallbackCall, type FallbackConfig } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
 import type { Signal } from '../../engine/pattern.ts';
 import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
@@ -9,7 +9,7 @@ class Bench {
   readonly fx = new EffectsLog();
   private readonly config: FallbackConfig;
   private readonly shared = { inUse: 0 };
-  private readonly calls = new Map<number, { phase: 'working' | 'fallingBack' | 'replied' }>();
+  private readonly calls = new Map<number, FallbackCall>();
   constructor(change: Partial<FallbackConfig> = {}) { this.config = { ...defaultsOf(fallback.fields), ...change }; }
   /** Sends a call and gives its attempt this outcome. */
   ends(outcome: string, call = 1): string {
@@ -58,4 +58,16 @@ it('lets the caller leave, before and during the fallback', () => {
   bench.ends('timeout', 2);
   expect([bench.send(2, { type: 'cancel' }), bench.fx.gauges.get(0), bench.timer(2)]).toEqual(['stop 0, reply cancelled', 0, '']);
   expect(bench.send(1, { type: 'late', attempt: 1, outcome: outcomeOf('timeout') })).toBe('');
+});
+it('calls another link, and gives its answer as a fallback, or its failure', () => {
+  const bench = new Bench({ link: 'spare', latencyMs: 30, failShare: 1, maxConcurrent: 1 });
+  expect([bench.ends('timeout'), bench.fx.gauges.get(0), bench.ends('timeout', 2)]).toEqual(['forward 2 down spare', 1, 'reply rejected:limit']);
+  expect([bench.send(1, { type: 'response', attempt: 2, outcome: outcomeOf('ok') }), bench.fx.gauges.get(0)]).toEqual([INSTEAD, 0]);
+  bench.ends('timeout', 3);
+  expect(bench.send(3, { type: 'response', attempt: 2, outcome: outcomeOf('error Busy') })).toBe('reply error Busy');
+});
+it('gives up the call in its place when its caller leaves', () => {
+  const bench = new Bench({ link: 'spare' });
+  bench.ends('timeout');
+  expect([bench.send(1, { type: 'cancel' }), bench.fx.gauges.get(0)]).toEqual(['stop 0, reply cancelled, cancel 2', 0]);
 });

@@ -16,14 +16,19 @@ const fields = {
     help: 'Names of errors, or of reasons such as timeout and rejected:open. An empty list replaces nothing with only, every failure with all but.',
     when: { handles: ['allBut', 'only'] },
   },
+  link: {
+    type: 'reference', to: 'link', label: 'Calls instead', default: '',
+    help: 'Another link of the same client or service: the other answer is that of a call down it, through its patterns, and fails if that fails. None: a value that is at hand.',
+    names: { Polly: 'FallbackAction', cockatiel: 'valueOrFactory', Hystrix: 'getFallback', resilience4j: 'fallbackMethod' },
+  },
   latencyMs: {
     type: 'duration', label: 'Takes', unit: 'ms', default: 0,
-    help: 'How long the other answer takes. 0: a value that is at hand.',
+    help: 'How long the other answer takes, where no link is called for it. 0: a value that is at hand.',
     accept: { min: 0, max: 1e9 }, slider: { min: 0, max: 1000, step: 1, scale: 'linear' },
   },
   failShare: {
     type: 'share', label: 'Fails', unit: '%', default: 0,
-    help: 'The share of fallbacks that fail themselves, with the error FallbackFailed. 0: none.',
+    help: 'The share of fallbacks that fail themselves, with the error FallbackFailed, where no link is called for them. 0: none.',
     accept: { min: 0, max: 1 }, slider: { min: 0, max: 1, step: 0.01, scale: 'linear' },
   },
   maxConcurrent: {
@@ -36,7 +41,7 @@ const fields = {
 
 export type FallbackConfig = ConfigOf<typeof fields>;
 export interface Fallbacks { inUse: number }
-export interface FallbackCall { phase: 'working' | 'fallingBack' | 'replied' }
+export interface FallbackCall { phase: 'working' | 'fallingBack' | 'calling' | 'replied' }
 
 const IN_USE = 0;
 
@@ -54,6 +59,11 @@ export const fallback: Policy<'fallback', typeof fields, FallbackConfig, Fallbac
       case 'request': fx.forward(1); return;
       case 'response':
         if (call.phase === 'working') answered(fallbacks, call, config, signal.outcome, fx);
+        else if (call.phase === 'calling') {
+          call.phase = 'replied';
+          change(fallbacks, -1, fx.shared);
+          fx.reply(signal.outcome.reason === 'ok' ? fx.shared.outcome('ok', { marks: signal.outcome.marks | MARK.fallback }) : signal.outcome);
+        }
         return;
       case 'timer':
         if (call.phase !== 'fallingBack') return;
@@ -68,6 +78,7 @@ export const fallback: Policy<'fallback', typeof fields, FallbackConfig, Fallbac
         fx.reply(fx.shared.outcome('cancelled'));
         if (phase === 'working') fx.cancel(1);
         else change(fallbacks, -1, fx.shared);
+        if (phase === 'calling') fx.cancel(2);
         return;
       }
       case 'late': return;
@@ -83,6 +94,12 @@ function answered(fallbacks: Fallbacks, call: FallbackCall, config: FallbackConf
   if (!isHandled(outcome, config) || full) {
     call.phase = 'replied';
     fx.reply(isHandled(outcome, config) ? fx.shared.outcome('rejected:limit') : outcome);
+    return;
+  }
+  if (config.link !== '') {
+    call.phase = 'calling';
+    change(fallbacks, 1, fx.shared);
+    fx.forward(2, { route: config.link });
     return;
   }
   if (config.latencyMs <= 0) {

@@ -25,6 +25,6 @@ export default function FallbackView({ title, config, state, counters }: Pattern
 
 function words(config: FallbackConfig): string {
   const limit = config.maxConcurrent < 0 ? '' : config.maxConcurrent === 0 ? ' None may be under way, so every one is refused.' : ` At most ${formatAmount(config.maxConcurrent, 'is', 'are')} under way; the next is refused.`;
-  const fails = config.failShare > 0 ? ` ${formatShare(config.failShare)} of them fail themselves.` : '';
+  const fails = config.link !== '' ? ` Each is a call down ${config.link}, and fails if that does.` : config.failShare > 0 ? ` ${formatShare(config.failShare)} of them fail themselves.` : '';
   return `Stands in for ${handledWords(config)}; everything else passes through unchanged.${limit}${fails} The caller sees ok, and the call is marked as a fallback.`;
 }
