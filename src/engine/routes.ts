@@ -25,7 +25,7 @@ export class Routes {
   /** Links whose patterns may send something to a service: those that lead to it, and those from where such a link leaves. */
   leadTo(service: number): readonly LinkSpec[] {
     const there = this.links.filter(({ to }) => to === service);
-    return this.links.filter(({ from }) => there.some((link) => link.from.client === from.client && link.from.service === from.service));
+    return this.links.filter(({ from }) => there.some((link) => link.from.client === from.client && link.from.service === from.service && link.from.node === from.node));
   }
   /** A row like that of the frame's own call, on another link and begun now. It is held by what stands at its top, and its draws hang below the frame. */
   open(frame: number, link: number, deadlineUs: number): number {

@@ -3,12 +3,12 @@ import type { Link, ScenarioV1, Step } from './document.ts';
 import type { IssueList } from './issue.ts';
 import { linksCalled } from './step-walk.ts';
 
-/** Adds an issue for each such link and for each circle. What a service's steps become by changes counts as well, and what goes over a link without a step: look-ups, registration. */
-export function checkCalls(issues: IssueList, scenario: Pick<ScenarioV1, 'services' | 'links' | 'changes'>, forLookups: ReadonlySet<string>): void {
+/** Adds an issue for each such link and for each circle. What a service's steps become by changes counts as well, and what goes over a link without a step: look-ups, registration; `named`: links that patterns call over. */
+export function checkCalls(issues: IssueList, scenario: Pick<ScenarioV1, 'services' | 'links' | 'changes'>, forLookups: ReadonlySet<string>, named: ReadonlySet<string>): void {
   const calls = new Map(scenario.services.map(({ id, steps }) => {
     const changed = scenario.changes.filter(({ target }) => target === `services/${id}/steps`).map(({ value }) => value as unknown as readonly Step[]);
     const called = new Set([steps, ...changed].flatMap((list) => [...linksCalled(list)]));
-    return [id, scenario.links.filter((link) => link.from === id && called.has(link.id))] as const;
+    return [id, scenario.links.filter((link) => link.from === id && (called.has(link.id) || named.has(link.id)))] as const;
   }));
   for (const { id, from } of scenario.links) {
     const called = calls.get(from);

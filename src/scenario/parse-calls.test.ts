@@ -5,6 +5,7 @@ import type { Patterns } from '../engine/pattern.ts';
 import type { Json } from '../engine/fields.ts';
 import type { ScenarioV1 } from './document.ts';
 import { parseScenario } from './parse.ts';
+import { toSpec } from './to-spec.ts';
 
 const patterns: Patterns = { ...registry };
 
@@ -134,7 +135,6 @@ describe('what is refused', () => {
     ['a wire that loses more than all', shop({ link: { wire: { loss: 1.5 } } }), ['links/front-stock.wire.loss: The field front-stock.wire.loss is 1.5. It must be from 0 to 1.']],
     ['a buffer below none', shop({ link: { wire: { ratePerSec: 1, buffer: -2 } } }), ['links/front-stock.wire.buffer: The field front-stock.wire.buffer is −2 messages. It must be a whole number from −1 to 1 000 000 000 messages.']],
     ['a wire with bytes', shop({ link: { wire: { bytesPerSec: 1 } } }), ['links/front-stock.wire.bytesPerSec: The field front-stock.wire.bytesPerSec is unknown. Known here: ratePerSec, buffer, loss.']],
-    ['routes', shop({ link: { routes: [] } }), ['links/front-stock.routes: The field front-stock.routes is not available yet.']],
     ['a serial client without its interval', { ...shop(), clients: [{ id: 'users', workload: { kind: 'serial' } }] }, ['clients/users.workload.every: The field users.workload.every is missing.']],
     ['a serial client that turns into users', { ...change('clients/users/workload', { kind: 'closed', think: { dist: 'constant', ms: 1 } }), clients: [{ id: 'users', workload: { kind: 'serial', every: { dist: 'constant', ms: 1 } } }] }, ['changes/edit.value: A serial workload cannot become closed on the way.']],
     ['a cut of its own kind', change('links/front-stock/cut', 'slow'), ['changes/edit.value: The field edit.value is “slow”. It must be none, refuse, drop or hold.']],
@@ -159,4 +159,30 @@ describe('what is refused', () => {
     expect(issuesOf({ ...heavy, durationMs: 20_000 })).toEqual(['clients/users.workload.ratePerSec: The run takes at least 200 400 200 events, most of them because of the field users.workload.ratePerSec. It must take at most 200 000 000.']);
     expect(issuesOf({ ...heavy, durationMs: 19_000 })).toEqual([]);
   });
+});
+
+/** The users' calls go to front, and to stock when front fails; `chain` is that of the link to front. */
+const spare = (chain: readonly object[], more: readonly object[] = [], parts: object = {}) => shop({ links: [{ id: 'spare', from: 'users', to: 'stock' }, ...more], ...parts });
+const withFallback = (link: string, more: readonly object[] = []) => {
+  const document = spare([], more) as unknown as { readonly links: readonly object[] };
+  return { ...document, links: [{ id: 'users-front', from: 'users', to: 'front', chain: [{ id: 'fallback', kind: 'fallback', config: { link } }] }, ...document.links.slice(1)] };
+};
+describe('a link that a fallback calls', () => {
+  test('is no choice of its client\u2019s own calls', () => {
+    expect(toSpec(parsed(withFallback('spare')), patterns).clients[0]?.link).toBe(0);
+    const first = withFallback('spare');
+    expect(toSpec(parsed({ ...first, links: [...first.links].reverse() }), patterns).clients[0]?.link).toBe(3);
+  });
+  test('needs no step of a service that calls it', () => {
+    const chain = [{ id: 'fallback', kind: 'fallback', config: { link: 'spare' } }];
+    expect(parsed(shop({ link: { chain }, links: [{ id: 'spare', from: 'front', to: 'store' }] })).links).toHaveLength(4);
+  });
+  test.each<readonly [string, unknown, readonly string[]]>([
+    ['is there', withFallback('gone'), ['clients/users: More than one link leaves the client users. Only a program can choose between links.', 'links/users-front/fallback.link: The field fallback.link names gone, and there is no such link.']],
+    ['leaves from the same place', withFallback('stock-store', []), ['clients/users: More than one link leaves the client users. Only a program can choose between links.', 'links/users-front/fallback.link: The field fallback.link names the link stock-store, which leaves from stock. Name one that leaves from users.']],
+    ['does not lead back', withFallback('spare', [{ id: 'again', from: 'users', to: 'store', chain: [] }]), ['clients/users: More than one link leaves the client users. Only a program can choose between links.']],
+    ['is not its own', shop({ link: { chain: [{ id: 'fallback', kind: 'fallback', config: { link: 'front-stock' } }] } }), ['links/front-stock/fallback.link: The field fallback.link leads back to the link front-stock, so a call might never end. Name another link, or leave it empty.']],
+    ['makes no circle of services', shop({ store: { steps: [{ do: 'call', link: 'store-front' }] }, link: { chain: [{ id: 'fallback', kind: 'fallback', config: { link: 'spare' } }] }, links: [{ id: 'spare', from: 'front', to: 'store' }, { id: 'store-front', from: 'store', to: 'front' }] }),
+      ['services/front.steps: The services front, stock, store call each other in a circle (front \u2192 stock \u2192 store \u2192 front), so a call would never end. Leave one of these calls out.']],
+  ])('%s', (_what, document, wanted) => { expect(issuesOf(document)).toEqual(wanted); });
 });

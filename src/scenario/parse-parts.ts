@@ -10,13 +10,14 @@ import { placeOf, readSteps } from './parse-steps.ts';
 import { readWorkload } from './parse-workload.ts';
 import type { Fields, Shape } from './read-value.ts';
 import { own, readChoice, readFlag, readId, readList, readNumber, readObject, readText } from './read-value.ts';
+import { linksNamed } from './routes.ts';
 import { readWire, wireField } from './wire.ts';
 
 const MOST_PARTS = 1_000;
 /** Recordings number clients and instances in 16 bits. */
 export const MOST_COPIES = 60_000;
 
-const LINK: Shape = { required: ['id', 'from', 'to'], optional: ['latency', 'wire', 'passDeadline', 'passCancel', 'marginMs', 'chain'], later: ['routes'] };
+const LINK: Shape = { required: ['id', 'from', 'to'], optional: ['latency', 'wire', 'passDeadline', 'passCancel', 'marginMs', 'chain'] };
 const CLIENT: Shape = { required: ['id', 'workload'], optional: ['title', 'count', 'priority', 'keys', 'verb', 'steps', 'process'] };
 const SERVICE: Shape = {
   required: ['id', 'steps'],
@@ -68,9 +69,10 @@ function checkLeaving(issues: IssueList, path: string, id: string, leaving: read
 
 export function readClients(issues: IssueList, value: unknown, links: readonly Link[], patterns: Patterns): readonly Client[] {
   const forLookups = lookupLinks(links, patterns);
+  const named = linksNamed(links, patterns);
   return readParts(issues, 'clients', value, CLIENT).map(({ id, path, given }) => {
     const workload = own(given, 'workload') === undefined ? null : readWorkload(issues, `${path}.workload`, own(given, 'workload'));
-    const leaving = links.filter((link) => link.from === id);
+    const leaving = links.filter((link) => link.from === id && !named.has(link.id));
     const steps = own(given, 'steps');
     const isProgram = workload?.kind === 'program';
     const isTraffic = workload !== null && !isProgram;

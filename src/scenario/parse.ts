@@ -18,6 +18,7 @@ import { LONGEST_MS } from './parse-distribution.ts';
 import { MOST_COPIES, partsLost, readClients, readLinks, readNodes, readServices } from './parse-parts.ts';
 import { plainDataIssue } from './plain-data.ts';
 import type { Fields } from './read-value.ts';
+import { checkRoutes, linksNamed } from './routes.ts';
 import { join, own, readList, readNumber, readObject, readText } from './read-value.ts';
 
 export type Parsed =
@@ -111,7 +112,8 @@ function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patt
     if (to !== '' && !services.has(to) && !nodes.has(to)) issues.add(`links/${id}.to`, `The field ${id}.to names ${short(to)}, and there is no such service or node.`);
     if (from !== '' && !services.has(from) && !clients.has(from) && !nodes.has(from)) issues.add(`links/${id}.from`, `The field ${id}.from names ${short(from)}, and there is no such client, service or node.`);
   }
-  checkCalls(issues, scenario, lookupLinks(scenario.links, patterns));
+  checkCalls(issues, scenario, lookupLinks(scenario.links, patterns), linksNamed(scenario.links, patterns, scenario.services));
+  checkRoutes(issues, scenario, patterns);
   checkNodes(issues, scenario, patterns);
   checkBalancers(issues, scenario, patterns);
   checkProbes(issues, scenario, patterns);

@@ -79,7 +79,7 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
   return (
     <Inspector title={titleOf(place)} subtitle={link === undefined ? nameOf(scenario, place.owner) : `${nameOf(scenario, link.from)} → ${nameOf(scenario, link.to)}`} icon={<HeadIcon place={place} nowUs={nowUs} />}
       fields={fields} config={config} issues={Object.fromEntries(own.map((issue) => [issue.path.slice(path.length + 1), issue.message]))} errorNames={errorNamesOf(scenario)}
-      references={{ link: scenario.links.map(({ id }) => ({ value: id, label: id })), service: scenario.services.map(({ id, title }) => ({ value: id, label: title })) }}
+      references={{ link: scenario.links.filter(({ id, from }) => from === (link?.from ?? place.owner) && id !== place.owner).map(({ id }) => ({ value: id, label: id })), service: scenario.services.map(({ id, title }) => ({ value: id, label: title })) }}
       onDrag={onDrag} onCommit={onCommit} onReset={onReset} onDialect={onDialect}
       {...(isQueue ? {} : { menu: [off ? { label: 'Use again', icon: <Power />, onSelect: () => setOff(false) } : { label: 'Leave out', icon: <PowerOff />, onSelect: () => setOff(true) }] })}
       {...(links ? { place: { position: place.index, count: place.count, onOutward: () => move(place.index - 1), onInward: () => move(place.index + 1) } } : {})}

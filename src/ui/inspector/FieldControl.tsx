@@ -29,6 +29,7 @@ export interface FieldControlProps {
   readonly onReset: () => void;
 }
 
+const NONE = { value: '', label: 'None' };
 const same = (a: Json, b: Json) => JSON.stringify(a) === JSON.stringify(b);
 const list = (value: Json): readonly Json[] => (Array.isArray(value) ? value : []);
 
@@ -50,6 +51,6 @@ export function FieldControl({ field, help, value, defaultValue, usedValue, issu
     case 'counts': return <CountsRow {...row} defaultText={list(defaultValue).join(', ') || 'none'} unit={field.unit} accept={field.accept} value={list(value).map(Number)} onChange={onCommit} />;
     // Parse has checked that it is a distribution; as data it is Json.
     case 'distribution': return <DistributionRow {...row} value={value as unknown as Distribution} onDrag={(next) => onDrag(next as unknown as Json)} onChange={(next) => onCommit(next as unknown as Json)} />;
-    case 'reference': return <SelectRow {...row} options={references?.[field.to] ?? []} value={String(value)} onChange={onCommit} />;
+    case 'reference': return <SelectRow {...row} options={[...(field.default === '' ? [NONE] : []), ...references?.[field.to] ?? []]} value={String(value)} onChange={onCommit} />;
   }
 }
