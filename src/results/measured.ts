@@ -1,4 +1,5 @@
 /** Values of a run, read as every view reads them: totals, levels and distributions of series, and moves. */
+import type { MoveRow } from '../engine/recording/reading.ts';
 import type { Run } from '../engine/run-to-end.ts';
 
 /** The part of a run that is measured, in whole windows. */
@@ -6,7 +7,7 @@ export interface Measured {
   readonly run: Run; readonly fromUs: number; readonly toUs: number; readonly seconds: number;
   /**
    * How much of a series falls into the part: a counter's count, a level × seconds, a histogram's sum in seconds;
-   * of `moves/<attachment>/<from>><to>` how many moves of its states. Unknown name: throws RangeError.
+   * of `moves/<attachment>/<from>><to>` how many moves of its states and of its endpoints'. Unknown name: throws RangeError.
    */
   total(name: string): number;
   /** A level as it was when the part ended. */
@@ -38,19 +39,24 @@ export function measured(run: Run, fromMs: number, toMs: number | undefined): Me
   };
 }
 
-/** Of all states of an attachment, whoever owns them. */
+/** Of all states of an attachment, whoever owns them; of a balancer's stage those of endpoints too. */
 function movesOf(run: Run, name: string, fromUs: number, toUs: number): number {
-  const [, id = '', from = '', to = ''] = /^(.+)\/([^/>]+)>([^/>]+)$/.exec(name) ?? [];
-  const { reader } = run, attach = reader.meta.attachments.find((entry) => entry.id === id);
+  const { states, isMove } = movesNamed(run, name), { reader } = run;
+  return states.reduce((count, state) => count + reader.moves(state, fromUs, toUs).reduce((sum, row) => sum + Number(isMove(state, reader.move(row))), 0), 0);
+}
+/** For every fault and every instance it is done to: seconds from its start to the next such move of that endpoint; NaN: there is none. `name` as of moves that are counted. */
+export function delaysAfterFaults(run: Run, name: string): readonly number[] {
+  const { states, isMove } = movesNamed(run, name.replace(/^moves\//, '')), { reader } = run, { meta } = reader;
+  return meta.faults.flatMap((fault) => states.filter((state) => fault.instance < 0 || fault.instance === meta.states[state]!.endpoint).map((state) => {
+    const row = reader.moves(state, fault.fromUs, Infinity).find((one) => isMove(state, reader.move(one)));
+    return row === undefined ? NaN : (reader.move(row).atUs - fault.fromUs) / 1e6;
+  }));
+}
+/** `link/breaker/closed>open`: the states that know both names, and which of their moves it is. */
+function movesNamed({ reader: { meta } }: Run, name: string): { readonly states: readonly number[]; isMove(state: number, move: MoveRow): boolean } {
+  const [, id = '', from = '', to = ''] = /^(.+)\/([^/>]+)>([^/>]+)$/.exec(name) ?? [], attach = meta.attachments.find((entry) => entry.id === id);
   if (attach === undefined) throw new RangeError(`there are no moves ${name}`);
-  let count = 0;
-  for (const state of attach.states) {
-    const { names } = reader.meta.states[state]!, a = names.indexOf(from), b = names.indexOf(to);
-    if (a < 0 || b < 0) throw new RangeError(`there are no moves ${name}: the states are ${names.join(', ')}`);
-    for (const row of reader.moves(state, fromUs, toUs)) {
-      const move = reader.move(row);
-      if (move.from === a && move.to === b) count += 1;
-    }
-  }
-  return count;
+  const all = [...attach.states, ...(attach.endpoints ?? [])], states = all.filter((state) => [from, to].every((one) => meta.states[state]!.names.includes(one)));
+  if (states.length === 0) throw new RangeError(`there are no moves ${name}: the states are ${[...new Set(all.flatMap((state) => meta.states[state]!.names))].join(', ')}`);
+  return { states, isMove: (state, move) => meta.states[state]!.names[move.from] === from && meta.states[state]!.names[move.to] === to };
 }

@@ -1,5 +1,6 @@
 /** The measures that a row's scenario file can name. Times are in seconds. */
 import { callRatios, chainRatios, furthest, littleRatios, stationRatios, workRatios } from './identities.ts';
+import { delaysAfterFaults } from './measured.ts';
 import type { Measured } from './measured.ts';
 
 /** What a scenario file says about one value, besides the name of its measure and of its runs. */
@@ -16,6 +17,17 @@ export const MEASURES: { readonly [name: string]: Measure } = {
   shareAbove: (part, given) => 1 - shareWithin(part, name(given, 'of'), number(given, 'aboveMs') / 1000),
   /** Time average of a level, in parts of `per` (1). */
   level: (part, given) => part.total(name(given, 'of')) / part.seconds / number(given, 'per', 1),
+  /** Counts. */
+  count: (part, given) => total(part, names(given, 'of')),
+  /** From the start of each fault to the next move `of` the endpoint that it is done to, over all such endpoints: `take` the mean, the least or the greatest; NaN where one never moves. */
+  afterFault: (part, given) => {
+    const delays = delaysAfterFaults(part.run, name(given, 'of')), take = given['take'];
+    switch (take) {
+      case 'mean': return sum(delays, (delay) => delay) / delays.length;
+      case 'least': case 'greatest': return delays.reduce((most, delay) => (take === 'least' ? Math.min(most, delay) : Math.max(most, delay)), delays[0] ?? NaN);
+      default: throw new RangeError('the field take must be mean, least or greatest');
+    }
+  },
   /** Counts per second. */
   rate: (part, given) => total(part, names(given, 'of')) / part.seconds,
   /** Counts ÷ other counts, of which `outOfEach` (1) make one: a share of outcomes, attempts per call, work per call. A name with a minus is taken off. */
