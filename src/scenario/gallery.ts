@@ -14,6 +14,8 @@ import floodServerBackoff from './presets/flood-server-backoff.json';
 import movingInstances from './presets/moving-instances.json';
 import movingInstancesDiscovered from './presets/moving-instances-discovered.json';
 import slowDependency from './presets/slow-dependency.json';
+import slowInstance from './presets/slow-instance.json';
+import slowInstanceBalanced from './presets/slow-instance-balanced.json';
 import slowDependencyTimeout from './presets/slow-dependency-timeout.json';
 import stackEnvoy from './presets/stack-envoy.json';
 import stackGoResiliency from './presets/stack-go-resiliency.json';
@@ -34,7 +36,7 @@ export interface Preset {
   /** Raised whenever the document changes; the one before moves to `EARLIER`. */
   readonly version: number;
   readonly title: string;
-  readonly group: 'The chapter' | 'Under traffic' | 'Flooding' | 'Sharing a service' | 'Caching' | 'Stacks of the libraries';
+  readonly group: 'The chapter' | 'Under traffic' | 'Flooding' | 'Sharing a service' | 'Caching' | 'Several instances' | 'Stacks of the libraries';
   /** One sentence: what to do, and what to watch. */
   readonly task: string;
   /** As written in its file; `parseScenario` completes it. */
@@ -68,12 +70,12 @@ export const GALLERY: readonly Preset[] = [
   preset('cache-added', 'Caching', cacheAdded, 'The same with a cache: drag its capacity down to 10 and find where the store is full again.'),
   preset('stampede', 'Caching', stampede, 'Watch how many fetches of one page are under way at 5 s and at 10 s.'),
   preset('stampede-single-flight', 'Caching', stampedeSingleFlight, 'The same with one fetch for each page: compare the fetches, then flush the cache from the playhead on.'),
-  preset('stack-hystrix', 'Stacks of the libraries', stackHystrix, 'Watch the pool of ten refuse more than the breaker does, and the fallback answer for both.'),
-  preset('stack-resilience4j', 'Stacks of the libraries', stackResilience4j, 'Watch the breaker stay open for its minute, and retries knock at it; then shorten its wait.'),
   preset('slow-instance', 'Several instances', slowInstance, 'Watch the second instance from 10 s on: what it gets, and what becomes of it.'),
   preset('slow-instance-balanced', 'Several instances', slowInstanceBalanced, 'The same with a balancer: choose round robin and see the timeouts come back, then the best of two.'),
   preset('moving-instances', 'Several instances', movingInstances, 'Watch the errors from 15 s on, and each time an instance is replaced: how long does a fixed list stay wrong?'),
   preset('moving-instances-discovered', 'Several instances', movingInstancesDiscovered, 'Select the registry and step through 15 to 25 s: who lists the dead instance, and until when? Then drag the TTL.'),
+  preset('stack-hystrix', 'Stacks of the libraries', stackHystrix, 'Watch the pool of ten refuse more than the breaker does, and the fallback answer for both.'),
+  preset('stack-resilience4j', 'Stacks of the libraries', stackResilience4j, 'Watch the breaker stay open for its minute, and retries knock at it; then shorten its wait.'),
   preset('stack-polly', 'Stacks of the libraries', stackPolly, 'Watch calls wait two seconds and more between attempts, and most of them come through.'),
   preset('stack-envoy', 'Stacks of the libraries', stackEnvoy, 'Watch the budget refuse retries in the outage; then raise the number of retries and see it hold.'),
   preset('stack-grpc', 'Stacks of the libraries', stackGrpc, 'Watch the throttle empty at 20 s: after that nearly nothing is tried again.'),

@@ -81,6 +81,11 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
           return (
             <li key={service.id}>
               <strong>{service.title}</strong>, {service.instances > 1 ? `service of ${formatCount(service.instances)} instances` : 'service'}{live?.fault ? `, ${live.fault.label}: ${faultWords(live.fault.fault)}` : ''}; workers {busyWords(live?.busy ?? NaN, workersOf(service))}, {live?.late ?? 0} for callers who have left; queue {queueWords(live?.queued ?? NaN, placesOf(service))}
+              {live !== undefined && live.instances.length > 0 && (
+                <ul aria-label="Instances">
+                  {live.instances.map((one, k) => <li key={k}>{formatCount(k + 1)}: {formatCount(one.busy)} busy, {formatCount(one.queued)} waiting{one.word === '' ? '' : `, ${one.word}`}{one.fault === null ? '' : `, ${one.fault.toLowerCase()}`}</li>)}
+                </ul>
+              )}
               <Chain owner={service.id} chain={service.inbound} label="At its entrance, from outermost to innermost" numbers={numbers} />
             </li>
           );

@@ -10,6 +10,7 @@ import { Entrance } from './Entrance.tsx';
 import { LiveText } from './LiveText.tsx';
 import { usePipeline } from './pipeline-context.ts';
 import { useLiveWrite } from './pipeline-live.ts';
+import { MOST_INSTANCES } from './pipeline-numbers.ts';
 import type { ServiceNumbers } from './pipeline-numbers.ts';
 import styles from './pipeline.module.css';
 
@@ -17,7 +18,7 @@ import styles from './pipeline.module.css';
 const MOST_SLOTS = 40;
 const MOST_COMPACT_SLOTS = 24;
 
-const UNKNOWN: ServiceNumbers = { busy: NaN, late: NaN, queued: NaN, fault: null };
+const UNKNOWN: ServiceNumbers = { busy: NaN, late: NaN, queued: NaN, instances: [], fault: null };
 
 export function ServiceCard({ id, menu }: { readonly id: string; readonly menu?: ReactNode }) {
   const { scenario, layout, selected, onSelect } = usePipeline();
@@ -102,8 +103,32 @@ function Fault({ id, brief = false }: { readonly id: string; readonly brief?: bo
   );
 }
 
-/** One slot a worker: those working for callers who have left first, then the other busy ones. */
+/** Several instances: a box for each, filled by its busy workers, its state by edge and mark. */
+function Instances({ service }: { readonly service: ScenarioV1['services'][number] }) {
+  const row = useRef<HTMLDivElement>(null);
+  useLiveWrite((numbers) => {
+    const { instances } = numbers?.services[service.id] ?? UNKNOWN, boxes = row.current?.children;
+    for (let k = 0; boxes !== undefined && k < boxes.length; k += 1) {
+      const box = boxes[k], now = instances[k];
+      if (!(box instanceof HTMLElement)) continue;
+      const share = now === undefined || Number.isNaN(now.busy) ? 0 : service.workers > 0 ? Math.min(1, now.busy / service.workers) : Math.min(1, now.busy / 10);
+      put(box, 'health', now?.health ?? 'in');
+      put(box, 'fault', now?.fault === null || now === undefined ? 'no' : 'yes');
+      put(box, 'waits', now !== undefined && now.queued > 0 ? 'yes' : 'no');
+      const height = `${Math.round(share * 100)}%`;
+      if (box.style.getPropertyValue('--busy') !== height) box.style.setProperty('--busy', height);
+    }
+  });
+  return <div ref={row} className={classNames(styles['slots'], styles['instances'])} aria-hidden>{Array.from({ length: service.instances }, (_, k) => <i key={k} data-health="in" />)}</div>;
+}
+function put(box: HTMLElement, name: string, value: string): void { if (box.dataset[name] !== value) box.dataset[name] = value; }
+
 function Slots({ service }: { readonly service: ScenarioV1['services'][number] }) {
+  return service.instances > 1 && service.instances <= MOST_INSTANCES ? <Instances service={service} /> : <WorkerSlots service={service} />;
+}
+
+/** One slot a worker: those working for callers who have left first, then the other busy ones. */
+function WorkerSlots({ service }: { readonly service: ScenarioV1['services'][number] }) {
   const { layout } = usePipeline();
   const workers = workersOf(service);
   const count = workers < 0 ? 0 : Math.min(layout.compact ? MOST_COMPACT_SLOTS : MOST_SLOTS, workers);

@@ -2,13 +2,19 @@
 import type { Reader } from '../../engine/recording/reading.ts';
 import type { ServiceFault } from '../../engine/spec.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
+import type { EndpointHealth } from '../kit/EndpointGlyph.tsx';
+import { healthOfState, isWorse } from '../kit/endpoint-health.ts';
 
 /** Rates are per second over the window that holds the playhead; NaN where the recording does not know the thing yet. */
 export interface ClientNumbers { readonly calls: number; readonly answers: number; readonly goodput: number; readonly inFlight: number }
 export interface AttachNumbers { readonly in: number; readonly forwarded: number; readonly decided: number; readonly state: string | null }
 export interface LinkNumbers { readonly sent: number; readonly answered: number; readonly late: number }
+/** `word`: its state in a balancer's words; '' where none tells one, or it is in rotation. */
+export interface InstanceNumbers { readonly busy: number; readonly queued: number; readonly health: EndpointHealth; readonly word: string; readonly fault: string | null }
 export interface ServiceNumbers {
   readonly busy: number; readonly late: number; readonly queued: number;
+  /** Each of several, in order; empty where there is one, or more than are drawn. */
+  readonly instances: readonly InstanceNumbers[];
   readonly fault: { readonly label: string; readonly fault: ServiceFault } | null;
 }
 export interface PipelineNumbers {
@@ -22,6 +28,9 @@ export interface PipelineNumbers {
 
 const NO_LINKS: ReadonlySet<number> = new Set();
 
+/** More instances of a service are not told apart on the canvas. */
+export const MOST_INSTANCES = 40;
+
 /** Half a second of simulated time, as in the charts, so the same window gives the same number in both. */
 export const RATE_WINDOW_US = 500_000;
 
@@ -30,6 +39,8 @@ export interface NumbersSource {
   readonly reader: Reader;
   readonly names: ReadonlySet<string>;
   readonly stateOf: ReadonlyMap<string, number>;
+  /** By service: of each stage that tells of its endpoints, their states in order. */
+  readonly endpointsOf: ReadonlyMap<string, readonly (readonly number[])[]>;
   /** Ids whose calls are counted by another one's series. */
   readonly countedAs: ReadonlyMap<string, string>;
   readonly serviceOf: ReadonlyMap<string, number>;
@@ -52,6 +63,10 @@ export function numbersSource(reader: Reader): NumbersSource {
     endings: new Map(meta.clients.map(({ id }) => [id, names.filter((name) => name.startsWith(`clients/${id}/ended:`))])),
     rates: { fromUs: -1, toUs: -1, byName: new Map() },
     stateOf: new Map(meta.attachments.flatMap((attach) => (attach.states[0] === undefined ? [] : [[attach.id, attach.states[0]] as const]))),
+    endpointsOf: new Map(meta.services.map(({ id, instances }, service) => [id, meta.attachments.flatMap(({ endpoints }, k) => {
+      const link = meta.links.find(({ chain }) => chain.includes(k + 1));
+      return endpoints === undefined || link?.to !== service ? [] : [endpoints.slice(0, instances)];
+    })])),
     countedAs: new Map(meta.attachments.flatMap(({ id, countedAs }) => (countedAs === undefined ? [] : [[id, countedAs] as const]))),
     worksOver: new Map(meta.services.map(({ id }, service) => {
       const into = meta.links.flatMap((link, k) => (link.to === service ? [k] : []));
@@ -85,7 +100,7 @@ export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services
       return [id, numbers] as const;
     })),
     links: Object.fromEntries(scenario.links.map(({ id }) => [id, { sent: rate(`links/${id}/sent`), answered: rate(`links/${id}/answered`), late: rate(`links/${id}/late`) }])),
-    services: Object.fromEntries(scenario.services.map(({ id }) => [id, { ...workersAt(source, id, nowUs, level), queued: level(`services/${id}/queued`), fault: faultAt(source, id, nowUs) }])),
+    services: Object.fromEntries(scenario.services.map(({ id }) => [id, serviceAt(source, id, nowUs, level)])),
   };
 }
 
@@ -125,28 +140,57 @@ function stateName(source: NumbersSource, id: string, nowUs: number): string | n
   return source.reader.meta.states[number]?.names[source.reader.state(number, nowUs).state] ?? null;
 }
 
-/** Counted at the very instant while every attempt is kept, else from the window before it. */
-function workersAt(source: NumbersSource, id: string, nowUs: number, level: (name: string) => number): { busy: number; late: number } {
+/** Counted at the very instant while every attempt is kept, else from the window before it. `each`: of which instance, where they are told apart. */
+function workersAt(source: NumbersSource, id: string, nowUs: number, level: (name: string) => number, each: { busy: number; queued: number }[]): { busy: number; late: number } {
   const { reader, open } = source;
   const service = source.serviceOf.get(id);
   const count = service === undefined || reader.sampledFrom >= 0 ? open.length : reader.openAt(nowUs, open);
-  if (count >= open.length) return { busy: level(`services/${id}/busy`), late: level(`services/${id}/busyLate`) };
+  if (count >= open.length) {
+    each.forEach((one, k) => { one.busy = level(`services/${id}/${k}/busy`); one.queued = level(`services/${id}/${k}/queued`); });
+    return { busy: level(`services/${id}/busy`), late: level(`services/${id}/busyLate`) };
+  }
   const works = source.worksOver.get(id) ?? NO_LINKS;
   let busy = 0;
   let late = 0;
   for (let k = 0; k < count; k += 1) {
-    const span = reader.span(open[k] ?? 0);
-    if (!works.has(span.link) || span.begunUs < 0 || span.begunUs > nowUs) continue;
+    const span = reader.span(open[k] ?? 0), one = each[span.instance];
+    if (!works.has(span.link) || span.queuedUs < 0 || span.queuedUs > nowUs) continue;
+    if (span.begunUs < 0 || span.begunUs > nowUs) {
+      if (one !== undefined) one.queued += 1;
+      continue;
+    }
     busy += 1;
+    if (one !== undefined) one.busy += 1;
     if (span.leftUs >= 0 && span.leftUs <= nowUs) late += 1;
   }
   return { busy, late };
 }
 
+function serviceAt(source: NumbersSource, id: string, nowUs: number, level: (name: string) => number): ServiceNumbers {
+  const instances = source.reader.meta.services[source.serviceOf.get(id) ?? -1]?.instances ?? 1;
+  const each = Array.from({ length: instances > 1 && instances <= MOST_INSTANCES ? instances : 0 }, () => ({ busy: 0, queued: 0 }));
+  return { ...workersAt(source, id, nowUs, level, each), queued: level(`services/${id}/queued`), instances: instancesAt(source, id, nowUs, each), fault: faultAt(source, id, nowUs) };
+}
+
+function instancesAt({ reader, serviceOf, endpointsOf }: NumbersSource, id: string, nowUs: number, each: readonly { readonly busy: number; readonly queued: number }[]): readonly InstanceNumbers[] {
+  const { meta } = reader, number = serviceOf.get(id) ?? -1;
+  return each.map(({ busy, queued }, k) => {
+    let health: EndpointHealth = 'in', word = '';
+    for (const states of endpointsOf.get(id) ?? []) {
+      const state = states[k] ?? -1, name = meta.states[state]?.names[reader.state(state, nowUs).state] ?? '', is = healthOfState(name);
+      if (isWorse(is, health)) { health = is; word = name; }
+    }
+    const fault = meta.faults.findLast((one) => one.service === number && (one.instance < 0 || one.instance === k) && one.fromUs <= nowUs && nowUs < one.toUs);
+    return { busy, queued, health, word, fault: fault === undefined ? null : faultName(fault.fault) };
+  });
+}
+
 function faultAt(source: NumbersSource, id: string, nowUs: number): ServiceNumbers['fault'] {
   const service = source.serviceOf.get(id);
   const found = source.reader.meta.faults.findLast((fault) => fault.service === service && fault.fromUs <= nowUs && nowUs < fault.toUs);
-  return found === undefined ? null : { label: found.label === '' ? faultName(found.fault) : found.label, fault: found.fault };
+  if (found === undefined) return null;
+  const label = found.label === '' ? faultName(found.fault) : found.label;
+  return { label: found.instance < 0 ? label : `${label}, no. ${found.instance + 1}`, fault: found.fault };
 }
 
 export function faultName(fault: ServiceFault): string {
