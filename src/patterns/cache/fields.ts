@@ -47,9 +47,9 @@ export const fields = {
     options: [{ value: 'share', label: 'All fail with it' }, { value: 'next', label: 'The next one fetches' }],
   },
   whenLeft: {
-    type: 'choice', label: 'Answers after the caller left', default: 'drop',
-    help: 'Look-aside: the caller stores what it fetched, and one that has given up stores nothing. Read-through: the cache fetches, and keeps the answer whoever waits.',
-    options: [{ value: 'drop', label: 'Are dropped (look-aside)' }, { value: 'keep', label: 'Are stored (read-through)' }],
+    type: 'choice', label: 'Late answers', default: 'drop',
+    help: 'What becomes of an answer whose caller has left. Look-aside: the caller stores what it fetched, and one that has given up stores nothing. Read-through: the cache fetches, and keeps the answer whoever waits.',
+    options: [{ value: 'drop', label: 'Dropped (look-aside)' }, { value: 'keep', label: 'Stored (read-through)' }],
   },
   laterAnswers: {
     type: 'choice', label: 'Of fetches at once', default: 'last',

@@ -19,9 +19,9 @@ function show(change: Partial<CacheConfig> = {}, crowd = 2): void {
 }
 
 describe('the view of a cache', () => {
-  it('shows hit ratio, fetches, those of a key that is being fetched, and keys, at the playhead and at most', () => {
+  it('shows hit ratio, fetches, duplicates and keys, at the playhead and at most', () => {
     show();
-    expect(screen.getByRole('img', { name: /^Cache at/ })).toHaveAccessibleName(/Hit ratio 70 %, at most 70 %; Fetches 24 per s, at most 24 per s; Of a key that is being fetched 6 per s, at most 6 per s; Keys 160 of 1.000, at most 320/);
+    expect(screen.getByRole('img', { name: /^Cache at/ })).toHaveAccessibleName(/Hit ratio 70 %, at most 70 %; Fetches 24 per s, at most 24 per s; Duplicate fetches 6 per s, at most 6 per s; Keys 160 of 1.000, at most 320/);
     expect(screen.getByText('Hits since the start').parentElement).toHaveTextContent('70 %');
   });
   it.each([[0, 'none'], [1, 'one'], [51, 'stampede of 51']])('with %d fetches of one key says %s', (crowd, word) => {

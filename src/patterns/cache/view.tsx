@@ -25,7 +25,7 @@ export default function CacheView({ title, config, nowUs, state, meta, gaugesAt,
       { label: 'Waiting for one', value: formatCount(waiting) },
       { label: 'Waited for one', value: formatCount(coalesced) },
       { label: 'Stale answers', value: formatCount(stale), mark: <OutcomeMark reason="ok" marks={6} size={11} /> },
-      { label: 'Renewed early or late', value: formatCount(renewals) },
+      { label: 'Background renewals', value: formatCount(renewals) },
       { label: 'Evicted', value: formatCount(evictions) },
     ]}>
       <SlotBar label="Fetches of one key at once" taken={crowd} of={Infinity} kind="inFlight" word={config.flush ? 'flushed' : crowd > 1 ? `stampede of ${formatCount(crowd)}` : crowd === 1 ? 'one' : 'none'} />
@@ -39,7 +39,7 @@ function lanesOf(past: Counts<readonly number[]>, now: Counts<number>, keys: num
   return [
     { label: 'Hit ratio', family: 'ok', values: past.hitRatio, now: shareWords(now.hitRatio), most: shareWords(greatest(past.hitRatio)), limit: 1 },
     rate('Fetches', 'in-flight', past.fetches, now.fetches),
-    rate('Of a key that is being fetched', 'error', past.duplicates, now.duplicates),
+    rate('Duplicate fetches', 'error', past.duplicates, now.duplicates),
     { label: 'Keys', family: 'other', values: past.keys, now: `${formatCount(keys)} of ${formatCount(capacity)}`, most: formatCount(greatest(past.keys)), ...(greatest(past.keys) * 2 > capacity ? { limit: capacity } : {}) },
   ];
 }
