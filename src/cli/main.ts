@@ -41,13 +41,19 @@ async function command(name: string, args: Arguments, root: string): Promise<num
     case 'console': allow(args, ['--unseen', '--seed']); await printConsole(one(args), args.seed, args.flags.has('--unseen')); return 0;
     case 'trace': allow(args, ['--seed']); await printTrace(one(args), args.seed); return 0;
     case 'vectors': allow(args, []); return runVectors(one(args));
-    case 'results': allow(args, ['--seeds', '--only', '--save']); return runResults(args.names.length === 0 ? join(root, ROWS) : one(args), join(root, SCENARIOS), args);
+    case 'results': allow(args, ['--seeds', '--only', '--save']); return results(args, root);
     case 'evidence': allow(args, ['--save']); printEvidence(join(root, VECTORS), args.save); return 0;
     case 'presets': allow(args, []); printPresets(); return 0;
     case '': throw new InputError('Which command? There are: run, console, trace, vectors, results, evidence, presets, help.');
     case 'help': case '--help': case '-h': console.log(USAGE); return 0;
     default: throw new InputError(`There is no command ${name}. There are: run, console, trace, vectors, results, evidence, presets, help.`);
   }
+}
+
+/** Beside a file of results its own scenario files may stand, in a folder of the same name; for other rows there are those of the project. */
+function results(args: Arguments, root: string): number {
+  const file = args.names.length === 0 ? join(root, ROWS) : one(args);
+  return runResults(file, [file.replace(/\.json$/, ''), join(root, SCENARIOS)], args);
 }
 
 function parseArguments(args: readonly string[]): Arguments {

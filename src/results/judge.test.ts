@@ -22,9 +22,11 @@ describe('how far a value may be off', () => {
     ['only the order', row('ordering', null), 'p99/1', 42, { is: 'order' }],
     ['standard errors of a mean', { ...row('ci', 'mean of n runs within 3*sd*sqrt(1/n+1/400)'), expected: { 10: { time_ms: 5, time_sd: 2 } } }, '10/time_ms', 5, { is: 'mean', errors: 3, sd: 2, of: 400 }],
     ['standard errors without a deviation', row('ci', 'mean of n runs within 3*sd*sqrt(1/n+1/400)'), 'time', 1, null],
+    ['a mean of many runs', row('relative', 0.06, '40 runs averaged'), 'total', 100, { is: 'averaged', by: 6 }],
     ['a kind that is not known', row('luck', 'mean of n runs'), 'time', 1, null],
   ])('%s', (_title, given, path, expected, tolerance) => { expect(toleranceOf(given, path, expected, 1, undefined)).toEqual(tolerance); });
 
+  test('of a published figure only the order counts, whatever its tolerance', () => { expect(toleranceOf({ ...row('relative', 0.1), kind: 'published-figure' }, 'p99', 40, 1, undefined)).toEqual({ is: 'order' }); });
   test('a value in another unit has its absolute tolerance in that unit', () => { expect(toleranceOf(row('absolute', 0.001), 'hours', 2, 720, undefined)).toEqual(within(0.72)); });
   test('a share of its own counts where the row names none', () => {
     expect(toleranceOf(row('boolean', null), 'qps', 500, 1, 0.01)).toEqual(within(5));
@@ -40,6 +42,9 @@ describe('what does not hold', () => {
     ['both', within(1), [10, 20, 20, 10, 10], 'the mean and seeds 2, 3'],
     ['fewer than five: each within twice', within(1), [11.5], ''],
     ['nothing to measure', within(1), [NaN], 'seed 1'],
+    ['an average of many: single ones may be anywhere', { is: 'averaged', by: 1 }, [5, 15, 10, 10, 10], ''],
+    ['an average of many that is off', { is: 'averaged', by: 1 }, [15, 15, 10, 10, 10], 'the mean'],
+    ['one of many', { is: 'averaged', by: 1 }, [12.5], 'seed 1'],
     ['equal', { is: 'equal' }, [10, 10.1], 'seed 2'],
     ['each rounds to what is stated', { is: 'stated', by: 0.5 }, [10, 10.49, 9.51, 10.5], 'seed 4'],
     ['below', { is: 'below' }, [9, 10], 'seed 2'],
@@ -57,4 +62,5 @@ test('five seeds, or as many as the row asks for', () => {
   expect(seedsOf(row('boolean', '20/20 seeds; leave out 147-153'))).toBe(20);
   expect(seedsOf(row('boolean', '18/20 seeds'))).toBe(5);
   expect(seedsOf(row('relative', 0.01))).toBe(5);
+  expect(seedsOf(row('relative', 0.06, '40 runs averaged'))).toBe(40);
 });

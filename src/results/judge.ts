@@ -8,6 +8,8 @@ export type Tolerance = { readonly is: 'within'; readonly by: number } | { reado
   | { readonly is: 'stated'; readonly by: number }
   /** Only the mean: of n values it must be within so many standard errors, the expected value being a mean of `of` itself. */
   | { readonly is: 'mean'; readonly errors: number; readonly sd: number; readonly of: number }
+  /** The mean of as many runs as the row averages; single ones may be anywhere. */
+  | { readonly is: 'averaged'; readonly by: number }
   /** Of a list: only whether values rise and fall as expected. */
   | { readonly is: 'order' };
 
@@ -20,9 +22,11 @@ export function toleranceOf(row: Row, path: string, expected: Leaf, scale: numbe
   if (name.endsWith('_lt')) return { is: 'below' };
   if (typeof expected === 'boolean') return { is: 'equal' };
   if (typeof expected !== 'number') return null;
+  // What was published as a figure only, has no set-up that could be met closer.
+  if (row.kind === 'published-figure' && share === undefined) return { is: 'order' };
   if (share !== undefined && (type === 'boolean' || type === 'ordering')) return { is: 'within', by: share * Math.abs(expected) };
   switch (type) {
-    case 'relative': return typeof value === 'number' ? { is: 'within', by: ownShare(basis, name, value) * Math.abs(expected) } : null;
+    case 'relative': return typeof value === 'number' ? { is: averaged(row) > 0 ? 'averaged' : 'within', by: ownShare(basis, name, value) * Math.abs(expected) } : null;
     case 'absolute': return typeof value === 'number' ? { is: 'within', by: value * scale } : null;
     case 'mixed': return mixed(value, name, expected, scale);
     case 'boolean': return { is: 'stated', by: 0.5 / 10 ** decimalsOf(expected) };
@@ -39,8 +43,11 @@ function ofMean(row: Row, path: string, value: unknown): Tolerance | null {
   const sd = isFields(beside) ? beside[`${name.replace(/_ms$/, '')}_sd`] : undefined;
   return errors === undefined || typeof sd !== 'number' ? null : { is: 'mean', errors: Number(errors), sd, of: Number(of) };
 }
-/** How far the mean of `n` values may be off. */
-export function meanWithin({ errors, sd, of }: Extract<Tolerance, { readonly is: 'mean' }>, n: number): number { return errors * sd * Math.sqrt(1 / n + 1 / of); }
+/** How far the mean of `n` values may be off; null where there is only right and wrong. */
+export function allowedBy(tolerance: Tolerance, n: number): number | null {
+  if (tolerance.is === 'mean') return tolerance.errors * tolerance.sd * Math.sqrt(1 / n + 1 / tolerance.of);
+  return 'by' in tolerance ? tolerance.by : null;
+}
 
 /** A row of yes and no states its numbers as they were read off a run: 560 per s, goodput 0. */
 function decimalsOf(value: number): number { return String(value).split('.')[1]?.length ?? 0; }
@@ -59,11 +66,14 @@ function mixed(value: unknown, name: string, expected: number, scale: number): T
   return { is: 'within', by: Number(fitting.by) * (fitting.isShare ? Math.abs(expected) : scale) };
 }
 
-/** How many seeds the row's own words ask for: "20/20 seeds", "n>=100". */
+/** "40 runs averaged"; 0: the row does not say so. */
+function averaged({ tolerance: { basis } }: Row): number { return Number(/\b(\d+) runs averaged\b/.exec(basis)?.[1] ?? 0); }
+
+/** How many seeds the row's own words ask for: "20/20 seeds", "n>=100", "40 runs averaged". */
 export function seedsOf(row: Row): number {
   const asked = /\b(\d+)\/\1 seeds\b/.exec(typeof row.tolerance.value === 'string' ? row.tolerance.value : '')?.[1];
   const least = /\bn>=(\d+)\b/.exec(row.tolerance.basis)?.[1];
-  return Math.max(SEEDS, Number(asked ?? 0), Number(least ?? 0));
+  return Math.max(SEEDS, Number(asked ?? 0), Number(least ?? 0), averaged(row));
 }
 
 /** The value before in a list, which an order is judged by. */
@@ -74,11 +84,11 @@ export function misses(expected: Leaf, tolerance: Tolerance, measured: readonly 
   if (tolerance.is === 'order') return before === null ? '' : seedsWhere(measured, (value, i) => Math.sign(value - before.measured[i]!) !== Math.sign(Number(expected) - Number(before.expected)));
   if (tolerance.is === 'equal') return seedsWhere(measured, (value) => value !== Number(expected));
   if (tolerance.is === 'stated') return seedsWhere(measured, (value) => !(Math.abs(value - Number(expected)) < tolerance.by));
-  if (tolerance.is === 'mean') return Math.abs(meanOf(measured) - Number(expected)) <= meanWithin(tolerance, measured.length) ? '' : 'the mean';
   if (tolerance.is === 'below') return seedsWhere(measured, (value) => !(value < Number(expected)));
-  const far = (value: number, by: number): boolean => !(Math.abs(value - Number(expected)) <= by);
-  const meanMisses = measured.length >= SEEDS && far(meanOf(measured), tolerance.by);
-  const single = seedsWhere(measured, (value) => far(value, 2 * tolerance.by));
+  const by = allowedBy(tolerance, measured.length) ?? 0, far = (value: number, most: number): boolean => !(Math.abs(value - Number(expected)) <= most);
+  const meanMisses = (measured.length >= SEEDS || tolerance.is === 'mean') && far(meanOf(measured), by);
+  // Of fewer runs than are averaged, each is all there is.
+  const single = tolerance.is === 'within' || (tolerance.is === 'averaged' && measured.length < SEEDS) ? seedsWhere(measured, (value) => far(value, 2 * by)) : '';
   return [...(meanMisses ? ['the mean'] : []), ...(single === '' ? [] : [single])].join(' and ');
 }
 function seedsWhere(measured: readonly number[], misses: (value: number, i: number) => boolean): string {

@@ -1,6 +1,6 @@
 /** Values as they were last measured: numbers by seed, no verdicts. What they come to is judged anew by whoever shows them. */
 import type { Tolerance } from './judge.ts';
-import { judgedWith } from './plan.ts';
+import { judgedWith, meant } from './plan.ts';
 import type { ValueResult } from './plan.ts';
 import { ResultsError } from './results-error.ts';
 import { isFields, leavesOf } from './schema.ts';
@@ -17,8 +17,8 @@ export interface MeasuredRow {
   readonly formula?: true;
   /** Paths of expected entries that are no results. */
   readonly notMeasured?: readonly string[];
-  /** `measured` by seed, from 1; `run` where there are several. */
-  readonly values: readonly { readonly path: string; readonly run?: string; readonly tolerance: Tolerance | null; readonly measured: readonly number[] }[];
+  /** `measured` by seed, from 1; `run` where there are several; `is`: the word that means yes. */
+  readonly values: readonly { readonly path: string; readonly run?: string; readonly is?: string; readonly tolerance: Tolerance | null; readonly measured: readonly number[] }[];
 }
 export interface Measured { readonly rows: { readonly [id: string]: MeasuredRow } }
 
@@ -33,7 +33,7 @@ export function lastResults(row: Row, last: MeasuredRow | undefined): readonly V
   const plan = leavesOf(row.expected).filter(([path]) => last?.notMeasured?.includes(path) !== true).flatMap(([path, expected]) => {
     const found = last?.values.filter((value) => value.path === path) ?? [];
     if (found.length === 0) return [{ path, run: '', expected, tolerance: null, measured: [] }];
-    return found.map(({ run = '', tolerance, measured }) => ({ path, run, expected, tolerance, measured }));
+    return found.map(({ run = '', is, tolerance, measured }) => ({ path, run, expected: meant(expected, is), tolerance, measured }));
   });
   return judgedWith(plan, ({ measured }) => measured);
 }

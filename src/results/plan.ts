@@ -43,13 +43,16 @@ export type Readings = ReadonlyMap<Term, number>;
 
 /** A line for every value that the row expects, and for every run that it is measured in. */
 export function planOf(row: Row, prepared: Prepared): readonly PlannedValue[] {
-  return leavesOf(row.expected).filter(([path]) => !prepared.notMeasured.has(path)).flatMap(([path, expected]): readonly PlannedValue[] => {
+  return leavesOf(row.expected).filter(([path]) => !prepared.notMeasured.has(path)).flatMap(([path, leaf]): readonly PlannedValue[] => {
     const given = prepared.values[path];
-    if (given === undefined) return [{ path, run: '', expected, tolerance: null, terms: [] }];
+    if (given === undefined) return [{ path, run: '', expected: leaf, tolerance: null, terms: [] }];
+    const expected = meant(leaf, given.is);
     const tolerance = toleranceOf(row, path, expected, given.scale ?? 1, given.tolerance), runs = runsOf(prepared, given);
     return runs.map((run) => ({ path, run: runs.length > 1 ? run : '', expected, tolerance, terms: termsOf(prepared, path, run, given) }));
   });
 }
+/** A word that is expected is a yes or a no. */
+export function meant(expected: Leaf, yes: string | undefined): Leaf { return yes === undefined ? expected : expected === yes; }
 function termsOf(prepared: Prepared, path: string, run: string, given: ValueGiven): readonly Term[] {
   const divisor = given.dividedBy;
   return [{ path, run, given }, ...(divisor === undefined ? [] : termsOf(prepared, path, runsOf(prepared, divisor)[0] ?? '', divisor))];

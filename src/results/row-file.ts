@@ -39,6 +39,8 @@ export type ValueGiven = Arguments & {
   readonly dividedBy?: ValueGiven;
   /** The value is whether the measure is at least this. */
   readonly atLeast?: number;
+  /** Where the row expects a word: the one that means yes, as `recovers` of recovers and metastable. */
+  readonly is?: string;
   /** Where the row names no tolerance for a number: a share of it. */
   readonly tolerance?: number;
 };

@@ -1,5 +1,5 @@
 /** Published results from the command line. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -40,4 +40,35 @@ test.each([
   const { code, out, err } = await sim('results', ...args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(message);
+});
+
+test('a file never seen before: rows run as far as there are scenarios for them, its own among them', async () => {
+  const known = JSON.parse(readFileSync('test/fixtures/results.json', 'utf8')) as { results: { id: string }[] };
+  const r02 = known.results.find(({ id }) => id === 'R02')!;
+  const row = (id: string, more: object) => ({ id, kind: 'exact', claim: `row ${id}`, params: { rps: 10 }, expected: { rate: 10 }, tolerance: { type: 'relative', value: 0.01 }, colour: 'blue', ...more });
+  const path = join(folder, 'foreign.json');
+  writeFileSync(path, JSON.stringify({ schema: 1, by: 'somebody', results: [
+    r02, { ...r02, id: 'T05' }, row('N01', {}), row('N02', {}), row('N03', { kind: 'published-figure', expected: { rates: [10, 20] } }), row('N04', { kind: 'new-kind', expected: { outcome: 'steady', rate: 11 } }),
+  ] }));
+  mkdirSync(join(folder, 'foreign'));
+  const scenario = {
+    version: 1, title: 'Even calls', durationMs: 10_000, clients: [{ id: 'client', workload: { kind: 'even', ratePerSec: 10 } }],
+    services: [{ id: 'service', steps: [] }], links: [{ id: 'link', from: 'client', to: 'service' }],
+  };
+  const runs = { slow: { scenario }, fast: { like: 'slow', set: { 'clients/0/workload/ratePerSec': 15 } } }, rate = { measure: 'rate', of: 'clients/client/calls' };
+  const file = (id: string, more: object) => { writeFileSync(join(folder, 'foreign', `${id}.json`), JSON.stringify({ id, params: { rps: 10 }, runs, ...more })); };
+  file('N02', { runs: { slow: runs.slow }, values: { rate } });
+  file('N03', { values: { 'rates/0': { ...rate, run: 'slow' }, 'rates/1': { ...rate, run: 'fast' } } });
+  file('N04', { runs: { slow: runs.slow }, values: { outcome: { ...rate, atLeast: 5, is: 'steady' }, rate } });
+  const { code, out, err } = await sim('results', path, '--seeds', '2');
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  expect(out.split('\n').map((line) => line.trim().replace(/ +/g, ' '))).toEqual([
+    expect.stringMatching(/^R02 /), 'amplification expected 64 ±1e-9 measured 64 +0.00 % 64 … 64 holds',
+    expect.stringMatching(/^T05 /), expect.stringMatching(/^not built: its scenarios are for /),
+    'N01 row N01', 'not built: there is no scenario file',
+    'N02 row N02', 'rate expected 10 ±0.1 measured 10 +0.00 % 10 … 10 holds',
+    'N03 (published-figure) row N03', 'rates/0 expected 10 order measured 10 +0.00 % 10 … 10 holds', 'rates/1 expected 20 order measured 15 −25.00 % 15 … 15 holds',
+    'N04 (new-kind) row N04', 'outcome expected true measured 2 of 2 seeds holds', 'rate expected 11 ±0.11 measured 10 −9.09 % 10 … 10 FAILS: seeds 1, 2',
+    'values: 5 hold, 1 fail, 0 not built', 'rows: 3 hold, 1 fail, 2 not built', '',
+  ]);
 });

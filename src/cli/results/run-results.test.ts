@@ -39,7 +39,7 @@ afterEach(() => {
 function run(rows: unknown, file: object = FILE, options = {}): number {
   writeFileSync(join(folder, 'rows.json'), JSON.stringify(rows));
   writeFileSync(join(folder, 'scenarios', 'X01.json'), JSON.stringify(file));
-  return runResults(join(folder, 'rows.json'), join(folder, 'scenarios'), options);
+  return runResults(join(folder, 'rows.json'), [join(folder, 'scenarios')], options);
 }
 const sums = (): readonly string[] => lines.slice(-2);
 

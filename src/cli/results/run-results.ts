@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { version } from '../../../package.json';
 import { InputError } from '../input-error.ts';
 import { readJson } from '../read-scenario.ts';
-import { meanOf, meanWithin, SEEDS, seedsOf } from '../../results/judge.ts';
+import { allowedBy, meanOf, SEEDS, seedsOf } from '../../results/judge.ts';
 import type { MeasuredRow } from '../../results/last-measured.ts';
 import { verdictOf, verdictOfRow } from '../../results/plan.ts';
 import type { ValueResult } from '../../results/plan.ts';
@@ -31,11 +31,12 @@ export interface ResultOptions {
 export const ROWS = 'test/fixtures/results.json';
 export const SCENARIOS = 'test/fixtures/results';
 
-/** Prints a line a value and the sums; 1 when a value does not hold. Throws InputError or ResultsError. */
-export function runResults(file: string, folder: string, options: ResultOptions = {}): number {
+/** Prints a line a value and the sums; 1 when a value does not hold. Of each row, the scenario file in the first folder that has one is run. Throws InputError or ResultsError. */
+export function runResults(file: string, folders: readonly string[], options: ResultOptions = {}): number {
   const rows = chosen(file, readRows(file, readJson(file)), options.only);
   const count = { holds: 0, fails: 0, 'not built': 0 }, values = { holds: 0, fails: 0, 'not built': 0 };
   for (const row of rows) {
+    const folder = folders.find((one) => existsSync(fileOf(one, row))) ?? '';
     const prepared = scenariosOf(folder, row);
     const labels = [...(row.kind === 'exact' ? [] : [row.kind]), ...(typeof prepared !== 'string' && isFormula(prepared) ? ['model formula'] : [])];
     console.log(`${row.id} ${labels.length === 0 ? '' : `(${labels.join(', ')}) `}${row.claim}`);
@@ -63,7 +64,10 @@ function measuredRow(folder: string, row: Row, prepared: Prepared, results: read
   return {
     date: new Date().toISOString().slice(0, 10), version, fingerprint: fingerprint(row, fileOf(folder, row)), seconds: Number(seconds.toPrecision(3)),
     ...(isFormula(prepared) ? { formula: true as const } : {}), ...(left.length === 0 ? {} : { notMeasured: left }),
-    values: results.filter(({ measured }) => measured.length > 0).map(({ path, run, tolerance, measured }) => ({ path, ...(run === '' ? {} : { run }), tolerance, measured })),
+    values: results.filter(({ measured }) => measured.length > 0).map(({ path, run, tolerance, measured }) => {
+      const is = prepared.values[path]?.is;
+      return { path, ...(run === '' ? {} : { run }), ...(is === undefined ? {} : { is }), tolerance, measured };
+    }),
   };
 }
 
@@ -87,7 +91,8 @@ export function lineOf(result: ValueResult): string {
   }
   const mean = meanOf(measured), off = mean - Number(expected);
   const deviation = Number(expected) === 0 ? words(off) : `${off < 0 ? '−' : '+'}${Math.abs(100 * off / Number(expected)).toFixed(2)} %`;
-  const allowed = tolerance === null ? '?' : tolerance.is === 'below' ? 'below' : tolerance.is === 'order' ? 'order' : tolerance.is === 'equal' ? '±0' : tolerance.is === 'mean' ? `±${words(meanWithin(tolerance, measured.length))}` : tolerance.is === 'stated' ? `±${words(tolerance.by)} each` : `±${words(tolerance.by)}`;
+  const by = tolerance === null ? null : allowedBy(tolerance, measured.length);
+  const allowed = tolerance === null ? '?' : tolerance.is === 'below' ? 'below' : tolerance.is === 'order' ? 'order' : tolerance.is === 'equal' ? '±0' : `±${words(by ?? 0)}${tolerance.is === 'stated' ? ' each' : tolerance.is === 'averaged' ? ' of the mean' : ''}`;
   const spread = measured.length > 1 ? `  ${words(Math.min(...measured))} … ${words(Math.max(...measured))}` : '';
   return `${begin} expected ${words(Number(expected))} ${allowed}  measured ${words(mean)}  ${deviation}${spread}  ${misses === '' ? 'holds' : `FAILS: ${misses}`}`;
 }

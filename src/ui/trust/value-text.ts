@@ -1,5 +1,5 @@
 /** Values, tolerances, deviations and sources of published results in words. */
-import { meanWithin } from '../../results/judge.ts';
+import { allowedBy } from '../../results/judge.ts';
 import type { Tolerance } from '../../results/judge.ts';
 import type { ValueResult } from '../../results/plan.ts';
 import type { Leaf, Row, Source } from '../../results/schema.ts';
@@ -28,6 +28,7 @@ export function toleranceText(tolerance: Tolerance | null, expected: Leaf, row: 
     case 'within': return row.tolerance.type === 'relative' && typeof expected === 'number' && expected !== 0
       ? `±${formatPlain(100 * tolerance.by / Math.abs(expected), 2)} %` : `±${valueText(tolerance.by)}`;
     case 'stated': return 'as stated';
+    case 'averaged': return `±${formatPlain(100 * tolerance.by / Math.abs(Number(expected)), 2)} % of the mean`;
     case 'mean': return `${valueText(tolerance.errors)} std. errors`;
     case 'equal': return 'exact';
     case 'below': return 'less';
@@ -38,8 +39,8 @@ export function toleranceText(tolerance: Tolerance | null, expected: Leaf, row: 
 
 /** How far off, as a share of what is allowed: beyond ±1 it is outside. 0 where there is only right and wrong. */
 export function offBy({ expected, tolerance, mean, measured }: ValueResult): number {
-  if (measured.length === 0 || typeof expected !== 'number' || tolerance === null || (tolerance.is !== 'mean' && !('by' in tolerance))) return 0;
-  const by = tolerance.is === 'mean' ? meanWithin(tolerance, measured.length) : tolerance.by;
+  const by = tolerance === null ? null : allowedBy(tolerance, measured.length);
+  if (measured.length === 0 || typeof expected !== 'number' || by === null) return 0;
   if (by === 0) return mean === expected ? 0 : Infinity;
   return (mean - expected) / by;
 }
