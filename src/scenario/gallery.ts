@@ -13,7 +13,11 @@ import floodServer from './presets/flood-server.json';
 import floodServerBackoff from './presets/flood-server-backoff.json';
 import movingInstances from './presets/moving-instances.json';
 import movingInstancesDiscovered from './presets/moving-instances-discovered.json';
+import hungInstance from './presets/hung-instance.json';
+import hungInstanceChecked from './presets/hung-instance-checked.json';
 import slowDependency from './presets/slow-dependency.json';
+import slowDependencyDeep from './presets/slow-dependency-deep.json';
+import slowDependencyShallow from './presets/slow-dependency-shallow.json';
 import slowInstance from './presets/slow-instance.json';
 import slowInstanceBalanced from './presets/slow-instance-balanced.json';
 import slowDependencyTimeout from './presets/slow-dependency-timeout.json';
@@ -72,6 +76,10 @@ export const GALLERY: readonly Preset[] = [
   preset('stampede-single-flight', 'Caching', stampedeSingleFlight, 'The same with one fetch for each page: compare the fetches, then flush the cache from the playhead on.'),
   preset('slow-instance', 'Several instances', slowInstance, 'Watch the second instance from 10 s on: what it gets, and what becomes of it.'),
   preset('slow-instance-balanced', 'Several instances', slowInstanceBalanced, 'The same with a balancer: choose round robin and see the timeouts come back, then the best of two.'),
+  preset('hung-instance', 'Several instances', hungInstance, 'Watch what becomes of every third call from 15 s on.'),
+  preset('hung-instance-checked', 'Several instances', hungInstanceChecked, 'Select the health check and step through 15 to 21 s: three probes, and the instance is out. Then drag the interval.'),
+  preset('slow-dependency-shallow', 'Several instances', slowDependencyShallow, 'Watch the latency from 20 s on: every call is answered, later.'),
+  preset('slow-dependency-deep', 'Several instances', slowDependencyDeep, 'The same with deep probes: watch all three instances leave. Then let the check panic, and see the calls come back.'),
   preset('moving-instances', 'Several instances', movingInstances, 'Watch the errors from 15 s on, and each time an instance is replaced: how long does a fixed list stay wrong?'),
   preset('moving-instances-discovered', 'Several instances', movingInstancesDiscovered, 'Select the registry and step through 15 to 25 s: who lists the dead instance, and until when? Then drag the TTL.'),
   preset('stack-hystrix', 'Stacks of the libraries', stackHystrix, 'Watch the pool of ten refuse more than the breaker does, and the fallback answer for both.'),

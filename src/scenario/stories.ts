@@ -14,6 +14,7 @@ export const STORIES: readonly Story[] = [
   { pattern: 'Timeout', without: 'slow-dependency', with: 'slow-dependency-timeout', adds: ['links/shop-recommendations/chain/timeout'] },
   { pattern: 'Back off', without: 'flood-server', with: 'flood-server-backoff', adds: ['links/shop-stock/chain/retry/config'] },
   { pattern: 'Circuit breaking', without: 'traffic-no-breaker', with: 'traffic-breaker-added', adds: ['links/checkout-payments/chain/breaker'] },
+  { pattern: 'Health checks', without: 'hung-instance', with: 'hung-instance-checked', adds: ['links/shop-stock/chain/health'] },
   {
     pattern: 'Service discovery', without: 'moving-instances', with: 'moving-instances-discovered',
     adds: ['links/shop-registry', 'links/shop-stock/chain/find', 'links/stock-registry', 'nodes', 'services/stock/registers'],
