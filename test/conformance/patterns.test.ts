@@ -6,6 +6,7 @@ import { fieldsOf, machineOf, type AnyMachine, type AnyPattern, type AnyPolicy, 
 import * as patterns from '../../src/patterns/registry.ts';
 import { attachesOf, parseScenario } from '../../src/scenario/parse.ts';
 import { outcomeOf } from '../support/effects-log.ts';
+import { configsOf, type AnyConfig } from '../support/random-configs.ts';
 import { SmallHost, type Work } from '../support/small-host.ts';
 
 fc.configureGlobal({ seed: 16 });
@@ -123,27 +124,10 @@ const scripts: fc.Arbitrary<Script> = fc.record({
   }), { minLength: 1, maxLength: 30 }),
 });
 
-type AnyConfig = { readonly [field: string]: unknown };
-
 /** Configs of the same dialect: defaults, and values small enough for a short script to reach every limit. */
 function configs(policy: AnyPolicy, config: AnyConfig): fc.Arbitrary<AnyConfig> {
-  const drawn = Object.entries(fieldsOf(policy, config)).filter(([name]) => name !== 'dialect').map(([name, field]) => [name, valueOf(field)] as const);
-  return fc.record(Object.fromEntries(drawn)).map((values) => ({ ...config, ...values }));
-}
-
-function valueOf(field: Field): fc.Arbitrary<unknown> {
-  switch (field.type) {
-    case 'duration': case 'share': case 'count': case 'rate': {
-      const { min, max } = field.accept;
-      const small = { duration: [-500, 0, 0.25, 200, 1000], share: [-0.5, 0.2, 0.5, 1, 1.5], count: [-1, 0, 1, 2, 3, 5], rate: [0.5, 10, 100] }[field.type];
-      return fc.constantFrom(field.default, ...small.filter((value) => value >= min && value <= max));
-    }
-    case 'choice': return fc.constantFrom(...field.options.map((option) => option.value));
-    case 'toggle': return fc.boolean();
-    case 'names': return fc.subarray(['Busy', 'timeout', 'rejected:open']);
-    case 'counts': return fc.array(fc.integer({ min: Math.max(0, field.accept.min), max: Math.min(5, field.accept.max) }), { maxLength: 4 });
-    case 'durations': case 'distribution': case 'reference': return fc.constant(field.default);
-  }
+  const { dialect: _, ...drawn } = fieldsOf(policy, config);
+  return configsOf(drawn, drawn, config['dialect'] === undefined ? {} : { dialect: config['dialect'] });
 }
 
 /** Work of the twelfth attempt on succeeds, or a retry for ever would never end. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PickerBench, tally } from '../../../test/support/picker-bench.ts';
+import { StageBench, tally } from '../../../test/support/stage-bench.ts';
 import { defaultsOf } from '../../engine/fields.ts';
 import { leastAt, leastTree, setCount, tiesOf } from './least-tree.ts';
 import { loadBalancer } from './model.ts';
@@ -9,7 +9,7 @@ import { placeOf, ringOf } from './ring.ts';
 import { boundOf } from './strategies/consistent-hash.ts';
 import { peakEwmaOf } from './strategies/peak-ewma.ts';
 
-const bench = (config: Partial<LoadBalancerConfig>, endpoints = 3) => new PickerBench(loadBalancer, endpoints, config);
+const bench = (config: Partial<LoadBalancerConfig>, endpoints = 3) => new StageBench(loadBalancer, endpoints, config);
 const times = <T>(n: number, what: () => T): readonly T[] => Array.from({ length: n }, what);
 const near = (counts: readonly number[], expected: readonly number[], off: number) => { counts.forEach((count, k) => { expect(Math.abs(count - expected[k]!)).toBeLessThan(off); }); };
 
@@ -28,7 +28,7 @@ describe('round robin', () => {
   });
   it('starts at any of them when it starts at random', () => {
     const firsts = new Set<number>();
-    for (let n = 1; n < 40; n++) firsts.add(new PickerBench({ ...loadBalancer, init: (config: LoadBalancerConfig, fx) => { for (let k = 0; k < n; k++) fx.random(); return loadBalancer.init(config, fx); } }, 3, { strategy: 'roundRobin' }).serve());
+    for (let n = 1; n < 40; n++) firsts.add(new StageBench({ ...loadBalancer, init: (config: LoadBalancerConfig, fx) => { for (let k = 0; k < n; k++) fx.random(); return loadBalancer.init(config, fx); } }, 3, { strategy: 'roundRobin' }).serve());
     expect([...firsts].sort()).toEqual([0, 1, 2]);
   });
   it('takes turns among those that are left', () => {
@@ -202,7 +202,7 @@ describe('peak EWMA', () => {
 });
 
 describe('consistent hash', () => {
-  const placed = (picker: PickerBench) => Array.from({ length: 2000 }, (_, key) => picker.look(key));
+  const placed = (picker: StageBench) => Array.from({ length: 2000 }, (_, key) => picker.look(key));
   it('sends a key always to the same endpoint, and others elsewhere', () => {
     const picker = bench({ strategy: 'consistentHash' }, 5), before = placed(picker);
     expect(placed(picker)).toEqual(before);

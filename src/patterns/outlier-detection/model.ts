@@ -153,7 +153,7 @@ function sweep(outliers: Outliers, config: OutlierDetectionConfig, fx: BalancerE
   const present = outliers.endpoints.flatMap((monitor, endpoint) => (monitor.member ? [{ monitor, endpoint }] : []));
   for (const { monitor, endpoint } of present) {
     swap(monitor);
-    const rate = monitor.ejectedUs < 0 && monitor.requests >= Math.min(config.successRateRequestVolume, config.failurePercentageRequestVolume) ? rateOf(monitor) : NONE;
+    const rate = monitor.ejectedUs < 0 && monitor.requests >= Math.max(1, Math.min(config.successRateRequestVolume, config.failurePercentageRequestVolume)) ? rateOf(monitor) : NONE;
     if (rate !== monitor.rate) fx.endpointGauge(endpoint, RATE, monitor.rate = rate);
   }
   const judged = present.filter(({ monitor }) => monitor.ejectedUs < 0 && monitor.requests > 0);
