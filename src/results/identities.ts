@@ -1,5 +1,9 @@
 /** What holds of every run, whatever the scenario: as ratios that are 1, one for each place where it is looked at. */
+import type { Patterns } from '../engine/pattern.ts';
+import * as registry from '../patterns/registry.ts';
 import type { Measured } from './measured.ts';
+
+const patterns: Patterns = registry;
 
 /** 1 where both are nothing. */
 function ratio(one: number, other: number): number { return one === other ? 1 : one / other; }
@@ -32,14 +36,17 @@ export function stationRatios(part: Measured): readonly number[] {
   });
 }
 
-/** What comes to a pattern ÷ what the one before it has sent on, for every pair of neighbours in a chain. */
+/** What comes to a pattern ÷ what the one before it has sent on, for every pair of neighbours in a chain. The stages of a balancer stand in one row but are one thing: calls come to the first. */
 export function chainRatios(part: Measured): readonly number[] {
   const { links, attachments } = part.run.reader.meta, series = new Set(seriesOf(part));
-  return links.flatMap(({ chain }) => chain.flatMap((attach, i) => {
-    const next = chain[i + 1], sends = `attach/${attachments[attach - 1]?.id}/forwarded`, comes = next === undefined ? '' : `attach/${attachments[next - 1]?.id}/in`;
+  return links.flatMap(({ chain }) => chain.flatMap((number, i) => {
+    const before = attachments[number - 1], next = attachments[(chain[i + 1] ?? 0) - 1];
+    if (before === undefined || next === undefined || (isStage(before.kind) && isStage(next.kind))) return [];
+    const sends = `attach/${before.id}/forwarded`, comes = `attach/${next.id}/in`;
     return series.has(sends) && series.has(comes) ? [ratio(part.total(comes), part.total(sends))] : [];
   }));
 }
+function isStage(kind: string): boolean { return patterns[kind]?.role === 'balancer'; }
 
 /** Busy workers over time ÷ the time that the single attempts were worked on, for every service that holds a worker all the while. */
 export function workRatios(part: Measured): readonly number[] {
