@@ -46,7 +46,7 @@ export class StageBench {
       moved: (state, untilUs = Infinity) => { say(`moved ${state} until ${untilUs}`); }, gauge: (index, value) => { say(`gauge ${index} ${value}`); },
       startTimer: (key, delayMs) => { say(`timer ${key} in ${delayMs}`); this.timers.set(key, this.nowUs + Math.max(0, Math.round(delayMs * 1000))); },
       stopTimer: (key) => { this.timers.delete(key); }, outcome: (reason) => outcomeOf(reason),
-      send: (purpose, endpoint, tag) => { sends(purpose, endpoint, tag); }, lookup: (_link, tag) => sends('lookup', -1, tag),
+      send: (purpose, endpoint, tag) => sends(purpose, endpoint, tag), lookup: (_link, tag) => sends('lookup', -1, tag),
       members: (list) => { say(`members ${list.join()}`); this.members = [...list]; }, resume: () => { say('resume'); },
     };
   }
