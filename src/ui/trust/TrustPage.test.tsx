@@ -3,7 +3,7 @@ import { cleanup, configure, render, screen, waitFor, within } from '@testing-li
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import measured from '../../../test/fixtures/results-measured.json';
+import type measured from '../../../test/fixtures/results-measured.json';
 import published from '../../../test/fixtures/results.json';
 import { TrustPage } from './TrustPage.tsx';
 import { modelledPart } from './NotModelledSection.tsx';
