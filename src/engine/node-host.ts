@@ -1,5 +1,5 @@
 /** Runs one node: calls that come to it, what it sends, its timers and faults become signals of its model. */
-import { A_BEGUN, A_CALL, A_OUTCOME, A_PLACE, A_QUEUED, ATTEMPT_WORDS, STAGE_WORKING } from './attempt-table.ts';
+import { A_BEGUN, A_CALL, A_OUTCOME, A_PLACE, A_QUEUED, ATTEMPT_WORDS, STAGE_SLEEPING, STAGE_WORKING } from './attempt-table.ts';
 import { C_BEGUN, C_ID, C_LINK, C_OWNER, CALL_WORDS } from './call-table.ts';
 import { CallView } from './call-view.ts';
 import { hashText } from './des/draws.ts';
@@ -168,6 +168,7 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   reply(call: number, outcome: Outcome, members?: readonly number[]): void {
     const { attempts } = this.parts;
     if (attempts.stage(call) !== STAGE_WORKING) throw new Error(`${this.parts.id} replied twice to a call at ${this.nowUs} µs`);
+    attempts.setStage(call, STAGE_SLEEPING);   // answered, and its answer has not set out
     attempts.data[call * ATTEMPT_WORDS + A_OUTCOME] = outcome.index;
     if (members !== undefined) this.parts.ownCalls.tell(this.rowOf(call), members);
     this.parts.queue.push(OP_NODE_REPLY, this.parts.number, call, 0);
@@ -192,6 +193,7 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   level(level: number, value: number): void { this.series.level(level, value, this.nowUs); }
   observe(histogram: number, us: number): void { this.series.observe(histogram, us); }
 
+  get sending(): boolean { return this.deliveries.slots.live > 0; }
   /** Carries out what a step has asked for. */
   carryOut(op: number, of: number, c: number): void {
     if (op === OP_NODE_REPLY) this.parts.wire.answer(of);

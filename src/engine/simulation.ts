@@ -225,7 +225,7 @@ export class Simulation {
   }
   /** After its duration a run goes on only while something begun before is under way, at most as long again. */
   private isOver(atUs: number): boolean {
-    return atUs >= this.horizonUs || (this.clients.open === 0 && this.ownCalls.open === 0 && this.attempts.slots.live === 0 && this.activities.works === 0);
+    return atUs >= this.horizonUs || (this.clients.open === 0 && this.ownCalls.open === 0 && this.attempts.slots.live === 0 && this.activities.works === 0 && !this.nodes.sending);
   }
   private finish(stopped: Stopped): void {
     const { kernel } = this;

@@ -53,6 +53,8 @@ export class Nodes {
     const timer = this.timers.fired(number, seq);
     if (timer !== null) this.hosts[timer.node]!.timerFired(timer.key, timer.arg);
   }
+  /** Whether deliveries are under way, in a chain or on their way. */
+  get sending(): boolean { return this.hosts.some((host) => host.sending); }
   setFault(node: number, fault: NodeFault): void { this.hosts[node]!.setFault(fault); }
   /** The config of an attachment has been replaced; false when it is no node's. */
   reconfigured(attach: number, config: { readonly [name: string]: unknown }): boolean {

@@ -110,6 +110,11 @@ function landed(broker: Broker, m: number): void {
   broker.inFlight--;
   messages.delivery[m] = 0;
 }
+/** Its present delivery goes on for nobody. */
+function abandon(broker: Broker, m: number, fx: NodeEffects): void {
+  fx.desert(broker.messages.delivery[m]!);
+  landed(broker, m);
+}
 /** A message is acknowledged. */
 function done(broker: Broker, m: number, fx: NodeEffects): void {
   fx.count(COUNT.acknowledged, 1);
@@ -119,7 +124,7 @@ function done(broker: Broker, m: number, fx: NodeEffects): void {
 /** An acknowledgement of a delivery whose visibility has run out. */
 function late(broker: Broker, m: number, fx: NodeEffects): void {
   const { where } = broker.messages;
-  if (where[m] === IN_FLIGHT) landed(broker, m);
+  if (where[m] === IN_FLIGHT) abandon(broker, m, fx);
   else if (where[m] === READY || where[m] === WAITING) waited(broker, m, fx);
   else return;
   done(broker, m, fx);
@@ -217,7 +222,7 @@ export function lose(broker: Broker, fx: NodeEffects): void {
   const { messages } = broker;
   for (const queue of broker.queues) queue.keys.clear();
   for (let m = broker.oldest; m !== 0; m = broker.oldest) {
-    if (messages.where[m] === IN_FLIGHT) landed(broker, m);
+    if (messages.where[m] === IN_FLIGHT) abandon(broker, m, fx);
     else waited(broker, m, fx);
     messages.flags[m]! &= ~KEYED;
     fx.count(COUNT.lost, 1);

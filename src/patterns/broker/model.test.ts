@@ -257,6 +257,7 @@ test.each<[string, Partial<BrokerConfig>, readonly string[]]>([
   ['no acknowledgement', { acknowledge: 'whenSent', extendMs: 99_999_999 }, ['acknowledge']],
   ['extended too late', { visibilityMs: 1000, extendMs: 1000 }, ['extendMs']],
   ['extended up to nothing', { visibilityMs: 1000, extendMs: 500, longestMs: 1000 }, ['longestMs']],
-  ['poison for ever, in order', { maxDeliveries: 0, poisonShare: 0.1, ordered: true }, ['maxDeliveries', 'ordered']],
-  ['nothing to redrive', { maxDeliveries: 0, redriveMs: 1 }, ['redriveMs']],
+  ['poison for ever, in order', { maxDeliveries: 0, backoffMs: 1, poisonShare: 0.1, ordered: true }, ['maxDeliveries', 'ordered']],
+  ['a loop without a pause', { maxDeliveries: 0 }, ['backoffMs']],
+  ['nothing to redrive', { maxDeliveries: 0, backoffMs: 1, redriveMs: 1 }, ['redriveMs']],
 ])('%s', (_title, more, fields) => { expect(broker.check!(configOf(more)).map(({ field }) => field)).toEqual(fields); });
