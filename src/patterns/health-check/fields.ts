@@ -53,8 +53,8 @@ export const fields = {
     names: { HAProxy: 'init-state' },
   },
   phase: {
-    type: 'choice', label: 'First probes', default: 'random',
-    help: 'Random: each endpoint somewhere within the first interval. Spread: evenly over it, as HAProxy does. At once: all at the same moment, and so for ever after.',
+    type: 'choice', label: 'Phase', default: 'random',
+    help: 'When the first probes go out. Random: each endpoint somewhere within the first interval. Spread: evenly over it, as HAProxy does. At once: all at the same moment, and so for ever after.',
     options: [{ value: 'random', label: 'Random' }, { value: 'spread', label: 'Spread' }, { value: 'none', label: 'At once' }],
     names: { Envoy: 'initial_jitter', HAProxy: 'spread-checks' },
   },

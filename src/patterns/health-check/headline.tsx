@@ -7,7 +7,7 @@ import type { HealthCheckConfig } from './fields.ts';
 export function settingOf({ probe, intervalMs, fall }: HealthCheckConfig): string { return `${probe} probe every ${formatSetDuration(intervalMs)}, ${formatCount(fall)} failures`; }
 
 export const headline: Headline<HealthCheckConfig> = {
-  title: 'Health check',
+  title: 'Checks',
   Icon: ({ size }) => <HeartPulse size={size} aria-hidden />,
   setting: settingOf,
   metric: { label: 'Calls sent on', text: (counters) => formatPerSecond(counters.forwarded.perSecond) },

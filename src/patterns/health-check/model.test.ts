@@ -99,7 +99,7 @@ describe('the lies of a check', () => {
       durationMs: 20_000, config: { probe: 'deep', phase: 'none', panicThreshold: 0 },
       clients: even(10), services: [{ instances: 3, steps: [work(5), call(1)] }, { workers: -1, steps: [work(1)] }],
       links: [{ chain: [{ kind: 'healthCheck', config: { ...defaultsOf(healthCheck.fields), probe: 'deep', phase: 'none', panicThreshold: 0 } }, { kind: 'picker' }] }, between(0, 1)],
-      changes: [{ atUs: 5_000_000, what: 'fault', service: 1, instance: -1, fault: { errorShare: 1, error: 'Unavailable', slowdown: 1, down: false, stalled: false } }],
+      changes: [{ atUs: 5_000_000, what: 'fault', service: 1, instance: -1, fault: { errorShare: 1, error: 'Unavailable', slowdown: 1, down: false, stalled: false, draining: false } }],
     };
     const ran = balanced([healthCheck], parts);
     const [first = '', ...more] = movesIn(ran, 'healthCheck');

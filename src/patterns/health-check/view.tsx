@@ -16,7 +16,7 @@ export default function HealthCheckView({ title, config, state, endpoints = [], 
   const entries = endpoints.map((one): EndpointEntry => {
     const unhealthy = one.at?.state === UNHEALTHY, counted = gauge(one, unhealthy ? SUCCESSES : FAILURES);
     return {
-      endpoint: one.endpoint, health: unhealthy ? (panic ? 'doubt' : 'out') : counted > 0 ? 'doubt' : 'in', word: unhealthy ? (panic ? 'unhealthy, used' : 'unhealthy') : 'healthy',
+      endpoint: one.endpoint, health: unhealthy ? (panic ? 'doubt' : 'out') : counted > 0 ? 'doubt' : 'in', word: unhealthy ? (panic ? 'unhealthy, used' : 'unhealthy') : counted > 0 ? 'in doubt' : 'healthy',
       load: one.load, share: arrived === 0 ? NaN : one.arrived.perSecond / arrived, values: [rowWords(one, unhealthy, config), probeWords(one, nowUs)], fault: one.fault,
     };
   });
@@ -36,7 +36,7 @@ export default function HealthCheckView({ title, config, state, endpoints = [], 
 
 function gauge(one: PatternEndpoint, index: number): number { return one.at?.gauges[index] ?? 0; }
 function rowWords(one: PatternEndpoint, unhealthy: boolean, { fall, rise }: HealthCheckConfig): string {
-  return unhealthy ? `${formatCount(gauge(one, SUCCESSES))} of ${formatCount(rise)} ok` : `${formatCount(gauge(one, FAILURES))} of ${formatCount(fall)} failed`;
+  return unhealthy ? `${formatCount(gauge(one, SUCCESSES))}/${formatCount(rise)} ok` : `${formatCount(gauge(one, FAILURES))}/${formatCount(fall)} failed`;
 }
 function probeWords(one: PatternEndpoint, nowUs: number): string {
   if (gauge(one, PROBING) > 0) return 'under way';

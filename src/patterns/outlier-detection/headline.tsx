@@ -6,7 +6,7 @@ import type { OutlierDetectionConfig } from './fields.ts';
 
 export function settingOf({ consecutive5xx, enforcingConsecutive5xx, baseEjectionTimeMs }: OutlierDetectionConfig): string {
   const rule = consecutive5xx > 0 && enforcingConsecutive5xx > 0 ? `${formatCount(consecutive5xx)} in a row` : 'by success rate';
-  return `${rule}, out for ${formatSetDuration(baseEjectionTimeMs)}`;
+  return `${rule}, ${formatSetDuration(baseEjectionTimeMs)} out`;
 }
 
 export const headline: Headline<OutlierDetectionConfig> = {

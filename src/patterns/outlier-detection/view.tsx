@@ -16,8 +16,8 @@ export default function OutlierDetectionView({ title, config, state, endpoints =
   const entries = endpoints.map((one): EndpointEntry => {
     const out = one.at?.state === EJECTED, row = rowOf(one, config);
     return {
-      endpoint: one.endpoint, health: out ? (panic ? 'doubt' : 'out') : row.have > 0 ? 'doubt' : 'in', word: out ? (panic ? 'ejected, used' : 'ejected') : 'in rotation', untilUs: out ? one.at?.untilUs ?? Infinity : Infinity,
-      load: one.load, share: arrived === 0 ? NaN : one.arrived.perSecond / arrived, values: [`${formatCount(row.have)} of ${formatCount(row.need)}`, rateWords(gauge(one, RATE)), `× ${formatCount(gauge(one, EJECTIONS))}`], fault: one.fault,
+      endpoint: one.endpoint, health: out ? (panic ? 'doubt' : 'out') : row.have > 0 ? 'doubt' : 'in', word: out ? (panic ? 'ejected, used' : 'ejected') : row.have > 0 ? 'in doubt' : 'in rotation', untilUs: out ? one.at?.untilUs ?? Infinity : Infinity,
+      load: one.load, share: arrived === 0 ? NaN : one.arrived.perSecond / arrived, values: [`${formatCount(row.have)}/${formatCount(row.need)}`, rateWords(gauge(one, RATE)), formatCount(gauge(one, EJECTIONS))], fault: one.fault,
     };
   });
   const most = Math.max(config.alwaysEjectOneHost ? 1 : 0, Math.floor(config.maxEjectionPercent * endpoints.length + 1e-9));
@@ -28,7 +28,7 @@ export default function OutlierDetectionView({ title, config, state, endpoints =
       { label: 'Calls sent on', value: formatPerSecond(counters.forwarded.perSecond) },
       { label: 'Panic', value: config.panicThreshold === 0 ? 'never' : panic ? 'yes: all are used' : `below ${formatShare(config.panicThreshold)}` },
     ]}>
-      <EndpointList label={title} nowUs={nowUs} entries={entries} loadLabel="In work" columns={['In a row', 'Success', 'Ejected']} />
+      <EndpointList label={title} nowUs={nowUs} entries={entries} loadLabel="In work" columns={['In a row', 'Success', 'Times']} />
       <EndpointBands label={title} past={endpointsPast} states={meta.endpointStates ?? []} durationUs={meta.durationUs} nowUs={nowUs} onSeek={onSeek} />
     </PatternPanel>
   );
@@ -44,7 +44,7 @@ function rowOf(one: PatternEndpoint, config: OutlierDetectionConfig): { readonly
   ].filter(({ need, chance }) => need > 0 && chance > 0);
   return rows.reduce((nearest, row) => (row.need - row.have < nearest.need - nearest.have ? row : nearest), rows[0] ?? { have: 0, need: 0 });
 }
-function rateWords(rate: number): string { return rate < 0 ? '–' : formatShare(Math.round(rate * 1000) / 1000); }
+function rateWords(rate: number): string { return rate < 0 ? '–' : formatShare(Math.round(rate * 100) / 100); }
 
 function wordsOf(config: OutlierDetectionConfig, panic: boolean): string {
   const row = config.consecutive5xx > 0 && config.enforcingConsecutive5xx > 0 ? `${formatCount(config.consecutive5xx)} failed answers in a row eject an endpoint at once. ` : '';

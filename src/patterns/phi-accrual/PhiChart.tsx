@@ -29,11 +29,16 @@ export function PhiChart({ config, past, most, durationUs, nowUs, onSeek }: { re
     const scale = timeScale(fromUs, toUs, LEFT, width - 1), foot = TOP + PLOT, y = (phi: number): number => foot - Math.min(1, phi / top) * PLOT, text = { fill: theme.text3, size: SIZE, font: theme.fontUi };
     surface.rect(LEFT, TOP, width - LEFT, PLOT, { fill: theme.sunken });
     const area = points.flatMap(({ us, phi }) => [scale.x(us), y(phi)]);
-    for (let k = 1; k < points.length; k++) {
-      const x = scale.x(points[k - 1]!.us), tall = y(points[k - 1]!.phi);
-      if (tall < foot) surface.rect(x, tall, scale.x(points[k]!.us) - x + 0.5, foot - tall, { fill: theme.outcome.timeout.tint });
-    }
-    surface.line(area, { stroke: theme.outcome.timeout.ink, width: 1.5 });
+    const body = (): void => {
+      for (let k = 1; k < points.length; k++) {
+        const x = scale.x(points[k - 1]!.us), tall = y(points[k - 1]!.phi);
+        if (tall < foot) surface.rect(x, tall, scale.x(points[k]!.us) - x + 0.5, foot - tall, { fill: theme.outcome.timeout.tint });
+      }
+      surface.line(area, { stroke: theme.outcome.timeout.ink, width: 1.5 });
+    };
+    const now = Math.max(LEFT, Math.min(width, scale.x(nowUs)));
+    surface.clip(LEFT, TOP - 2, now - LEFT, PLOT + 4, body);
+    surface.alpha(0.5, () => { surface.clip(now, TOP - 2, width - now, PLOT + 4, body); });
     surface.line([LEFT, y(config.threshold), width, y(config.threshold)], { stroke: theme.ink, dash: [4, 3] });
     surface.text(LEFT - 4, y(config.threshold), formatPlain(config.threshold, 1), { ...text, align: 'right', baseline: 'middle' });
     surface.text(LEFT - 4, foot, '0', { ...text, align: 'right', baseline: 'alphabetic' });

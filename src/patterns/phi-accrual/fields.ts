@@ -17,8 +17,8 @@ export const fields = {
     help: 'A heartbeat that is answered later counts for nothing.', accept: { min: 1, max: 1e9 }, slider: { min: 100, max: 60_000, step: 100, scale: 'log' },
   },
   phase: {
-    type: 'choice', label: 'First heartbeats', default: 'random', when: { heartbeats: ['probes'] },
-    help: 'Random: each endpoint somewhere within the first interval. Spread: evenly over it. At once: all at the same moment.',
+    type: 'choice', label: 'Phase', default: 'random', when: { heartbeats: ['probes'] },
+    help: 'When the first heartbeats go out. Random: each endpoint somewhere within the first interval. Spread: evenly over it. At once: all at the same moment.',
     options: [{ value: 'random', label: 'Random' }, { value: 'spread', label: 'Spread' }, { value: 'none', label: 'At once' }],
   },
   rule: {

@@ -9,7 +9,7 @@ export function settingOf({ threshold, heartbeats, heartbeatIntervalMs }: PhiAcc
 }
 
 export const headline: Headline<PhiAccrualConfig> = {
-  title: 'Phi detector',
+  title: 'Phi',
   Icon: ({ size }) => <Activity size={size} aria-hidden />,
   setting: settingOf,
   metric: { label: 'Calls sent on', text: (counters) => formatPerSecond(counters.forwarded.perSecond) },

@@ -19,9 +19,9 @@ export default function PhiAccrualView({ title, config, state, endpoints = [], e
   const entries = endpoints.map((one, k): EndpointEntry => {
     const suspected = one.at?.state === SUSPECTED, phi = phis[k]!, gauge = (index: number) => one.at?.gauges[index] ?? 0;
     return {
-      endpoint: one.endpoint, health: suspected ? (panic ? 'doubt' : 'out') : phi >= 1 ? 'doubt' : 'in', word: suspected ? (panic ? 'suspected, used' : 'suspected') : gauge(HEARTBEAT) < 0 ? 'no heartbeat yet' : 'available',
+      endpoint: one.endpoint, health: suspected ? (panic ? 'doubt' : 'out') : phi >= 1 ? 'doubt' : 'in', word: suspected ? (panic ? 'suspected, used' : 'suspected') : gauge(HEARTBEAT) < 0 ? 'no heartbeat yet' : phi >= 1 ? 'in doubt' : 'available',
       load: one.load, share: arrived === 0 ? NaN : one.arrived.perSecond / arrived,
-      values: [phiWords(phi), `${formatCount(Math.round(gauge(MEAN)))} ± ${formatCount(Math.round(gauge(DEVIATION)))} ms`], fault: one.fault,
+      values: [phiWords(phi), `${formatCount(Math.round(gauge(MEAN)))} ± ${formatCount(Math.round(gauge(DEVIATION)))}`], fault: one.fault,
     };
   });
   const most = phis.indexOf(Math.max(...phis)), gaps = endpoints[most]?.at?.gauges[GAPS] ?? 0;
@@ -33,7 +33,7 @@ export default function PhiAccrualView({ title, config, state, endpoints = [], e
       { label: 'Gaps remembered there', value: `${formatCount(gaps)} of ${formatCount(config.windowSize)}` },
       { label: 'Calls sent on', value: formatPerSecond(counters.forwarded.perSecond) },
     ]}>
-      <EndpointList label={title} nowUs={nowUs} entries={entries} loadLabel="In work" columns={['Phi', 'Gaps']} />
+      <EndpointList label={title} nowUs={nowUs} entries={entries} loadLabel="In work" columns={['Phi', 'Gaps, ms']} />
       <PhiChart config={config} past={endpointsPast} most={most} durationUs={meta.durationUs} nowUs={nowUs} onSeek={onSeek} />
       <EndpointBands label={title} past={endpointsPast} states={meta.endpointStates ?? []} durationUs={meta.durationUs} nowUs={nowUs} onSeek={onSeek} />
     </PatternPanel>

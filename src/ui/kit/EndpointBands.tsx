@@ -36,8 +36,10 @@ export function EndpointBands({ label, past, states, durationUs, nowUs, onSeek }
         if (fault.fromUs < durationUs) surface.rect(from, y + 1, width, ROW - 2, { fill: theme.faultTint, hatch: { color: theme.fault, angle: 'forward', gap: 7, width: 0.75 } });
       }
       for (const { fromUs, toUs, state } of stateIntervals(row.moves, states, durationUs)) {
-        const from = scale.x(fromUs), width = Math.max(1, scale.x(toUs) - from), isIn = state === states[0];
-        surface.rect(from, isIn ? y + ROW - 5 : y + 4, width, isIn ? 3 : ROW - 6, { fill: isIn ? theme.breaker.closed.fill : theme.breaker.open.fill });
+        const isIn = state === states[0], fill = isIn ? theme.breaker.closed.fill : theme.breaker.open.fill;
+        const block = (from: number, to: number): void => { if (to > from) surface.rect(scale.x(from), isIn ? y + ROW - 5 : y + 4, Math.max(1, scale.x(to) - scale.x(from)), isIn ? 3 : ROW - 6, { fill }); };
+        block(fromUs, Math.min(toUs, nowUs));
+        surface.alpha(0.5, () => { block(Math.max(fromUs, nowUs), toUs); });
       }
     });
     for (const tick of timeTicks(0, durationUs, Math.max(2, Math.floor(width / 64)))) {
