@@ -58,7 +58,7 @@ const WHOLE: readonly (readonly [string, () => ScenarioV1])[] = [
   ['example-fifo', () => example('fifo', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.capacity': 4, 'links.0.chain.0.config.timeoutMs': 60 })],
   ['example-hedge', () => example('hedge', 0.008, {})],
   ['example-lifo', () => example('lifo', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.capacity': 4, 'links.0.chain.0.config.timeoutMs': 60 })],
-  ['example-load-balancer', () => example('load-balancer', 0.006, { 'services.0.workers': 1, 'services.0.queue.config.capacity': 3 })],
+  ['example-load-balancer', () => example('load-balancer', 0.0035, { 'services.0.workers': 1, 'services.0.queue.config.capacity': 3 })],
   ['example-priority', () => example('priority', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.capacity': 4 })],
   ['example-rate-limiter', () => example('rate-limiter', 0.008, { 'links.0.chain.0.config.burst': 3 })],
   ['example-retry', () => example('retry', 0.008, { 'links.0.chain.1.config.timeoutMs': 100 })],

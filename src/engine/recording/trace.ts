@@ -69,13 +69,14 @@ export class TraceText {
     const named = this.#names.states[state];
     if (named === undefined) return `state ${state}`;
     const attached = named.attach.map((number) => this.#attachment(number)).join('+');
-    return named.client < 0 ? attached : `${attached}@${this.#client(named.client)}`;
+    return `${attached}${named.client < 0 ? '' : `@${this.#client(named.client)}`}${named.endpoint >= 0 ? `[${named.endpoint}]` : ''}`;
   }
 
   /** Copies of one client are told apart by their place among them. */
   #client(number: number): string {
     const client = this.#names.clients[number];
     if (client === undefined) return `client ${number}`;
+    if (client.client < 0) return client.id;
     const first = this.#names.clients.findIndex((other) => other.client === client.client);
     const more = this.#names.clients[first + 1]?.client === client.client;
     return more ? `${client.id}/${number - first}` : client.id;
