@@ -54,6 +54,7 @@ const WHOLE: readonly (readonly [string, () => ScenarioV1])[] = [
   ['example-cache', () => example('cache', 0.004, { 'clients.0.workload.points.0.ratePerSec': 90, 'clients.0.workload.points.1.ratePerSec': 90, 'clients.0.keys.count': 6, 'links.0.chain.0.config.timeoutMs': 40, 'links.0.chain.1.config.ttlMs': 60, 'links.0.chain.1.config.capacity': 5, 'links.0.chain.1.config.staleMs': 30, 'links.0.chain.1.config.singleFlight': true })],
   ['example-circuit-breaker', () => example('circuit-breaker', 0.1, { 'links.0.chain.0.config.errorThreshold': 3, 'links.0.chain.0.config.timeoutMs': 300 })],
   ['example-codel', () => example('codel', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.targetMs': 5, 'services.0.queue.config.intervalMs': 20 })],
+  ['example-compare-and-set', () => example('compare-and-set', 0.01, { 'clients.0.count': 3, 'clients.0.workload.think.meanMs': 100 })],
   ['example-fallback', () => example('fallback', 0.012, { 'links.0.chain.1.config.slidingWindowSize': 4, 'links.0.chain.1.config.minimumNumberOfCalls': 4, 'links.0.chain.1.config.waitDurationInOpenStateMs': 60, 'links.0.chain.1.config.permittedNumberOfCallsInHalfOpenState': 2 })],
   ['example-fifo', () => example('fifo', 0.01, { 'services.0.workers': 3, 'services.0.queue.config.capacity': 4, 'links.0.chain.0.config.timeoutMs': 60 })],
   ['example-hedge', () => example('hedge', 0.008, {})],

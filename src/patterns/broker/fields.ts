@@ -11,7 +11,7 @@ export const fields = {
   capacity: {
     type: 'count', label: 'Places', unit: 'messages', default: 0, whole: true,
     help: 'How many messages may wait in a queue; those in flight do not count, and what is delivered again always finds a place. 0: without limit, up to one million.',
-    accept: { min: 0, max: 1_000_000 }, slider: { min: 0, max: 10_000, step: 10, scale: 'linear' },
+    accept: { min: 0, max: 1_000_000 }, slider: { min: 0, max: 1000, step: 10, scale: 'linear' },
     names: { RabbitMQ: 'x-max-length' },
   },
   whenFull: {
