@@ -94,7 +94,7 @@ describe('inspecting', () => {
   const shown = policy('shown', { request: (fx, _signal, _call, shared) => { shared['n'] = Number(shared['n'] ?? 0) + 1; fx.shared.moved(1); fx.forward(1); } }, null, { states: ['calm', 'busy'] });
   const given: Parts = { clients: [{ workload: at(0, 1, 2, 3) }], links: [{ chain: [{ kind: 'shown' }] }], services: [{ workers: 1, steps: [work(10)], queue: queue(2) }] };
   test('shows workers, queues in order, faults, states, what is under way and scheduled', () => {
-    const { simulation } = begin({ ...given, changes: [{ atUs: 2_500, what: 'fault', service: 0, instance: -1, fault: { errorShare: 0, error: 'Odd', slowdown: 2, down: false, stalled: false } }] }, [shown]);
+    const { simulation } = begin({ ...given, changes: [{ atUs: 2_500, what: 'fault', service: 0, instance: -1, fault: { errorShare: 0, error: 'Odd', slowdown: 2, down: false, stalled: false, draining: false } }] }, [shown]);
     simulation.advanceTo(3_000);
     expect(simulation.inspect()).toMatchObject({
       atUs: 3_000, events: 5, callsUnderWay: 3, attemptsUnderWay: 3, scheduled: 1,

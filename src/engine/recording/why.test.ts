@@ -10,7 +10,7 @@ import { OUTCOMES, TEST_META } from './test-run.ts';
 const OK = 0, UNAVAILABLE = 1, TIMEOUT = 2, OPEN = 3;
 const BACKOFF = 1;
 const never = -1;
-const outage: RunMeta['faults'][number] = { label: 'Outage', service: 0, instance: -1, fromUs: 500_000, toUs: 10_000_000, fault: { errorShare: 0.62, error: 'Unavailable', slowdown: 20, down: false, stalled: false } };
+const outage: RunMeta['faults'][number] = { label: 'Outage', service: 0, instance: -1, fromUs: 500_000, toUs: 10_000_000, fault: { errorShare: 0.62, error: 'Unavailable', slowdown: 20, down: false, stalled: false, draining: false } };
 
 function read(faults: RunMeta['faults'], tell: (recorder: Recorder) => void): Reader {
   const recorder = new Recorder({ windowUs: 100_000, keepCalls: 1000, keepGauges: 1000 });

@@ -75,9 +75,9 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
 
   const own = issues.filter((issue) => issue.path.startsWith(`${path}.`));
   const link = scenario.links.find(({ id }) => id === place.owner);
-  const isQueue = patternOf(attach.kind).role === 'discipline';
+  const { role } = patternOf(attach.kind), isQueue = role === 'discipline' || role === 'node';
   return (
-    <Inspector title={titleOf(place)} subtitle={link === undefined ? nameOf(scenario, place.owner) : `${nameOf(scenario, link.from)} → ${nameOf(scenario, link.to)}`} icon={<HeadIcon place={place} nowUs={nowUs} />}
+    <Inspector title={titleOf(place)} subtitle={role === 'node' ? attach.id : link === undefined ? nameOf(scenario, place.owner) : `${nameOf(scenario, link.from)} → ${nameOf(scenario, link.to)}`} icon={<HeadIcon place={place} nowUs={nowUs} />}
       fields={fields} config={config} issues={Object.fromEntries(own.map((issue) => [issue.path.slice(path.length + 1), issue.message]))} errorNames={errorNamesOf(scenario)}
       references={{ link: scenario.links.filter(({ id, from }) => from === (link?.from ?? place.owner) && id !== place.owner).map(({ id }) => ({ value: id, label: id })), service: scenario.services.map(({ id, title }) => ({ value: id, label: title })) }}
       onDrag={onDrag} onCommit={onCommit} onReset={onReset} onDialect={onDialect}

@@ -1,5 +1,6 @@
 /** The pipeline of the run on screen, and what may be done with it. */
 import { memo, useCallback } from 'react';
+import type { Json } from '../../engine/fields.ts';
 import { valueAt, withChange } from '../../scenario/edits.ts';
 import { usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
 import { reordered } from '../../store/scenario-store.ts';
@@ -16,7 +17,9 @@ const FAULTS = {
   drain: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false, draining: true },
   heal: { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false },
 } as const;
-const DONE = { outage: 'fails every attempt', slow: 'is 10 times as slow', down: 'is unreachable', stall: 'stands still', drain: 'takes its name out of the registry', heal: 'is well again' } as const;
+/** What it does to a node; 'lose' is over at once, and holds for an instant only. */
+const NODE_FAULTS: { readonly [action in FaultAction]?: Json } = { down: { down: true }, stall: { stalled: true }, lose: { lost: true }, heal: {} };
+const DONE = { outage: 'fails every attempt', slow: 'is 10 times as slow', down: 'is unreachable', stall: 'stands still', drain: 'takes its name out of the registry', lose: 'has forgotten what it held', heal: 'is well again' } as const;
 
 export interface CanvasAreaProps { readonly vertical?: boolean; readonly bare?: boolean; onOpen?(): void }
 
@@ -34,12 +37,14 @@ export const CanvasArea = memo(function CanvasArea({ vertical, bare = false, onO
     const { settled, apply } = store.getState();
     if (apply(reordered(settled, link, from, to))) view.tell('Reordered the chain, for the whole run.', () => { store.getState().undo(); });
   }, [store, view]);
-  const onFault = useCallback((service: string, action: FaultAction) => {
+  const onFault = useCallback((id: string, action: FaultAction) => {
     const { settled, apply } = store.getState();
-    const target = `services/${service}/fault`, atMs = Math.round(play.playhead.get()) / 1000;
+    const isNode = settled.nodes.some((node) => node.id === id), value = isNode ? NODE_FAULTS[action] : action === 'lose' ? undefined : FAULTS[action];
+    if (value === undefined) return;
+    const target = `${isNode ? 'nodes' : 'services'}/${id}/fault`, atMs = Math.round(play.playhead.get()) / 1000;
     if (action === 'heal' && valueAt(settled, target, atMs) === null) return;
-    if (apply(withChange(settled, { atMs, target, value: FAULTS[action], why: 'fault' }))) {
-      view.tell(`${settled.services.find(({ id }) => id === service)?.title ?? service} ${DONE[action]} from the playhead on.`, () => { store.getState().undo(); });
+    if (apply(withChange(settled, { atMs, target, value, why: 'fault' }))) {
+      view.tell(`${settled.services.find((service) => service.id === id)?.title ?? id} ${DONE[action]} from the playhead on.`, () => { store.getState().undo(); });
     }
   }, [store, play, view]);
   return (

@@ -8,7 +8,7 @@ export function titleOf(place: Placed): string {
   return headlineOf(place.attach.kind)?.title ?? patternOf(place.attach.kind).title;
 }
 
-/** Of a client or a service; the id where there is none. */
+/** Of a client or a service; the id where there is none, as of a node. */
 export function nameOf({ clients, services }: Pick<ScenarioV1, 'clients' | 'services'>, id: string): string {
   return [...services, ...clients].find((part) => part.id === id)?.title ?? id;
 }

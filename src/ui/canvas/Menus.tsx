@@ -1,4 +1,4 @@
-/** What may be done with a service or a pattern on the canvas: at its button, or at the pointer with the other mouse button. */
+/** What may be done with a service, a node or a pattern on the canvas: at its button, or at the pointer with the other mouse button. */
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
@@ -24,6 +24,21 @@ export function serviceItems({ onFault, onSelect, scenario }: PipelineActions, i
     { label: 'Show settings', onSelect: () => onSelect(id) },
     { kind: 'line' },
     ...FAULTS.filter(({ action }) => action !== 'drain' || drains).map(({ action, label }) => ({ label, onSelect: () => onFault(id, action) })),
+  ];
+}
+
+const NODE_FAULTS: readonly { readonly action: FaultAction; readonly label: string }[] = [
+  { action: 'down', label: 'Unreachable from playhead' },
+  { action: 'stall', label: 'Stalled from playhead' },
+  { action: 'lose', label: 'Memory lost at playhead' },
+  { action: 'heal', label: 'Well again from playhead' },
+];
+
+export function nodeItems({ onFault, onSelect }: PipelineActions, id: string): readonly MenuItem[] {
+  return [
+    { label: 'Show settings', onSelect: () => onSelect(id) },
+    { kind: 'line' },
+    ...NODE_FAULTS.map(({ action, label }) => ({ label, onSelect: () => onFault(id, action) })),
   ];
 }
 

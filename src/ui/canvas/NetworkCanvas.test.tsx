@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import chain from '../../../test/fixtures/scenarios/chain-of-three.json';
 import entrance from '../../../test/fixtures/scenarios/entrance-and-patience.json';
+import discovered from '../../scenario/presets/moving-instances-discovered.json';
 import { runScenario } from '../../cli/run-scenario.ts';
 import * as patterns from '../../patterns/registry.ts';
 import { parseScenario } from '../../scenario/parse.ts';
@@ -27,6 +28,35 @@ function show({ scenario, reader }: ReturnType<typeof ran>, atUs: number, more: 
   return { ...calls, ...render(<PipelineCanvas scenario={scenario} reader={reader} playhead={playhead} speed={1} selected={null} vertical={false} still {...calls} {...more} />) };
 }
 const cardOf = (title: string) => screen.getByRole('button', { name: title }).closest<HTMLElement>('[class*="card"]') ?? document.body;
+
+describe('a node', () => {
+  let registry: ReturnType<typeof ran>;
+  beforeAll(() => { registry = ran({ ...discovered, changes: [...discovered.changes, { id: 'registry-down', atMs: 22_000, target: 'nodes/registry/fault', value: { down: true }, why: 'fault' }] }, 24_000); }, 60_000);
+  it('is a card that says what it is, and what it holds', () => {
+    show(registry, 10_000_000);
+    expect(cardOf('Registry')).toHaveTextContent(/^RegistryService registryRegistered4Listed4$/);
+  });
+  it('shows what holds at the playhead', () => {
+    show(registry, 21_500_000);
+    expect(cardOf('Registry')).toHaveTextContent('Registered3Listed3');
+  });
+  it('says what is done to it', () => {
+    show(registry, 23_000_000);
+    expect(cardOf('Registry')).toHaveTextContent(/^RegistryDownRegistered/);
+  });
+  it('stands in the list beside the picture', () => {
+    show(registry, 23_000_000);
+    expect(screen.getByText(/^, service registry, down; registered 3; listed 3$/)).toBeInTheDocument();
+  });
+  it('is put down from a menu', async () => {
+    const user = userEvent.setup();
+    await import('./PipelineFlow.tsx');
+    const { onFault } = show(registry, 5_000_000, { still: false });
+    await user.click(await screen.findByRole('button', { name: 'registry: actions' }));
+    await user.click(screen.getByRole('menuitem', { name: 'Memory lost at playhead' }));
+    expect(onFault).toHaveBeenCalledExactlyOnceWith('registry', 'lose');
+  });
+});
 
 describe('services that call services', () => {
   it('stand as one card each, with how many instances they are, their workers and their queue', () => {

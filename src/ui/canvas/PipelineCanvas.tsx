@@ -34,7 +34,7 @@ export interface PipelineCanvasProps {
   onSelect(id: string): void;
   /** `from` and `to` are places in the chain, from 0, outermost first. */
   onReorder(link: string, from: number, to: number): void;
-  onFault(service: string, action: FaultAction): void;
+  onFault(id: string, action: FaultAction): void;
   /** From top to bottom; without it by the width of the window. */
   readonly vertical?: boolean;
   /** Stays with the light picture: for print and for pictures to keep. */
@@ -78,10 +78,10 @@ export function PipelineCanvas({ scenario, reader, playhead, speed, selected, on
     return () => observer.disconnect();
   }, [stage]);
 
-  const { clients, services, links, layout: places } = scenario;
+  const { clients, services, nodes, links, layout: places } = scenario;
   const layout = useMemo(
-    () => layoutPipeline({ clients, services, links, ...(places === undefined ? {} : { layout: places }) }, size.width, { vertical: upright, wide: isWide }),
-    [clients, services, links, places, size.width, upright],
+    () => layoutPipeline({ clients, services, nodes, links, ...(places === undefined ? {} : { layout: places }) }, size.width, { vertical: upright, wide: isWide }),
+    [clients, services, nodes, links, places, size.width, upright],
   );
   const fit = useMemo(() => fitView(layout, size.width, size.height), [layout, size]);
   const view = moved ?? fit;

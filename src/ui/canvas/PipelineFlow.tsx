@@ -5,7 +5,8 @@ import type { Edge, EdgeProps, Node, NodeProps, Viewport } from '@xyflow/react';
 import { useMemo } from 'react';
 import { classNames } from '../kit/class-names.ts';
 import { ClientCard } from './ClientCard.tsx';
-import { ContextArea, MoreMenu, serviceItems } from './Menus.tsx';
+import { ContextArea, MoreMenu, nodeItems, serviceItems } from './Menus.tsx';
+import { NodeCard } from './NodeCard.tsx';
 import { usePipeline } from './pipeline-context.ts';
 import type { CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts';
 import { ServiceCard } from './ServiceCard.tsx';
@@ -24,6 +25,7 @@ function CardNodeView({ data: { card, zoom } }: NodeProps<CardNode>) {
       {card.kind === 'client' && <ClientCard id={card.id} />}
       {card.kind === 'chain' && <SortableChain id={card.id} zoom={zoom} />}
       {card.kind === 'service' && <ServiceNode id={card.id} />}
+      {card.kind === 'node' && <NodeNode id={card.id} />}
       <Handle className={styles['handle']} type="source" position={Position.Right} isConnectable={false} />
       <Handle className={styles['handle']} type="target" position={Position.Left} isConnectable={false} />
     </>
@@ -36,6 +38,11 @@ function ServiceNode({ id }: { readonly id: string }) {
   const items = serviceItems(actions, id);
   const label = `${title}: actions`;
   return <ContextArea label={label} items={items}><ServiceCard id={id} menu={<MoreMenu label={label} items={items} />} /></ContextArea>;
+}
+
+function NodeNode({ id }: { readonly id: string }) {
+  const items = nodeItems(usePipeline(), id), label = `${id}: actions`;
+  return <ContextArea label={label} items={items}><NodeCard id={id} menu={<MoreMenu label={label} items={items} />} /></ContextArea>;
 }
 
 function WireEdgeView({ data }: EdgeProps<WireEdge>) {
@@ -65,14 +72,14 @@ function nodesOf(layout: PipelineLayout, zoom: number): CardNode[] {
 }
 
 function edgesOf(layout: PipelineLayout, links: readonly { readonly id: string; readonly from: string; readonly to: string }[]): WireEdge[] {
-  const owner = (id: string) => nodeId(layout.cards.some((card) => card.kind === 'client' && card.id === id) ? 'client' : 'service', id);
+  const owner = (id: string) => nodeId(layout.cards.find((card) => card.kind !== 'chain' && card.id === id)?.kind ?? 'service', id);
   return layout.wires.flatMap((wire) => {
     const link = links.find((other) => other.id === wire.link);
     if (link === undefined) return [];
     return [{
       id: `${wire.link} ${wire.part}`, type: 'wire', data: { wire }, focusable: false, selectable: false,
       source: wire.part === 'inner' ? nodeId('chain', link.id) : owner(link.from),
-      target: wire.part === 'outer' ? nodeId('chain', link.id) : nodeId('service', link.to),
+      target: wire.part === 'outer' ? nodeId('chain', link.id) : owner(link.to),
     }];
   });
 }

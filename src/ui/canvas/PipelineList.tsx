@@ -4,6 +4,7 @@ import { headlineOf } from '../../patterns/views.ts';
 import type { Attach } from '../../scenario/document.ts';
 import { formatAmount, formatCount, formatPerSecond } from '../kit/format.ts';
 import { busyWords, faultWords, placesOf, queueWords, workersOf, workloadBrief } from './card-words.ts';
+import { kindWords, nodeState, UP } from './NodeCard.tsx';
 import { usePipeline } from './pipeline-context.ts';
 import { LiveContext } from './pipeline-live.ts';
 import type { PipelineNumbers } from './pipeline-numbers.ts';
@@ -89,6 +90,10 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
               <Chain owner={service.id} chain={service.inbound} label="At its entrance, from outermost to innermost" numbers={numbers} />
             </li>
           );
+        })}
+        {scenario.nodes.map(({ id, kind }) => {
+          const live = numbers?.nodes[id], state = nodeState(live, UP);
+          return <li key={id}><strong>{id}</strong>, {kindWords(kind).toLowerCase()}{state === '' ? '' : `, ${state.toLowerCase()}`}{live?.values.map(({ name, value }) => `; ${name} ${formatCount(value)}`)}</li>;
         })}
       </ul>
     </div>

@@ -2,6 +2,7 @@
 import { ChainCard, OrderNote } from './ChainCard.tsx';
 import { ClientCard } from './ClientCard.tsx';
 import type { CardBox } from './pipeline-boxes.ts';
+import { NodeCard } from './NodeCard.tsx';
 import { usePipeline } from './pipeline-context.ts';
 import { ServiceCard } from './ServiceCard.tsx';
 import { WireLabels, WireRails } from './Wire.tsx';
@@ -12,6 +13,7 @@ function CardContent({ card }: { readonly card: CardBox }) {
     case 'client': return <ClientCard id={card.id} />;
     case 'chain': return <ChainCard id={card.id} />;
     case 'service': return <ServiceCard id={card.id} />;
+    case 'node': return <NodeCard id={card.id} />;
   }
 }
 

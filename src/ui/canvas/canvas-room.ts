@@ -6,13 +6,13 @@ export const ENTRANCE_ROW = 22;
 const LEAST = 212;
 const MOST = 300;
 
-/** Whether a service calls another. */
-export function isNetwork({ services, links }: Pick<ScenarioV1, 'services' | 'links'>): boolean {
-  return links.some((link) => services.some(({ id }) => id === link.from));
+/** Whether a service calls another, or there are nodes. */
+export function isNetwork({ services, nodes, links }: Pick<ScenarioV1, 'services' | 'nodes' | 'links'>): boolean {
+  return nodes.length > 0 || links.some((link) => services.some(({ id }) => id === link.from));
 }
 
 /** The least height of the canvas with its foot, in px: more where a network branches, or where services have patterns at their entrance. */
-export function canvasRoom(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'links'>): number {
+export function canvasRoom(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>): number {
   if (isNetwork(scenario) && branches(scenario)) return MOST;
   return Math.min(MOST, LEAST + ENTRANCE_ROW * Math.max(0, ...scenario.services.map(({ inbound }) => inbound.length)));
 }

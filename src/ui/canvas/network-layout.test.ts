@@ -15,7 +15,7 @@ const link = (from: string, to: string, patterns = 0): Link => ({
 });
 /** The width of the canvas in a window of 1440 px. */
 const WIDTH = 1120;
-const CHAIN = { clients: [client('web')], services: [service('a', { instances: 3 }), service('b'), service('c')], links: [link('web', 'a', 1), link('a', 'b', 2), link('b', 'c', 1)] };
+const CHAIN = { clients: [client('web')], services: [service('a', { instances: 3 }), service('b'), service('c')], nodes: [], links: [link('web', 'a', 1), link('a', 'b', 2), link('b', 'c', 1)] };
 
 const middle = (layout: PipelineLayout, id: string) => {
   const card = layout.cards.find((other) => other.id === id);
@@ -52,6 +52,25 @@ function expectNothingOverlaps(layout: PipelineLayout): void {
   expect(overlapsOf(layout)).toEqual([]);
 }
 
+describe('nodes', () => {
+  const node = (id: string): Attach => ({ id, kind: 'broker', config: {} });
+  it('stand among the services, behind all that call them', () => {
+    const layout = layoutPipeline({ clients: [client('web')], services: [service('a')], nodes: [node('registry')], links: [link('web', 'a', 2), link('web', 'registry'), link('a', 'registry')] }, WIDTH);
+    expect(layout.cards.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['client web', 'chain web-a', 'service a', 'node registry']);
+    expect(layout.wires.filter(({ part }) => part === 'whole').map((wire) => wire.link)).toEqual(['web-registry', 'a-registry']);
+    expectNothingOverlaps(layout);
+  });
+  it('stand before those they deliver to', () => {
+    const layout = layoutPipeline({ clients: [client('web')], services: [service('a'), service('b')], nodes: [node('broker')], links: [link('web', 'broker'), link('broker', 'a', 1), link('broker', 'b')] }, WIDTH);
+    expect(middle(layout, 'broker')![0]).toBeLessThan(middle(layout, 'a')![0]!);
+    expectNothingOverlaps(layout);
+  });
+  it('are cards as wide as the screen on a phone', () => {
+    const { cards } = layoutPipeline({ clients: [client('web')], services: [service('a')], nodes: [node('registry')], links: [link('web', 'a'), link('a', 'registry')] }, 390, { vertical: true });
+    expect(cards.find(({ kind }) => kind === 'node')!.width).toBe(358);
+  });
+});
+
 describe('a chain of services', () => {
   const layout = layoutPipeline(CHAIN, WIDTH);
   it('stands on one line from left to right, each service once, each chain before what it leads to', () => {
@@ -79,7 +98,7 @@ describe('a fan-out', () => {
   it('spreads evenly around who calls, and comes together again', () => {
     const layout = layoutPipeline({
       clients: [client('web')], services: [service('front'), service('a'), service('b'), service('c'), service('db')],
-      links: [link('web', 'front'), link('front', 'a', 1), link('front', 'b', 1), link('front', 'c', 1), link('a', 'db'), link('b', 'db'), link('c', 'db')],
+      nodes: [], links: [link('web', 'front'), link('front', 'a', 1), link('front', 'b', 1), link('front', 'c', 1), link('a', 'db'), link('b', 'db'), link('c', 'db')],
     }, WIDTH);
     const y = (id: string) => middle(layout, id)?.[1] ?? NaN;
     expect(y('front')).toBeCloseTo(y('b'), 6);
@@ -98,7 +117,7 @@ describe('a fan-out', () => {
   it('crosses no wires where none need to cross, whatever the order of the document', () => {
     const layout = layoutPipeline({
       clients: [client('web')], services: [service('front'), service('a'), service('b'), service('b2'), service('a2')],
-      links: [link('web', 'front'), link('front', 'a'), link('front', 'b'), link('b', 'b2'), link('a', 'a2')],
+      nodes: [], links: [link('web', 'front'), link('front', 'a'), link('front', 'b'), link('b', 'b2'), link('a', 'a2')],
     }, WIDTH);
     const y = (id: string) => middle(layout, id)?.[1] ?? NaN;
     expect(Math.sign(y('a') - y('b'))).toBe(Math.sign(y('a2') - y('b2')));
@@ -109,7 +128,7 @@ describe('a fan-out', () => {
       const services = Array.from({ length: 8 }, (_, k) => service(`s${k}`, { inbound: Array.from({ length: entrances[k] ?? 0 }, (_, n) => attach(`e${n}`)), workers: k % 2 === 0 ? -1 : 3 }));
       const clients = Array.from({ length: count }, (_, k) => client(`c${k}`));
       const links = new Map([...clients.map(({ id }, k) => link(id, `s${k}`, k)), ...edges.map(({ from, by, patterns }) => link(`s${from}`, `s${Math.min(7, from + by)}`, patterns))].map((one) => [one.id, one]));
-      expectNothingOverlaps(layoutPipeline({ clients, services, links: [...links.values()] }, WIDTH));
+      expectNothingOverlaps(layoutPipeline({ clients, services, nodes: [], links: [...links.values()] }, WIDTH));
     }), { seed: 4, numRuns: 150 });
   });
 });
@@ -144,6 +163,6 @@ describe('on a phone', () => {
 
 describe('the room of the canvas', () => {
   it('is the usual one for one service and for a chain, more where a network branches or a service has an entrance', () => {
-    expect([canvasRoom(CHAIN), canvasRoom({ ...CHAIN, links: [...CHAIN.links, link('a', 'c')] }), canvasRoom({ clients: CHAIN.clients, services: [service('a', { inbound: [attach('x'), attach('y')] })], links: [] })]).toEqual([212, 300, 256]);
+    expect([canvasRoom(CHAIN), canvasRoom({ ...CHAIN, links: [...CHAIN.links, link('a', 'c')] }), canvasRoom({ clients: CHAIN.clients, services: [service('a', { inbound: [attach('x'), attach('y')] })], nodes: [], links: [] })]).toEqual([212, 300, 256]);
   });
 });

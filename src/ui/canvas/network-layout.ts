@@ -1,15 +1,16 @@
-/** Where services that call each other stand: layers from left to right, small cards, and a lane of its own for every link. */
+/** Where services that call each other, or nodes, stand: layers from left to right, small cards, and a lane of its own for every link. */
 import type { Link, ScenarioV1 } from '../../scenario/document.ts';
 import { ENTRANCE_ROW } from './canvas-room.ts';
 import type { CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts';
 import { settle, sweep } from './layers.ts';
 import type { Layer } from './layers.ts';
 
-type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'links'>;
+type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>;
 
 const CLIENT = { width: 124, height: 72 };
 /** Without a limit of workers there is neither a row of them nor a queue. */
 const SERVICE = { width: 152, entrance: 212, height: 116, unlimited: 80 };
+const NODE = { width: 152, height: 86 };
 const CHAIN = { width: 124, row: 40, rim: 2 };
 /** A link that only passes a layer. */
 const PASS = 28;
@@ -25,7 +26,7 @@ const GAP = 20;
 const MARGIN = 16;
 const TOP = 12;
 
-/** A place in a layer: a client, a service, or the lane of a link. */
+/** A place in a layer: a client, a service, a node, or the lane of a link. */
 interface Spot { readonly key: string; readonly width: number; readonly height: number; readonly card: CardBox['kind'] | null; readonly link: Link | null }
 
 const laneKey = (link: string, layer: number) => `${link} ${layer}`;
@@ -47,13 +48,13 @@ export function networkLayout(parts: Parts, width: number): PipelineLayout {
   return { width: Math.max(width, columns.right + MARGIN), height: height + TOP, vertical: false, compact: true, cards, wires: withPorts(wires, cards, columns) };
 }
 
-/** Even layers hold clients and services, odd ones the lanes of links; a link stands before what it leads to and passes what lies between. */
-function layersOf({ clients, services, links }: Parts): { readonly spots: readonly (readonly Spot[])[]; readonly edges: Layer['edges']; readonly depth: ReadonlyMap<string, number> } {
-  const depth = new Map<string, number>([...clients.map(({ id }) => [id, 0] as const), ...services.map(({ id }) => [id, 1] as const)]);
-  for (let round = 0; round < services.length; round += 1) {
+/** Even layers hold clients, services and nodes, odd ones the lanes of links; a link stands before what it leads to and passes what lies between. */
+function layersOf({ clients, services, nodes, links }: Parts): { readonly spots: readonly (readonly Spot[])[]; readonly edges: Layer['edges']; readonly depth: ReadonlyMap<string, number> } {
+  const depth = new Map<string, number>([...clients.map(({ id }) => [id, 0] as const), ...[...services, ...nodes].map(({ id }) => [id, 1] as const)]), deepest = services.length + nodes.length;
+  for (let round = 0; round < deepest; round += 1) {
     for (const { from, to } of links) {
       const behind = (depth.get(from) ?? 0) + 1;
-      if ((depth.get(to) ?? 0) < behind && behind <= services.length) depth.set(to, behind);
+      if ((depth.get(to) ?? 0) < behind && behind <= deepest) depth.set(to, behind);
     }
   }
   const spots: Spot[][] = Array.from({ length: 2 * Math.max(1, ...depth.values()) + 1 }, () => []);
@@ -62,6 +63,7 @@ function layersOf({ clients, services, links }: Parts): { readonly spots: readon
     key: id, card: 'service', link: null, width: inbound.length > 0 ? SERVICE.entrance : SERVICE.width,
     height: (workers < 0 ? SERVICE.unlimited : SERVICE.height) + ENTRANCE_ROW * inbound.length,
   });
+  for (const { id } of nodes) spots[2 * (depth.get(id) ?? 1)]?.push({ key: id, ...NODE, card: 'node', link: null });
   const edges: (readonly [string, string])[] = [];
   for (const link of links) {
     const [first, last] = [2 * (depth.get(link.from) ?? 0) + 1, 2 * (depth.get(link.to) ?? 1) - 1];

@@ -3,18 +3,18 @@ import { createContext, useContext } from 'react';
 import type { ScenarioV1 } from '../../scenario/document.ts';
 import type { PipelineLayout } from './pipeline-boxes.ts';
 
-/** Something a reader of the canvas may do to a service from the playhead on. */
-export type FaultAction = 'outage' | 'slow' | 'down' | 'stall' | 'drain' | 'heal';
+/** Something a reader of the canvas may do to a service or a node from the playhead on. */
+export type FaultAction = 'outage' | 'slow' | 'down' | 'stall' | 'drain' | 'lose' | 'heal';
 
 export interface PipelineActions {
   readonly scenario: ScenarioV1;
   readonly layout: PipelineLayout;
-  /** The id of a client or a service, or `<link>/<attach>`, `<service>/<attach>`. */
+  /** The id of a client, a service or a node, or `<link>/<attach>`, `<service>/<attach>`. */
   readonly selected: string | null;
   onSelect(id: string): void;
   /** `from` and `to` are places in the chain, from 0, outermost first. */
   onReorder(link: string, from: number, to: number): void;
-  onFault(service: string, action: FaultAction): void;
+  onFault(id: string, action: FaultAction): void;
 }
 
 export const PipelineContext = createContext<PipelineActions | null>(null);

@@ -8,7 +8,7 @@ const service = (id: string): Service => ({ id, title: id, instances: 1, workers
 const link = (from: string, to: string, chain: readonly Attach[] = []): Link =>
   ({ id: `${from}-${to}`, from, to, latency: { dist: 'constant', ms: 0 }, passDeadline: false, passCancel: false, marginMs: 0, chain });
 const CHAIN = [attach('timeout', 'timeout'), attach('retry', 'retry'), attach('breaker', 'circuitBreaker')];
-const ONE = { clients: [client('a')], services: [service('s')], links: [link('a', 's', CHAIN)] };
+const ONE = { clients: [client('a')], services: [service('s')], nodes: [], links: [link('a', 's', CHAIN)] };
 const wide = (kind: string) => kind === 'circuitBreaker';
 
 describe('the layout of the pipeline', () => {
@@ -55,7 +55,7 @@ describe('the layout of the pipeline', () => {
   it('puts a service right of all that call it, and what shares a column below each other', () => {
     const scenario = {
       clients: [client('a'), client('b')], services: [service('front'), service('left'), service('right')],
-      links: [link('a', 'front', CHAIN), link('b', 'front'), link('front', 'left', CHAIN), link('front', 'right', CHAIN)],
+      nodes: [], links: [link('a', 'front', CHAIN), link('b', 'front'), link('front', 'left', CHAIN), link('front', 'right', CHAIN)],
     };
     const { cards, wires } = layoutPipeline(scenario, 1120, { wide });
     const at = (id: string) => cards.find((card) => card.id === id);
@@ -65,7 +65,7 @@ describe('the layout of the pipeline', () => {
     expect(wires).toHaveLength(7);
   });
   it('survives services that call each other', () => {
-    const scenario = { clients: [client('a')], services: [service('s'), service('t')], links: [link('a', 's'), link('s', 't'), link('t', 's')] };
+    const scenario = { clients: [client('a')], services: [service('s'), service('t')], nodes: [], links: [link('a', 's'), link('s', 't'), link('t', 's')] };
     expect(layoutPipeline(scenario, 1120).cards).toHaveLength(3);
   });
   it('keeps the arrangement of the document, stretched to the room, with chains half-way between their ends', () => {

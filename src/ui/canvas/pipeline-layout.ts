@@ -13,13 +13,14 @@ const MARGIN = { wide: 24, tight: 12, narrow: 16 };
 const TIGHT_BELOW = 1000;
 const CLIENT: Size = { least: 148, natural: 160, height: 112 };
 const SERVICE: Size = { least: 196, natural: 236, height: 152 };
+const NODE: Size = { least: 152, natural: 152, height: 86 };
 const SEGMENT = { least: 108, natural: 130, height: 112 };
 /** A segment that also names its state. */
 const WIDE_SEGMENT = { least: 132, natural: 168 };
 const WIRE = { least: 98, natural: 120, most: 200 };
-const TALL = { client: 44, chain: 64, service: 60, wire: 40 };
+const TALL = { client: 44, chain: 64, service: 60, node: 60, wire: 40 };
 /** On the smallest phones the words of patterns and services take one line more. */
-const TALLER = { client: 44, chain: 78, service: 82, wire: 40 };
+const TALLER = { client: 44, chain: 78, service: 82, node: 60, wire: 40 };
 const TALLER_BELOW = 360;
 const GAP = 40;
 const TOP = 28;
@@ -32,7 +33,7 @@ export interface LayoutOptions {
 }
 
 /** Services that call services stand as `network-layout.ts` says. Others from left to right in columns, or where `scenario.layout` puts clients and services; a chain it does not place stands between its ends. */
-export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'links' | 'layout'>, width: number, options: LayoutOptions = {}): PipelineLayout {
+export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links' | 'layout'>, width: number, options: LayoutOptions = {}): PipelineLayout {
   const wide = options.wide ?? (() => false);
   const columns = columnsOf(scenario, wide);
   const vertical = options.vertical === true;
@@ -44,13 +45,14 @@ export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services'
 }
 
 /** Clients, then in turn the chains that lead to the next services and these services; a service stands right of all that call it. */
-function columnsOf({ clients, services, links }: Pick<ScenarioV1, 'clients' | 'services' | 'links'>, wide: (kind: string) => boolean): readonly (readonly Item[])[] {
+function columnsOf({ clients, services, nodes, links }: Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>, wide: (kind: string) => boolean): readonly (readonly Item[])[] {
   const depth = new Map<string, number>(clients.map((client) => [client.id, 0]));
-  for (const service of services) depth.set(service.id, 1);
-  for (let round = 0; round < services.length; round += 1) {
+  const callees = [...services, ...nodes];
+  for (const { id } of callees) depth.set(id, 1);
+  for (let round = 0; round < callees.length; round += 1) {
     for (const link of links) {
       const from = depth.get(link.from) ?? 0;
-      if ((depth.get(link.to) ?? 1) <= from && from < services.length) depth.set(link.to, from + 1);
+      if ((depth.get(link.to) ?? 1) <= from && from < callees.length) depth.set(link.to, from + 1);
     }
   }
   const columns: Item[][] = [clients.map((client) => ({ ...CLIENT, kind: 'client', id: client.id, link: null }))];
@@ -59,6 +61,7 @@ function columnsOf({ clients, services, links }: Pick<ScenarioV1, 'clients' | 's
     const leading = links.filter((link) => link.chain.length > 0 && (depth.get(link.to) ?? 0) === d);
     columns.push(leading.map((link) => ({ ...chainSize(link, wide), kind: 'chain', id: link.id, link })));
     columns.push(services.filter((service) => depth.get(service.id) === d).map((service) => ({ ...SERVICE, height: SERVICE.height + entrance(service), kind: 'service', id: service.id, link: null, extra: entrance(service) })));
+    columns.push(nodes.filter((node) => depth.get(node.id) === d).map((node) => ({ ...NODE, kind: 'node', id: node.id, link: null })));
   }
   return columns.filter((column) => column.length > 0);
 }
@@ -168,8 +171,8 @@ function wiresOf(links: readonly Link[], cards: readonly CardBox[], vertical: bo
     ? { link, part, x0: middleX(from, to), y0: from.y + from.height, x1: middleX(from, to), y1: to.y }
     : { link, part, x0: from.x + from.width, y0: from.y + from.height / 2, x1: to.x, y1: to.y + to.height / 2 };
   const wires = links.flatMap((link): readonly WireLine[] => {
-    const from = find(link.from, ['client', 'service']);
-    const to = find(link.to, ['service']);
+    const from = find(link.from, ['client', 'service', 'node']);
+    const to = find(link.to, ['service', 'node']);
     const chain = find(link.id, ['chain']);
     if (from === undefined || to === undefined) return [];
     if (chain === undefined) return [between(link.id, 'whole', from, to)];

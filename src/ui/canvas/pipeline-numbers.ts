@@ -17,6 +17,8 @@ export interface ServiceNumbers {
   readonly instances: readonly InstanceNumbers[];
   readonly fault: { readonly label: string; readonly fault: ServiceFault } | null;
 }
+/** `values`: its first gauges, by their names. */
+export interface NodeNumbers { readonly state: string | null; readonly fault: string | null; readonly values: readonly { readonly name: string; readonly value: number }[] }
 export interface PipelineNumbers {
   readonly fromUs: number; readonly toUs: number;
   readonly clients: { readonly [id: string]: ClientNumbers };
@@ -24,6 +26,7 @@ export interface PipelineNumbers {
   readonly attachments: { readonly [id: string]: AttachNumbers };
   readonly links: { readonly [id: string]: LinkNumbers };
   readonly services: { readonly [id: string]: ServiceNumbers };
+  readonly nodes: { readonly [id: string]: NodeNumbers };
 }
 
 const NO_LINKS: ReadonlySet<number> = new Set();
@@ -78,7 +81,7 @@ export function numbersSource(reader: Reader): NumbersSource {
   };
 }
 
-export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'links'>, source: NumbersSource, nowUs: number): PipelineNumbers {
+export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>, source: NumbersSource, nowUs: number): PipelineNumbers {
   const { reader, names } = source;
   const fromUs = Math.floor(nowUs / RATE_WINDOW_US) * RATE_WINDOW_US;
   const toUs = Math.min(fromUs + RATE_WINDOW_US, Math.max(reader.untilUs, fromUs + reader.meta.windowUs));
@@ -101,7 +104,17 @@ export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services
     })),
     links: Object.fromEntries(scenario.links.map(({ id }) => [id, { sent: rate(`links/${id}/sent`), answered: rate(`links/${id}/answered`), late: rate(`links/${id}/late`) }])),
     services: Object.fromEntries(scenario.services.map(({ id }) => [id, serviceAt(source, id, nowUs, level)])),
+    nodes: Object.fromEntries(scenario.nodes.map(({ id }) => [id, nodeAt(source, id, nowUs)])),
   };
+}
+
+/** Gauges that a card has room for. */
+const MOST_GAUGES = 2;
+function nodeAt({ reader }: NumbersSource, id: string, nowUs: number): NodeNumbers {
+  const { meta } = reader, number = meta.nodes.findIndex((node) => node.id === id), named = meta.states[meta.nodes[number]?.state ?? -1];
+  if (named === undefined) return { state: null, fault: null, values: [] };
+  const at = reader.state(meta.nodes[number]!.state, nowUs), fault = meta.faults.findLast((one) => one.service === meta.services.length + number && one.fromUs <= nowUs && nowUs < one.toUs);
+  return { state: named.names[at.state] ?? null, fault: fault?.label ?? null, values: named.gauges.slice(0, MOST_GAUGES).map(({ name }, k) => ({ name, value: at.gauges[k] ?? 0 })) };
 }
 
 /** Of chains and of entrances. */
