@@ -43,7 +43,7 @@ const CALLS_NEEDED = 4;
  */
 export const cockatiel: Dialect<typeof fields, CockatielConfig, CockatielBreaker, CockatielCall> = {
   library: 'cockatiel', version: '3.2.1', fields,
-  scopes: ['link', 'client'], states: BREAKER_STATES,
+  scopes: ['link', 'client', 'endpoint'], states: BREAKER_STATES,
   gauges: [
     { name: 'failed', unit: 'calls' },
     { name: 'calls', unit: 'calls' },

@@ -45,7 +45,7 @@ const LAST_ERROR = 2;
  */
 export const goResiliency: Dialect<typeof fields, GoResiliencyConfig, GoResiliencyBreaker, GoResiliencyCall> = {
   library: 'eapache/go-resiliency', version: '1.2.0, 1.7.0', fields,
-  scopes: ['link', 'client'], states: BREAKER_STATES,
+  scopes: ['link', 'client', 'endpoint'], states: BREAKER_STATES,
   gauges: [
     { name: 'errors', unit: 'errors', limit: 'errorThreshold' },
     { name: 'successes', unit: 'successes', limit: 'successThreshold' },

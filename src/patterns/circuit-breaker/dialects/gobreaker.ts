@@ -31,7 +31,7 @@ const TOO_MANY_REQUESTS = { error: 'TooManyRequests' };
  */
 export const gobreaker: Dialect<typeof fields, GobreakerConfig, Gobreaker, GobreakerCall> = {
   library: 'sony/gobreaker', version: '1.0.0, 2.4.0', fields,
-  scopes: ['link', 'client'], states: BREAKER_STATES,
+  scopes: ['link', 'client', 'endpoint'], states: BREAKER_STATES,
   gauges: gobreakerGauges,
   init(config, fx) {
     const breaker: Gobreaker = { state: CLOSED, generation: 0, startUs: 0, expiryUs: Infinity, counts: emptyCounts(1), told: [0, 0, 0, 0, 0, 0] };

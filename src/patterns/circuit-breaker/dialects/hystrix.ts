@@ -35,7 +35,7 @@ const SNAPSHOT = 0;
  */
 export const hystrix: Dialect<typeof fields, HystrixConfig, HystrixBreaker, HystrixCall> = {
   library: 'Netflix/Hystrix', version: '1.5.18, master', fields,
-  scopes: ['link', 'client'], states: BREAKER_STATES,
+  scopes: ['link', 'client', 'endpoint'], states: BREAKER_STATES,
   gauges: hystrixGauges,
   init: () => ({ state: CLOSED, health: null, ticking: false, nextTestUs: 0, opening: 0, tests: 0, told: [0, 0, 0, 0, 0, 0] }),
   begin: () => ({ testOf: -1, replied: false }),

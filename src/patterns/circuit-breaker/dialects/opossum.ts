@@ -41,7 +41,7 @@ const TRIAL = KINDS + 1;
  */
 export const opossum: Dialect<typeof fields, OpossumConfig, OpossumBreaker, OpossumCall> = {
   library: 'opossum', version: '9.0.0', fields,
-  scopes: ['link', 'client'], states: BREAKER_STATES,
+  scopes: ['link', 'client', 'endpoint'], states: BREAKER_STATES,
   gauges: [
     { name: 'fires', unit: 'calls' },
     { name: 'failures', unit: 'calls' },

@@ -34,7 +34,7 @@ const EXPIRY_TIMER = 0;
  */
 export const polly: Dialect<typeof fields, PollyConfig, PollyBreaker, PollyCall> = {
   library: 'App-vNext/Polly', version: '8', fields,
-  scopes: ['link', 'client'], states: BREAKER_STATES,
+  scopes: ['link', 'client', 'endpoint'], states: BREAKER_STATES,
   gauges: [
     { name: 'failed', unit: 'calls' },
     { name: 'calls', unit: 'calls' },

@@ -39,7 +39,7 @@ const WINDOW_TIMER = 2;
  */
 export const resilience4j: Dialect<typeof fields, Resilience4jConfig, Resilience4jBreaker, Resilience4jCall> = {
   library: 'resilience4j', version: '2.3.0', fields,
-  scopes: ['link', 'client'], states: BREAKER_STATES,
+  scopes: ['link', 'client', 'endpoint'], states: BREAKER_STATES,
   gauges: resilience4jGauges,
   init(config, fx) {
     fx.gauge(FAILURE_RATE, -1);
