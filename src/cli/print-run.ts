@@ -39,7 +39,7 @@ function summary(report: RunReport): string {
   }
   if (report.stateChanges.length > 0) lines.push('', 'state changes');
   for (const change of report.stateChanges) {
-    lines.push(`  ${(change.atMs / 1000).toFixed(3)} s  ${change.pattern}: ${change.from} → ${change.to}${change.causeCall === null ? ', by a timer' : `, call #${change.causeCall}`}`);
+    lines.push(`  ${(change.atMs / 1000).toFixed(3)} s  ${change.pattern}${change.endpoint === undefined ? '' : `, instance ${change.endpoint + 1}`}: ${change.from} → ${change.to}${change.causeCall === null ? ', by a timer' : `, call #${change.causeCall}`}`);
   }
   return `${lines.join('\n')}\n`;
 }
