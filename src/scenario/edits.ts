@@ -1,5 +1,6 @@
 /** Edits of a document as pure functions: each gives a new document and leaves the old one alone. Paths as in `target.ts`. */
 import type { Json } from '../engine/fields.ts';
+import type { Scope } from '../engine/pattern.ts';
 import type { Distribution, Keys } from '../engine/spec.ts';
 import type { Attach, Change, Client, Link, Registers, ScenarioV1, Service, Wire } from './document.ts';
 import { findTarget } from './target.ts';
@@ -116,6 +117,13 @@ export function withOrder(scenario: ScenarioV1, link: string, from: number, to: 
 /** Leaves an attachment out of the run, or takes it back in; its settings stay in the document. */
 export function withOff(scenario: ScenarioV1, path: string, off: boolean): ScenarioV1 {
   return replaceAttach(scenario, path, ({ off: _, ...attach }) => off ? { ...attach, off: true } : attach);
+}
+
+/** Who shares the state of an attachment; stages of a balancer (`isStage`, by kind) have one scope, so those beside it get it too. */
+export function withScope(scenario: ScenarioV1, path: string, scope: Scope, isStage: (kind: string) => boolean): ScenarioV1 {
+  const [list, owner = '', id] = path.split('/'), link = scenario.links.find((one) => list === 'links' && one.id === owner), own = link?.chain.find((attach) => attach.id === id);
+  const all = link === undefined || own === undefined || !isStage(own.kind) ? [path] : link.chain.filter(({ kind }) => isStage(kind)).map((attach) => `links/${owner}/${attach.id}`);
+  return all.reduce((next, one) => replaceAttach(next, one, (attach) => ({ ...attach, scope })), scenario);
 }
 
 /**

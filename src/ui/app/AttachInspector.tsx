@@ -3,7 +3,9 @@ import { useCallback, useMemo, useRef } from 'react';
 import { Power, PowerOff } from 'lucide-react';
 import { defaultsOf, type Json } from '../../engine/fields.ts';
 import { headlineOf } from '../../patterns/views.ts';
+import type { Scope } from '../../engine/pattern.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
+import { withScope } from '../../scenario/edits.ts';
 import { useNowUs, usePicture, useScenario, useSession } from '../../store/hooks.ts';
 import { dialectChanged, edited, reordered, switchedOff } from '../../store/scenario-store.ts';
 import { snippetsFor } from '../code/snippets.ts';
@@ -14,6 +16,7 @@ import { useExplanation } from './explanation.ts';
 import type { Placed } from './recorded.ts';
 import { configAt, fieldsFor, movesOf, patternOf, stateOfRun } from './recorded.ts';
 import { rightNowOf } from './right-now.ts';
+import { isStage, scopeChoice } from './scope-choice.ts';
 import { nameOf, titleOf } from './titles.ts';
 
 /** Names of errors that occur in the scenario. */
@@ -76,6 +79,7 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
   const own = issues.filter((issue) => issue.path.startsWith(`${path}.`));
   const link = scenario.links.find(({ id }) => id === place.owner);
   const { role } = patternOf(attach.kind), isQueue = role === 'discipline' || role === 'node';
+  const held = scopeChoice(scenario, place);
   return (
     <Inspector title={titleOf(place)} subtitle={role === 'node' ? attach.id : link === undefined ? nameOf(scenario, place.owner) : `${nameOf(scenario, link.from)} → ${nameOf(scenario, link.to)}`} icon={<HeadIcon place={place} nowUs={nowUs} />}
       fields={fields} config={config} issues={Object.fromEntries(own.map((issue) => [issue.path.slice(path.length + 1), issue.message]))} errorNames={errorNamesOf(scenario)}
@@ -83,6 +87,7 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
       onDrag={onDrag} onCommit={onCommit} onReset={onReset} onDialect={onDialect}
       {...(isQueue ? {} : { menu: [off ? { label: 'Use again', icon: <Power />, onSelect: () => setOff(false) } : { label: 'Leave out', icon: <PowerOff />, onSelect: () => setOff(true) }] })}
       {...(links ? { place: { position: place.index, count: place.count, onOutward: () => move(place.index - 1), onInward: () => move(place.index + 1) } } : {})}
+      {...(held === null ? {} : { held: { ...held, onChange: (next: Scope) => undoable(`${titleOf(place)}: one for ${(held.options.find(({ value }) => value === next)?.label ?? next).toLowerCase()}, for the whole run.`, withScope(store.getState().settled, path, next, isStage)) } })}
       {...(isQueue ? {} : { inUse: { checked: !off, onChange: (on: boolean) => setOff(!on) } })}
       {...(explain === undefined ? {} : { explain })} snippets={snippetsFor(attach.kind, config)}
       onCopy={(snippet) => { void copyText(snippet.code).then((done) => view.tell(done ? `Copied as ${snippet.language}.` : 'The browser did not allow copying. Select the text in the tab Code.')); }}
@@ -98,7 +103,7 @@ function useRightNow(place: Placed, nowUs: number) {
   const known = useMemo(() => (picture.reader === null ? null : stateOfRun(picture.reader, place.path)), [picture, place.path]);
   const moves = useMemo(() => (picture.reader === null ? [] : movesOf(picture.reader, known)), [picture, known]);
   const { reader } = picture;
-  if (reader === null || place.attach.off === true || patternOf(place.attach.kind).role !== 'policy') return {};
+  if (reader === null || place.attach.off === true || !['policy', 'balancer'].includes(patternOf(place.attach.kind).role)) return {};
   const at = known === null ? null : reader.state(known.state, nowUs);
   const config = picture.of === null ? place.attach.config : configAt(picture.of, place.path, place.attach.config, nowUs);
   return { rightNow: rightNowOf({ reader, attach: place.attach, config, id: `${place.owner}/${place.attach.id}`, nowUs, at, moves, onSeek: play.seek }) };

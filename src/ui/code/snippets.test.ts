@@ -101,3 +101,20 @@ test('a timeout says whether the work is told', () => {
 test('a queue has no code', () => {
   expect(snippetsFor('fifo', {})).toEqual([]);
 });
+
+describe('a load balancer', () => {
+  test('is a policy of Envoy and a method of nginx, where they have it', () => {
+    expect(codeOf('loadBalancer', { strategy: 'powerOfChoices', choices: 3, load: 'own' })).toContain('lb_policy: LEAST_REQUEST\nleast_request_lb_config:\n  choice_count: 3');
+    expect(codeOf('loadBalancer', { strategy: 'powerOfChoices', choices: 2, load: 'own' })).toContain('random two least_conn;');
+    expect(codeOf('loadBalancer', { strategy: 'leastOutstanding', load: 'own' })).toContain('    least_conn;');
+    expect(codeOf('loadBalancer', { strategy: 'roundRobin' })).toContain('"round_robin"');
+    expect(codeOf('loadBalancer', { strategy: 'consistentHash', points: 160, bounded: true, factor: 1.25 })).toContain('hash_balance_factor: 125');
+  });
+  test('has nginx weights, and takes a server with weight 0 down', () => {
+    expect(codeOf('loadBalancer', { strategy: 'weighted', weights: [5, 0] })).toBe('upstream backend {\n    server 10.0.0.1:8080 weight=5;\n    server 10.0.0.2:8080 down;\n    server 10.0.0.3:8080;\n}');
+  });
+  test('has no code for what no library does', () => {
+    expect(codeOf('loadBalancer', { strategy: 'leastOutstanding', load: 'true' })).toBe('');
+    expect(codeOf('loadBalancer', { strategy: 'peakEwma' })).toBe('');
+  });
+});

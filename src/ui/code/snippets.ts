@@ -1,5 +1,6 @@
 /** The code that gives a library the settings of a pattern. */
 import type { Json } from '../../engine/fields.ts';
+import { balancerCode } from './balancer-code.ts';
 import { goGobreaker, javaHystrix } from './breaker-code.ts';
 import { goBreaker, goContext, goDeadline, goRetrier } from './go-code.ts';
 import { javaBreaker, javaRetry, javaRetryOf4j, javaTimeLimiter } from './java-code.ts';
@@ -17,6 +18,7 @@ export function snippetsFor(kind: string, config: { readonly [field: string]: Js
     case 'timeout': return timeoutCode(config);
     case 'retry': return retryCode(config);
     case 'retryBudget': return budgetCode(config);
+    case 'loadBalancer': return balancerCode(config);
     default: return [];
   }
 }

@@ -16,8 +16,8 @@ import { Tabs } from '../kit/Tabs.tsx';
 import { FieldControl } from './FieldControl.tsx';
 import { fieldHelp } from './field-help.ts';
 import styles from './Inspector.module.css';
-import type { InUseProps, PlaceProps } from './Place.tsx';
-import { InUse, Place } from './Place.tsx';
+import type { HeldProps, InUseProps, PlaceProps } from './Place.tsx';
+import { Held, InUse, Place } from './Place.tsx';
 import type { RightNowProps } from './RightNow.tsx';
 import { RightNow } from './RightNow.tsx';
 
@@ -59,6 +59,8 @@ export interface InspectorProps {
   readonly menu?: readonly MenuItem[];
   readonly place?: PlaceProps;
   readonly inUse?: InUseProps;
+  /** Who shares its state. */
+  readonly held?: HeldProps;
   /** Controls that no field table has, above the others. */
   readonly children?: ReactNode;
   /** Markdown. */
@@ -104,7 +106,7 @@ export function Inspector(props: InspectorProps) {
   );
 }
 
-function Settings({ fields, config, defaults, used, issues, disabledReasons, references, errorNames, onDrag, onCommit, onReset, onDialect, place, inUse, children }: InspectorProps & { readonly defaults: { readonly [field: string]: Json } }) {
+function Settings({ fields, config, defaults, used, issues, disabledReasons, references, errorNames, onDrag, onCommit, onReset, onDialect, place, inUse, held, children }: InspectorProps & { readonly defaults: { readonly [field: string]: Json } }) {
   const dialect = fields[DIALECT];
   const library = dialect === undefined ? undefined : String(config[DIALECT]);
   return (
@@ -121,6 +123,7 @@ function Settings({ fields, config, defaults, used, issues, disabledReasons, ref
           {...(used?.[name] === undefined ? {} : { usedValue: used[name] })} issue={issues?.[name]} disabledReason={disabledReasons?.[name]} references={references} errorNames={errorNames}
           onDrag={(value) => onDrag(name, value)} onCommit={(value) => onCommit(name, value)} onReset={() => onReset(name)} />
       ))}
+      {held !== undefined && <Held {...held} />}
       {place !== undefined && <Place {...place} />}
       {inUse !== undefined && <InUse {...inUse} />}
     </div>

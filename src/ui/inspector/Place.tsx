@@ -1,6 +1,8 @@
-/** Where a pattern stands in its chain, and whether it is used at all. */
+/** Where a pattern stands in its chain, who shares it, and whether it is used at all. */
 import { ArrowLeftToLine, ArrowRightToLine } from 'lucide-react';
+import type { Scope } from '../../engine/pattern.ts';
 import { IconButton } from '../kit/IconButton.tsx';
+import { SelectRow } from '../kit/SelectRow.tsx';
 import { ToggleRow } from '../kit/ToggleRow.tsx';
 import styles from './Inspector.module.css';
 
@@ -23,6 +25,12 @@ export function Place({ position, count, onOutward, onInward }: PlaceProps) {
       <IconButton label="Move inward" disabled={position >= count - 1} onClick={onInward}><ArrowRightToLine /></IconButton>
     </div>
   );
+}
+
+export interface HeldProps { readonly value: Scope; readonly options: readonly { readonly value: Scope; readonly label: string }[]; readonly onChange: (scope: Scope) => void }
+
+export function Held({ value, options, onChange }: HeldProps) {
+  return <SelectRow label="One for" help="Who shares what it knows and counts. It holds for the whole run; stages of a balancer have it together." options={options} value={value} onChange={onChange} />;
 }
 
 export function InUse({ checked, onChange }: InUseProps) {
