@@ -13,7 +13,7 @@ import * as patterns from '../../src/patterns/registry.ts';
 import { clockMs } from './clock.ts';
 import { mmc, pipeline } from './model.ts';
 import type { EventEngine } from './model.ts';
-import { cacheSpec, heldSpec, inFlightSpec, mmcSpec, pipelineSpec, run, servicesSpec, sixPatternsSpec, SLICE } from './ours.ts';
+import { brokerSpec, cacheSpec, FULL_MS, heldSpec, inFlightSpec, mmcSpec, pipelineSpec, run, servicesSpec, sixPatternsSpec, SLICE } from './ours.ts';
 import { simjs, simscript } from './peers.ts';
 import { benchLink, presetHashes } from './scenarios.ts';
 
@@ -80,6 +80,23 @@ function cacheBytes(capacity: number): object {
   if (few.nowUs === 0 || full.nowUs === 0) throw new Error('nothing was run');
   return { bytes: (after - between - (between - before)) / capacity };
 }
+/** The same for a broker with so many messages waiting. */
+function queued(messages: number, events: number): object {
+  steady(brokerSpec(100, 1e6), FULL_MS * 1000, Math.max(events / 2, 1e5));
+  return steady(brokerSpec(messages, FULL_MS + (events + 3 * SLICE) / 40), FULL_MS * 1000, events);
+}
+/** Bytes a message takes that waits; needs --expose-gc. */
+function messageBytes(messages: number): object {
+  const filled = (count: number): Simulation => {
+    const simulation = new Simulation(brokerSpec(count, 1e6), patterns, nullSink);
+    while (simulation.nowUs < FULL_MS * 1000) simulation.advance(SLICE);
+    return simulation;
+  };
+  filled(16);
+  const before = used(), few = filled(16), between = used(), full = filled(messages), after = used();
+  if (few.nowUs === 0 || full.nowUs === 0) throw new Error('nothing was run');
+  return { bytes: (after - between - (between - before)) / messages };
+}
 function steady(spec: Spec, fromUs: number, events: number): object {
   const recorder = new Recorder({ windowUs: spec.windowUs, keepCalls: spec.limits.keepCalls, keepGauges: spec.limits.keepGauges });
   const simulation = new Simulation(spec, patterns, recorder);
@@ -135,6 +152,8 @@ async function main([engine = '', workload = '', size = '0', option = '0']: read
   if (workload === 'services' || workload === 'inFlight') return growth(workload, n, o);
   if (workload === 'cache') return cached(n, o);
   if (workload === 'cacheBytes') return cacheBytes(n);
+  if (workload === 'broker') return queued(n, o);
+  if (workload === 'messageBytes') return messageBytes(n);
   if (workload === 'inFlightBytes') return inFlightBytes(n);
   if (workload === 'link') return { hash: await benchLink(size) };
   if (workload === 'hashes') return presetHashes();

@@ -70,6 +70,18 @@ export function cacheSpec(capacity: number, durationMs: number): Spec {
     links: [{ id: 'link', from: 'client', to: 'service', chain: [{ id: 'cache', kind: 'cache', config: { capacity, ttlMs: -1 } }] }],
   });
 }
+/** When a broker of `brokerSpec` is full, in ms. */
+export const FULL_MS = 10_000;
+/** 20 000 messages a second to a broker that delivers as many; ten seconds of more come first, so that about `queued` wait from then on. */
+export function brokerSpec(queued: number, durationMs: number): Spec {
+  return specOf({
+    version: 1, title: `${queued} messages`, seed: 1, durationMs,
+    clients: [{ id: 'client', title: 'Client', verb: 'publish', workload: { kind: 'rates', arrivals: 'even', shape: 'steps', points: [{ atMs: 0, ratePerSec: 20_000 + queued / (FULL_MS / 1000) }, { atMs: FULL_MS, ratePerSec: 20_000 }] } }],
+    services: [{ id: 'service', title: 'Service', workers: 20, queue: { id: 'queue', kind: 'fifo', config: {} }, steps: [{ do: 'work', time: { dist: 'constant', ms: 1 } }] }],
+    nodes: [{ id: 'broker', kind: 'broker', config: { prefetch: 40 } }],
+    links: [{ id: 'link', from: 'client', to: 'broker' }, { id: 'deliver', from: 'broker', to: 'service' }],
+  });
+}
 /** One client, one service without limit of workers, a timeout of 30 s between. */
 function openSpec(durationMs: number, workload: object, time: object): Spec {
   return specOf({
