@@ -15,6 +15,8 @@ import movingInstances from './presets/moving-instances.json';
 import movingInstancesDiscovered from './presets/moving-instances-discovered.json';
 import hungInstance from './presets/hung-instance.json';
 import hungInstanceChecked from './presets/hung-instance-checked.json';
+import ordersCalled from './presets/orders-called.json';
+import ordersPublished from './presets/orders-published.json';
 import slowDependency from './presets/slow-dependency.json';
 import slowDependencyDeep from './presets/slow-dependency-deep.json';
 import slowDependencyShallow from './presets/slow-dependency-shallow.json';
@@ -40,7 +42,7 @@ export interface Preset {
   /** Raised whenever the document changes; the one before moves to `EARLIER`. */
   readonly version: number;
   readonly title: string;
-  readonly group: 'The chapter' | 'Under traffic' | 'Flooding' | 'Sharing a service' | 'Caching' | 'Several instances' | 'Stacks of the libraries';
+  readonly group: 'The chapter' | 'Under traffic' | 'Flooding' | 'Sharing a service' | 'Caching' | 'Messages' | 'Several instances' | 'Stacks of the libraries';
   /** One sentence: what to do, and what to watch. */
   readonly task: string;
   /** As written in its file; `parseScenario` completes it. */
@@ -74,6 +76,8 @@ export const GALLERY: readonly Preset[] = [
   preset('cache-added', 'Caching', cacheAdded, 'The same with a cache: drag its capacity down to 10 and find where the store is full again.'),
   preset('stampede', 'Caching', stampede, 'Watch how many fetches of one page are under way at 5 s and at 10 s.'),
   preset('stampede-single-flight', 'Caching', stampedeSingleFlight, 'The same with one fetch for each page: compare the fetches, then flush the cache from the playhead on.'),
+  preset('orders-called', 'Messages', ordersCalled, 'Watch the orders from 15 s on: what do they wait for, and what do they fail of?'),
+  preset('orders-published', 'Messages', ordersPublished, 'The same with a broker: select it and watch the age of the oldest mail. Then drag its places down to 300.'),
   preset('slow-instance', 'Several instances', slowInstance, 'Watch the second instance from 10 s on: what it gets, and what becomes of it.'),
   preset('slow-instance-balanced', 'Several instances', slowInstanceBalanced, 'The same with a balancer: choose round robin and see the timeouts come back, then the best of two.'),
   preset('hung-instance', 'Several instances', hungInstance, 'Watch what becomes of every third call from 15 s on.'),

@@ -11,6 +11,10 @@ export interface Story {
 
 /** In the order of the chapter. */
 export const STORIES: readonly Story[] = [
+  {
+    pattern: 'Event processing', without: 'orders-called', with: 'orders-published',
+    adds: ['links/shop-mails', 'links/to-mailer/from', 'nodes', 'services/shop/steps'],
+  },
   { pattern: 'Timeout', without: 'slow-dependency', with: 'slow-dependency-timeout', adds: ['links/shop-recommendations/chain/timeout'] },
   { pattern: 'Back off', without: 'flood-server', with: 'flood-server-backoff', adds: ['links/shop-stock/chain/retry/config'] },
   { pattern: 'Circuit breaking', without: 'traffic-no-breaker', with: 'traffic-breaker-added', adds: ['links/checkout-payments/chain/breaker'] },
