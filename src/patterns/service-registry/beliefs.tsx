@@ -1,5 +1,4 @@
 /** One service as its registry and those who look it up have it, against what is true: a row an instance, differences by shape and word. */
-import { Fragment } from 'react';
 import { classNames } from '../../ui/kit/class-names.ts';
 import { EndpointGlyph } from '../../ui/kit/EndpointGlyph.tsx';
 import type { EndpointHealth } from '../../ui/kit/EndpointGlyph.tsx';
@@ -59,11 +58,16 @@ export function Beliefs({ members: { title, instances, callers, callersInAll } }
         </table>
       </div>
       {shown.length < rows.length && <p className={styles['note']}>{shown.length === odd.length ? `${formatCount(rows.length - shown.length)} others are up, and everybody lists them.` : `The first ${formatCount(shown.length)} of ${formatCount(odd.length)} that somebody has otherwise than they are.`}</p>}
-      {callers.length > 0 && <p className={styles['legend']}>{ALL.filter((belief) => used.has(belief)).map((belief) => <span key={belief.word}><Mark belief={belief} /> {belief.word}</span>)}{drawn && callers.length > 1 && <span>{callers.map(({ title: caller }, c) => <Fragment key={caller}>{c > 0 && ' · '}{c + 1} {caller}</Fragment>)}</span>}</p>}
+      {callers.length > 0 && <p className={styles['legend']}>{ALL.filter((belief) => used.has(belief)).map((belief) => <span key={belief.word}><Mark belief={belief} /> {belief.word}</span>)}{drawn && callers.length > 1 && <span>{groupsOf(callers).map(({ of, from, to }) => `${from === to ? '' : `${formatCount(from)} to `}${formatCount(to)}: ${of}`).join(' · ')}</span>}</p>}
     </div>
   );
 }
 
+/** Copies of one caller, by their columns from 1. */
+function groupsOf(callers: PatternMembers['callers']): readonly { readonly of: string; readonly from: number; readonly to: number }[] {
+  const starts = callers.flatMap(({ of }, c) => (of === callers[c - 1]?.of ? [] : [c]));
+  return starts.map((from, k) => ({ of: callers[from]!.of, from: from + 1, to: starts[k + 1] ?? callers.length }));
+}
 function Mark({ belief: { shape } }: { readonly belief: Belief }) { return shape === 'none' ? <span className={styles['none']} aria-hidden>–</span> : <EndpointGlyph health={shape} />; }
 /** Of many callers: how many have it how, as a bar and in numbers. */
 function Count({ beliefs }: { readonly beliefs: readonly Belief[] }) {

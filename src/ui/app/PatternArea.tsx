@@ -48,7 +48,9 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const told = reader === null || role === 'node' || isQueue ? null : endpointsAt(reader, place.path, nowUs);
   const toldBefore = useMemo(() => (picture.reader === null || role === 'node' || role === 'discipline' ? [] : endpointsPast(picture.reader, place.path)), [picture, role, place.path]);
   const past = useMemo(() => (reader === null || role !== 'node' ? null : nodePast(reader, attach.id)), [reader, picture, role, attach.id]);
-  const title = role === 'node' ? `${titleOf(place)} ${attach.id}` : isQueue ? `Queue of ${nameOf(document, place.owner)}` : `${titleOf(place)} on ${nameOf(document, link?.to ?? place.owner)}`;
+  // A state for each instance behind a balancer: the view is that of the first, all are listed under it.
+  const each = role === 'policy' && link !== undefined && attach.scope === 'endpoint';
+  const title = role === 'node' ? (titleOf(place).toLowerCase().includes(attach.id.toLowerCase()) ? titleOf(place) : `${titleOf(place)} ${attach.id}`) : isQueue ? `Queue of ${nameOf(document, place.owner)}` : `${titleOf(place)} on ${nameOf(document, link?.to ?? place.owner)}${each ? ', instance 1' : ''}`;
   const gaugesAt = useMemo(() => (picture.reader === null || known === null ? undefined : gaugesOf(picture.reader, known.state)), [picture, known]);
   // Counted only while every attempt is kept.
   const trial = reader !== null && reader.sampledFrom < 0 && at !== null && known?.names[at.state] === 'halfOpen' ? { probes: underWay(reader, place.owner, at.sinceUs, nowUs) } : {};

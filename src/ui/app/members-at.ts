@@ -20,8 +20,8 @@ export function membersAt(reader: Reader, scenario: ScenarioV1, id: string, nowU
         const at = reader.state(first + k, nowUs), fault = meta.faults.findLast((one) => one.service === service && (one.instance < 0 || one.instance === k) && one.fromUs <= nowUs && nowUs < one.toUs);
         return { word: meta.states[first + k]!.names[at.state] ?? '', fault: fault === undefined ? null : faultName(fault.fault) };
       }),
-      callers: callers.slice(0, most).map(({ title: caller, state, endpoints }) => ({
-        title: caller, list: meta.states[state]!.names[reader.state(state, nowUs).state] ?? '',
+      callers: callers.slice(0, most).map(({ title: caller, of, state, endpoints }) => ({
+        title: caller, of, list: meta.states[state]!.names[reader.state(state, nowUs).state] ?? '',
         believes: endpoints.map((endpoint) => { const is = reader.state(endpoint, nowUs).state; return is === 3 ? 2 : Math.min(1, is); }),
       })),
       callersInAll: callers.length,
@@ -29,7 +29,7 @@ export function membersAt(reader: Reader, scenario: ScenarioV1, id: string, nowU
   });
 }
 
-interface Caller { readonly title: string; readonly state: number; readonly endpoints: readonly number[] }
+interface Caller { readonly title: string; readonly of: string; readonly state: number; readonly endpoints: readonly number[] }
 /** One for each list that is kept of this service from look-ups at this node. */
 function callersOf({ meta }: Reader, scenario: ScenarioV1, id: string, service: number): readonly Caller[] {
   return scenario.links.flatMap((link) => link.chain.flatMap((attach): readonly Caller[] => {
@@ -40,8 +40,8 @@ function callersOf({ meta }: Reader, scenario: ScenarioV1, id: string, service: 
     return (placed?.states ?? []).flatMap((state, at) => {
       const { client } = meta.states[state]!, from = client < 0 ? undefined : meta.clients[client];
       if (client >= 0 && from?.id !== link.from) return [];
-      const copy = client < 0 ? '' : copyOf(meta.clients, client);
-      return [{ title: `${from?.title || [...scenario.clients, ...scenario.services].find((one) => one.id === link.from)?.title || link.from}${copy}`, state, endpoints: placed?.endpoints?.slice(at * instances, (at + 1) * instances) ?? [] }];
+      const copy = client < 0 ? '' : copyOf(meta.clients, client), of = from?.title || [...scenario.clients, ...scenario.services].find((one) => one.id === link.from)?.title || link.from;
+      return [{ title: `${of}${copy}`, of, state, endpoints: placed?.endpoints?.slice(at * instances, (at + 1) * instances) ?? [] }];
     });
   }));
 }

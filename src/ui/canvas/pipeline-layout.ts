@@ -18,7 +18,7 @@ const SEGMENT = { least: 108, natural: 130, height: 112 };
 /** A segment that also names its state. */
 const WIDE_SEGMENT = { least: 132, natural: 168 };
 const WIRE = { least: 98, natural: 120, most: 200 };
-const TALL = { client: 44, chain: 64, service: 60, node: 60, wire: 40 };
+const TALL = { client: 44, chain: 64, service: 60, node: 44, wire: 40 };
 /** On the smallest phones the words of patterns and services take one line more. */
 const TALLER = { client: 44, chain: 78, service: 82, node: 60, wire: 40 };
 const TALLER_BELOW = 360;

@@ -44,8 +44,8 @@ export interface PatternMembers {
   readonly title: string;
   /** By instance, from 0: in the registry's word; what is done to it, as `Down`, null nothing. */
   readonly instances: readonly { readonly word: string; readonly fault: string | null }[];
-  /** Those who look it up, at most `MOST_CALLERS` of them: whether each instance is on its list (1), or only connected (2), and what it takes its list for. */
-  readonly callers: readonly { readonly title: string; readonly list: string; readonly believes: readonly number[] }[];
+  /** Those who look it up, of many the first: whether each instance is on its list (1), or only connected (2), and what it takes its list for. `of`: whose copy it is. */
+  readonly callers: readonly { readonly title: string; readonly of: string; readonly list: string; readonly believes: readonly number[] }[];
   readonly callersInAll: number;
 }
 
