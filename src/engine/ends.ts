@@ -14,7 +14,7 @@ export interface Ends {
   ended(call: number, outcome: Outcome): void;
   /** The caller of this attempt has left. */
   departed(attempt: number): void;
-  /** The caller gives this attempt up and says so. */
+  /** This attempt is told to stop, whether or not its caller has left. */
   cancelled(attempt: number): void;
   /** The caller of an attempt that the link has lost has left. */
   gone(attempt: number): void;

@@ -66,8 +66,8 @@ export interface Effects {
   forward(attempt: number, how?: Forward, deadlineUs?: number): void;
   /** Exactly once; a second one is a broken invariant and throws. `wait`: what the call waited for, if it sent nothing of its own. `costMs`: what saying so takes, at a service's entrance of a worker's time. */
   reply(outcome: Outcome, wait?: WaitKind, costMs?: number): void;
-  /** The attempt is given up and told so: patterns below get 'cancel'; the wire passes it on if the link does. */
-  cancel(attempt: number): void;
+  /** The attempt is given up and told so: patterns below get 'cancel'; the wire passes it on if the link does. `stays`: this call waits on for the attempt's answer, so nobody has left it. */
+  cancel(attempt: number, stays?: true): void;
   /** Per call, keys 0 and 1. */
   startTimer(key: number, delayMs: number): void;
   stopTimer(key: number): void;

@@ -135,7 +135,7 @@ export class PolicyHost {
   /** Whoever waits for this call gives it up and says so. */
   giveUp(call: number): void {
     const top = this.calls.data[call * CALL_WORDS + C_TOP]!, row = top >> 1;
-    if ((top & 1) === 1) this.ends.cancelled(row);
+    if ((top & 1) === 1) { this.ends.departed(row); this.ends.cancelled(row); }
     else if ((this.frames.data[row * FRAME_WORDS + F_FLAGS]! & REPLIED) === 0) this.step(row, this.cancel);
   }
   /** Nobody waits for this call any more; it goes on. */
@@ -200,7 +200,7 @@ export class PolicyHost {
       case OP_SEND: this.ends.ownCall(a); return;
       case OP_START: this.startTimer(a, b, c); break;
       case OP_STOP: this.stopTimer(a, b); break;
-      case OP_CANCEL: this.cancelBelow(a, b); break;
+      case OP_CANCEL: this.cancelBelow(a, b, c === 1); break;
       case OP_STARTED: this.started.attempt = b; this.step(a, this.started); break;
       default: this.ends.carryOut(op, a, b, c); return;
     }
@@ -259,12 +259,13 @@ export class PolicyHost {
     }
   }
 
-  private cancelBelow(frame: number, attempt: number): void {
+  private cancelBelow(frame: number, attempt: number, stays: boolean): void {
     const d = this.frames.data;
     for (let entry = d[frame * FRAME_WORDS + F_BELOW]!; entry !== 0; entry = this.nextOf(entry)) {
       const row = entry >> 1;
       if ((entry & 1) === 1) {
         if (this.attempts.data[row * ATTEMPT_WORDS + A_NUMBER] !== attempt) continue;
+        if (!stays) this.ends.departed(row);
         this.ends.cancelled(row);
         return;
       }

@@ -49,7 +49,7 @@ export class EffectsLog implements Effects {
     this.lines.push(`forward ${String(attempt)}${wait}${how?.avoidTried === true ? ' elsewhere' : ''}${how?.route === undefined ? '' : ` down ${how.route}`}${how?.keep === true ? ' kept' : ''}${deadline}`);
   }
   reply(outcome: Outcome, wait?: WaitKind, costMs = 0): void { this.lines.push(`reply ${textOf(outcome)}${wait === undefined ? '' : ` after ${wait}`}${costMs > 0 ? ` costing ${String(costMs)}` : ''}`); }
-  cancel(attempt: number): void { this.lines.push(`cancel ${String(attempt)}`); }
+  cancel(attempt: number, stays?: true): void { this.lines.push(`cancel ${String(attempt)}${stays === true ? ' and wait' : ''}`); }
   startTimer(key: number, delayMs: number): void { this.lines.push(`timer ${String(key)} in ${String(delayMs)}`); }
   stopTimer(key: number): void { this.lines.push(`stop ${String(key)}`); }
 

@@ -29,7 +29,8 @@ export function observedCall(reader: Reader, vector: Vector, scenario: VectorSce
       case 'attempts': read[field] = worked.map(attemptOf); break;
       case 'workStartMs': read[field] = (worked[0]?.begunUs ?? NaN) / 1000; break;
       case 'workEndMs': read[field] = (worked.at(-1)?.endedUs ?? NaN) / 1000; break;
-      case 'abortedMs': read[field] = (worked[0]?.leftUs ?? NaN) / 1000; break;
+      // Work is told to stop at its deadline, be its caller gone then or not.
+      case 'abortedMs': read[field] = (worked[0] === undefined ? NaN : Math.min(worked[0].leftUs, worked[0].deadlineUs < 0 ? Infinity : worked[0].deadlineUs)) / 1000; break;
       case 'delaysMs': case 'waitsMs': read[field] = worked.slice(1).map((span, i) => (span.sentUs - worked[i]!.endedUs) / 1000); break;
       case 'batch': read[field] = membersOf(reader, vector, scenario, worked[0]?.row ?? -1); break;
       case 'stopperClosedMs': read[field] = result === 'timeout' ? endUs / 1000 : null; break;

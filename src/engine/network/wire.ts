@@ -143,9 +143,8 @@ export class Wire implements Ends {
     if (t.stage(a) === STAGE_LOST) this.host.queue.push(OP_GONE, a, 0, 0);
     else this.stations[link.spec.to]!.departed(a);
   }
-  /** The caller gives the attempt up; the link carries the message if it passes cancellation on. */
+  /** The attempt is told to stop; the link carries the message if it passes cancellation on. */
   cancelled(a: number): void {
-    this.departed(a);
     const link = this.link(a);
     if (!link.spec.passCancel || this.attempts.stage(a) === STAGE_BACK || this.attempts.stage(a) === STAGE_LOST) return;
     if (this.cancels.has(a)) return;

@@ -116,7 +116,7 @@ function decide<C>(call: HedgedCall, config: C, rules: HedgeRules<C>, outcome: O
   if (losers !== 'outwait' || call.running === 0) reply(call, fx);
   if (losers === 'cancel') cancelRunning(call, fx);
   // Those that are waited for stay RUNNING until they have ended.
-  if (losers === 'outwait') call.attempts.forEach((doing, i) => { if (doing === RUNNING) fx.cancel(i + 1); });
+  if (losers === 'outwait') call.attempts.forEach((doing, i) => { if (doing === RUNNING) fx.cancel(i + 1, true); });
 }
 
 function reply(call: HedgedCall, fx: Effects): void {

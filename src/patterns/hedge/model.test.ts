@@ -121,11 +121,11 @@ describe('Polly', () => {
     const call = new Bench('polly');
     call.start();
     call.timer();
-    expect([call.ends(1), call.timer(), call.ends(2, 'cancelled')]).toEqual(['cancel 2', '', 'reply ok']);
+    expect([call.ends(1), call.timer(), call.ends(2, 'cancelled')]).toEqual(['cancel 2 and wait', '', 'reply ok']);
     const hedged = new Bench('polly');
     hedged.start();
     hedged.timer();
-    expect([hedged.ends(2), hedged.ends(1)]).toEqual(['cancel 1', 'reply ok (hedged)']);
+    expect([hedged.ends(2), hedged.ends(1)]).toEqual(['cancel 1 and wait', 'reply ok (hedged)']);
   });
   it('in parallel mode sends all at once, in fallback mode one after the other', () => {
     expect(new Bench('polly', { delayMs: 0, maxHedgedAttempts: 2 }).start()).toBe('forward 1, forward 2 after hedge, forward 3 after hedge');

@@ -58,8 +58,8 @@ test("cockatiel's decorrelated waits are those of the library, before its timers
 });
 test("cockatiel's cancellation cuts neither work nor wait, and is looked at after the next failure", () => {
   const change = { infinite: false, intervalMs: 100 };
-  expect(run('cockatiel', change, [request, leaves, fails(1)])).toEqual(['forward 1', 'cancel 1', 'reply error UNAVAILABLE']);
-  expect(run('cockatiel', change, [request, fails(1), leaves, waited, fails(2)]).slice(2)).toEqual(['forward 2 after backoff', 'cancel 2', 'reply error UNAVAILABLE']);
+  expect(run('cockatiel', change, [request, leaves, fails(1)])).toEqual(['forward 1', 'cancel 1 and wait', 'reply error UNAVAILABLE']);
+  expect(run('cockatiel', change, [request, fails(1), leaves, waited, fails(2)]).slice(2)).toEqual(['forward 2 after backoff', 'cancel 2 and wait', 'reply error UNAVAILABLE']);
 });
 
 test.each<[string, Change, readonly number[], readonly number[]]>([
@@ -81,7 +81,7 @@ test('the decorrelated waits stay numbers however long it goes on', () => {
   for (const dialect of ['polly', 'cockatiel']) expect(waits(dialect, { retries: 1100, infinite: false, backoff: 'exponential', useJitter: true, maxMs: 5000 }, 1100).every((ms) => ms >= 0 && ms <= 5000)).toBe(true);
 });
 test('Polly lets the work obey a cancellation, and ends a wait at once', () => {
-  expect(run('polly', {}, [request, leaves, fails(1, 'cancelled')])).toEqual(['forward 1', 'cancel 1', 'reply cancelled']);
+  expect(run('polly', {}, [request, leaves, fails(1, 'cancelled')])).toEqual(['forward 1', 'cancel 1 and wait', 'reply cancelled']);
   expect(run('polly', {}, [request, fails(1), leaves]).slice(2)).toEqual(['stop 0', 'reply cancelled']);
   expect(run('polly', {}, [request, fails(1, 'cancelled')]).at(-1)).toBe('reply cancelled');
 });

@@ -96,7 +96,7 @@ function send(call: RetryCall, fx: Effects): void {
   call.attempt += 1;
   call.phase = 'working';
   fx.forward(call.attempt, call.attempt > 1 ? BACKOFF : undefined, Math.min(fx.call.deadlineUs, call.contextUs));
-  if (call.told) fx.cancel(call.attempt);
+  if (call.told) fx.cancel(call.attempt, true);
 }
 
 function answered<C>(rules: RetryRules<C>, call: RetryCall, config: C, outcome: Outcome, fx: Effects): void {
@@ -131,7 +131,7 @@ function cancelled<C>(rules: RetryRules<C>, call: RetryCall, fx: Effects): void 
   const working = call.phase === 'working';
   if (rules.onCancel === 'cooperative' || (rules.onCancel === 'afterWork' && working)) {
     call.told = true;
-    if (working) fx.cancel(call.attempt);
+    if (working) fx.cancel(call.attempt, true);
     return;
   }
   reply(call, fx.shared.outcome('cancelled'), fx);

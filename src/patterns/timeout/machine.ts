@@ -63,12 +63,12 @@ export function timeoutMachine<C>(rules: TimeoutRules<C>): Machine<C, null, Time
             call.replied = true;
             fx.reply(fx.shared.outcome('timeout'));
           }
-          if (rules.cancels(config)) fx.cancel(1);
+          if (rules.cancels(config)) fx.cancel(1, call.up ? true : undefined);
           return;
         case 'cancel':
           if (call.replied) return;
           if (rules.waits(config)) {
-            if (!call.up) fx.cancel(1);
+            if (!call.up) fx.cancel(1, true);
             fx.stopTimer(0);
             return;
           }

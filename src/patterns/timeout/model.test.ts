@@ -69,21 +69,21 @@ test('cockatiel, aggressive, frees the caller and tells the work', () => {
   expect(run('cockatiel', {}, [request, timer, late]).slice(2)).toEqual(['reply timeout', 'cancel 1']);
 });
 test.each(['ok', 'error Busy', 'cancelled'])('cockatiel, cooperative, tells the work and gives the caller its answer: %s', (text) => {
-  expect(run('cockatiel', { strategy: 'cooperative' }, [request, timer, answers(text)]).slice(2)).toEqual(['cancel 1', `reply ${text}`]);
+  expect(run('cockatiel', { strategy: 'cooperative' }, [request, timer, answers(text)]).slice(2)).toEqual(['cancel 1 and wait', `reply ${text}`]);
 });
 test.each([[0, 1], [-20, 1], [0.7, 1], [250.9, 250], [3e9, 1]])("cockatiel's timer of %s ms is one of %s ms, as in Node", (timeoutMs, expected) => {
   expect(run('cockatiel', { timeoutMs }, [request])[0]).toBe(`timer 0 in ${expected}`);
 });
 
 test.each([['ok', 'ok'], ['error Busy', 'error Busy'], ['cancelled', 'timeout']])('Polly waits for the work, whose late %s is the caller’s %s', (text, expected) => {
-  expect(run('polly', {}, [request, timer, answers(text)]).slice(2)).toEqual(['cancel 1', `reply ${expected}`]);
+  expect(run('polly', {}, [request, timer, answers(text)]).slice(2)).toEqual(['cancel 1 and wait', `reply ${expected}`]);
 });
 test('Polly with a timeout of zero or less has none', () => {
   for (const timeoutMs of [0, -1]) expect(run('polly', { timeoutMs }, [request], 300_000)).toEqual(['forward 1 by 300']);
 });
 test.each(['polly', 'cockatiel'])('a caller that leaves a cooperative timeout (%s) is answered when the work obeys, with its answer', (dialect) => {
-  expect(run(dialect, dialect === 'polly' ? {} : { strategy: 'cooperative' }, [request, leaves, answers('cancelled')]).slice(2)).toEqual(['cancel 1', 'stop 0', 'stop 0', 'reply cancelled']);
+  expect(run(dialect, dialect === 'polly' ? {} : { strategy: 'cooperative' }, [request, leaves, answers('cancelled')]).slice(2)).toEqual(['cancel 1 and wait', 'stop 0', 'stop 0', 'reply cancelled']);
 });
 test('a caller that leaves when time is up already tells the work nothing new', () => {
-  expect(run('polly', {}, [request, timer, leaves, answers('ok')]).slice(2)).toEqual(['cancel 1', 'stop 0', 'reply ok']);
+  expect(run('polly', {}, [request, timer, leaves, answers('ok')]).slice(2)).toEqual(['cancel 1 and wait', 'stop 0', 'reply ok']);
 });
