@@ -5,7 +5,7 @@ import { withoutFunctions, withoutHelp } from './object-members.ts';
 import { fieldHelpsFetched, firstVisitDone } from './worked-out.ts';
 
 /** What hosts call, and only they: the page has no host. */
-const HOSTED = ['init', 'begin', 'step', 'tick', 'reconfigure', 'offer', 'take', 'remove', 'narrow', 'pick', 'signal', 'begins', 'worked', 'inspect'];
+const HOSTED = ['init', 'begin', 'step', 'tick', 'reconfigure', 'offer', 'take', 'remove', 'ready', 'narrow', 'pick', 'signal', 'begins', 'worked', 'inspect'];
 
 export function pageAndEngine(): Plugin[] {
   return [engineOnce(), firstVisitDone(), fieldHelpsFetched(), withoutFunctions(HOSTED), withoutHelp()];
