@@ -1,6 +1,6 @@
 /** One client, one link with a balancer, one service of some instances: what a stage does to a run, as short texts. */
 import { defaultsOf } from '../../src/engine/fields.ts';
-import type { AnyBalancer, CallInfo, Endpoints } from '../../src/engine/pattern.ts';
+import type { AnyBalancer, BalancerEffects, BalancerSignal, CallInfo, Endpoints } from '../../src/engine/pattern.ts';
 import type { Reader } from '../../src/engine/recording/reading.ts';
 import type { AttachSpec, Spec } from '../../src/engine/spec.ts';
 import { NO_FAULT } from '../../src/engine/spec.ts';
@@ -17,9 +17,23 @@ export const picker: AnyBalancer = {
 
 export interface Balanced extends Parts { readonly instances?: number; readonly link?: LinkPart; readonly config?: AttachSpec['config'] }
 
-/** `stages` stand before the picker; the settings of the first are its defaults, but for `config`. */
+/** Before the stage that is looked at: says that from these instants (ms) on these are the members. */
+export function finder(steps: readonly (readonly [atMs: number, members: readonly number[]])[]): AnyBalancer {
+  return {
+    ...picker, kind: 'finder', pick: undefined as never,
+    init: (_config: unknown, fx: BalancerEffects) => { fx.startTimer(0, steps[0]![0]); return { next: 0 }; },
+    signal: (shared: { next: number }, _config: unknown, signal: BalancerSignal, fx: BalancerEffects) => {
+      if (signal.type !== 'timer') return;
+      fx.members(steps[shared.next]![1]);
+      const then = steps[++shared.next];
+      if (then !== undefined) fx.startTimer(0, then[0] - fx.nowUs / 1000);
+    },
+  };
+}
+
+/** `stages` stand before the picker; the settings of the last are its defaults, but for `config`. */
 export function balancedSpec(stages: readonly AnyBalancer[], { instances = 3, link = {}, config = {}, ...parts }: Balanced): Spec {
-  const chain = [...stages.map((stage, i) => ({ kind: stage.kind, config: { ...defaultsOf(stage.fields), ...(i === 0 ? config : {}) } })), { kind: 'picker' }];
+  const chain = [...stages.map((stage, i) => ({ kind: stage.kind, config: { ...defaultsOf(stage.fields), ...(i === stages.length - 1 ? config : {}) } })), { kind: 'picker' }];
   const spec = specOf({ clients: [{ workload: at(0) }], services: [{ instances, steps: [work(5)] }], links: [{ chain, ...link }], durationMs: 60_000, ...parts });
   const [first, ...rest] = spec.links;
   return { ...spec, links: [{ ...first!, probes: spec.links.length }, ...rest, { ...first!, id: `${first!.id}/probes`, chain: [], probes: -1 }] };

@@ -5,7 +5,7 @@ import { healthCheck } from './model.ts';
 import type { HealthCheckConfig } from './fields.ts';
 import { defaultsOf } from '../../engine/fields.ts';
 import { call, between, constant, readerOf, run, total, work } from '../../../test/support/small-run.ts';
-import { balanced, balancedBegin, balancedSpec, callsTo, endpointAt, fault, movesIn, movesOf, picker, probesOf } from '../../../test/support/balanced.ts';
+import { balanced, balancedBegin, balancedSpec, callsTo, endpointAt, fault, finder, movesIn, movesOf, picker, probesOf } from '../../../test/support/balanced.ts';
 import type { Balanced } from '../../../test/support/balanced.ts';
 
 const even = (ratePerSec: number) => [{ workload: { kind: 'even', ratePerSec, firstMs: 0 } as const }];
@@ -77,6 +77,18 @@ describe('an active check', () => {
     const attach = spec.attachments.findIndex(({ kind }) => kind === 'healthCheck') + 1;
     const ran = run({ ...spec, changes: [...spec.changes, { atUs: 3_000_000, what: 'config', attach, config: faster }] }, [healthCheck, picker]);
     expect(movesIn(ran, 'healthCheck')).toEqual(['4500 0 unhealthy']);
+  });
+});
+
+describe('endpoints that come and go', () => {
+  it('are probed while they are members, and begin anew when they are back', () => {
+    const ran = balanced([finder([[5500, [0, 2]], [9500, [0, 1, 2]]]), healthCheck], { durationMs: 14_000, config: { phase: 'none', fall: 2 }, changes: [fault(1000, 1, { down: true }), fault(6000, 1, {})] });
+    expect(movesIn(ran, 'healthCheck')).toEqual(['4000 1 unhealthy', '9500 1 healthy']);
+    expect(probesOf(ran).filter((line) => line.startsWith('1 ')).map((line) => Number(line.split(' ')[2]))).toEqual([0, 2000, 4000, 9500, 11_500, 13_500]);
+  });
+  it('are not judged by answers to probes of an earlier stay', () => {
+    const ran = balanced([finder([[2100, [0, 2]], [2200, [0, 1, 2]]]), healthCheck], { durationMs: 6000, config: { phase: 'none', fall: 1, timeoutMs: 1000 }, changes: [fault(1000, 1, { stalled: true }), fault(2150, 1, {})] });
+    expect(movesIn(ran, 'healthCheck')).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { defaultsOf } from '../../engine/fields.ts';
 import { MARK } from '../../engine/outcome.ts';
 import { outcomeOf } from '../../../test/support/effects-log.ts';
 import { readerOf, total, work } from '../../../test/support/small-run.ts';
-import { balanced, balancedBegin, callsTo, endpointAt, fault, movesIn, movesOf } from '../../../test/support/balanced.ts';
+import { balanced, balancedBegin, callsTo, endpointAt, fault, finder, movesIn, movesOf } from '../../../test/support/balanced.ts';
 import type { Balanced } from '../../../test/support/balanced.ts';
 
 const even = (ratePerSec: number, firstMs = 0) => [{ workload: { kind: 'even', ratePerSec, firstMs } as const }];
@@ -87,6 +87,13 @@ describe('at most', () => {
     expect(movesIn(ran, 'outlierDetection').map((line) => line.replace(/^\d+ | until.*/g, ''))).toEqual(['0 ejected', '1 ejected', 'panic', '2 ejected']);
     expect(callsTo(ran, 1000).every((n) => n > 50)).toBe(true);
   });
+});
+
+test('an endpoint that has left and is back begins anew, and those that left count for nothing', () => {
+  const ran = balanced([finder([[2000, [1, 2, 3]], [4000, [0, 1, 2, 3]]]), outlierDetection], { instances: 4, services: [{ instances: 4, steps: [work(1)] }], durationMs: 6000, clients: even(100), config: { comesBack: 'exact' }, changes: [failing(0), fault(3000, 0, {})] }), reader = readerOf(ran);
+  expect(movesOf(reader, 'outlierDetection').map((line) => line.replace(/ until.*/, ''))).toEqual(['161 0 ejected', '4000 0 in rotation']);
+  expect(callsTo(ran, 4001)[0]).toBeGreaterThan(30);
+  expect(reader.state(reader.meta.attachments.find(({ kind }) => kind === 'outlierDetection')!.states[0]!, 3e6).gauges[0]).toBe(0);
 });
 
 test('answers are what a proxy would make of them', () => {

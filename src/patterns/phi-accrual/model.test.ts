@@ -7,7 +7,7 @@ import { addGap, deviationUs, gapsOf, meanUs } from './gaps.ts';
 import { defaultsOf } from '../../engine/fields.ts';
 import { phiOf } from '../../engine/des/phi.ts';
 import { at, constant, readerOf } from '../../../test/support/small-run.ts';
-import { balanced, balancedBegin, callsTo, endpointAt, fault, movesIn, movesOf, probesOf } from '../../../test/support/balanced.ts';
+import { balanced, balancedBegin, callsTo, endpointAt, fault, finder, movesIn, movesOf, probesOf } from '../../../test/support/balanced.ts';
 import type { Balanced } from '../../../test/support/balanced.ts';
 
 type Change = { -readonly [K in keyof PhiAccrualConfig]?: PhiAccrualConfig[K] };
@@ -52,6 +52,12 @@ describe('the detector', () => {
   it('keeps calls away from suspects', () => {
     const ran = detecting({}, { clients: even(10), ...hangs });
     expect(callsTo(ran, 34_562)[0]).toBe(0);
+  });
+  it('forgets an endpoint that leaves', () => {
+    const ran = balanced([finder([[32_000, [1, 2]], [50_000, [0, 1, 2]]]), phiAccrual], { durationMs: 60_000, config: { phase: 'none' }, changes: [fault(30_500, 0, { down: true })] });
+    const reader = readerOf(ran);
+    expect(movesOf(reader, 'phiAccrual')).toEqual([]);
+    expect(endpointAt(reader, 'phiAccrual', 0, 55_000)).toEqual({ state: 'available', heartbeat: -1, mean: 1000, deviation: 250, gaps: 2 });
   });
   it('learns how irregular heartbeats are', () => {
     const reader = readerOf(detecting({ minStdDeviationMs: 1, windowSize: 500 }, { durationMs: 400_000, clients: [{ workload: at(0) }], link: { latency: { dist: 'uniform', minMs: 0, maxMs: 300 } } }));
