@@ -3,6 +3,7 @@ import { memo, Suspense, useMemo } from 'react';
 import { viewOf } from '../../patterns/views.ts';
 import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
 import { clientsAt } from './clients-at.ts';
+import { EachEndpoint } from './EachEndpoint.tsx';
 import { endpointsAt, endpointsPast } from './endpoints-at.ts';
 import { membersAt } from './members-at.ts';
 import { nodeNow, nodePast } from './node-at.ts';
@@ -64,6 +65,7 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
         {...(gaugesAt === undefined ? {} : { gaugesAt })}
         onSeek={play.seek} onCall={(call) => { view.setState({ call, footTab: 'requests' }); }}
         onConfig={() => { /* Settings are changed in the inspector. */ }} />
+      {each && told?.endpoints !== undefined && <EachEndpoint endpoints={told.endpoints} states={told.names.endpointStates ?? []} nowUs={nowUs} />}
     </Suspense>
   );
 });

@@ -41,7 +41,8 @@ export const RATE_WINDOW_US = 500_000;
 export interface NumbersSource {
   readonly reader: Reader;
   readonly names: ReadonlySet<string>;
-  readonly stateOf: ReadonlyMap<string, number>;
+  /** Its first state; of one that has a state for each instance, all of them: the worst is shown. */
+  readonly statesOf: ReadonlyMap<string, readonly number[]>;
   /** By service: of each stage that tells of its endpoints, their states in order. */
   readonly endpointsOf: ReadonlyMap<string, readonly (readonly number[])[]>;
   /** Ids whose calls are counted by another one's series. */
@@ -65,10 +66,11 @@ export function numbersSource(reader: Reader): NumbersSource {
     names: new Set(names),
     endings: new Map(meta.clients.map(({ id }) => [id, names.filter((name) => name.startsWith(`clients/${id}/ended:`))])),
     rates: { fromUs: -1, toUs: -1, byName: new Map() },
-    stateOf: new Map(meta.attachments.flatMap((attach) => (attach.states[0] === undefined ? [] : [[attach.id, attach.states[0]] as const]))),
-    endpointsOf: new Map(meta.services.map(({ id, instances }, service) => [id, meta.attachments.flatMap(({ endpoints }, k) => {
+    statesOf: new Map(meta.attachments.flatMap(({ id, states }) => (states.length === 0 ? [] : [[id, (meta.states[states[0] ?? -1]?.endpoint ?? -1) < 0 ? states.slice(0, 1) : states] as const]))),
+    endpointsOf: new Map(meta.services.map(({ id, instances }, service) => [id, meta.attachments.flatMap(({ endpoints, states }, k) => {
       const link = meta.links.find(({ chain }) => chain.includes(k + 1));
-      return endpoints === undefined || link?.to !== service ? [] : [endpoints.slice(0, instances)];
+      const each = endpoints?.slice(0, instances) ?? states.filter((state) => (meta.states[state]?.endpoint ?? -1) >= 0).slice(0, instances);
+      return each.length === 0 || link?.to !== service ? [] : [each];
     })])),
     countedAs: new Map(meta.attachments.flatMap(({ id, countedAs }) => (countedAs === undefined ? [] : [[id, countedAs] as const]))),
     worksOver: new Map(meta.services.map(({ id }, service) => {
@@ -148,9 +150,10 @@ function lastLevel(reader: Reader, name: string, nowUs: number): number {
 }
 
 function stateName(source: NumbersSource, id: string, nowUs: number): string | null {
-  const number = source.stateOf.get(id);
-  if (number === undefined) return null;
-  return source.reader.meta.states[number]?.names[source.reader.state(number, nowUs).state] ?? null;
+  const numbers = source.statesOf.get(id);
+  if (numbers === undefined) return null;
+  const names = numbers.map((number) => source.reader.meta.states[number]?.names[source.reader.state(number, nowUs).state] ?? null);
+  return names.reduce((worst, name) => (name !== null && worst !== null && isWorse(healthOfState(name), healthOfState(worst)) ? name : worst));
 }
 
 /** Counted at the very instant while every attempt is kept, else from the window before it. `each`: of which instance, where they are told apart. */

@@ -87,7 +87,7 @@ function Tiles({ label, entries, nowUs, loadLabel, most }: { readonly label: str
 
 /** Those that are not simply in, worst first; then those with the greatest load. */
 function singledOut(entries: readonly EndpointEntry[]): readonly EndpointEntry[] {
-  return [...entries].sort((a, b) => ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || (b.load || 0) - (a.load || 0) || a.endpoint - b.endpoint).slice(0, MOST_SINGLED);
+  return [...entries].sort((a, b) => ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || Number(b.fault != null) - Number(a.fault != null) || (b.load || 0) - (a.load || 0) || a.endpoint - b.endpoint).slice(0, MOST_SINGLED);
 }
 function summaryOf(entries: readonly EndpointEntry[]): readonly { readonly health: EndpointHealth; readonly word: string; readonly count: number }[] {
   const groups = new Map<string, { health: EndpointHealth; word: string; count: number }>();
