@@ -70,7 +70,7 @@ export function probesOf(ran: Ran): readonly string[] {
 }
 /** How many attempts each instance got over the link itself. */
 export function callsTo(ran: Ran, fromMs = 0, toMs = Infinity): readonly number[] {
-  const counts = new Array<number>(ran.simulation.meta.services[0]!.instances).fill(0);
+  const counts = Array.from({ length: ran.simulation.meta.services[0]!.instances }, () => 0);
   for (const span of ran.raw.spans) if (span.link === 0 && span.sentUs >= fromMs * 1000 && span.sentUs < toMs * 1000 && span.instance < counts.length) counts[span.instance]! += 1;
   return counts;
 }

@@ -2,9 +2,9 @@
 import { exp, log } from './portable-math.ts';
 
 /** ½ ln(2π). */
-const HALF_LN_2PI = 0.91893853320467274178;
-const LN_10 = 2.302585092994045684;
-const SQRT_2PI = 2.5066282746310005024;
+const HALF_LN_2PI = 0.9189385332046728;
+const LN_10 = 2.302585092994046;
+const SQRT_2PI = 2.5066282746310007;
 /** From here up the continued fraction, below the series. */
 const FRACTION_FROM = 2;
 const MOST_STEPS = 60;

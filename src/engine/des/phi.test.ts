@@ -5,8 +5,8 @@ import type { PhiRule } from './phi.ts';
 
 describe('phi of a normal distribution', () => {
   it('is 8 after 1.5612 s for a mean of 1 s and a deviation of 0.1 s, as published', () => {
-    expect(silenceNormal(8, 1, 0.1)).toBeCloseTo(1.56120012441747887, 12);
-    expect(phiNormal(1.56120012441747887, 1, 0.1)).toBeCloseTo(8, 12);
+    expect(silenceNormal(8, 1, 0.1)).toBeCloseTo(1.561200124417479, 12);
+    expect(phiNormal(1.561200124417479, 1, 0.1)).toBeCloseTo(8, 12);
   });
   it('is log10 2 at the mean', () => { expect(phiNormal(3, 3, 0.5)).toBeCloseTo(Math.log10(2), 14); });
 });
@@ -25,7 +25,7 @@ describe('phi as Akka reckons it', () => {
 });
 
 test('phi as Cassandra reckons it is the silence in means over ln 10', () => {
-  expect(phiOf('exponential', 18_420.680743952367, 1000, NaN)).toBeCloseTo(8, 12);
+  expect(phiOf('exponential', 18420.680743952365, 1000, NaN)).toBeCloseTo(8, 12);
 });
 
 test('the silence is the inverse of phi', () => {

@@ -4,7 +4,7 @@ import { exp, log } from './portable-math.ts';
 
 export type PhiRule = 'normal' | 'logistic' | 'exponential';
 
-const LN_10 = 2.302585092994045684;
+const LN_10 = 2.302585092994046;
 /** Of the logistic approximation: 1/(1 + e^(−y(A + B·y²))) for the normal distribution function. */
 const A = 1.5976;
 const B = 0.070566;

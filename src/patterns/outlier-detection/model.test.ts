@@ -124,7 +124,7 @@ test('rows, ejections and returns are those of a plain reckoning, never more tha
 });
 /** The same by a list of who is out until when. */
 function reckoned(answers: readonly { readonly atUs: number; readonly k: number; readonly good: boolean }[], n: number, config: Required<Change>, intervalMs: number, untilUs: number): readonly string[] {
-  const out = new Map<number, number>(), row = new Array<number>(n).fill(0), times = new Array<number>(n).fill(0), back = new Array<number>(n).fill(-1), told: string[] = [];
+  const out = new Map<number, number>(), row = Array.from({ length: n }, () => 0), times = Array.from({ length: n }, () => 0), back = Array.from({ length: n }, () => -1), told: string[] = [];
   const events = [...answers.map((answer) => ({ ...answer, sweep: false })), ...Array.from({ length: Math.floor(untilUs / 1000 / intervalMs) }, (_, i) => ({ atUs: (i + 1) * intervalMs * 1000, k: -1, good: true, sweep: true }))].sort((a, b) => a.atUs - b.atUs || Number(b.sweep) - Number(a.sweep));
   const returns = (atUs: number): void => {
     for (const [k, backUs] of [...out].sort((a, b) => a[1] - b[1])) if (backUs <= atUs) { out.delete(k); row[k] = 0; back[k] = backUs; told.push(`${backUs / 1000} ${k} in rotation`); }

@@ -132,7 +132,7 @@ function sweepAt({ nextSweepUs }: Outliers, config: OutlierDetectionConfig, atUs
 }
 
 function comeBack(outliers: Outliers, config: OutlierDetectionConfig, fx: BalancerEffects): void {
-  for (const endpoint of [...outliers.ejected]) {
+  for (const endpoint of outliers.ejected) {
     const monitor = outliers.endpoints[endpoint]!;
     if (monitor.backUs > fx.nowUs) continue;
     Object.assign(monitor, { ejectedUs: -1, returnedUs: fx.nowUs, errors: 0, gateway: 0, local: 0 });
