@@ -30,7 +30,7 @@ export interface HandRun {
 const META = {
   windowUs: 100_000, seed: 1,
   clients: [{ id: 'checkout', title: 'Checkout', client: 0 }],
-  services: [{ id: 'payments', title: 'Payments', instances: 1, workers: 4, queue: 4 }],
+  services: [{ id: 'payments', title: 'Payments', instances: 1, workers: 4, queue: 4 }], nodes: [],
   links: [{ id: 'checkout-payments', fromId: 'checkout', to: 0, chain: [1, 2, 3] }],
   attachments: [
     { id: 'checkout-payments/timeout', kind: 'timeout', states: [] },

@@ -18,8 +18,8 @@ export function serviceOf(reader: Reader, span: SpanRow): number {
 }
 
 export function serviceName(reader: Reader, span: SpanRow): string {
-  const service = reader.meta.services[serviceOf(reader, span)];
-  if (service === undefined) return 'its service';
+  const { services, nodes } = reader.meta, number = serviceOf(reader, span), service = services[number];
+  if (service === undefined) return nodes[number - services.length]?.id ?? 'its service';
   return service.instances > 1 && span.instance !== NO_INSTANCE ? `${service.id}/${span.instance}` : service.id;
 }
 

@@ -4,6 +4,7 @@ import { MARK } from '../outcome.ts';
 import { SPAN } from './sink.ts';
 import { attemptStep } from './why-attempt.ts';
 import { costSteps, faultSteps, moveSteps, queueStep } from './why-causes.ts';
+import { deliverySteps, partsOf } from './why-delivery.ts';
 import { attachmentName } from './why-place.ts';
 import { answerText, capital, instantText, lengthText, manyText } from './words.ts';
 
@@ -18,7 +19,8 @@ export function why(reader: Reader, call: number): readonly WhyStep[] {
   const row = reader.callRow(call);
   if (row < 0) return [];
   const root = reader.call(row);
-  const spans = [...reader.spansOf(call)].map((span) => reader.span(span));
+  const all = [...reader.spansOf(call)].map((span) => reader.span(span)), parts = partsOf(reader);
+  const spans = all.filter((span) => parts[span.link] === 0);
   return [
     outcomeStep(reader, root, spans),
     ...attemptSteps(reader, root, spans),
@@ -26,6 +28,7 @@ export function why(reader: Reader, call: number): readonly WhyStep[] {
     ...faultSteps(reader, root, spans),
     ...moveSteps(reader, root, spans),
     ...costSteps(reader, spans),
+    ...deliverySteps(reader, root, all.filter((span) => parts[span.link] === 1), MOST_ATTEMPTS),
   ];
 }
 

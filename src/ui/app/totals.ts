@@ -38,10 +38,13 @@ export function totalsOf(reader: Reader, nowUs: number): readonly TotalsRow[] {
     })),
     ...meta.services.flatMap(({ id, title }) => (['arrived', 'completed', 'failed', 'refused', 'dropped'] as const).flatMap((what) => row(
       named(SERVICE_WORDS[what], title, meta.services.length > 1), `services/${id}/${what}`))),
+    ...meta.nodes.flatMap(({ id }) => meta.series.flatMap(({ name, kind }) => (kind === 'counter' && name.startsWith(`nodes/${id}/`) ? row(named(capital(name.slice(`nodes/${id}/`.length)), id, meta.nodes.length > 1), name) : []))),
   ];
 }
 
 const SERVICE_WORDS = { arrived: 'Arrived at the service', completed: 'Completed by the service', failed: 'Failed by the service', refused: 'Refused by the service', dropped: 'Dropped from the queue' };
+
+function capital(word: string): string { return word.replace(/^./, (letter) => letter.toUpperCase()); }
 
 /** What a move into a state is counted as: `Opens`. */
 function wentTo(state: string): string {

@@ -21,7 +21,7 @@ export interface Lane {
 }
 export interface HistoryLanesProps { readonly label: string; readonly lanes: readonly Lane[]; readonly durationUs: number; readonly nowUs: number; onSeek(us: number): void }
 
-const LANE = 52, TEXT = 16, GAP = 10, AXIS = 20, SIZE = 11;
+const LANE = 42, TEXT = 16, GAP = 7, AXIS = 20, SIZE = 11;
 
 export function HistoryLanes({ label, lanes, durationUs, nowUs, onSeek }: HistoryLanesProps) {
   const press = useRef(-1);
@@ -34,7 +34,8 @@ export function HistoryLanes({ label, lanes, durationUs, nowUs, onSeek }: Histor
       surface.text(isFirst ? 0 : isLast ? width : x, foot + 6, tick.text, { fill: theme.text3, size: SIZE, font: theme.fontUi, baseline: 'top', align: isFirst ? 'left' : isLast ? 'right' : 'center' });
     }
     const x = Math.round(scale.x(Math.min(nowUs, durationUs)));
-    surface.line([x, TEXT - 2, x, foot + 4], { stroke: theme.ink, width: 2 });
+    lanes.forEach((_, k) => { surface.line([x, k * (LANE + GAP) + TEXT - 1, x, k * (LANE + GAP) + LANE + 1], { stroke: theme.ink, width: 2 }); });
+    surface.line([x, foot, x, foot + 4], { stroke: theme.ink, width: 2 });
   }, [lanes, durationUs, nowUs]);
   const seek = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -58,6 +59,7 @@ function drawLane(surface: Surface, theme: Theme, lane: Lane, top: number, width
   const style = { size: SIZE, font: theme.fontUi, baseline: 'top' as const };
   surface.rect(0, top + 2, 8, 8, { fill, stroke: ink });
   surface.text(14, top, lane.label, { ...style, fill: theme.text2 });
+  if (most > 0) surface.text(22 + surface.measure(lane.label, { ...style, fill: theme.text2 }), top, `at most ${lane.most}`, { ...style, fill: theme.text3 });
   surface.text(width, top, lane.now, { ...style, fill: theme.text, weight: 600, align: 'right' });
   const y = (value: number): number => foot - (full > 0 ? value / full : 0) * (room - 3), step = width / Math.max(1, values.length);
   surface.rect(0, top + TEXT, width, room, { fill: theme.sunken });
@@ -70,5 +72,4 @@ function drawLane(surface: Surface, theme: Theme, lane: Lane, top: number, width
   });
   surface.line(outline, { stroke: ink, width: 1.5 });
   if (lane.limit !== undefined) surface.line([0, y(lane.limit), width, y(lane.limit)], { stroke: theme.edge, dash: [4, 3] });
-  if (most > 0) surface.text(4, top + TEXT + 3, `at most ${lane.most}`, { ...style, fill: theme.text3, halo: theme.sunken });
 }

@@ -3,8 +3,8 @@ import { useId } from 'react';
 import { OutcomeMark } from '../kit/OutcomeMark.tsx';
 import styles from './RequestsPanel.module.css';
 
-/** `outcomes` adds the shapes of attempts, where no column names them. */
-export function RowLegend({ service, outcomes = false }: { readonly service: string; readonly outcomes?: boolean }) {
+/** `outcomes` adds the shapes of attempts, where no column names them; `messages`: calls leave some that wait. */
+export function RowLegend({ service, outcomes = false, messages = false }: { readonly service: string; readonly outcomes?: boolean; readonly messages?: boolean }) {
   const id = useId();
   return (
     <ul className={styles['legend']} aria-label="Legend">
@@ -17,7 +17,7 @@ export function RowLegend({ service, outcomes = false }: { readonly service: str
         </>
       )}
       <li>
-        <svg width="22" height="9" aria-hidden="true" focusable="false"><path d="M1 8L5 1M7 8L11 1M13 8L17 1" stroke="var(--edge)" fill="none" /></svg>back-off wait
+        <svg width="22" height="9" aria-hidden="true" focusable="false"><path d="M1 8L5 1M7 8L11 1M13 8L17 1" stroke="var(--edge)" fill="none" /></svg>{messages ? 'wait, of messages too' : 'back-off wait'}
       </li>
       <li><svg width="4" height="12" aria-hidden="true" focusable="false"><rect x="1" width="1.5" height="12" fill="var(--ink)" /></svg>deadline</li>
       <li>

@@ -21,7 +21,7 @@ export function runEvents(reader: Reader, untilUs: number): readonly RunEvent[] 
     }
   });
   for (const fault of meta.faults) {
-    const service = meta.services[fault.service]?.title ?? '';
+    const service = meta.services[fault.service]?.title ?? meta.nodes[fault.service - meta.services.length]?.id ?? '';
     const place = fault.instance < 0 ? service : `${service}, instance ${fault.instance + 1}`;
     const text = fault.label === '' ? 'Fault' : fault.label;
     if (fault.fromUs <= untilUs) events.push({ kind: 'fault', atUs: fault.fromUs, place, text, begins: true });

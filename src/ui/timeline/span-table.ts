@@ -35,6 +35,9 @@ export function collectSpans(reader: Reader, rows: Int32Array, from: number, to:
   const span: SpanTarget = { row: -1, owner: -1, sentUs: 0, queuedUs: -1, begunUs: -1, endedUs: 0, leftUs: 0, deadlineUs: Infinity, link: 0, instance: 0, outcome: call.outcome, attempt: 1, flags: 0 };
   const table = emptyTable(count, countSpans(reader, rows, begin, count, call));
   const clients = new Set(reader.meta.clients.map((client) => client.id));
+  const nodes = new Set(reader.meta.nodes.map((node) => node.id));
+  /** A node is no caller that has had its answer: it gives a delivery up when its time is up. */
+  const byNode = reader.meta.links.map((link) => nodes.has(link.fromId));
   const byClient = reader.meta.links.map((link) => (clients.has(link.fromId) ? 1 : 0));
   let n = 0;
   for (let r = 0; r < count; r++) {
@@ -56,7 +59,7 @@ export function collectSpans(reader: Reader, rows: Int32Array, from: number, to:
       table.endedUs[at] = span.endedUs < 0 ? Infinity : span.endedUs;
       table.leftUs[at] = span.leftUs < 0 ? Infinity : span.leftUs;
       table.deadlineUs[at] = span.deadlineUs < 0 ? Infinity : span.deadlineUs;
-      table.seen[at] = seenOutcome(span, call.endUs, call.outcome.reason === 'ok');
+      table.seen[at] = seenOutcome(span, byNode[span.link] === true ? Infinity : call.endUs, call.outcome.reason === 'ok');
       table.flags[at] = span.flags;
       table.byClient[at] = byClient[span.link] ?? 0;
       table.spanRow[at] = row;
