@@ -13,7 +13,7 @@ import * as patterns from '../../src/patterns/registry.ts';
 import { clockMs } from './clock.ts';
 import { mmc, pipeline } from './model.ts';
 import type { EventEngine } from './model.ts';
-import { brokerSpec, cacheSpec, FULL_MS, heldSpec, inFlightSpec, mmcSpec, pipelineSpec, run, servicesSpec, sixPatternsSpec, SLICE } from './ours.ts';
+import { balancedSpec, brokerSpec, cacheSpec, FULL_MS, heldSpec, inFlightSpec, mmcSpec, pickSpec, pipelineSpec, registrySpec, run, servicesSpec, sixPatternsSpec, SLICE } from './ours.ts';
 import { simjs, simscript } from './peers.ts';
 import { benchLink, presetHashes } from './scenarios.ts';
 
@@ -97,6 +97,34 @@ function messageBytes(messages: number): object {
   if (few.nowUs === 0 || full.nowUs === 0) throw new Error('nothing was run');
   return { bytes: (after - between - (between - before)) / messages };
 }
+/** The same for a registry of so many instances. */
+function registered(instances: number, events: number): object {
+  steady(registrySpec(10, 1e6), 5e6, Math.max(events / 2, 1e5));
+  return steady(registrySpec(instances, 10_000 + (events + 3 * SLICE) / 2), 5e6, events);
+}
+/** Bytes an instance takes by being registered, its heartbeats and the lists of so many clients included; needs --expose-gc. */
+function entryBytes(instances: number, lists: number): object {
+  const begun = (registers: boolean): Simulation => {
+    const simulation = new Simulation(registrySpec(instances, 1e6, registers, lists), patterns, nullSink);
+    while (simulation.nowUs < 5e6) simulation.advance(SLICE);
+    return simulation;
+  };
+  begun(true); begun(false);
+  const before = used(), without = begun(false), between = used(), registered = begun(true), after = used();
+  if (without.nowUs === 0 || registered.nowUs === 0) throw new Error('nothing was run');
+  return { bytes: (after - between - (between - before)) / instances };
+}
+/** The same with a balancer before each of so many services of three instances. */
+function balanced(services: number, events: number): object {
+  const perSecond = 2 * 2.7 * services, steadyMs = 10_000;
+  steady({ ...balancedSpec(10, 1e6), windowUs: 1e6 }, 40e6, Math.max(events / 2, 1e5));
+  return steady({ ...balancedSpec(services, steadyMs + 1500 * (events + 3 * SLICE) / perSecond), windowUs: 2e9 / perSecond }, steadyMs * 1000, events);
+}
+/** The same with a pick among so many endpoints at every call; windows hold as many calls for each endpoint. */
+function picked(endpoints: number, events: number): object {
+  steady(pickSpec(10, 1e6), 1e6, Math.max(events / 2, 1e5));
+  return steady({ ...pickSpec(endpoints, 2000 + (events + 3 * SLICE) / 20), windowUs: 10_000 * endpoints }, 1e6, events);
+}
 function steady(spec: Spec, fromUs: number, events: number): object {
   const recorder = new Recorder({ windowUs: spec.windowUs, keepCalls: spec.limits.keepCalls, keepGauges: spec.limits.keepGauges });
   const simulation = new Simulation(spec, patterns, recorder);
@@ -154,6 +182,10 @@ async function main([engine = '', workload = '', size = '0', option = '0']: read
   if (workload === 'cacheBytes') return cacheBytes(n);
   if (workload === 'broker') return queued(n, o);
   if (workload === 'messageBytes') return messageBytes(n);
+  if (workload === 'registry') return registered(n, o);
+  if (workload === 'entryBytes') return entryBytes(n, o);
+  if (workload === 'balanced') return balanced(n, o);
+  if (workload === 'picked') return picked(n, o);
   if (workload === 'inFlightBytes') return inFlightBytes(n);
   if (workload === 'link') return { hash: await benchLink(size) };
   if (workload === 'hashes') return presetHashes();

@@ -82,6 +82,42 @@ export function brokerSpec(queued: number, durationMs: number): Spec {
     links: [{ id: 'link', from: 'client', to: 'broker' }, { id: 'deliver', from: 'broker', to: 'service' }],
   });
 }
+/** 2 000 heartbeats a second of so many instances (where they register), and 10 look-ups a second of each client. */
+export function registrySpec(instances: number, durationMs: number, registers = true, lists = 20): Spec {
+  const everyMs = instances / 2, lookups = { id: 'lookups', from: 'client', to: 'registry' }, registration = { id: 'registration', from: 'service', to: 'registry' };
+  return specOf({
+    version: 1, title: `${instances} instances`, seed: 1, durationMs,
+    clients: [{ id: 'client', title: 'Client', count: lists, workload: { kind: 'poisson', ratePerSec: 1 } }],
+    services: [{
+      id: 'service', title: 'Service', workers: 1, instances, queue: { id: 'queue', kind: 'fifo', config: {} }, steps: [{ do: 'work', time: { dist: 'constant', ms: 1 } }],
+      ...(registers ? { registers: { link: 'registration', everyMs } } : {}),
+    }],
+    nodes: registers ? [{ id: 'registry', kind: 'serviceRegistry', config: { ttlMs: 10 * everyMs, sweepMs: 5 * everyMs } }] : [],
+    links: [
+      { id: 'link', from: 'client', to: 'service', chain: [...(registers ? [{ id: 'find', kind: 'discovery', config: { link: 'lookups', ttlMs: 100 }, scope: 'client' }] : []), { id: 'pick', kind: 'loadBalancer', scope: 'client' }] },
+      ...(registers ? [lookups, registration] : []),
+    ],
+  });
+}
+/** Services of three instances, each with clients and a balancer of its own, at 90 % load. */
+export function balancedSpec(services: number, durationMs: number): Spec {
+  const each = Array.from({ length: services }, (_, i) => i);
+  return specOf({
+    version: 1, title: `${services} services of three instances`, seed: 1, durationMs,
+    clients: each.map((i) => ({ id: `client${i}`, title: 'Client', workload: { kind: 'poisson', ratePerSec: 2.7 } })),
+    services: each.map((i) => ({ id: `service${i}`, title: 'Service', instances: 3, workers: 1, queue: { id: 'queue', kind: 'fifo', config: { capacity: -1 } }, steps: [{ do: 'work', time: { dist: 'exponential', meanMs: 1000 } }] })),
+    links: each.map((i) => ({ id: `link${i}`, from: `client${i}`, to: `service${i}`, chain: [{ id: 'timeout', kind: 'timeout', config: { timeoutMs: 30000 } }, { id: 'balancer', kind: 'loadBalancer', config: { strategy: 'leastOutstanding' } }] })),
+  });
+}
+/** 20 000 calls a second, each sent to the one of so many endpoints with the fewest outstanding. */
+export function pickSpec(endpoints: number, durationMs: number): Spec {
+  return specOf({
+    version: 1, title: `${endpoints} endpoints`, seed: 1, durationMs,
+    clients: [{ id: 'client', title: 'Client', workload: { kind: 'poisson', ratePerSec: 20_000 } }],
+    services: [{ id: 'service', title: 'Service', instances: endpoints, workers: -1, queue: { id: 'queue', kind: 'fifo', config: {} }, steps: [{ do: 'work', time: { dist: 'constant', ms: 1 } }] }],
+    links: [{ id: 'link', from: 'client', to: 'service', chain: [{ id: 'balancer', kind: 'loadBalancer', config: { strategy: 'leastOutstanding' } }] }],
+  });
+}
 /** One client, one service without limit of workers, a timeout of 30 s between. */
 function openSpec(durationMs: number, workload: object, time: object): Spec {
   return specOf({

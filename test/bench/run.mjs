@@ -8,8 +8,8 @@ import { report } from './table.mjs'
 
 const quick = process.argv.includes('--quick')
 const sizes = quick
-  ? { rounds: 3, pipeMs: 1e5, mmcMs: 1e5 / 7.2 * 1000, events: 5e4, hold: 3e5, services: [1, 1000], inFlight: [100, 100_000], keys: [100, 100_000], messages: [100, 1_000_000], entries: [100, 100_000], scriptMs: 1500, simpy: 3000, heldCalls: [30_000, 50_000, 100_000] }
-  : { rounds: 5, pipeMs: 1e6, mmcMs: 1e6 / 7.2 * 1000, events: 1e6, hold: 4e6, services: [1, 10, 100, 1000], inFlight: [100, 1000, 10_000, 100_000], keys: [100, 1000, 10_000, 100_000], messages: [100, 10_000, 1_000_000], entries: [100, 1000, 10_000, 100_000], scriptMs: 10_000, simpy: 20_000, heldCalls: [20_000, 30_000, 50_000, 75_000, 100_000] }
+  ? { rounds: 3, pipeMs: 1e5, mmcMs: 1e5 / 7.2 * 1000, events: 5e4, hold: 3e5, services: [1, 1000], balanced: [1, 60], endpoints: [10, 1000], inFlight: [100, 100_000], keys: [100, 100_000], messages: [100, 1_000_000], registered: [10, 1000], entries: [100, 100_000], scriptMs: 1500, simpy: 3000, heldCalls: [30_000, 50_000, 100_000] }
+  : { rounds: 5, pipeMs: 1e6, mmcMs: 1e6 / 7.2 * 1000, events: 1e6, hold: 4e6, services: [1, 10, 100, 1000], balanced: [1, 60], endpoints: [10, 100, 1000], inFlight: [100, 1000, 10_000, 100_000], keys: [100, 1000, 10_000, 100_000], messages: [100, 10_000, 1_000_000], registered: [10, 100, 1000], entries: [100, 1000, 10_000, 100_000], scriptMs: 10_000, simpy: 20_000, heldCalls: [20_000, 30_000, 50_000, 75_000, 100_000] }
 
 const node = await nodeProgram()
 const limit = limitProgram()
@@ -30,9 +30,12 @@ const cases = {
   'mmc ours': () => node('ours', 'mmc', sizes.mmcMs, 8),
   'mmc simjs': () => node('simjs', 'mmc', sizes.mmcMs, 8),
   ...Object.fromEntries(sizes.services.map((size) => [`services ${size}`, () => node('ours', 'services', size, sizes.events)])),
+  ...Object.fromEntries(sizes.balanced.map((size) => [`balanced ${size}`, () => node('ours', 'balanced', size, sizes.events)])),
+  ...Object.fromEntries(sizes.endpoints.map((size) => [`picked ${size}`, () => node('ours', 'picked', size, sizes.events)])),
   ...Object.fromEntries(sizes.inFlight.map((size) => [`in flight ${size}`, () => node('ours', 'inFlight', size, sizes.events)])),
   ...Object.fromEntries(sizes.keys.map((size) => [`cache ${size}`, () => node('ours', 'cache', size, sizes.events)])),
   ...Object.fromEntries(sizes.messages.map((size) => [`broker ${size}`, () => node('ours', 'broker', size, sizes.events)])),
+  ...Object.fromEntries(sizes.registered.map((size) => [`registry ${size}`, () => node('ours', 'registry', size, sizes.events)])),
   ...Object.fromEntries(sizes.entries.flatMap((size) => [
     [`hold ${size} ours`, () => node('ours', 'hold', size, sizes.hold)],
     [`hold ${size} C`, limit && (() => limit('hold', size, sizes.hold))],
@@ -53,6 +56,7 @@ for (let round = 0; round < sizes.rounds; round++) {
 const held = sizes.heldCalls.map((calls) => Number(node('ours', 'inFlightBytes', calls)['bytes']))
 const recorded = node('ours', 'recordedBytes', quick ? 20_000 : 100_000)
 const perMessage = Number(node('ours', 'messageBytes', 1_000_000)['bytes'])
+const perEntry = [1, 20].map((lists) => Number(node('ours', 'entryBytes', 1000, lists)['bytes']))
 const perKey = Number(node('ours', 'cacheBytes', 100_000)['bytes'])
 
 // Equal counts are what makes the speeds comparable; the slow peer is compared at its own size.
@@ -127,11 +131,16 @@ const rows = [
   { what: 'bytes recorded per attempt', unit: ' B', better: 'less', floor: 40, target: 36, values: [Number(recorded['attempt'])] },
   { what: 'bytes recorded in all, windows and gauges too, per root call', unit: ' B', better: 'less', floor: null, target: null, values: [Number(recorded['all'])] },
   ...growthRows('services', sizes.services, 'services', [3, 2]),
+  ...growthRows('balanced', sizes.balanced, 'services of three instances with balancers', [3, 2]),
+  ...growthRows('picked', sizes.endpoints, 'endpoints of a least outstanding pick', [3, 2]),
   ...growthRows('in flight', sizes.inFlight, 'calls in flight', [4, 2.5]),
   ...growthRows('cache', sizes.keys, 'keys in a full cache', [4, 2.5]),
   { what: 'bytes per key in a cache of 100000', unit: ' B', better: 'less', floor: 72, target: 52, values: [perKey] },
   ...growthRows('broker', sizes.messages, 'messages in a queue', [4, 2.5]),
   { what: 'bytes per message in a queue of 1000000', unit: ' B', better: 'less', floor: 128, target: 96, values: [perMessage] },
+  ...growthRows('registry', sizes.registered, 'instances in a registry', [4, 2.5]),
+  { what: 'bytes per instance in a registry of 1000, its heartbeats and one list included', unit: ' B', better: 'less', floor: 3072, target: 2048, values: [perEntry[0] ?? NaN] },
+  { what: 'bytes per instance and further list', unit: ' B', better: 'less', floor: 640, target: 448, values: [((perEntry[1] ?? NaN) - (perEntry[0] ?? NaN)) / 19] },
   ...sizes.entries.map((size) => ratioRow(`event list, ${size} waiting: time of a pop and a push against C`, 'less', [null, null], [`hold ${size} ours`, `hold ${size} C`], nanoseconds)),
   { what: 'pipeline with recording, requests per second of wall time', unit: '', better: 'more', floor: null, target: null, values: (measured['pipe ours'] ?? []).map(callsPerSecond) },
 ]

@@ -62,7 +62,8 @@ export class OwnCalls {
     const { kernel, host } = this.parts;
     if (kernel.nowUs >= kernel.durationUs) return false;
     const slot = this.free.pop() ?? this.slots.length;
-    this.slots[slot] = { ...own, call: 0, id: 0, startedUs: 0, timer: 0, done: false, members: NO_MEMBERS };
+    const { caller, link, how, verb, key, state, attach, tag, timeoutMs } = own;
+    this.slots[slot] = { caller, link, how, verb, key, state, attach, tag, timeoutMs, call: 0, id: 0, startedUs: 0, timer: 0, done: false, members: NO_MEMBERS };
     host.queue.push(OP_SEND, slot, 0, 0);
     return true;
   }

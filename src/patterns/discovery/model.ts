@@ -7,8 +7,9 @@ import { fields, type DiscoveryConfig } from './fields.ts';
 export type { DiscoveryConfig };
 
 interface Discovery {
-  /** As answered last. */
+  /** As answered last; `changed`: it, or a connection, since it was told. */
   list: readonly number[];
+  changed: boolean;
   /** Until when it is fresh, µs; −1: there was no answer yet. */
   freshUntilUs: number;
   /** Number of the look-up under way; 0 none. */
@@ -46,7 +47,7 @@ export const discovery: Balancer<'discovery', typeof fields, DiscoveryConfig, Di
   looksUp: (config) => config.link,
   init(config, fx) {
     const shared: Discovery = {
-      list: [], freshUntilUs: -1, asking: 0, asked: 0, failed: 0, quietUntilUs: -1, found: false, over: false, state: UNKNOWN, untilUs: Infinity, gauges: [0, 0, 0, 0], told: new Uint8Array(fx.endpoints), connections: newConnections(fx.endpoints),
+      list: [], changed: false, freshUntilUs: -1, asking: 0, asked: 0, failed: 0, quietUntilUs: -1, found: false, over: false, state: UNKNOWN, untilUs: Infinity, gauges: [0, 0, 0, 0], told: new Uint8Array(fx.endpoints), connections: newConnections(fx.endpoints),
     };
     fx.members([]);
     if (config.source === 'registry') fx.startTimer(ASK, 0);
@@ -54,13 +55,13 @@ export const discovery: Balancer<'discovery', typeof fields, DiscoveryConfig, Di
   },
   ready(shared, config, fx) {
     const { connections } = shared, { open } = connections;
-    if (usable(connections, config, fx.nowUs) !== open) present(shared, config, fx);
+    if (usable(connections, config, fx.nowUs) !== open) { shared.changed = true; present(shared, config, fx); }
     if (connections.open > 0 && connections.open >= config.connections) return true;
     if (isUsed(shared, config, fx.nowUs) && (config.source === 'registry' || fx.nowUs < shared.freshUntilUs)) return true;
     if (shared.asking === 0 && !shared.over && fx.nowUs >= shared.quietUntilUs) ask(shared, config, fx);
     if (shared.asking > 0) return false;
     // No answer is to be had: the old one, where it may be used, or none.
-    if (!isUsed(shared, config, fx.nowUs)) shared.list = [];
+    if (!isUsed(shared, config, fx.nowUs)) replace(shared, []);
     present(shared, config, fx);
     return true;
   },
@@ -85,10 +86,10 @@ export const discovery: Balancer<'discovery', typeof fields, DiscoveryConfig, Di
         fx.resume();
         return;
       case 'sent':
-        if (config.connections > 0 && connect(shared.connections, signal.endpoint, fx.nowUs)) present(shared, config, fx);
+        if (config.connections > 0 && connect(shared.connections, signal.endpoint, fx.nowUs)) { shared.changed = true; present(shared, config, fx); }
         return;
       case 'answered':
-        if ((signal.outcome.reason === 'unreachable' || signal.outcome.reason === 'timeout') && close(shared.connections, signal.endpoint)) present(shared, config, fx);
+        if ((signal.outcome.reason === 'unreachable' || signal.outcome.reason === 'timeout') && close(shared.connections, signal.endpoint)) { shared.changed = true; present(shared, config, fx); }
         return;
       case 'joined': case 'left': return;
     }
@@ -96,6 +97,7 @@ export const discovery: Balancer<'discovery', typeof fields, DiscoveryConfig, Di
   reconfigure(shared, config, before, fx) {
     if (config.source === 'registry' && before.source !== 'registry' && shared.asking === 0) fx.startTimer(ASK, 0);
     if (config.source !== 'registry') fx.stopTimer(ASK);
+    if (usable(shared.connections, config, fx.nowUs) !== shared.gauges[CONNECTIONS]) shared.changed = true;
     present(shared, config, fx);
     fx.resume();
   },
@@ -119,28 +121,27 @@ function answered(shared: Discovery, config: DiscoveryConfig, members: readonly 
   if (members === null) {
     shared.failed++;
     shared.quietUntilUs = nextUs;
-    if (!isUsed(shared, config, nowUs)) shared.list = [];
+    if (!isUsed(shared, config, nowUs)) replace(shared, []);
   } else {
     // An answer that names nobody holds for a shorter time.
     const holdsUs = members.length === 0 ? Math.min(us(config.retryMs), ttlUs) : shared.found ? ttlUs : Math.max(1, Math.round(ttlUs * fx.random()));
     shared.found ||= members.length > 0;
-    shared.list = members;
+    replace(shared, members);
     shared.freshUntilUs = nextUs = nowUs + holdsUs;
   }
   if (config.source === 'registry') fx.startTimer(ASK, (nextUs - nowUs) / 1000);
 }
+/** A registry gives the same list again while nothing changes. */
+function replace(shared: Discovery, list: readonly number[]): void {
+  if (list !== shared.list) shared.changed = true;
+  shared.list = list;
+}
 /** Tells how the list stands now, who may be picked, and when that changes by itself. */
 function present(shared: Discovery, config: DiscoveryConfig, fx: BalancerEffects): void {
-  const { nowUs } = fx, { freshUntilUs, connections, told } = shared, members: number[] = [], isListed = new Uint8Array(told.length);
+  const { nowUs } = fx, { freshUntilUs, connections } = shared;
   const endUs = config.staleMs < 0 || shared.over ? Infinity : freshUntilUs + us(config.staleMs), state = freshUntilUs < 0 ? UNKNOWN : nowUs < freshUntilUs ? FRESH : nowUs < endUs ? STALE : EXPIRED;
   const untilUs = state === FRESH ? freshUntilUs : state === STALE ? endUs : Infinity;
-  for (const endpoint of shared.list) isListed[endpoint] = 1;
-  for (let endpoint = 0; endpoint < told.length; endpoint++) {
-    const open = connected(connections, endpoint), as = isListed[endpoint] === 1 ? (open ? 2 : 1) : open ? 3 : 0;
-    if (as > 0) members.push(endpoint);
-    if (as !== told[endpoint]) { told[endpoint] = as; fx.endpointMoved(endpoint, as); }
-  }
-  if (members.length !== fx.current.length || members.some((endpoint, i) => endpoint !== fx.current[i])) fx.members(members);
+  if (shared.changed) presentMembers(shared, fx);
   tell(shared, LISTED, shared.list.length, fx);
   tell(shared, LOOKUPS, shared.asked, fx);
   tell(shared, FAILED, shared.failed, fx);
@@ -149,6 +150,17 @@ function present(shared: Discovery, config: DiscoveryConfig, fx: BalancerEffects
   shared.state = state; shared.untilUs = untilUs;
   fx.moved(state, untilUs);
   if (untilUs < Infinity) fx.startTimer(AGE, (untilUs - nowUs) / 1000); else fx.stopTimer(AGE);
+}
+function presentMembers(shared: Discovery, fx: BalancerEffects): void {
+  const { told, connections, list } = shared, members: number[] = [], isListed = new Uint8Array(told.length);
+  shared.changed = false;
+  for (const endpoint of list) isListed[endpoint] = 1;
+  for (let endpoint = 0; endpoint < told.length; endpoint++) {
+    const open = connected(connections, endpoint), as = isListed[endpoint] === 1 ? (open ? 2 : 1) : open ? 3 : 0;
+    if (as > 0) members.push(endpoint);
+    if (as !== told[endpoint]) { told[endpoint] = as; fx.endpointMoved(endpoint, as); }
+  }
+  if (members.length !== fx.current.length || members.some((endpoint, i) => endpoint !== fx.current[i])) fx.members(members);
 }
 function tell({ gauges }: Discovery, gauge: number, value: number, fx: BalancerEffects): void {
   if (gauges[gauge] === value) return;
