@@ -37,6 +37,10 @@ describe('registration and look-ups', () => {
   it('need a TTL longer than the heartbeats are apart', () => {
     expect(issuesOf(documentOf({ registry: { ttlMs: 1000 } }))).toEqual(['nodes/registry.ttlMs: An entry expires after 1000 ms, before the next heartbeat is due after 1000 ms, so instances that are alive drop out. Make the TTL three times the interval of the heartbeats, 3000 ms.']);
   });
+  it('cannot have more heartbeats than a run has events', () => {
+    const document = documentOf({ registers: { link: 'api-registry', everyMs: 1 } });
+    expect(issuesOf({ ...document, durationMs: 3_600_000 * 24 })).toEqual([expect.stringMatching(/^services\/api\.registers\.everyMs: The run takes at least 259.* most of them because of the field api\.registers\.everyMs\./)]);
+  });
   it('need somebody who registers', () => {
     const issues = issuesOf(documentOf({ registers: null }));
     expect(issues[0]).toMatch(/^links\/api-registry\.from: No step of the service api calls/);

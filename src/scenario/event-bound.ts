@@ -3,14 +3,14 @@ import type { Workload } from '../engine/spec.ts';
 import { LIMITS } from '../engine/spec.ts';
 import type { Certain } from './certain-events.ts';
 import { CertainEvents } from './certain-events.ts';
-import type { Client, ScenarioV1, Step } from './document.ts';
+import type { Client, ScenarioV1, Service, Step } from './document.ts';
 import type { Issue } from './issue.ts';
 import { fieldName, numberWords } from './issue.ts';
 
 /** An issue at the field that causes most of them, when the run could not end within its limit; else null. */
 export function eventBoundIssue(scenario: ScenarioV1, limit: number = LIMITS.events): Issue | null {
   const certain = new CertainEvents(scenario);
-  const bounds = scenario.clients.map((client) => clientBound(client, scenario, certain));
+  const bounds = [...scenario.clients.map((client) => clientBound(client, scenario, certain)), ...scenario.services.flatMap((service) => heartbeatBound(service, scenario.durationMs))];
   const total = bounds.reduce((sum, bound) => sum + bound.events, 0);
   const worst = bounds.reduce((most, bound) => bound.events > most.events ? bound : most, { path: 'durationMs', events: 0 });
   if (total <= limit) return null;
@@ -30,6 +30,11 @@ function clientBound(client: Client, { durationMs, links }: ScenarioV1, certain:
   // Every call is begun by one event.
   const after = beyond(certain.over(links.find((link) => link.from === client.id)?.id ?? ''), durationMs);
   return { path: `${path}.${CAUSE[client.workload.kind]}`, events: client.count * each * (1 + after) };
+}
+
+/** Every heartbeat is begun by one event, whether or not it is heard. */
+function heartbeatBound({ id, instances, registers }: Service, durationMs: number): readonly Bound[] {
+  return registers === undefined ? [] : [{ path: `services/${id}.registers.everyMs`, events: instances * durationMs / registers.everyMs }];
 }
 
 /** Calls are followed for as long again as the run lasts. */
