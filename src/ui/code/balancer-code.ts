@@ -1,6 +1,6 @@
 /** A balancer's strategy as the configuration of Envoy, nginx and gRPC; only what each of them has. */
 import type { Json } from '../../engine/fields.ts';
-import type { CodeSnippet } from './snippets.ts';
+import type { CodeSnippet } from './code-snippet.ts';
 
 type Settings = { readonly [field: string]: Json };
 

@@ -118,3 +118,38 @@ describe('a load balancer', () => {
     expect(codeOf('loadBalancer', { strategy: 'peakEwma' })).toBe('');
   });
 });
+
+describe('a health check', () => {
+  const settings = { probe: 'shallow', intervalMs: 2000, unhealthyIntervalMs: 0, measuredFrom: 'start', timeoutMs: 1000, fall: 3, rise: 2, initial: 'fully-up', phase: 'random', panicThreshold: 0.5 };
+  test('keeps a fixed beat in HAProxy, and in Kubernetes where it is whole seconds', () => {
+    expect(codeOf('healthCheck', settings)).toContain('default-server check inter 2000ms fall 3 rise 2 init-state fully-up');
+    expect(codeOf('healthCheck', settings)).toContain('periodSeconds: 2\n  timeoutSeconds: 1\n  failureThreshold: 3\n  successThreshold: 2');
+    expect(codeOf('healthCheck', { ...settings, intervalMs: 1500 })).not.toContain('readinessProbe');
+    expect(codeOf('healthCheck', { ...settings, initial: 'up', unhealthyIntervalMs: 500 })).toContain('rise 2 downinter 500ms\n');
+  });
+  test('has a pause between two probes, and a panic threshold, in Envoy', () => {
+    const code = codeOf('healthCheck', { ...settings, measuredFrom: 'end', probe: 'deep' });
+    expect(code).toContain('interval: 2s\n    unhealthy_threshold: 3\n    healthy_threshold: 2\n    initial_jitter: 2s');
+    expect(code).toContain('path: /health/deep');
+    expect(code).toContain('healthy_panic_threshold:\n    value: 50');
+  });
+});
+
+test('outlier detection is in the fields of Envoy, the factor in thousandths', () => {
+  const code = codeOf('outlierDetection', {
+    consecutive5xx: 5, enforcingConsecutive5xx: 1, consecutiveGatewayFailure: 5, enforcingConsecutiveGatewayFailure: 0, splitExternalLocalOriginErrors: false, intervalMs: 10_000, baseEjectionTimeMs: 30_000, maxEjectionTimeMs: 300_000,
+    maxEjectionTimeJitterMs: 0, maxEjectionPercent: 0.1, alwaysEjectOneHost: true, enforcingSuccessRate: 1, successRateStdevFactor: 1.9, successRateMinimumHosts: 5, successRateRequestVolume: 100, enforcingFailurePercentage: 0,
+    failurePercentageThreshold: 0.85, failurePercentageMinimumHosts: 5, failurePercentageRequestVolume: 50, panicThreshold: 0.5,
+  });
+  expect(code).toContain('consecutive_5xx: 5\n  enforcing_consecutive_5xx: 100');
+  expect(code).toContain('success_rate_stdev_factor: 1900');
+  expect(code).toContain('max_ejection_percent: 10\n  always_eject_one_host: true');
+  expect(code).not.toContain('local_origin');
+});
+
+test('a phi detector is that of Akka or of Cassandra, and nobody has the exact one', () => {
+  const settings = { heartbeats: 'probes', heartbeatIntervalMs: 1000, threshold: 8, windowSize: 1000, minStdDeviationMs: 100, acceptablePauseMs: 3000 };
+  expect(codeOf('phiAccrual', { ...settings, rule: 'logistic' })).toContain('threshold = 8.0\n  max-sample-size = 1000');
+  expect(codeOf('phiAccrual', { ...settings, rule: 'exponential' })).toBe('phi_convict_threshold: 8');
+  expect(codeOf('phiAccrual', { ...settings, rule: 'normal' })).toBe('');
+});

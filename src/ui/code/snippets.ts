@@ -1,12 +1,12 @@
 /** The code that gives a library the settings of a pattern. */
 import type { Json } from '../../engine/fields.ts';
 import { balancerCode } from './balancer-code.ts';
+import type { CodeSnippet } from './code-snippet.ts';
 import { goGobreaker, javaHystrix } from './breaker-code.ts';
 import { goBreaker, goContext, goDeadline, goRetrier } from './go-code.ts';
+import { healthCode, outlierCode, phiCode } from './health-code.ts';
 import { javaBreaker, javaRetry, javaRetryOf4j, javaTimeLimiter } from './java-code.ts';
 import { cockatielRetry, cockatielTimeout, envoyBudget, envoyRetry, grpcRetry, grpcThrottle, pollyRetry, pollyTimeout } from './more-code.ts';
-
-export interface CodeSnippet { readonly language: string; readonly library: string; readonly code: string }
 
 const go = (code: string): CodeSnippet => ({ language: 'Go', library: 'go-resiliency', code });
 const java = (code: string): CodeSnippet => ({ language: 'Java', library: 'resilience4j', code });
@@ -19,6 +19,9 @@ export function snippetsFor(kind: string, config: { readonly [field: string]: Js
     case 'retry': return retryCode(config);
     case 'retryBudget': return budgetCode(config);
     case 'loadBalancer': return balancerCode(config);
+    case 'healthCheck': return healthCode(config);
+    case 'outlierDetection': return outlierCode(config);
+    case 'phiAccrual': return phiCode(config);
     default: return [];
   }
 }
