@@ -2,7 +2,7 @@
 import { Database } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classNames } from '../kit/class-names.ts';
-import { formatCount } from '../kit/format.ts';
+import { nodeRows } from './canvas-room.ts';
 import { LiveText } from './LiveText.tsx';
 import { usePipeline } from './pipeline-context.ts';
 import type { NodeNumbers, PipelineNumbers } from './pipeline-numbers.ts';
@@ -22,7 +22,7 @@ export function NodeCard({ id, menu }: { readonly id: string; readonly menu?: Re
   const node = scenario.nodes.find((other) => other.id === id);
   if (node === undefined) return null;
   const state = (numbers: PipelineNumbers | null) => nodeState(numbers?.nodes[id], UP);
-  const value = (numbers: PipelineNumbers | null, k: number) => { const found = numbers?.nodes[id]?.values[k]; return found === undefined ? '' : formatCount(found.value); };
+  const value = (numbers: PipelineNumbers | null, k: number) => numbers?.nodes[id]?.values[k]?.text ?? '';
   const label = (numbers: PipelineNumbers | null, k: number) => sentence(numbers?.nodes[id]?.values[k]?.name ?? '');
   const name = <button type="button" className={styles['pick']} aria-pressed={selected === id} onClick={() => onSelect(id)}>{sentence(id)}</button>;
   if (layout.vertical) {
@@ -46,7 +46,7 @@ export function NodeCard({ id, menu }: { readonly id: string; readonly menu?: Re
         {menu}
       </div>
       <div className={styles['row']}><LiveText text={(numbers) => state(numbers) || kindWords(node.kind)} /></div>
-      {[0, 1].map((k) => <div key={k} className={styles['row']}><LiveText className={styles['what']} text={(numbers) => label(numbers, k)} /><LiveText className={styles['strong']} text={(numbers) => value(numbers, k)} /></div>)}
+      {Array.from({ length: nodeRows(id, scenario.links) }, (_, k) => <div key={k} className={styles['row']}><LiveText className={styles['what']} text={(numbers) => label(numbers, k)} /><LiveText className={styles['strong']} text={(numbers) => value(numbers, k)} /></div>)}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import type { Attach } from '../../scenario/document.ts';
 import { formatAmount, formatCount, formatPerSecond } from '../kit/format.ts';
 import { busyWords, faultWords, placesOf, queueWords, workersOf, workloadBrief } from './card-words.ts';
 import { kindWords, nodeState, UP } from './NodeCard.tsx';
+import { nodeRows } from './canvas-room.ts';
 import { usePipeline } from './pipeline-context.ts';
 import { LiveContext } from './pipeline-live.ts';
 import type { PipelineNumbers } from './pipeline-numbers.ts';
@@ -93,7 +94,7 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
         })}
         {scenario.nodes.map(({ id, kind }) => {
           const live = numbers?.nodes[id], state = nodeState(live, UP);
-          return <li key={id}><strong>{id}</strong>, {kindWords(kind).toLowerCase()}{state === '' ? '' : `, ${state.toLowerCase()}`}{live?.values.map(({ name, value }) => `; ${name} ${formatCount(value)}`)}</li>;
+          return <li key={id}><strong>{id}</strong>, {kindWords(kind).toLowerCase()}{state === '' ? '' : `, ${state.toLowerCase()}`}{live?.values.slice(0, nodeRows(id, scenario.links)).map(({ name, text }) => `; ${name} ${text}`)}</li>;
         })}
       </ul>
     </div>

@@ -11,6 +11,12 @@ export function isNetwork({ services, nodes, links }: Pick<ScenarioV1, 'services
   return nodes.length > 0 || links.some((link) => services.some(({ id }) => id === link.from));
 }
 
+/** What a card of a node shows: more of one that sends, as that holds what it has not sent. */
+export const MOST_ROWS = 4;
+export function nodeRows(id: string, links: ScenarioV1['links']): number { return links.some((link) => link.from === id) ? MOST_ROWS : 2; }
+/** The height of a card with so many. */
+export function nodeHeight(rows: number): number { return 46 + 20 * rows; }
+
 /** The least height of the canvas with its foot, in px: more where a network branches, or where services have patterns at their entrance. */
 export function canvasRoom(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>): number {
   if (isNetwork(scenario) && branches(scenario)) return MOST;

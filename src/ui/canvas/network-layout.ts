@@ -1,6 +1,6 @@
 /** Where services that call each other, or nodes, stand: layers from left to right, small cards, and a lane of its own for every link. */
 import type { Link, ScenarioV1 } from '../../scenario/document.ts';
-import { ENTRANCE_ROW } from './canvas-room.ts';
+import { ENTRANCE_ROW, nodeHeight, nodeRows } from './canvas-room.ts';
 import type { CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts';
 import { settle, sweep } from './layers.ts';
 import type { Layer } from './layers.ts';
@@ -10,7 +10,7 @@ type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>;
 const CLIENT = { width: 124, height: 72 };
 /** Without a limit of workers there is neither a row of them nor a queue. */
 const SERVICE = { width: 152, entrance: 212, height: 116, unlimited: 80 };
-const NODE = { width: 152, height: 86 };
+const NODE = { width: 152 };
 const CHAIN = { width: 124, row: 40, rim: 2 };
 /** A link that only passes a layer. */
 const PASS = 28;
@@ -63,7 +63,7 @@ function layersOf({ clients, services, nodes, links }: Parts): { readonly spots:
     key: id, card: 'service', link: null, width: inbound.length > 0 ? SERVICE.entrance : SERVICE.width,
     height: (workers < 0 ? SERVICE.unlimited : SERVICE.height) + ENTRANCE_ROW * inbound.length,
   });
-  for (const { id } of nodes) spots[2 * (depth.get(id) ?? 1)]?.push({ key: id, ...NODE, card: 'node', link: null });
+  for (const { id } of nodes) spots[2 * (depth.get(id) ?? 1)]?.push({ key: id, ...NODE, height: nodeHeight(nodeRows(id, links)), card: 'node', link: null });
   const edges: (readonly [string, string])[] = [];
   for (const link of links) {
     const [first, last] = [2 * (depth.get(link.from) ?? 0) + 1, 2 * (depth.get(link.to) ?? 1) - 1];

@@ -1,6 +1,6 @@
 /** Where clients, chains, services and the wires between them stand: a pure function of the scenario and the room there is. */
 import type { Link, ScenarioV1, Service } from '../../scenario/document.ts';
-import { ENTRANCE_ROW, isNetwork } from './canvas-room.ts';
+import { ENTRANCE_ROW, isNetwork, nodeHeight, nodeRows } from './canvas-room.ts';
 import { ORDER_NOTE } from './pipeline-boxes.ts';
 import type { Box, CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts';
 import { networkLayout } from './network-layout.ts';
@@ -13,7 +13,7 @@ const MARGIN = { wide: 24, tight: 12, narrow: 16 };
 const TIGHT_BELOW = 1000;
 const CLIENT: Size = { least: 148, natural: 160, height: 112 };
 const SERVICE: Size = { least: 196, natural: 236, height: 152 };
-const NODE: Size = { least: 152, natural: 152, height: 86 };
+const NODE: Omit<Size, 'height'> = { least: 152, natural: 152 };
 const SEGMENT = { least: 108, natural: 130, height: 112 };
 /** A segment that also names its state. */
 const WIDE_SEGMENT = { least: 132, natural: 168 };
@@ -61,7 +61,7 @@ function columnsOf({ clients, services, nodes, links }: Pick<ScenarioV1, 'client
     const leading = links.filter((link) => link.chain.length > 0 && (depth.get(link.to) ?? 0) === d);
     columns.push(leading.map((link) => ({ ...chainSize(link, wide), kind: 'chain', id: link.id, link })));
     columns.push(services.filter((service) => depth.get(service.id) === d).map((service) => ({ ...SERVICE, height: SERVICE.height + entrance(service), kind: 'service', id: service.id, link: null, extra: entrance(service) })));
-    columns.push(nodes.filter((node) => depth.get(node.id) === d).map((node) => ({ ...NODE, kind: 'node', id: node.id, link: null })));
+    columns.push(nodes.filter((node) => depth.get(node.id) === d).map((node) => ({ ...NODE, height: nodeHeight(nodeRows(node.id, links)), kind: 'node', id: node.id, link: null })));
   }
   return columns.filter((column) => column.length > 0);
 }

@@ -4,6 +4,8 @@ import type { ServiceFault } from '../../engine/spec.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
 import type { EndpointHealth } from '../kit/EndpointGlyph.tsx';
 import { healthOfState, isWorse } from '../kit/endpoint-health.ts';
+import { formatCount, formatSetDuration } from '../kit/format.ts';
+import { MOST_ROWS } from './canvas-room.ts';
 
 /** Rates are per second over the window that holds the playhead; NaN where the recording does not know the thing yet. */
 export interface ClientNumbers { readonly calls: number; readonly answers: number; readonly goodput: number; readonly inFlight: number }
@@ -17,8 +19,8 @@ export interface ServiceNumbers {
   readonly instances: readonly InstanceNumbers[];
   readonly fault: { readonly label: string; readonly fault: ServiceFault } | null;
 }
-/** `values`: its first gauges, by their names. */
-export interface NodeNumbers { readonly state: string | null; readonly fault: string | null; readonly values: readonly { readonly name: string; readonly value: number }[] }
+/** `values`: its first gauges, by their names; of one that tells since when, how long that is. */
+export interface NodeNumbers { readonly state: string | null; readonly fault: string | null; readonly values: readonly { readonly name: string; readonly text: string }[] }
 export interface PipelineNumbers {
   readonly fromUs: number; readonly toUs: number;
   readonly clients: { readonly [id: string]: ClientNumbers };
@@ -110,13 +112,18 @@ export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services
   };
 }
 
-/** Gauges that a card has room for. */
-const MOST_GAUGES = 2;
+const SINCE = ' since';
 function nodeAt({ reader }: NumbersSource, id: string, nowUs: number): NodeNumbers {
   const { meta } = reader, number = meta.nodes.findIndex((node) => node.id === id), named = meta.states[meta.nodes[number]?.state ?? -1];
   if (named === undefined) return { state: null, fault: null, values: [] };
   const at = reader.state(meta.nodes[number]!.state, nowUs), fault = meta.faults.findLast((one) => one.service === meta.services.length + number && one.fromUs <= nowUs && nowUs < one.toUs);
-  return { state: named.names[at.state] ?? null, fault: fault?.label ?? null, values: named.gauges.slice(0, MOST_GAUGES).map(({ name }, k) => ({ name, value: at.gauges[k] ?? 0 })) };
+  return { state: named.names[at.state] ?? null, fault: fault?.label ?? null, values: named.gauges.slice(0, MOST_ROWS).map(({ name }, k) => gaugeAt(name, at.gauges[k] ?? 0, nowUs)) };
+}
+
+/** `oldest since` 12.5 s at 20 s is `age of the oldest`, 7.5 s. */
+function gaugeAt(name: string, value: number, nowUs: number): { readonly name: string; readonly text: string } {
+  if (!name.endsWith(SINCE)) return { name, text: formatCount(value) };
+  return { name: name.slice(0, -SINCE.length), text: value < 0 ? '–' : formatSetDuration(Math.round(Math.max(0, nowUs / 1e5 - value * 10)) * 100) };
 }
 
 /** Of chains and of entrances. */
