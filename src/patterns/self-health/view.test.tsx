@@ -3,6 +3,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import SelfHealthView from './view.tsx';
 import { headline } from './headline.tsx';
+import { rightNow } from './right-now.tsx';
 import { selfHealth } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
 import { doorOf, readerOf, run, work } from '../../../test/support/small-run.ts';
@@ -47,4 +48,12 @@ describe('the view of a service that watches itself', () => {
     expect(screen.getByText(/The moving average of response times \(each counts 50\.0 %\) decides: from 500 ms on the service answers 503/)).toBeInTheDocument();
     expect(headline.setting(config, { outer: [] })).toBe('refuses from 500 ms, for 1 s');
   });
+});
+
+describe('the present moment in a sentence', () => {
+  const at = (state: number, average: number, untilUs = Infinity) => ({ state, sinceUs: 0, untilUs, cause: -1, gauges: [average, 5] });
+  it.each([
+    ['It has no average yet, so it lets everybody in.', at(0, 0)], ['Its average is 320 ms; from 500 ms on it refuses.', at(0, 320)],
+    ['Its average is 512 ms, at the limit of 500 ms or above: the next call is refused.', at(0, 512)], ['It refuses everybody for another 0.75 s, then it begins afresh.', at(1, 512, 2.75e6)],
+  ])('%s', (words, state) => { expect(rightNow(config, state, 2e6)).toBe(words); });
 });
