@@ -118,10 +118,17 @@ describe('structure', () => {
     expect(store.getState().scenario).toBe(first);
   });
 
-  test('a breaker is selected first, else the first pattern, else the first service', () => {
+  test('a setting of a node is changed from the playhead on', () => {
+    const { first } = opened();
+    const scenario = { ...first, nodes: [{ id: 'orders', kind: 'broker', config: { prefetch: 10 } }] };
+    expect(edited(scenario, 'nodes/orders', 'prefetch', 3, 'playhead', 500).changes.at(-1)).toMatchObject({ atMs: 500, target: 'nodes/orders.prefetch', value: 3 });
+    expect(edited(scenario, 'nodes/orders', 'prefetch', 3, 'whole', 0).nodes[0]?.config).toEqual({ prefetch: 3 });
+  });
+  test('a breaker is selected first, else the first pattern, a node, else the first service', () => {
     const { first } = opened();
     expect(firstSelection(first)).toBe(PATH);
     const bare = { ...first, links: first.links.map((link) => ({ ...link, chain: [] })) };
     expect(firstSelection(bare)).toBe('services/payments');
+    expect(firstSelection({ ...bare, nodes: [{ id: 'orders', kind: 'broker', config: {} }] })).toBe('nodes/orders');
   });
 });

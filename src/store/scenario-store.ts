@@ -96,6 +96,7 @@ export function firstSelection(scenario: ScenarioV1): string {
   const all = [
     ...scenario.links.flatMap((link) => link.chain.map((attach) => ({ path: `links/${link.id}/${attach.id}`, kind: attach.kind }))),
     ...scenario.services.flatMap((service) => service.inbound.map((attach) => ({ path: `services/${service.id}/${attach.id}`, kind: attach.kind }))),
+    ...scenario.nodes.map((node) => ({ path: `nodes/${node.id}`, kind: node.kind })),
   ];
   return (all.find((attach) => attach.kind === 'circuitBreaker') ?? all[0])?.path ?? `services/${scenario.services[0]?.id ?? ''}`;
 }
@@ -105,7 +106,7 @@ export function edited(settled: ScenarioV1, path: string, field: string, value: 
   if (scope === 'whole' || !isScheduled(path)) return withField(settled, path, field, value);
   return withChange(settled, { atMs, target: `${path}.${field}`, value });
 }
-function isScheduled(path: string): boolean { return path.startsWith('links/') || path.startsWith('services/'); }
+function isScheduled(path: string): boolean { return /^(links|services|nodes)\//.test(path); }
 
 export const reordered = withOrder;
 export const switchedOff = withOff;

@@ -20,7 +20,7 @@ export function useViewed(): PatternAreaProps | null {
   return useMemo(() => {
     const places = placesOf(scenario).filter((place) => isUsedIn(place) && viewOf(place.attach.kind) !== null);
     // A selected service shows its queue.
-    const place = places.find(({ path }) => path === selected) ?? places.find(({ path, attach }) => patternOf(attach.kind).role === 'discipline' && path === `${selected ?? ''}/${attach.id}`) ?? places.find(({ attach }) => attach.kind === 'circuitBreaker') ?? places.find(({ attach }) => patternOf(attach.kind).role === 'balancer') ?? places[0];
+    const place = places.find(({ path }) => path === selected) ?? places.find(({ path, attach }) => patternOf(attach.kind).role === 'discipline' && path === `${selected ?? ''}/${attach.id}`) ?? places.find(({ attach }) => attach.kind === 'circuitBreaker') ?? places.find(({ attach }) => ['balancer', 'node'].includes(patternOf(attach.kind).role)) ?? places[0];
     const View = place === undefined ? null : viewOf(place.attach.kind);
     return place === undefined || View === null ? null : { place, View };
   }, [scenario, selected]);

@@ -32,7 +32,7 @@ export function NodeCard({ id, menu }: { readonly id: string; readonly menu?: Re
           <Database size={16} aria-hidden />
           {name}
           <LiveText className={styles['aside']} text={(numbers) => state(numbers) || kindWords(node.kind)} />
-          <LiveText className={styles['endStrong']} text={(numbers) => `${value(numbers, 0)} ${label(numbers, 0).toLowerCase()}`} />
+          <LiveText className={styles['endStrong']} text={(numbers) => `${label(numbers, 0)} ${value(numbers, 0)}`} />
           {menu}
         </div>
       </div>
