@@ -12,6 +12,7 @@ import floodNetworkBackoff from './presets/flood-network-backoff.json';
 import floodServer from './presets/flood-server.json';
 import floodServerBackoff from './presets/flood-server-backoff.json';
 import movingInstances from './presets/moving-instances.json';
+import movingInstancesGateway from './presets/moving-instances-gateway.json';
 import movingInstancesDiscovered from './presets/moving-instances-discovered.json';
 import hungInstance from './presets/hung-instance.json';
 import hungInstanceChecked from './presets/hung-instance-checked.json';
@@ -86,6 +87,7 @@ export const GALLERY: readonly Preset[] = [
   preset('slow-dependency-deep', 'Several instances', slowDependencyDeep, 'The same with deep probes: watch all three instances leave. Then let the check panic, and see the calls come back.'),
   preset('moving-instances', 'Several instances', movingInstances, 'Watch the errors from 15 s on, and each time an instance is replaced: how long does a fixed list stay wrong?'),
   preset('moving-instances-discovered', 'Several instances', movingInstancesDiscovered, 'Select the registry and step through 15 to 25 s: who lists the dead instance, and until when? Then drag the TTL.'),
+  preset('moving-instances-gateway', 'Several instances', movingInstancesGateway, 'The same with one list at a gateway: compare when the errors of 15 s end, and drag how long the list holds.'),
   preset('stack-hystrix', 'Stacks of the libraries', stackHystrix, 'Watch the pool of ten refuse more than the breaker does, and the fallback answer for both.'),
   preset('stack-resilience4j', 'Stacks of the libraries', stackResilience4j, 'Watch the breaker stay open for its minute, and retries knock at it; then shorten its wait.'),
   preset('stack-polly', 'Stacks of the libraries', stackPolly, 'Watch calls wait two seconds and more between attempts, and most of them come through.'),

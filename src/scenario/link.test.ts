@@ -17,7 +17,7 @@ const open = (id: string) => {
 test('the gallery has the chapter and the traffic, and each opens without a warning', () => {
   expect(GALLERY.map((preset) => preset.id).sort()).toEqual([
     'cache-added', 'cache-none', 'chapter-backoff', 'chapter-backoff-exponential', 'chapter-breaker', 'chapter-breaker-recovers', 'chapter-slow', 'chapter-timeout',
-    'flood-network', 'flood-network-backoff', 'flood-server', 'flood-server-backoff', 'hung-instance', 'hung-instance-checked', 'moving-instances', 'moving-instances-discovered', 'orders-called', 'orders-published',
+    'flood-network', 'flood-network-backoff', 'flood-server', 'flood-server-backoff', 'hung-instance', 'hung-instance-checked', 'moving-instances', 'moving-instances-discovered', 'moving-instances-gateway', 'orders-called', 'orders-published',
     'slow-dependency', 'slow-dependency-deep', 'slow-dependency-shallow', 'slow-dependency-timeout', 'slow-instance', 'slow-instance-balanced', 'stack-envoy', 'stack-go-resiliency', 'stack-grpc', 'stack-hystrix', 'stack-polly', 'stack-resilience4j', 'stampede', 'stampede-single-flight',
     'throttle-per-client', 'throttle-shared', 'traffic-breaker', 'traffic-breaker-added', 'traffic-no-breaker',
   ]);
