@@ -58,7 +58,7 @@ export function reportOf(run: Run, scenario: ScenarioV1): RunReport {
     links: meta.links.map(({ id }) => ({
       id, attemptsSent: total(reader, `links/${id}/sent`), answeredInTime: total(reader, `links/${id}/answered`), answeredLate: total(reader, `links/${id}/late`),
     })),
-    patterns: meta.attachments.flatMap((attach, i) => (attach.states.length === 0 || meta.nodes.some((node) => node.attach === i + 1) ? [] : [patternReport(run, attach)])),
+    patterns: meta.attachments.flatMap((attach, i) => (attach.states.length === 0 || meta.nodes.some((node) => node.attach === i + 1) || meta.services.some(({ queue }) => queue === i + 1) ? [] : [patternReport(run, attach)])),
     services: meta.services.map(({ id }) => serviceReport(run, id)),
     nodes: meta.nodes.map((node) => nodeReport(run, node)),
     stateChanges: stateChanges(reader),

@@ -11,7 +11,7 @@ import { CallView } from './call-view.ts';
 /** The discipline and the config in force, shared by all instances of a service. */
 export interface QueueConfig { readonly discipline: AnyDiscipline; config: { readonly [name: string]: unknown }; readonly hash: number }
 
-export interface QueueState { readonly state: unknown; readonly length: number; readonly drawn: number }
+export interface QueueState { readonly state: unknown; readonly length: number; readonly drawn: number; readonly present: number }
 
 /** The station whose queue it is. */
 /** `deadlineUs`: the deadline an attempt has brought along; Infinity none. */
@@ -35,9 +35,12 @@ export class QueueHost implements DisciplineEffects {
   private readonly longest: number;
   private owner: QueueOwner | null = null;
   private readonly instance: number;
+  /** Of its state in the recording; only of disciplines that have one. */
+  private readonly number: number;
+  private present = 0;
 
-  constructor(kernel: Kernel, calls: CallTable, attempts: AttemptTable, queue: QueueConfig, longest: number, instance: number) {
-    this.instance = instance;
+  constructor(kernel: Kernel, calls: CallTable, attempts: AttemptTable, queue: QueueConfig, longest: number, instance: number, number: number) {
+    this.instance = instance; this.number = number;
     this.kernel = kernel; this.attempts = attempts; this.queue = queue; this.longest = longest;
     this.view = new QueuedView(calls);
     this.state = queue.discipline.init(queue.config);
@@ -74,6 +77,12 @@ export class QueueHost implements DisciplineEffects {
   meanServiceUs(): number { return this.owner?.meanServiceUs() ?? 0; }
   drop(handle: number, reason: Reason): void { this.length--; this.owner?.dropped(this.attempts.ofHandle(handle), this.instance, reason); }
 
-  save(): QueueState { return { state: this.state, length: this.length, drawn: this.drawn }; }
-  load(saved: QueueState): void { this.state = saved.state; this.length = saved.length; this.drawn = saved.drawn; }
+  moved(state: number, untilUs = Infinity): void {
+    this.kernel.sink.move(this.kernel.nowUs, -1, this.number, this.present, state, untilUs);
+    this.present = state;
+  }
+  gauge(index: number, value: number): void { this.kernel.sink.gauge(this.kernel.nowUs, this.number, index, value); }
+
+  save(): QueueState { return { state: this.state, length: this.length, drawn: this.drawn, present: this.present }; }
+  load(saved: QueueState): void { this.state = saved.state; this.length = saved.length; this.drawn = saved.drawn; this.present = saved.present; }
 }

@@ -139,10 +139,12 @@ export interface DisciplineEffects {
   departed(call: number): boolean;
   meanServiceUs(): number;
   drop(call: number, reason: Reason): void;
+  moved(state: number, untilUs?: number): void; gauge(index: number, value: number): void;   // as of a shared state; for kinds that name states or gauges
 }
 /** Orders what waits. `call` is a handle; the host keeps the call's data. */
 export interface Discipline<K extends string, F extends FieldTable, C, S> {
   readonly role: 'discipline'; readonly kind: K; readonly title: string; readonly fields: F;
+  readonly states?: readonly string[]; readonly gauges?: readonly Gauge[];
   init(config: C): S;
   /** false: refused. */
   offer(shared: S, config: C, call: number, fx: DisciplineEffects): boolean;

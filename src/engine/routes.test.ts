@@ -25,7 +25,7 @@ const PATTERNS = [spares, relay, retries, limits, looks];
 
 /** The first service fails after 5 ms, the spare one answers after 3; a millisecond each way. */
 const two = (chain: readonly { readonly kind: string; readonly config?: { readonly ms: number } }[], spare: readonly { readonly kind: string }[] = [], more: Parts = {}): Parts => ({
-  clients: [{ workload: at(0, 20) }], links: [{ chain, latency: constant(1) }, { id: 'spare', from: { client: 0, service: -1 }, to: 1, chain: spare, latency: constant(1) }],
+  clients: [{ workload: at(0, 20) }], links: [{ chain, latency: constant(1) }, { id: 'spare', from: { client: 0, service: -1, node: -1 }, to: 1, chain: spare, latency: constant(1) }],
   services: [{ workers: -1, steps: [work(5), FAILS] }, { workers: -1, steps: [work(3)] }], ...more,
 });
 

@@ -4,6 +4,7 @@ import { faultIntervals } from './recording/fault-intervals.ts';
 import type { Resolved } from './attachments.ts';
 import { nodeMeta } from './network/node-meta.ts';
 import type { Patterns } from './pattern.ts';
+import { queueMeta } from './queue-meta.ts';
 import type { Spec } from './spec.ts';
 
 function isDoor(spec: Spec, link: number): boolean { return spec.services.some((service) => service.door === link); }
@@ -22,7 +23,7 @@ export function metaOf(spec: Spec, patterns: Patterns, { attached, owners, place
     ...spec.clients.flatMap((client, index) => Array.from({ length: client.count }, () => ({ id: client.id, title: client.title, client: index }))),
     ...own.map((id) => ({ id, title: id.replace('/', ' '), client: -1 })),
   ];
-  const nodes = nodeMeta(spec, patterns, owners.length);
+  const nodes = nodeMeta(spec, patterns, owners.length), queues = queueMeta(spec, patterns, owners.length + nodes.states.length);
   return {
     durationUs: spec.durationUs, windowUs: spec.windowUs, seed: spec.seed, clients,
     services: spec.services.map((s) => ({ id: s.id, title: s.title, instances: s.instances, workers: s.workers, queue: s.queue })),
@@ -36,6 +37,8 @@ export function metaOf(spec: Spec, patterns: Patterns, { attached, owners, place
       const all = owners.flatMap((owner, state) => (owner === standsFor && state >= place!.first ? [state] : []));
       const inner = all.filter((state) => places[state]!.inner);
       const node = nodes.nodes.find((one) => one.attach === i + 1);
+      const service = spec.services.findIndex(({ queue }) => queue === i + 1), first = queues.firstOf[service] ?? -1;
+      if (first >= 0) return { id: attach.id, kind: attach.kind, states: Array.from({ length: spec.services[service]!.instances }, (_, k) => first + k) };
       if (node !== undefined) return { id: attach.id, kind: attach.kind, states: [node.state] };
       return { id: attach.id, kind: attach.kind, states: all.filter((state) => !places[state]!.inner), ...(inner.length > 0 ? { endpoints: inner } : {}), ...countedAs(spec, patterns, i) };
     }),
@@ -47,7 +50,7 @@ export function metaOf(spec: Spec, patterns: Patterns, { attached, owners, place
         client, endpoint, kind: attach.kind,
         names: ofEndpoint ? balancer.endpointStates : machine.states, gauges: ofEndpoint ? balancer.endpointGauges : machine.gauges,
       };
-    }), ...nodes.states],
+    }), ...nodes.states, ...queues.states],
     processes: spec.processes,
     faults: faultIntervals(spec.changes, 2 * spec.durationUs, spec.services.length),
   };

@@ -14,6 +14,7 @@ import { announcerName, Announcers, announcersOf } from './network/announcers.ts
 import { Clients } from './network/clients.ts';
 import { Nodes } from './network/nodes.ts';
 import { OwnCalls } from './network/own-calls.ts';
+import { nodeMeta } from './network/node-meta.ts';
 import { Processes } from './network/processes.ts';
 import { Station } from './network/station.ts';
 import { SubCalls } from './network/sub-calls.ts';
@@ -28,6 +29,7 @@ import type { RunMeta } from './recording/columns.ts';
 import type { Sink } from './recording/sink.ts';
 import { resolveAttachments } from './attachments.ts';
 import { BalancerHost, balancersOf, callerOf } from './balancer-host.ts';
+import { queueMeta } from './queue-meta.ts';
 import { metaOf } from './run-meta.ts';
 import { SharedStates } from './shared-states.ts';
 import type { ChangeSpec, Spec } from './spec.ts';
@@ -88,11 +90,12 @@ export class Simulation {
       const attach = spec.attachments[service.queue - 1]!;
       return { discipline: patterns[attach.kind] as AnyDiscipline, config: attach.config, hash: hashText(attach.id) };
     });
+    const queueStates = queueMeta(spec, patterns, resolved.owners.length + nodeMeta(spec, patterns, resolved.owners.length).states.length).firstOf;
     this.stations = this.nodes.stations = spec.services.map((service, number) => new Station(service, {
       kernel, calls: this.calls, attempts: this.attempts, host: this.host, wire: this.wire, activities: this.activities, subCalls, links: spec.links, number,
       hears: this.host.routes.leadTo(number).some((link) => link.chain.some((attach) => attached[attach]!.hearsStarted)),
       perInstance: service.door >= 0 && spec.links[service.door]!.chain.some((attach) => attached[attach]!.perEndpoint),
-      queues: Array.from({ length: service.instances }, (_, k) => new QueueHost(kernel, this.calls, this.attempts, this.queues[number]!, spec.limits.queue, k)),
+      queues: Array.from({ length: service.instances }, (_, k) => new QueueHost(kernel, this.calls, this.attempts, this.queues[number]!, spec.limits.queue, k, queueStates[number]! + k)),
       deliveries: spec.links.some((link) => link.to === number && link.from.node >= 0) ? this.nodes : null,
     }));
     this.wire.stations = [...this.stations, ...this.nodes.hosts];

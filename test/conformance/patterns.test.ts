@@ -171,6 +171,8 @@ function queueLog(discipline: Extract<AnyPattern, { role: 'discipline' }>, steps
     nowUs: 0, random: () => 0.5, meanServiceUs: () => 1000, departed: (call) => departed.has(call),
     info: (id) => ({ id, client: 0, n: id, key: 0, priority: 0, attempt: 1, startedUs: 0, deadlineUs: Infinity }),
     drop: (call, reason) => { expect(waiting.delete(call)).toBe(true); log.push(`drop ${String(call)} ${reason}`); },
+    moved: (to) => { expect(discipline.states?.[to]).toBeDefined(); log.push(`moved ${String(to)}`); },
+    gauge: (index, value) => { expect(discipline.gauges?.[index]).toBeDefined(); log.push(`gauge ${String(index)} ${String(value)}`); },
   };
   let state: unknown = discipline.init(config);
   const take = (): number => {

@@ -7,6 +7,7 @@ export class QueueEffects implements DisciplineEffects {
   readonly gone = new Set<number>();
   readonly facts = new Map<number, Partial<CallInfo>>();
   private lines: string[] = [];
+  private words: string[] = [];
 
   at(ms: number): this { this.nowUs = ms * 1000; return this; }
   /** `3 shed`, since the last time. */
@@ -21,5 +22,13 @@ export class QueueEffects implements DisciplineEffects {
   info(call: number): CallInfo {
     return { id: call, client: 0, n: call, key: 0, priority: 0, attempt: 1, startedUs: 0, deadlineUs: Infinity, ...this.facts.get(call) };
   }
+  /** `moved 2` and `gauge 0 3`, since the last time. */
+  told(): readonly string[] {
+    const words = this.words;
+    this.words = [];
+    return words;
+  }
+  moved(state: number, untilUs = Infinity): void { this.words.push(`moved ${String(state)}${untilUs === Infinity ? '' : ` until ${String(untilUs / 1000)}`}`); }
+  gauge(index: number, value: number): void { this.words.push(`gauge ${String(index)} ${String(value)}`); }
   drop(call: number, reason: string): void { this.lines.push(`${String(call)} ${reason}`); }
 }

@@ -91,3 +91,12 @@ test('it behaves as a plain list taken from both ends, through growth, removals 
     while (plain.length > 0) expect(adaptiveLifo.take(queue, config, fx)).toBe(expected());
   }), { seed: 16 });
 });
+
+it('tells when the order turns round, and when it is as before', () => {
+  const bench = new Bench({ controlledDelay: false });
+  bench.come(0, 3);
+  const told = (atMs: number): readonly string[] => { bench.take(atMs); return bench.fx.told(); };
+  expect([told(50), told(100), told(150)]).toEqual([[], ['moved 1'], []]);
+  bench.come(210, 1);
+  expect(told(220)).toEqual(['moved 0']);
+});

@@ -40,13 +40,14 @@ const fields = {
 } as const satisfies FieldTable;
 
 export type AdaptiveLifoConfig = ConfigOf<typeof fields>;
-/** `standingSinceUs`: when the line was empty last. */
-export interface AdaptiveLifo { readonly line: Line; standingSinceUs: number }
+/** `standingSinceUs`: when the line was empty last. `newest`: the call taken last was the newest. */
+export interface AdaptiveLifo { readonly line: Line; standingSinceUs: number; newest: boolean }
 
 /** B. Maurer's rules, checked when a worker is free; the oldest are looked at first, as in HHVM's `JobQueue`. What it drops ends as `shed`. */
 export const adaptiveLifo: Discipline<'adaptiveLifo', typeof fields, AdaptiveLifoConfig, AdaptiveLifo> = {
   role: 'discipline', kind: 'adaptiveLifo', title: 'Queue, adaptive LIFO', fields,
-  init: () => ({ line: nobody(), standingSinceUs: 0 }),
+  states: ['inOrder', 'newestFirst'],
+  init: () => ({ line: nobody(), standingSinceUs: 0, newest: false }),
   offer(queue, config, call, fx) {
     const { line } = queue;
     if (config.capacity >= 0 && line.waiting >= config.capacity) return false;
@@ -54,11 +55,14 @@ export const adaptiveLifo: Discipline<'adaptiveLifo', typeof fields, AdaptiveLif
     join(line, call, fx.nowUs);
     return true;
   },
-  take({ line, standingSinceUs }, config, fx) {
-    const standing = fx.nowUs - standingSinceUs >= config.intervalMs * 1000;
+  take(queue, config, fx) {
+    const { line, standingSinceUs } = queue, standing = fx.nowUs - standingSinceUs >= config.intervalMs * 1000;
     const limitUs = (standing ? config.targetMs : config.intervalMs) * 1000;
     if (config.controlledDelay) while (fx.nowUs - oldestCameUs(line) > limitUs) fx.drop(takeOldest(line), 'shed');
-    return (config.newestFirst === 'standing' ? standing : line.waiting > config.switchAbove) ? takeNewest(line) : takeOldest(line);
+    const newest = config.newestFirst === 'standing' ? standing : line.waiting > config.switchAbove;
+    if (newest !== queue.newest) fx.moved(newest ? 1 : 0);
+    queue.newest = newest;
+    return newest ? takeNewest(line) : takeOldest(line);
   },
   remove: (queue, call) => { leave(queue.line, call); },
   check(config): readonly ConfigWarning[] {

@@ -129,3 +129,23 @@ test('a target above the interval is odd', () => {
   expect(codel.check?.(configOf({ targetMs: 200 })).map(({ field }) => field)).toEqual(['targetMs']);
   expect(codel.check?.(configOf())).toEqual([]);
 });
+
+describe('what it tells of itself', () => {
+  const told = (bench: Bench, atMs: number): readonly string[] => { bench.take(atMs); return bench.fx.told(); };
+  it('by the control law: above the target until it drops, how often it drops, and when it is calm again', () => {
+    const bench = new Bench();
+    bench.come(0, 40);
+    expect([told(bench, 1), told(bench, 10), told(bench, 60), told(bench, 110), told(bench, 150), told(bench, 210)]).toEqual([
+      [], ['moved 1 until 110'], [], ['gauge 0 1', 'gauge 1 210', 'moved 2'], [], ['gauge 0 2', `gauge 1 ${210 + 100 / Math.sqrt(2)}`],
+    ]);
+    while (bench.take(210) !== 'nobody');
+    expect(bench.fx.told().at(-1)).toBe('moved 0');
+  });
+  it('by the limit in time: whether the queue stands, and whether it has just dropped', () => {
+    const bench = new Bench({ rule: 'timeLimit' });
+    bench.come(0, 3);
+    expect(told(bench, 50)).toEqual([]);
+    bench.come(99, 9);
+    expect([told(bench, 101), told(bench, 102), told(bench, 103)]).toEqual([['moved 2'], ['moved 1'], []]);
+  });
+});

@@ -31,13 +31,18 @@ const fields = {
 } as const satisfies FieldTable;
 
 export type CodelConfig = ConfigOf<typeof fields>;
-/** `standingSinceUs`: when the line was empty last. */
-export interface Codel { readonly line: Line; readonly law: Law; standingSinceUs: number }
+/** `standingSinceUs`: when the line was empty last. `told`: the state and the count of drops that were last told. */
+export interface Codel { readonly line: Line; readonly law: Law; standingSinceUs: number; told: number; toldDrops: number }
+
+export const CALM = 0;
+export const STANDING = 1;
+export const DROPPING = 2;
 
 /** K. Nichols, V. Jacobson et al., RFC 8289 (its `dequeue` and `dodequeue`), and B. Maurer's limit by time. What it drops ends as `shed`. */
 export const codel: Discipline<'codel', typeof fields, CodelConfig, Codel> = {
   role: 'discipline', kind: 'codel', title: 'Queue, CoDel', fields,
-  init: () => ({ line: nobody(), law: atRest(), standingSinceUs: 0 }),
+  states: ['calm', 'standing', 'dropping'], gauges: [{ name: 'drops', unit: 'calls' }, { name: 'nextDropMs', unit: 'ms' }],
+  init: () => ({ line: nobody(), law: atRest(), standingSinceUs: 0, told: CALM, toldDrops: 0 }),
   offer(queue, config, call, fx) {
     const { line } = queue;
     if (config.capacity >= 0 && line.waiting >= config.capacity) return false;
@@ -52,8 +57,8 @@ export const codel: Discipline<'codel', typeof fields, CodelConfig, Codel> = {
   },
 };
 
-function takeByLaw({ line, law }: Codel, config: CodelConfig, fx: DisciplineEffects): number {
-  const targetUs = config.targetMs * 1000, intervalUs = config.intervalMs * 1000, { nowUs } = fx;
+function takeByLaw(queue: Codel, config: CodelConfig, fx: DisciplineEffects): number {
+  const { line, law } = queue, targetUs = config.targetMs * 1000, intervalUs = config.intervalMs * 1000, { nowUs } = fx;
   let droppable = false;
   const next = (): number => {
     const waitUs = nowUs - oldestCameUs(line), call = takeOldest(line);
@@ -75,12 +80,26 @@ function takeByLaw({ line, law }: Codel, config: CodelConfig, fx: DisciplineEffe
     call = next();
     startDropping(law, nowUs, intervalUs);
   }
+  if (law.dropping && law.count !== queue.toldDrops) {
+    queue.toldDrops = law.count;
+    fx.gauge(0, law.count);
+    fx.gauge(1, law.dropNextUs / 1000);
+  }
+  tell(queue, law.dropping ? DROPPING : law.firstAboveUs < 0 ? CALM : STANDING, law.dropping || law.firstAboveUs < 0 ? Infinity : law.firstAboveUs, fx);
   return call;
 }
 
-function takeInTime({ line, standingSinceUs }: Codel, config: CodelConfig, fx: DisciplineEffects): number {
-  const standing = fx.nowUs - standingSinceUs >= config.intervalMs * 1000;
+function takeInTime(queue: Codel, config: CodelConfig, fx: DisciplineEffects): number {
+  const { line, standingSinceUs } = queue, standing = fx.nowUs - standingSinceUs >= config.intervalMs * 1000;
   const limitUs = (standing ? config.targetMs : config.intervalMs) * 1000;
+  const { waiting } = line;
   while (fx.nowUs - oldestCameUs(line) > limitUs) fx.drop(takeOldest(line), 'shed');
+  tell(queue, line.waiting < waiting ? DROPPING : standing ? STANDING : CALM, Infinity, fx);
   return takeOldest(line);
+}
+
+function tell(queue: Codel, state: number, untilUs: number, fx: DisciplineEffects): void {
+  if (state === queue.told) return;
+  queue.told = state;
+  fx.moved(state, untilUs);
 }

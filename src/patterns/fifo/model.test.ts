@@ -13,6 +13,7 @@ function effects(): Seen {
       nowUs: 0, random: () => 0.5, departed: (call) => gone.has(call), meanServiceUs: () => 0,
       info: () => { throw new Error('the order of arrival needs no facts of a call'); },
       drop: (call, reason) => { dropped.push(`${String(call)} ${reason}`); },
+      moved: () => { throw new Error('a plain queue has no states'); }, gauge: () => { throw new Error('a plain queue has no gauges'); },
     },
   };
 }

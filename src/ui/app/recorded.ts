@@ -3,6 +3,7 @@ import type { Condition, Gauge, StateAt } from '../../engine/pattern.ts';
 import { fieldsOf, machineOf } from '../../engine/pattern.ts';
 import type { FieldTable, Json } from '../../engine/fields.ts';
 import type { MoveRow, Reader } from '../../engine/recording/reading.ts';
+import { SPAN } from '../../engine/recording/sink.ts';
 import * as registry from '../../patterns/registry.ts';
 import type { AnyPattern, Patterns } from '../../engine/pattern.ts';
 import type { Attach, ScenarioV1 } from '../../scenario/document.ts';
@@ -108,14 +109,27 @@ export function counterOf(reader: Reader, name: string, nowUs: number): PatternC
   return { perSecond: (reader.total(name, fromUs, toUs) * 1e6) / (toUs - fromUs), total: reader.total(name, 0, nowUs) };
 }
 
-/** What a queue's view shows: those who wait, and who came, was taken into work, was turned away. */
+/** What a queue's view shows: those who wait, for how long the oldest has, and who came, was taken into work, was turned away; the state of each instance's queue where it has one. */
 export function queueAt(reader: Reader, service: string, nowUs: number) {
   const counter = (name: string) => counterOf(reader, `services/${service}/${name}`, nowUs);
-  const [refused, dropped] = [counter('refused'), counter('dropped')];
+  const [refused, dropped] = [counter('refused'), counter('dropped')], line = lineAt(reader, service, nowUs);
+  const queue = reader.meta.services.find(({ id }) => id === service)?.queue ?? 0, states = reader.meta.attachments[queue - 1]?.states ?? [];
   return {
-    queued: levelOf(reader, `services/${service}/queued`, nowUs),
+    queued: line?.queued ?? levelOf(reader, `services/${service}/queued`, nowUs), ...(line === null ? {} : { oldestUs: line.oldestUs }),
+    ...(states.length === 0 ? {} : { instances: states.map((state) => reader.state(state, nowUs)) }), dropped,
     counters: { in: counter('arrived'), forwarded: counter('begun'), decided: { perSecond: refused.perSecond + dropped.perSecond, total: refused.total + dropped.total } },
   };
+}
+
+/** Who waits at the very instant, counted over all instances; null where not every attempt is kept, or too many are under way. `oldestUs`: 0 where nobody waits. */
+function lineAt(reader: Reader, service: string, nowUs: number): { readonly queued: number; readonly oldestUs: number } | null {
+  const { links, services } = reader.meta, number = services.findIndex(({ id }) => id === service), open = new Int32Array(MOST_OPEN);
+  const count = reader.sampledFrom >= 0 ? MOST_OPEN : reader.openAt(nowUs, open);
+  if (count >= MOST_OPEN) return null;
+  const into = links.flatMap((link, k) => (link.to === number ? [k] : [])), door = into.filter((k) => links[k]?.door === true), last = door.length > 0 ? door : into;
+  const came = Array.from(open.subarray(0, count), (row) => reader.span(row)).filter((span) => last.includes(span.link) && (span.flags & SPAN.shortCircuit) === 0
+    && span.queuedUs >= 0 && span.queuedUs <= nowUs && (span.begunUs < 0 || span.begunUs > nowUs) && (span.endedUs < 0 || span.endedUs > nowUs)).map(({ queuedUs }) => queuedUs);
+  return { queued: came.length, oldestUs: came.length === 0 ? 0 : nowUs - Math.min(...came) };
 }
 
 /** More attempts under way than this are not told apart. */

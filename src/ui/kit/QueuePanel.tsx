@@ -1,27 +1,34 @@
 /** The view of a queue: who waits, how much work that is, and what becomes of those who come. */
+import type { ReactNode } from 'react';
 import { formatCount, formatPerSecond, formatSetDuration } from './format.ts';
 import { PatternPanel } from './PatternPanel.tsx';
+import type { StateAt } from '../../engine/pattern.ts';
 import type { PatternViewProps } from './pattern-view.ts';
 import { SlotBar } from './SlotBar.tsx';
 
-export interface QueuePanelProps extends Pick<PatternViewProps<unknown>, 'title' | 'counters' | 'queued'> {
+export interface QueuePanelProps extends Pick<PatternViewProps<unknown>, 'title' | 'counters' | 'queued' | 'oldestUs' | 'dropped'> {
   /** Negative: without limit. */
   readonly capacity: number;
   readonly words: string;
+  /** What the queue itself is doing. */
+  readonly children?: ReactNode;
 }
 
 /** Of a queue `in` counts what arrived, `forwarded` what was taken into work, `decided` what was refused or dropped. */
-export function QueuePanel({ title, capacity, queued = 0, counters, words }: QueuePanelProps) {
+export function QueuePanel({ title, capacity, queued = 0, oldestUs, dropped, counters, words, children }: QueuePanelProps) {
   const { perSecond } = counters.forwarded;
   return (
     <PatternPanel title={title} words={words} numbers={[
       { label: 'Arrived', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Taken into work', value: formatPerSecond(perSecond) },
       { label: 'Refused or dropped', value: formatPerSecond(counters.decided.perSecond) },
+      ...(oldestUs === undefined ? [] : [{ label: 'Oldest waits', value: queued === 0 ? '–' : formatSetDuration(Math.round(oldestUs / 1000)) }]),
       { label: 'To work this off', value: perSecond > 0 ? formatSetDuration(Math.round((queued / perSecond) * 1000)) : '–' },
+      ...(dropped === undefined ? [] : [{ label: 'Dropped so far', value: formatCount(dropped.total) }]),
       { label: 'Lost so far', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
     ]}>
       <SlotBar label="Waiting" taken={queued} of={capacity < 0 ? Infinity : capacity} kind="waiting" word={waitingWord(queued, capacity)} />
+      {children}
     </PatternPanel>
   );
 }
@@ -29,4 +36,10 @@ export function QueuePanel({ title, capacity, queued = 0, counters, words }: Que
 function waitingWord(queued: number, capacity: number): string {
   if (queued === 0) return 'nobody';
   return capacity > 0 && queued >= capacity ? 'full' : formatCount(queued);
+}
+
+/** One word for each state that instances' queues are in, with how many where there are several. */
+export function statesWord(instances: readonly StateAt[], words: readonly string[]): string {
+  const count = words.map((_, state) => instances.filter((at) => at.state === state).length);
+  return words.flatMap((word, state) => (count[state] === 0 ? [] : [instances.length === 1 ? word : `${word} ${formatCount(count[state] ?? 0)}`])).join(', ');
 }

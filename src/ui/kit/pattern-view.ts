@@ -86,8 +86,12 @@ export interface PatternViewProps<C> {
   readonly node?: PatternNode;
   /** Its gauges at any instant; null where the run is not computed yet. Another function when more of the run is there. */
   readonly gaugesAt?: (us: number) => readonly number[] | null;
-  /** How many wait, where the pattern is a queue. */
+  /** How many wait, where the pattern is a queue; how long the oldest of them has, where that is known; what it has dropped. */
   readonly queued?: number;
+  readonly oldestUs?: number;
+  readonly dropped?: PatternCounter;
+  /** Of a queue that has states: that of each instance's. */
+  readonly instances?: readonly StateAt[];
   readonly playing: boolean;
   readonly onSeek: (us: number) => void;
   readonly onCall: (callId: number) => void;
