@@ -1,6 +1,7 @@
 /** Registration and look-ups in documents: what is refused, where, and with which advice. */
 import { describe, expect, it } from 'vitest';
 import * as patterns from '../patterns/registry.ts';
+import { linkTo, openLink } from './link.ts';
 import { parseScenario } from './parse.ts';
 import { toSpec } from './to-spec.ts';
 
@@ -29,6 +30,12 @@ describe('registration and look-ups', () => {
     const spec = parsed.ok ? toSpec(parsed.scenario, patterns) : null;
     expect(spec?.services[0]?.registers).toEqual({ link: 2, everyMs: 1000 });
     expect(spec?.clients[0]?.link).toBe(0);
+  });
+  it('travel in a link', async () => {
+    const parsed = parseScenario(documentOf(), patterns);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+    const opened = await openLink(await linkTo(parsed.scenario, null, {}, patterns), patterns);
+    expect(opened.ok ? opened.scenario : opened.issues).toEqual(parsed.scenario);
   });
   it('beat every five seconds unless said otherwise', () => {
     const parsed = parseScenario(documentOf({ registers: { link: 'api-registry' }, registry: { ttlMs: 15_000 } }), patterns);
