@@ -10,9 +10,9 @@ export function withDraws(patterns: Patterns, values: readonly number[]): Patter
     ...machine,
     step(shared: unknown, call: unknown, config: unknown, signal: Parameters<AnyMachine['step']>[3], fx: Effects) {
       machine.step(shared, call, config, signal, {
-        shared: fx.shared, nowUs: fx.nowUs, call: fx.call, handle: fx.handle, random,
+        shared: fx.shared, nowUs: fx.nowUs, call: fx.call, handle: fx.handle, left: fx.left, random,
         forward: (attempt, how, deadlineUs) => { fx.forward(attempt, how, deadlineUs); },
-        reply: (outcome) => { fx.reply(outcome); },
+        reply: (outcome, wait) => { fx.reply(outcome, wait); },
         cancel: (attempt) => { fx.cancel(attempt); },
         startTimer: (key, delayMs) => { fx.startTimer(key, delayMs); },
         stopTimer: (key) => { fx.stopTimer(key); },
