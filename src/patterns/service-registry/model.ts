@@ -42,7 +42,7 @@ export const serviceRegistry: NodeModel<'serviceRegistry', typeof fields, Servic
   init(config, fx) {
     const registry: Registry = { entries: newEntries(), beats: 0, beatsBefore: -1, armedUs: Infinity, isDown: false, isStalled: false, state: UP, told: [0, 0, 0, 0, 0], expired: 0 };
     if (config.sweepMs > 0) fx.startTimer(SWEEP, config.sweepMs);
-    if (config.preserveBelow > 0) fx.startTimer(WINDOW, config.windowMs);
+    if (preserving(config)) fx.startTimer(WINDOW, config.windowMs);
     settle(registry, config, fx);
     return registry;
   },
@@ -61,7 +61,7 @@ export const serviceRegistry: NodeModel<'serviceRegistry', typeof fields, Servic
       if (config.sweepMs > 0) fx.startTimer(SWEEP, config.sweepMs);
       else { fx.stopTimer(SWEEP); for (const [key, entry] of entries.of) if (isRegistered(entry)) expire(key, entry.untilUs, fx); }
     } else if (expiryMoves && config.sweepMs === 0) for (const [key, entry] of entries.of) if (isRegistered(entry)) expire(key, entry.untilUs, fx);
-    if (config.preserveBelow > 0 && (before.preserveBelow === 0 || config.windowMs !== before.windowMs)) {
+    if (preserving(config) && (!preserving(before) || config.windowMs !== before.windowMs)) {
       registry.beats = 0; registry.beatsBefore = -1;
       fx.startTimer(WINDOW, config.windowMs);
     }
@@ -134,7 +134,7 @@ function timer(registry: Registry, config: ServiceRegistryConfig, key: number, a
     case WINDOW:
       registry.beatsBefore = registry.beats;
       registry.beats = 0;
-      if (config.preserveBelow > 0) fx.startTimer(WINDOW, config.windowMs);
+      if (preserving(config)) fx.startTimer(WINDOW, config.windowMs);
       return;
     default:
   }
@@ -145,7 +145,7 @@ function sweep(registry: Registry, config: ServiceRegistryConfig, fx: NodeEffect
   if (preserves(registry, config)) return;
   const { entries } = registry, expired: number[] = [];
   for (const [key, entry] of entries.of) if (isRegistered(entry) && entry.untilUs <= fx.nowUs) expired.push(key);
-  const most = config.preserveBelow > 0 ? entries.registered - Math.floor(entries.registered * config.preserveBelow) : expired.length;
+  const most = preserving(config) ? entries.registered - Math.floor(entries.registered * config.preserveBelow) : expired.length;
   for (let i = 0; i < Math.min(most, expired.length); i++) {
     // Fisher and Yates: where not all may go, each is as likely to.
     const j = most < expired.length ? i + Math.floor(fx.random() * (expired.length - i)) : i, key = expired[j]!;
@@ -159,9 +159,10 @@ function drop(registry: Registry, config: ServiceRegistryConfig, key: number, fx
   leave(registry.entries, key, us(config.propagationMs), fx);
 }
 function expected(registry: Registry, config: ServiceRegistryConfig): number { return registry.entries.registered * config.windowMs / config.expectedEveryMs; }
+function preserving(config: ServiceRegistryConfig): boolean { return config.preserves && config.preserveBelow > 0; }
 /** No more heartbeats than the threshold came in the last whole window: it may be the registry that hears badly. */
 function preserves(registry: Registry, config: ServiceRegistryConfig): boolean {
-  return config.preserveBelow > 0 && registry.beatsBefore <= Math.floor(expected(registry, config) * config.preserveBelow);
+  return preserving(config) && registry.beatsBefore <= Math.floor(expected(registry, config) * config.preserveBelow);
 }
 function fault(registry: Registry, config: ServiceRegistryConfig, name: 'down' | 'stalled' | 'lost', on: boolean, fx: NodeEffects): void {
   const { entries } = registry;
@@ -184,7 +185,7 @@ function settle(registry: Registry, config: ServiceRegistryConfig, fx: NodeEffec
     if (level >= 0) fx.level(level, value);
   };
   tell(0, entries.registered, 0); tell(1, entries.listed, 1); tell(2, registry.expired, -1);
-  if (config.preserveBelow > 0) { tell(3, Math.max(0, registry.beatsBefore), -1); tell(4, Math.round(expected(registry, config)), -1); }
+  if (preserving(config)) { tell(3, Math.max(0, registry.beatsBefore), -1); tell(4, Math.round(expected(registry, config)), -1); }
   if (state === registry.state) return;
   registry.state = state;
   fx.moved(state);
@@ -192,8 +193,8 @@ function settle(registry: Registry, config: ServiceRegistryConfig, fx: NodeEffec
 function check(config: ServiceRegistryConfig): readonly ConfigWarning[] {
   const odd: ConfigWarning[] = [];
   if (config.sweepMs > 2 * config.ttlMs) odd.push({ field: 'sweepMs', message: `The registry looks for expired entries only every ${config.sweepMs} ms, so a TTL of ${config.ttlMs} ms says little about when a dead instance goes. Sweep at least as often as the TTL.` });
-  if (config.preserveBelow === 1) odd.push({ field: 'preserveBelow', message: 'At 100 % a single missing heartbeat keeps every entry, so the dead are never dropped. 85 % is usual, 0 % switches it off.' });
-  if (config.preserveBelow > 0 && config.windowMs < config.expectedEveryMs) odd.push({ field: 'windowMs', message: `A window of ${config.windowMs} ms holds less than one heartbeat of each entry, so their count says nothing. Make it several times ${config.expectedEveryMs} ms.` });
+  if (config.preserves && config.preserveBelow === 1) odd.push({ field: 'preserveBelow', message: 'At 100 % a single missing heartbeat keeps every entry, so the dead are never dropped. 85 % is usual.' });
+  if (preserving(config) && config.windowMs < config.expectedEveryMs) odd.push({ field: 'windowMs', message: `A window of ${config.windowMs} ms holds less than one heartbeat of each entry, so their count says nothing. Make it several times ${config.expectedEveryMs} ms.` });
   return odd;
 }
 function us(ms: number): number { return Math.round(ms * 1000); }

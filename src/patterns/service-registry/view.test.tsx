@@ -57,7 +57,7 @@ describe('the view of a registry', () => {
     expect(screen.getByText('298 others are up, and everybody lists them.')).toBeInTheDocument();
   });
   it('says the rules in force and the numbers', () => {
-    show({ ttlMs: 6000, sweepMs: 1000, propagationMs: 500, preserveBelow: 0.85 });
+    show({ ttlMs: 6000, sweepMs: 1000, propagationMs: 500, preserves: true });
     expect(screen.getByText('An instance that is silent for 6 s is dropped, at the next sweep, one every 1 s. Look-ups see a change 500 ms later. Below 85 % of the heartbeats it drops nobody.')).toBeInTheDocument();
     expect([number('Registered'), number('Seen by look-ups'), number('Heartbeats'), number('Expired so far'), number('Taken out so far'), number('Heard of expected')]).toEqual(['3', '4', '2 per s', '3', '1', '40 of 50']);
   });

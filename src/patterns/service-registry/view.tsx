@@ -19,17 +19,17 @@ export default function ServiceRegistryView({ title, config, state, meta, node }
       { label: 'Look-ups', value: formatPerSecond(counter('lookups').perSecond) },
       { label: 'Expired so far', value: formatCount(counter('expired').total) },
       { label: 'Taken out so far', value: formatCount(counter('deregistrations').total) },
-      ...(config.preserveBelow > 0 ? [{ label: 'Heard of expected', value: `${formatCount(state?.gauges[HEARD] ?? 0)} of ${formatCount(state?.gauges[EXPECTED] ?? 0)}` }] : []),
+      ...(config.preserves ? [{ label: 'Heard of expected', value: `${formatCount(state?.gauges[HEARD] ?? 0)} of ${formatCount(state?.gauges[EXPECTED] ?? 0)}` }] : []),
     ]}>
       {(node?.members ?? []).map((members) => <Beliefs key={members.title} members={members} />)}
     </PatternPanel>
   );
 }
 
-function wordsOf({ ttlMs, sweepMs, propagationMs, preserveBelow }: ServiceRegistryConfig, state: string): string {
+function wordsOf({ ttlMs, sweepMs, propagationMs, preserves, preserveBelow }: ServiceRegistryConfig, state: string): string {
   if (state === 'down') return 'Down: nobody is answered, and nothing expires until it is back.';
   if (state === 'stalled') return 'Stalled: what comes waits, and nothing expires until it goes on.';
   const sees = propagationMs > 0 ? ` Look-ups see a change ${formatSetDuration(propagationMs)} later.` : '';
   if (state === 'preserves itself') return `Too few heartbeats came for its own taste: it takes its network for broken and drops nobody.${sees}`;
-  return `An instance that is silent for ${formatSetDuration(ttlMs)} is dropped, ${sweepMs > 0 ? `at the next sweep, one every ${formatSetDuration(sweepMs)}` : 'at that instant'}.${sees}${preserveBelow > 0 ? ` Below ${formatShare(preserveBelow)} of the heartbeats it drops nobody.` : ''}`;
+  return `An instance that is silent for ${formatSetDuration(ttlMs)} is dropped, ${sweepMs > 0 ? `at the next sweep, one every ${formatSetDuration(sweepMs)}` : 'at that instant'}.${sees}${preserves ? ` Below ${formatShare(preserveBelow)} of the heartbeats it drops nobody.` : ''}`;
 }

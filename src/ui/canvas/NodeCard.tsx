@@ -13,7 +13,7 @@ export function kindWords(kind: string): string { return kind.replace(/[A-Z]/g, 
 const sentence = (name: string): string => name.replace(/^./, (letter) => letter.toUpperCase());
 
 /** Its state in a word, where that is not its ordinary one; what is done to it comes first. */
-export function nodeState(node: NodeNumbers | undefined, ordinary: string): string { return node?.fault ?? (node?.state == null || node.state === ordinary ? '' : sentence(node.state)); }
+export function nodeState(node: NodeNumbers | undefined, ordinary: string): string { const state = node?.state ?? ordinary; return node?.fault ?? (state === ordinary ? '' : sentence(state)); }
 /** The ordinary state of every node. */
 export const UP = 'up';
 
