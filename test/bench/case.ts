@@ -117,7 +117,7 @@ function entryBytes(instances: number, lists: number): object {
 /** The same with a balancer before each of so many services of three instances. */
 function balanced(services: number, events: number): object {
   const perSecond = 2 * 2.7 * services, steadyMs = 10_000;
-  steady({ ...balancedSpec(10, 1e6), windowUs: 1e6 }, 40e6, Math.max(events / 2, 1e5));
+  steady({ ...balancedSpec(10, 1e7), windowUs: 1e6 }, 40e6, Math.max(events / 2, 1e5));
   return steady({ ...balancedSpec(services, steadyMs + 1500 * (events + 3 * SLICE) / perSecond), windowUs: 2e9 / perSecond }, steadyMs * 1000, events);
 }
 /** The same with a pick among so many endpoints at every call; windows hold as many calls for each endpoint. */
