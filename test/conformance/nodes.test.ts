@@ -18,7 +18,7 @@ function valueOf(field: Field): fc.Arbitrary<unknown> {
     }
     case 'choice': return fc.constantFrom(...field.options.map((option) => option.value));
     case 'toggle': return fc.boolean();
-    default: return fc.constant(field.default);
+    case 'names': case 'durations': case 'counts': case 'distribution': case 'reference': return fc.constant(field.default);
   }
 }
 const configs = (node: AnyNode): fc.Arbitrary<object> => fc.record(Object.fromEntries(Object.entries(node.fields).map(([name, field]) => [name, valueOf(field)])));
@@ -42,7 +42,7 @@ function play(node: AnyNode, config: object, script: Script, clone: boolean): No
     else if (one !== undefined) bench.answerTo(one, ok ? 'ok' : 'error Bad');
   }
   // What is under way is answered at last.
-  for (let round = 0; round < 50 && bench.underWay.size > 0; round++) for (const delivery of [...bench.underWay.keys()]) bench.answerTo(delivery);
+  for (let round = 0; round < 50 && bench.underWay.size > 0; round++) for (const delivery of Array.from(bench.underWay.keys())) bench.answerTo(delivery);
   return bench;
 }
 

@@ -9,7 +9,7 @@ type Open = { -readonly [K in keyof FaultInterval]: FaultInterval[K] };
 /** How a node is by its fault, in the words of a service's. */
 function asOfService(fault: NodeFault): ServiceFault { return { ...NO_FAULT, down: fault.down, stalled: fault.stalled }; }
 
-/** A fault holds until the next one of the same service and instance; a neutral one only ends it. `label`: its name by change index, '' for the word of its kind. */
+/** A memory that is lost is an instant, a microsecond long. A fault holds until the next one of the same service and instance; a neutral one only ends it. `label`: its name by change index, '' for the word of its kind. */
 export function faultIntervals(changes: readonly ChangeSpec[], endUs: number, services: number, label: (change: number) => string = () => ''): readonly FaultInterval[] {
   const open = new Map<string, Open>();
   const intervals: Open[] = [];
@@ -21,8 +21,8 @@ export function faultIntervals(changes: readonly ChangeSpec[], endUs: number, se
     if (before !== undefined) before.toUs = change.atUs;
     open.delete(target);
     if (isNeutral(fault) && !isLost) return;
-    const interval = { label: label(index) || wordOf(fault, isLost), service, instance, fromUs: change.atUs, toUs: endUs, fault };
-    open.set(target, interval);
+    const interval = { label: label(index) || wordOf(fault, isLost), service, instance, fromUs: change.atUs, toUs: isNeutral(fault) ? change.atUs + 1 : endUs, fault };
+    if (!isNeutral(fault)) open.set(target, interval);
     intervals.push(interval);
   });
   return intervals.filter((interval) => interval.toUs > interval.fromUs);

@@ -247,7 +247,7 @@ test('a broker that lost its memory forgets all, and is not confused by what com
   node.fault('lost');
   expect([node.count_('lost'), ...holding(node)]).toEqual([5, 0, 0, 0]);
   node.fault('down', false);
-  for (const delivery of [...node.underWay.keys()]) node.answerTo(delivery);
+  for (const delivery of Array.from(node.underWay.keys())) node.answerTo(delivery);
   node.call();
   expect([node.kept.size, node.count_('published'), ...holding(node)]).toEqual([1, 6, 0, 1, 0]);
 });

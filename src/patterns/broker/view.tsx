@@ -11,7 +11,7 @@ const NOTHING = { perSecond: 0, total: 0 };
 
 export default function BrokerView({ title, config, nowUs, state, meta, node, onSeek }: PatternViewProps<BrokerConfig>) {
   const [queue = 0, inFlight = 0, dead = 0, sinceS = -1, duplicates = 0, suppressed = 0] = state?.gauges ?? [];
-  const past = useMemo(() => pastOf(node, meta.durationUs), [node?.levels, node?.gauges, meta.durationUs]);
+  const levels = node?.levels, gauges = node?.gauges, past = useMemo(() => pastOf(levels ?? {}, gauges ?? [], meta.durationUs), [levels, gauges, meta.durationUs]);
   const ageMs = sinceS < 0 ? 0 : Math.max(0, nowUs / 1000 - sinceS * 1000);
   const lanes = useMemo(() => [
     { label: 'Queue', values: past.queue, family: 'timeout' as const, now: formatCount(queue), most: formatCount(most(past.queue)), ...(config.capacity > 0 ? { limit: config.capacity } : {}) },
@@ -37,11 +37,11 @@ export default function BrokerView({ title, config, nowUs, state, meta, node, on
   );
 }
 
-function pastOf(node: PatternNode | undefined, durationUs: number) {
-  const level = (name: string): readonly number[] => node?.levels[name] ?? [], count = node?.gauges.length ?? 0;
-  const ageMs = (node?.gauges ?? []).map((gauges, k) => {
-    const sinceS = gauges[OLDEST] ?? -1;
-    return sinceS < 0 ? 0 : Math.max(0, (k + 1) / count * durationUs / 1000 - sinceS * 1000);
+function pastOf(levels: PatternNode['levels'], gauges: PatternNode['gauges'], durationUs: number) {
+  const level = (name: string): readonly number[] => levels[name] ?? [];
+  const ageMs = gauges.map((told, k) => {
+    const sinceS = told[OLDEST] ?? -1;
+    return sinceS < 0 ? 0 : Math.max(0, (k + 1) / gauges.length * durationUs / 1000 - sinceS * 1000);
   });
   return { queue: level('waiting'), inFlight: level('inFlight'), dead: level('deadLetters'), ageMs };
 }
