@@ -3,7 +3,7 @@ import type { Json } from '../../engine/fields.ts';
 
 type Settings = { readonly [field: string]: Json };
 
-const millis = (ms: Json | undefined) => {
+export const millis = (ms: Json | undefined) => {
   const value = Number(ms ?? 0);
   if (value !== 0 && value % 1000 === 0) return `Duration.ofSeconds(${value / 1000})`;
   return Number.isInteger(value) ? `Duration.ofMillis(${value})` : `Duration.ofNanos(${Math.round(value * 1e6)}L)`;

@@ -11,6 +11,17 @@ test('durations are written in the largest unit that is whole', () => {
   ]);
 });
 
+test('a cache is built by Caffeine, configured in nginx where it reads through, and said in a header', () => {
+  const config = { ttlMs: 10_000, expiry: 'stored', capacity: 20_000, eviction: 'lru', singleFlight: true, whenLeft: 'keep', staleMs: 5000, staleOnErrorMs: 60_000, refreshMs: 2000 };
+  expect(snippetsFor('cache', config).map((snippet) => snippet.library)).toEqual(['Caffeine', 'nginx', 'Cache-Control']);
+  for (const line of ['LoadingCache', '.maximumSize(20000)', '.expireAfterWrite(Duration.ofSeconds(10))', '.refreshAfterWrite(Duration.ofSeconds(2))', 'keys_zone=pages:3m', 'proxy_cache_lock on', 'use_stale updating error timeout', 'max-age=10, stale-while-revalidate=5, stale-if-error=60']) {
+    expect(codeOf('cache', config)).toContain(line);
+  }
+  const aside = { ...config, expiry: 'used', singleFlight: false, whenLeft: 'drop' };
+  expect(snippetsFor('cache', aside).map((snippet) => snippet.library)).toEqual(['Caffeine']);
+  expect(codeOf('cache', aside)).toMatch(/expireAfterAccess[^]*getIfPresent[^]*cache.put/);
+});
+
 describe('a breaker', () => {
   test('of go-resiliency is made with New', () => {
     expect(codeOf('circuitBreaker', { dialect: 'go-resiliency', errorThreshold: 3, successThreshold: 1, timeoutMs: 5000 })).toContain('breaker.New(3, 1, 5*time.Second)');

@@ -1,6 +1,7 @@
 /** The code that gives a library the settings of a pattern. */
 import type { Json } from '../../engine/fields.ts';
 import { balancerCode } from './balancer-code.ts';
+import { cacheCode } from './cache-code.ts';
 import type { CodeSnippet } from './code-snippet.ts';
 import { goGobreaker, javaHystrix } from './breaker-code.ts';
 import { goBreaker, goContext, goDeadline, goRetrier } from './go-code.ts';
@@ -18,6 +19,7 @@ export function snippetsFor(kind: string, config: { readonly [field: string]: Js
     case 'timeout': return timeoutCode(config);
     case 'retry': return retryCode(config);
     case 'retryBudget': return budgetCode(config);
+    case 'cache': return cacheCode(config);
     case 'loadBalancer': return balancerCode(config);
     case 'healthCheck': return healthCode(config);
     case 'outlierDetection': return outlierCode(config);
