@@ -32,7 +32,7 @@ function ownerOf(target: Target): string {
     case 'workers': case 'steps': case 'patience': case 'registers': return `services/${target.service.id}`;
     case 'fault': return `faults/${target.service.id}`;
     case 'nodeFault': return `faults/${target.node.id}`;
-    case 'workload': case 'keys': return `clients/${target.client.id}/${target.what}`;
+    case 'workload': case 'keys': case 'priority': return `clients/${target.client.id}/${target.what}`;
   }
 }
 
@@ -68,7 +68,7 @@ function groupSpecs(
       workers: Number(value.workers), steps: steps(value.steps as unknown as readonly Step[]),
     }));
     // Nothing changes it on the way.
-    case 'patience': case 'registers': return [];
+    case 'patience': case 'registers': case 'priority': return [];
     case 'nodeFault': return whole(group, (held) => ({ ...NO_NODE_FAULT, ...held.get('fault') as unknown as Partial<NodeFault> }), () => 'fault')
       .map(({ atUs, value }) => ({ atUs, what: 'node', node: index(scenario.nodes, target.node.id), fault: value }));
     case 'fault': return faultSpecs(group, target.service, index(scenario.services, target.service.id));

@@ -45,11 +45,17 @@ export function withValue(scenario: ScenarioV1, path: string, value: Json): Scen
     case 'workers': return { ...scenario, services: scenario.services.map((service) => service === target.service ? { ...service, workers: Number(value) } : service) };
     case 'steps': return { ...scenario, services: scenario.services.map((service) => service === target.service ? { ...service, steps: value as unknown as Service['steps'] } : service) };
     case 'workload': return { ...scenario, clients: scenario.clients.map((client) => client === target.client ? { ...client, workload: value as unknown as typeof client.workload } : client) };
+    case 'priority': return { ...scenario, clients: scenario.clients.map((client) => client === target.client ? withPriority(client, Number(value)) : client) };
     case 'keys': return { ...scenario, clients: scenario.clients.map((client) => client === target.client ? withKeys(client, value) : client) };
     case 'patience': return { ...scenario, services: scenario.services.map((service) => service === target.service ? withPatience(service, value) : service) };
     case 'registers': return { ...scenario, services: scenario.services.map((service) => service === target.service ? { ...service, registers: value as unknown as Registers } : service) };
     case 'fault': case 'nodeFault': case 'cut': throw new RangeError(`${path} is set by changes only`);
   }
+}
+
+/** Kept only when it is not 0. */
+function withPriority({ priority: _, ...client }: Client, value: number): Client {
+  return value === 0 ? client : { ...client, priority: value };
 }
 
 /** null: without limit. */
@@ -145,6 +151,7 @@ export function valueAt(scenario: ScenarioV1, path: string, atMs: number): Json 
     case 'workers': return target.service.workers;
     case 'steps': return target.service.steps as unknown as Json;
     case 'workload': return target.client.workload as unknown as Json;
+    case 'priority': return target.client.priority ?? 0;
     case 'keys': return (target.client.keys ?? null) as unknown as Json;
     case 'fault': case 'nodeFault': return null;
   }

@@ -65,8 +65,8 @@ function readTargetValue(issues: IssueList, path: string, value: unknown, target
     case 'cut': return readChoice(issues, at, value, CUTS);
     case 'workers': return readWorkers(issues, at, value);
     case 'steps': return readSteps(issues, at, value, placeOf('service', target.service.id, parts.links, target.service.blocking)) as unknown as Json;
-    case 'patience': case 'registers':
-      issues.add(`${path}.target`, `${target.what === 'patience' ? 'Patience' : 'Registration'} holds for the whole run; it cannot change on the way.`);
+    case 'patience': case 'registers': case 'priority':
+      issues.add(`${path}.target`, `${{ patience: 'Patience', registers: 'Registration', priority: 'A priority' }[target.what]} holds for the whole run; it cannot change on the way.`);
       return null;
     case 'fault': return readFault(issues, at, value);
     case 'nodeFault': return readNodeFault(issues, at, value);

@@ -8,14 +8,14 @@ export type Target =
   | { readonly what: 'latency' | 'wire' | 'cut'; readonly link: Link }
   | { readonly what: 'workers' | 'steps' | 'patience' | 'registers'; readonly service: Service }
   | { readonly what: 'fault'; readonly service: Service; /** -1 all */ readonly instance: number }
-  | { readonly what: 'workload' | 'keys'; readonly client: Client };
+  | { readonly what: 'workload' | 'keys' | 'priority'; readonly client: Client };
 
 type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>;
 
 /**
  * What a path names in this document; a sentence that says why not, when it names nothing.
  * `links/<link>/<attach>.<field>`, `links/<link>/latency`, `…/wire`, `…/cut`, `services/<id>/workers`, `…/steps`, `…/patience`, `…/registers`,
- * `services/<id>/<queue or inbound>.<field>`, `services/<id>/fault`, `services/<id>/<instance>/fault`, `clients/<id>/workload`, `…/keys`,
+ * `services/<id>/<queue or inbound>.<field>`, `services/<id>/fault`, `services/<id>/<instance>/fault`, `clients/<id>/workload`, `…/keys`, `…/priority`,
  * `nodes/<id>.<field>`, `nodes/<id>/fault`.
  */
 export function findTarget(parts: Parts, path: string): Target | string {
@@ -44,7 +44,7 @@ export function findTarget(parts: Parts, path: string): Target | string {
   if (kind === 'clients') {
     const client = parts.clients.find((item) => item.id === id);
     if (client === undefined) return `There is no client ${short(id)}.`;
-    return (last === 'workload' || last === 'keys') && more.length === 0 ? { what: last, client } : noSuch(path);
+    return (last === 'workload' || last === 'keys' || last === 'priority') && more.length === 0 ? { what: last, client } : noSuch(path);
   }
   return noSuch(path);
 }

@@ -41,8 +41,8 @@ test('workers and service time of a service', () => {
   expect(field(part, 'work').read(slower.services[0]?.steps as never)).toEqual({ dist: 'constant', ms: 80 });
 });
 
-test('a client without a rate has fields of its keys only', () => {
-  expect(Object.keys(clientPart({ ...client, workload: { kind: 'program' } }).fields)).toEqual(['keys', 'keyCount', 'keyAlpha', 'keyHot', 'keyHotShare']);
+test('a client without a rate has fields of its keys and its priority only', () => {
+  expect(Object.keys(clientPart({ ...client, workload: { kind: 'program' } }).fields)).toEqual(['keys', 'keyCount', 'keyAlpha', 'keyHot', 'keyHotShare', 'priority']);
 });
 
 test('the keys of a client: how many, how popular, and back to one', () => {
@@ -89,4 +89,12 @@ test('what the canvas names is found by its path, and back', () => {
     expect([pathOf(guarded, id), canvasId(guarded, path)]).toEqual([path, id]);
   }
   expect(canvasId(guarded, 'services/payments/queue')).toBe('payments');
+});
+
+test('a priority holds for the whole run, and none is 0', () => {
+  const first = editedPart(scenario, field(clientPart(client), 'priority'), 3, 'playhead', 30_000);
+  expect([first.clients[0]?.priority, first.changes]).toEqual([3, scenario.changes]);
+  expect(editedPart(first, field(clientPart(client), 'priority'), 0, 'whole', 0).clients).toEqual(scenario.clients);
+  const changed = parseScenario({ ...scenario, changes: [{ id: 'edit', atMs: 1, target: 'clients/checkout/priority', value: 1, why: 'edit' }] }, patterns);
+  expect(changed.ok ? [] : changed.issues.map(({ message }) => message)).toEqual(['A priority holds for the whole run; it cannot change on the way.']);
 });

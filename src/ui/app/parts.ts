@@ -12,7 +12,10 @@ const json = (value: unknown) => value as Json;
 
 export function clientPart(client: Client): Part {
   const load = workloadPart(client), keys = keyFields(client);
-  return { fields: { ...load.fields, ...keys.fields }, at: { ...load.at, ...keys.at } };
+  return {
+    fields: { ...load.fields, ...keys.fields, priority: { type: 'count', unit: '', whole: true, label: 'Priority', help: 'Of its calls, where a queue orders by it: the higher goes first. Negative: behind those that have none. It holds for the whole run.', default: 0, accept: { min: -1000, max: 1000 }, slider: { min: -10, max: 10, step: 1, scale: 'linear' } } },
+    at: { ...load.at, ...keys.at, priority: { target: `clients/${client.id}/priority`, ...whole, wholeRun: true } },
+  };
 }
 
 /** Empty for a workload without a rate. */

@@ -8,7 +8,7 @@ export const millis = (ms: Json | undefined) => {
   if (value !== 0 && value % 1000 === 0) return `Duration.ofSeconds(${value / 1000})`;
   return Number.isInteger(value) ? `Duration.ofMillis(${value})` : `Duration.ofNanos(${Math.round(value * 1e6)}L)`;
 };
-const percent = (share: Json | undefined) => String(Number((Number(share) * 100).toPrecision(12)));
+export const percent = (share: Json | undefined) => String(Number((Number(share) * 100).toPrecision(12)));
 const classes = (value: Json | undefined) => (Array.isArray(value) ? value.map((name) => `${String(name).replace(/\W/g, '')}Exception.class`).join(', ') : '');
 
 export function javaBreaker(config: Settings): string {

@@ -2,6 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { goDuration } from './go-code.ts';
 import { snippetsFor } from './snippets.ts';
+import { defaultsOf } from '../../engine/fields.ts';
+import { fieldsOf, type Patterns } from '../../engine/pattern.ts';
+import * as registry from '../../patterns/registry.ts';
 
 const codeOf = (kind: string, config: Parameters<typeof snippetsFor>[1]) => snippetsFor(kind, config).map((snippet) => snippet.code).join('\n');
 
@@ -163,4 +166,27 @@ test('a phi detector is that of Akka or of Cassandra, and nobody has the exact o
   expect(codeOf('phiAccrual', { ...settings, rule: 'logistic' })).toContain('threshold = 8.0\n  max-sample-size = 1000');
   expect(codeOf('phiAccrual', { ...settings, rule: 'exponential' })).toBe('phi_convict_threshold: 8');
   expect(codeOf('phiAccrual', { ...settings, rule: 'normal' })).toBe('');
+});
+
+describe('limits, hedges and the rest', () => {
+  const settings = (kind: string, dialect?: string) => {
+    const pattern = (registry as unknown as Patterns)[kind]!, choice = dialect === undefined ? {} : { dialect };
+    return { ...defaultsOf(fieldsOf(pattern, choice)), ...choice } as Parameters<typeof snippetsFor>[1];
+  };
+  test.each([
+    ['bulkhead', 'go-resiliency', 'semaphore.New(10, time.Second)'], ['bulkhead', 'resilience4j', '.maxConcurrentCalls(25)'], ['bulkhead', 'resilience4j-pool', '.keepAliveDuration(Duration.ofMillis(20))'],
+    ['bulkhead', 'hystrix', 'MaxConcurrentRequests(10)'], ['bulkhead', 'hystrix-pool', '.withQueueSizeRejectionThreshold(5)'], ['bulkhead', 'cockatiel', 'bulkhead(10, 0)'],
+    ['rateLimiter', 'token-bucket', 'rate.NewLimiter(10, 10)'], ['rateLimiter', 'leaky-bucket', 'rate=10r/s;'], ['rateLimiter', 'fixed-window', 'PermitLimit = 10,'], ['rateLimiter', 'resilience4j', '.limitRefreshPeriod(Duration.ofNanos(500L))'],
+    ['hedge', 'polly', 'AddHedging('], ['hedge', 'grpc', '"hedgingDelay"'], ['batcher', undefined, 'batcher.New('], ['fallback', undefined, "e.name === 'bad-request' || e.name === 'cancelled'"],
+    ['adaptiveLimit', 'vegas', 'VegasLimit.newBuilder()'], ['adaptiveLimit', 'gradient2', '.rttTolerance(1.5)'],
+    ['circuitBreaker', 'cockatiel', 'new ConsecutiveBreaker(5)'], ['circuitBreaker', 'opossum', 'errorThresholdPercentage: 50,'], ['circuitBreaker', 'polly', 'FailureRatio = 0.1,'],
+  ])('%s of %s', (kind, dialect, line) => {
+    const code = codeOf(kind, settings(kind, dialect));
+    expect(code).toContain(line);
+    expect(code).not.toMatch(/undefined|NaN|null/);
+  });
+  test('a token bucket waits where it may', () => {
+    expect(codeOf('rateLimiter', { ...settings('rateLimiter', 'token-bucket'), maxWaitMs: 250 })).toMatch(/WithTimeout\(ctx, 250\*time.Millisecond\)[^]*limiter.Wait\(ctx\)/);
+    expect(codeOf('rateLimiter', settings('rateLimiter', 'token-bucket'))).toContain('limiter.Allow()');
+  });
 });

@@ -7,6 +7,7 @@ import { goGobreaker, javaHystrix } from './breaker-code.ts';
 import { goBreaker, goContext, goDeadline, goRetrier } from './go-code.ts';
 import { healthCode, outlierCode, phiCode } from './health-code.ts';
 import { javaBreaker, javaRetry, javaRetryOf4j, javaTimeLimiter } from './java-code.ts';
+import { adaptiveCode, batcherCode, bulkheadCode, cockatielBreaker, fallbackCode, hedgeCode, limiterCode, opossumBreaker, pollyBreaker } from './limits-code.ts';
 import { cockatielRetry, cockatielTimeout, envoyBudget, envoyRetry, grpcRetry, grpcThrottle, pollyRetry, pollyTimeout } from './more-code.ts';
 
 const go = (code: string): CodeSnippet => ({ language: 'Go', library: 'go-resiliency', code });
@@ -24,6 +25,12 @@ export function snippetsFor(kind: string, config: { readonly [field: string]: Js
     case 'healthCheck': return healthCode(config);
     case 'outlierDetection': return outlierCode(config);
     case 'phiAccrual': return phiCode(config);
+    case 'bulkhead': return bulkheadCode(config);
+    case 'rateLimiter': return limiterCode(config);
+    case 'hedge': return hedgeCode(config);
+    case 'batcher': return batcherCode(config);
+    case 'fallback': return fallbackCode(config);
+    case 'adaptiveLimit': return adaptiveCode(config);
     default: return [];
   }
 }
@@ -34,6 +41,9 @@ function breakerCode(config: { readonly [field: string]: Json }): readonly CodeS
     case 'gobreaker': return [{ ...go(goGobreaker(config)), library: 'gobreaker' }];
     case 'hystrix': return [{ ...java(javaHystrix(config)), library: 'Hystrix' }];
     case 'resilience4j': return [java(javaBreaker(config))];
+    case 'cockatiel': return code('TypeScript', 'cockatiel', cockatielBreaker(config));
+    case 'opossum': return code('JavaScript', 'opossum', opossumBreaker(config));
+    case 'polly': return code('C#', 'Polly', pollyBreaker(config));
     default: return [];
   }
 }

@@ -48,12 +48,13 @@ export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size 
   const { untilUs } = reader;
   const band = useMemo(() => bandOf(reader, untilUs), [reader, untilUs]);
   const messages = reader.meta.nodes.some(({ id }) => reader.meta.links.some(({ fromId }) => fromId === id));
+  const kinds = reader.meta.attachments.map(({ kind }) => kind);
   const target = reader.meta.services[reader.meta.links[0]?.to ?? -1]?.title ?? '';
   const items = filtersOf(reader).map((value): MenuItem => ({ kind: 'choice', label: filterLabel(value), checked: value === filter, onSelect: () => setFilter(value) }));
 
   const aside = tab !== 'requests' ? null : (
     <div className={styles['aside']}>
-      {size === 'dense' && <RowLegend service={target} messages={messages} />}
+      {size === 'dense' && <RowLegend service={target} messages={messages} kinds={kinds} />}
       <Menu label="Calls to show" items={items} align="end" named className={styles['filter']}>{filterLabel(filter)}<ChevronDown size={14} aria-hidden="true" /></Menu>
       <span className={styles['count']}>{count !== null && (count.rows > 0 || filter !== 'all') && `${formatCount(count.shown)} of ${formatCount(count.rows)} calls${reader.sampledFrom >= 0 ? ' kept' : ''}`}</span>
       <IconButton label="Why did the chosen call come out so?" shortcut="Enter" disabled={selectedCall < 0} onClick={() => onOpenWhy(selectedCall)}><CircleHelp size={16} /></IconButton>
@@ -70,7 +71,7 @@ export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size 
         {tab === 'totals' && <div className={styles['totals']} tabIndex={0} role="region" aria-label="Totals">{totals}</div>}
         {tab === 'events' && <EventList reader={reader} nowUs={nowUs} onSeek={onSeek} onSelectCall={onSelectCall} />}
       </Tabs>
-      {size === 'roomy' && tab === 'requests' && <div className={styles['foot']}><RowLegend service={target} outcomes messages={messages} /></div>}
+      {size === 'roomy' && tab === 'requests' && <div className={styles['foot']}><RowLegend service={target} outcomes messages={messages} kinds={kinds} /></div>}
     </section>
   );
 }
