@@ -25,6 +25,18 @@ test('a cache is built by Caffeine, configured in nginx where it reads through, 
   expect(codeOf('cache', aside)).toMatch(/expireAfterAccess[^]*getIfPresent[^]*cache.put/);
 });
 
+test('a broker is a queue of SQS and RabbitMQ and a subscription of Pub/Sub, as far as each can be what it is', () => {
+  const config = { acknowledge: 'after', capacity: 0, whenFull: 'refuse', prefetch: 20, visibilityMs: 10_000, extendMs: 4000, maxDeliveries: 5, backoffMs: 2000, backoffMaxMs: 600_000, ordered: true, lateAcknowledgement: 'count' };
+  expect(snippetsFor('broker', config).map((snippet) => snippet.library)).toEqual(['Amazon SQS', 'RabbitMQ', 'Pub/Sub']);
+  for (const line of ['visibility_timeout_seconds = 10', 'maxReceiveCount     = 5', 'fifo_queue', 'ChangeMessageVisibility(10)', "'x-delivery-limit': 4", "'x-consumer-timeout': 10000", 'channel.prefetch(20)', '--ack-deadline=10', '--min-retry-delay=2s --max-retry-delay=600s', '--max-delivery-attempts=5', '--enable-message-ordering']) {
+    expect(codeOf('broker', config)).toContain(line);
+  }
+  expect(codeOf('broker', config)).not.toContain('x-max-length');
+  const bounded = { ...config, acknowledge: 'whenSent', capacity: 100, whenFull: 'dropOldest', ordered: false };
+  expect(snippetsFor('broker', bounded).map((snippet) => snippet.library)).toEqual(['RabbitMQ']);
+  for (const line of ["'x-max-length': 100", "'x-overflow': 'drop-head'", 'noAck: true']) expect(codeOf('broker', bounded)).toContain(line);
+});
+
 describe('a breaker', () => {
   test('of go-resiliency is made with New', () => {
     expect(codeOf('circuitBreaker', { dialect: 'go-resiliency', errorThreshold: 3, successThreshold: 1, timeoutMs: 5000 })).toContain('breaker.New(3, 1, 5*time.Second)');

@@ -6,6 +6,7 @@ import type { CodeSnippet } from './code-snippet.ts';
 import { goGobreaker, javaHystrix } from './breaker-code.ts';
 import { goBreaker, goContext, goDeadline, goRetrier } from './go-code.ts';
 import { healthCode, outlierCode, phiCode } from './health-code.ts';
+import { brokerCode } from './message-code.ts';
 import { javaBreaker, javaRetry, javaRetryOf4j, javaTimeLimiter } from './java-code.ts';
 import { adaptiveCode, batcherCode, bulkheadCode, cockatielBreaker, fallbackCode, hedgeCode, limiterCode, opossumBreaker, pollyBreaker } from './limits-code.ts';
 import { cockatielRetry, cockatielTimeout, envoyBudget, envoyRetry, grpcRetry, grpcThrottle, pollyRetry, pollyTimeout } from './more-code.ts';
@@ -20,6 +21,7 @@ export function snippetsFor(kind: string, config: { readonly [field: string]: Js
     case 'timeout': return timeoutCode(config);
     case 'retry': return retryCode(config);
     case 'retryBudget': return budgetCode(config);
+    case 'broker': return brokerCode(config);
     case 'cache': return cacheCode(config);
     case 'loadBalancer': return balancerCode(config);
     case 'healthCheck': return healthCode(config);
