@@ -1,7 +1,7 @@
 /** What holds of every run, whatever the scenario: nothing is lost, nothing is counted twice, no limit is passed. */
 import { describe, expect, test } from 'vitest';
 import { REASONS } from '../../src/engine/outcome.ts';
-import { NO_INSTANCE, SPAN } from '../../src/engine/recording/sink.ts';
+import { SPAN } from '../../src/engine/recording/sink.ts';
 import type { Attach } from '../../src/scenario/document.ts';
 import { RUNS, SEED } from '../support/random-scenarios.ts';
 import { assertOfEveryRun, integral, lastOf, stationPaths, total } from './run.ts';
@@ -88,7 +88,7 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
           leftAfterSent: leftUs < 0 || leftUs >= sentUs,
           answeredAfterItsEnd: leftUs < 0 || has(SPAN.departed) || leftUs >= endedUs,
           notBegunNeverBegins: !has(SPAN.notBegun) || span.begunUs < 0,
-          shortCircuitNeverSent: !has(SPAN.shortCircuit) || (endedUs === leftUs && (span.instance === NO_INSTANCE ? span.queuedUs < 0 && span.begunUs < 0 : span.queuedUs === sentUs && span.begunUs >= sentUs)),
+          shortCircuitNeverSent: !has(SPAN.shortCircuit) || (endedUs === leftUs && (span.queuedUs < 0 ? span.begunUs < 0 : span.queuedUs === sentUs && span.begunUs >= sentUs)),
           refusedForNothingOrForItsCost: !has(SPAN.shortCircuit) || leftUs === sentUs || leftUs - Math.max(sentUs, span.begunUs) >= 3000,
           insideTheRun: times.every((us) => us <= kept.run.endedAtUs) && leftUs <= kept.run.endedAtUs,
         };

@@ -11,7 +11,7 @@ import { compile } from '../des/distribution.ts';
 import { USE } from '../des/uses.ts';
 import { OP_ANSWER, OP_ARRIVE, OP_GONE } from '../effect-queue.ts';
 import type { Ends } from '../ends.ts';
-import { F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, FRAME_WORDS, isLeft, ORPHAN, WAIT_MASK, WAIT_SHIFT } from '../frame-table.ts';
+import { ENDPOINT_SHIFT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, FRAME_WORDS, isLeft, ORPHAN, WAIT_MASK, WAIT_SHIFT } from '../frame-table.ts';
 import { EVENT_WIRE_BACK, EVENT_WIRE_CANCEL, EVENT_WIRE_OUT } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Outcome } from '../outcome.ts';
@@ -161,7 +161,7 @@ export class Wire implements Ends {
     const f = this.host.frames.data, at = frame * FRAME_WORDS, row = f[at + F_CALL]! * CALL_WORDS, c = this.calls.data, now = this.kernel.nowUs;
     const flags = SPAN.shortCircuit | ((f[at + F_FLAGS]! & ORPHAN) === 0 ? 0 : SPAN.orphan) | (f[at + F_FLAGS]! >> WAIT_SHIFT) & WAIT_MASK;
     const cost = this.host.refusals.taken(frame), asked = cost === undefined ? now : cost.askedUs, begun = cost === undefined ? -1 : cost.begunUs;
-    this.sink.span(c[row + C_ID]!, asked, begun < 0 ? -1 : asked, begun, now, now, this.deadlineUs(f[at + F_CALL]!, f[at + F_DEADLINE]!), c[row + C_LINK]!, cost === undefined ? NO_INSTANCE : cost.instance, outcome.index, Math.min(255, ++c[row + C_TRIES]!), flags);
+    this.sink.span(c[row + C_ID]!, asked, begun < 0 ? -1 : asked, begun, now, now, this.deadlineUs(f[at + F_CALL]!, f[at + F_DEADLINE]!), c[row + C_LINK]!, cost === undefined ? (f[at + F_FLAGS]! >> ENDPOINT_SHIFT) - 1 & NO_INSTANCE : cost.instance, outcome.index, Math.min(255, ++c[row + C_TRIES]!), flags);
   }
   /** The deadline that an attempt brings to its service: none unless its link passes it on, less the link's margin. */
   deadlineThereUs(a: number): number {

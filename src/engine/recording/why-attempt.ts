@@ -27,8 +27,8 @@ export function attemptStep(reader: Reader, call: CallRow, span: SpanRow, before
 function shortCircuited(reader: Reader, call: CallRow, span: SpanRow): WhyStep {
   const by = span.outcome.by;
   const head = `Attempt ${span.attempt} was ${refusalText(span)} by ${attachmentName(reader, by)}.${costText(reader, span)}`;
-  const plain: WhyStep = { text: `${head} Nothing was sent.`, atUs: span.sentUs, facts: [span.sentUs] };
-  const state = stateFor(reader, by, call);
+  const plain: WhyStep = { text: `${head}${span.outcome.reason === 'unreachable' ? keptOutText(reader, call, span) : ''} Nothing was sent.`, atUs: span.sentUs, facts: [span.sentUs] };
+  const state = stateFor(reader, by, call, span.instance);
   const move = state < 0 ? null : moveBefore(reader, state, span.sentUs);
   if (move === null) return plain;
   const name = stateText(reader.meta.states[state]?.names[move.to] ?? '');
@@ -41,6 +41,17 @@ function shortCircuited(reader: Reader, call: CallRow, span: SpanRow): WhyStep {
     text: `${head} It was ${name} from ${instantText(move.atUs)}${until}.${cause}`,
     atUs: span.sentUs, facts: untilUs < 0 ? [move.atUs] : [move.atUs, untilUs], move: move.row, ...(move.call < 0 ? {} : { call: move.call }),
   };
+}
+
+/** Which stages of a balancer kept endpoints out when it had nobody left to pick. */
+function keptOutText(reader: Reader, call: CallRow, span: SpanRow): string {
+  const { attachments, states, links } = reader.meta;
+  const told = (links[span.link]?.chain ?? []).flatMap((number) => {
+    const { states: own = [], endpoints = [] } = attachments[number - 1] ?? {}, each = endpoints.length / Math.max(1, own.length), at = Math.max(0, own.indexOf(stateFor(reader, number, call)));
+    const now = endpoints.slice(at * each, (at + 1) * each).map((state) => reader.state(state, span.sentUs).state), out = new Set(now.filter((state) => state > 0));
+    return [...out].map((state) => `${attachmentName(reader, number)} held ${now.filter((one) => one === state).length} of ${now.length} instances for ${states[endpoints[0]!]!.names[state] ?? ''}`);
+  });
+  return told.length === 0 ? '' : ` Nobody was left: ${told.join(', ')}.`;
 }
 
 /** What a refusal that is not free took. */

@@ -58,7 +58,7 @@ export function faultSteps(reader: Reader, call: CallRow, spans: readonly SpanRo
 }
 
 function movedDuring(reader: Reader, call: CallRow, span: SpanRow, fault: Fault): boolean {
-  const state = stateFor(reader, span.outcome.by, call);
+  const state = stateFor(reader, span.outcome.by, call, span.instance);
   const move = state < 0 ? null : moveBefore(reader, state, span.sentUs);
   return move !== null && move.atUs >= fault.fromUs && move.atUs < fault.toUs;
 }
@@ -82,7 +82,7 @@ export function moveSteps(reader: Reader, call: CallRow, spans: readonly SpanRow
   const seen = new Set<number>();
   for (const span of spans) {
     for (const attachment of reader.meta.links[span.link]?.chain ?? []) {
-      const state = stateFor(reader, attachment, call);
+      const state = stateFor(reader, attachment, call, span.instance);
       if (state < 0 || span.leftUs <= span.sentUs || span.outcome.reason === 'ok' && !gaveUp(span)) continue;
       const row = reader.moves(state, span.sentUs + 1, span.leftUs)[0];
       if (row === undefined || seen.has(row)) continue;

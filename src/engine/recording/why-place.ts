@@ -31,12 +31,12 @@ export function attachmentName(reader: Reader, number: number): string {
   return alike === 1 ? `the ${kindText(attachment.kind)}` : attachment.id;
 }
 
-/** The shared states an attachment uses for this call: its client's own, or the common one. */
-export function stateFor(reader: Reader, attachment: number, call: CallRow): number {
+/** The shared state an attachment uses for this call: its client's own, its instance's own where that is known, or the common one. */
+export function stateFor(reader: Reader, attachment: number, call: CallRow, instance = NO_INSTANCE): number {
   const states = reader.meta.attachments[attachment - 1]?.states ?? [];
   return states.find((state) => {
-    const client = reader.meta.states[state]?.client ?? -1;
-    return client < 0 || client === call.client;
+    const { client, endpoint } = reader.meta.states[state] ?? { client: -1, endpoint: -1 };
+    return (client < 0 || client === call.client) && (endpoint < 0 || instance === NO_INSTANCE || endpoint === instance);
   }) ?? -1;
 }
 

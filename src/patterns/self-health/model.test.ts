@@ -57,6 +57,12 @@ describe('a service that watches itself', () => {
     expect(new Set(movesIn(ran, 'selfHealth').map((line) => line.split(' ')[1]))).toEqual(new Set(['1']));
     expect(total(ran, 'clients/client/ended:shed')).toBeGreaterThan(10);
   });
+  it('is asked why for the instance that refused', () => {
+    const parts = watching({ thresholdMs: 500 }, { clients: [{ workload: { kind: 'even', ratePerSec: 20, firstMs: 0 } }], changes: [fault(0, 1, { slowdown: 100 })] });
+    const ran = run({ ...parts, services: [{ ...parts.services![0]!, instances: 3 }] }, [selfHealth]), reader = readerOf(ran);
+    const shed = ran.raw.calls.find((call) => outcomeAt(ran, call.outcome).reason === 'shed')!, words = reader.why(shed.id).map(({ text }) => text).join(' ');
+    expect(words).toMatch(/was shed by the self health\. It was refusing from \d+\.\d+ s until/);
+  });
   it('knows what its arrows wait for', () => {
     const config = { ...defaultsOf(selfHealth.fields), minCalls: 5 }, at = { state: 0, sinceUs: 0, untilUs: Infinity, cause: -1 };
     expect(selfHealth.conditions({ ...at, gauges: [300, 5] }, config, 0)).toEqual([{ from: 0, to: 1, have: 300, need: 1000, atUs: Infinity }]);

@@ -148,5 +148,5 @@ function answered(health: SelfHealth, call: WatchedCall, config: SelfHealthConfi
   }
   health.calls++;
   fx.shared.gauge(AVERAGE, health.averageMs);
-  if (health.calls <= Math.max(1, config.minCalls)) fx.shared.gauge(CALLS, health.calls);
+  fx.shared.gauge(CALLS, health.calls);
 }

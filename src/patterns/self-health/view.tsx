@@ -36,6 +36,7 @@ export default function SelfHealthView({ title, config, state, conditions, moves
       { label: 'Refused with 503', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="shed" size={11} /> },
       { label: 'Refused since the start', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
     ]}>
+      {many && <p>Instance {formatCount((own[0]?.endpoint ?? 0) + 1)}, and all of them below:</p>}
       <StateDiagram at={state} condition={conditions[0]} config={config} taken={moves.findLast(({ atUs }) => atUs <= nowUs)?.to ?? -1} nowUs={nowUs} />
       {!many && values.length > 0 && <HistoryLanes label={title} lanes={lanes} durationUs={durationUs} nowUs={nowUs} onSeek={onSeek} />}
       {many && <EndpointList label={title} nowUs={nowUs} entries={entries} loadLabel="In work" columns={['Average']} />}
