@@ -81,9 +81,15 @@ function nodeReport(run: Run, { id, kind, attach }: Reader['meta']['nodes'][numb
   };
 }
 
+/** Of a client's own link only the states of its own copies are in use; callers of probes and look-ups have numbers too. */
+function isUsed({ meta }: Reader, attach: string, state: number): boolean {
+  const { client } = meta.states[state]!, from = meta.links.find(({ chain }) => chain.some((number) => meta.attachments[number - 1]?.id === attach))?.fromId;
+  return client < 0 || meta.clients[client]!.id === from || !meta.clients.some(({ id }) => id === from);
+}
+
 function statesReport(run: Run, attach: Reader['meta']['attachments'][number]): Pick<RunReport['patterns'][number], 'states' | 'gaugesAtEnd'> {
   const { reader } = run, entered = new Map<string, number>(), timeUs = new Map<string, number>();
-  for (const state of attach.states) {
+  for (const state of attach.states.filter((one) => isUsed(reader, attach.id, one))) {
     const { names } = reader.meta.states[state]!;
     let sinceUs = 0, name = names[0] ?? '';
     for (const row of reader.moves(state, 0, Infinity)) {

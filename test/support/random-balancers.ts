@@ -27,7 +27,7 @@ const outer = fc.constantFrom<readonly Drawn[]>([], [{ id: 'retry', kind: 'retry
 const inner = fc.constantFrom<readonly (Drawn & { readonly scope?: string })[]>([], [], [{ id: 'below', kind: 'timeout', config: { timeoutMs: 25 } }],
   [{ id: 'breaker', kind: 'circuitBreaker', scope: 'endpoint', config: { dialect: 'go-resiliency', errorThreshold: 2, successThreshold: 1, timeoutMs: 200 } }]);
 const work = fc.oneof(ms(30).map((value) => ({ dist: 'constant', ms: value })), fc.integer({ min: 1, max: 30 }).map((meanMs) => ({ dist: 'exponential', meanMs })));
-const fault = fc.record({ instance: fc.nat({ max: 5 }), atMs: ms(900), forMs: fc.integer({ min: 1, max: 500 }), value: fc.constantFrom({ down: true }, { stalled: true }, { slowdown: 8 }, { errorShare: 1, error: 'Odd' }) });
+const fault = fc.record({ instance: fc.nat({ max: 5 }), atMs: ms(900), forMs: fc.integer({ min: 1, max: 500 }), value: fc.constantFrom({ down: true }, { stalled: true }, { draining: true }, { slowdown: 8 }, { errorShare: 1, error: 'Odd' }) });
 /** An edit of any setting of any stage: of those a scenario has, the first that fits is kept. */
 const edit = fc.constantFrom(...stages.flatMap((stage) => Object.entries(stage.fields).filter(([, field]) => field.type !== 'reference').map(([name, field]) => ({ target: `links/link/${stage.kind}.${name}`, field }))))
   .chain(({ target, field }) => fc.record({ target: fc.constant(target), value: valueOf(field), atMs: ms(900) }));
