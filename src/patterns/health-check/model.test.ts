@@ -174,7 +174,7 @@ test('a run goes on the same from a checkpoint', () => {
 });
 
 test('settings that do not go together are named', () => {
-  const odd = (change: Change) => healthCheck.check!({ ...defaultsOf(healthCheck.fields), ...change }).map(({ field }) => field);
+  const odd = (change: Change) => healthCheck.check!({ ...defaultsOf(healthCheck.fields), ...change }, 3).map(({ field }) => field);
   expect(odd({})).toEqual([]);
   expect(odd({ timeoutMs: 3000 })).toEqual(['timeoutMs']);
   expect(odd({ timeoutMs: 3000, measuredFrom: 'end' })).toEqual([]);

@@ -26,6 +26,10 @@ describe('the view of a load balancer', () => {
     expect(screen.getByText('Busiest ÷ average').nextSibling).toHaveTextContent('×2.3');
     expect(screen.getByText('No endpoint left').closest('div')).toHaveTextContent('10 per s');
   });
+  it('shows what another stage says against an endpoint', () => {
+    show({}, [one(0, 0, 10, 10), one(1, 0, 5, 5, { other: { health: 'out', word: 'ejected' } })]);
+    expect(cells().map((row) => row[2])).toEqual(['in rotation', 'ejected']);
+  });
   it('has no shares where nothing was sent, and names who is not known', () => {
     show({}, [one(0, 0, 10, 10), { ...one(1, 0, 5, 5), at: told(1, 0, 5) }]);
     expect(cells()).toEqual([['0', '–', 'in rotation'], ['0', '–', 'not known']]);

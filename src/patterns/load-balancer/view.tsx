@@ -13,9 +13,9 @@ const GONE = 1;
 export default function LoadBalancerView({ title, config, endpoints = [], nowUs, counters }: PatternViewProps<LoadBalancerConfig>) {
   const columns = columnsOf(config), sent = endpoints.map(lately), all = sent.reduce((sum, count) => sum + count, 0);
   const entries = endpoints.map((one, k): EndpointEntry => {
-    const gone = one.at?.state === GONE;
+    const gone = one.at?.state === GONE, { health, word } = gone ? { health: 'gone' as const, word: 'not known' } : one.other ?? { health: 'in' as const, word: 'in rotation' };
     return {
-      endpoint: one.endpoint, health: gone ? 'gone' : 'in', word: gone ? 'not known' : 'in rotation', load: one.at?.gauges[OUTSTANDING] ?? 0,
+      endpoint: one.endpoint, health, word, load: one.at?.gauges[OUTSTANDING] ?? 0,
       share: all === 0 ? NaN : sent[k]! / all, values: columns.map(({ text }) => text(one)), fault: one.fault,
     };
   });

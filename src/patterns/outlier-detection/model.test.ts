@@ -157,7 +157,7 @@ test('a run goes on the same from a checkpoint', () => {
 });
 
 test('settings that do not go together are named', () => {
-  const odd = (change: Change) => outlierDetection.check!({ ...defaultsOf(outlierDetection.fields), ...change }).map(({ field }) => field);
+  const odd = (change: Change) => outlierDetection.check!({ ...defaultsOf(outlierDetection.fields), ...change }, 3).map(({ field }) => field);
   expect(odd({})).toEqual([]);
   expect(odd({ maxEjectionTimeMs: 1000 })).toEqual(['maxEjectionTimeMs']);
   expect(odd({ maxEjectionPercent: 0, alwaysEjectOneHost: false })).toEqual(['maxEjectionPercent']);

@@ -67,7 +67,7 @@ describe('the detector', () => {
     expect(Math.abs(Number(deviation) / Math.sqrt(4 * 300 ** 2 / 12) - 1)).toBeLessThan(0.15);
   });
   it('names settings that do not go together', () => {
-    const odd = (change: Change) => phiAccrual.check!({ ...defaults, ...change }).map(({ field }) => field);
+    const odd = (change: Change) => phiAccrual.check!({ ...defaults, ...change }, 3).map(({ field }) => field);
     expect(odd({})).toEqual([]);
     expect(odd({ rule: 'exponential', threshold: 0.4 })).toEqual(['threshold']);
     expect(odd({ maxGapMs: 500, firstEstimateMs: 400 })).toEqual(['maxGapMs']);

@@ -1,6 +1,7 @@
 /** The props of every pattern's view: what the run says of one attachment at one instant, and what a reader may do about it. */
 import type { Gauge, Condition, StateAt } from '../../engine/pattern.ts';
 import type { MoveRow } from '../../engine/recording/reading.ts';
+import type { EndpointHealth } from './EndpointGlyph.tsx';
 
 /** What passed one attachment: per second over the half second of simulated time that holds the playhead, and since the start. */
 export interface PatternCounter { readonly perSecond: number; readonly total: number }
@@ -21,8 +22,10 @@ export interface PatternEndpoint {
   readonly endpoint: number;
   /** What the stage tells of it, in the words of `meta.endpointStates` and `meta.endpointGauges`; null where it tells nothing. */
   readonly at: StateAt | null;
-  /** The same at the start of the half second that holds the playhead. */
+  /** The same half a second before. */
   readonly before: StateAt | null;
+  /** What another stage of the same balancer says against it: the worst of them; null nothing. */
+  readonly other?: { readonly health: EndpointHealth; readonly word: string } | null;
   /** Attempts that reached it, whoever sent them. */
   readonly arrived: PatternCounter;
   /** In work or waiting there, whoever sent them, at the end of the last window. */
