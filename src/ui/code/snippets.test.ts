@@ -25,6 +25,20 @@ test('a cache is built by Caffeine, configured in nginx where it reads through, 
   expect(codeOf('cache', aside)).toMatch(/expireAfterAccess[^]*getIfPresent[^]*cache.put/);
 });
 
+test('a registry is Eureka\u2019s server, and who looks it up its client, or Java\u2019s resolver, with gRPC\u2019s longest connection', () => {
+  const registryConfig = { ttlMs: 90_000, sweepMs: 60_000, propagationMs: 30_000, preserves: true, preserveBelow: 0.85, expectedEveryMs: 30_000 };
+  expect(codeOf('serviceRegistry', registryConfig).split('\n')).toEqual([
+    '# of the server', 'eureka.server.eviction-interval-timer-in-ms=60000', 'eureka.server.response-cache-update-interval-ms=30000', 'eureka.server.enable-self-preservation=true',
+    'eureka.server.renewal-percent-threshold=0.85', 'eureka.server.expected-client-renewal-interval-seconds=30', '# of each instance', 'eureka.instance.lease-expiration-duration-in-seconds=90',
+  ]);
+  expect(codeOf('serviceRegistry', { ...registryConfig, sweepMs: 0, propagationMs: 0, preserves: false })).toMatch(/^# of the server\neureka.server.use-read-only-response-cache=false\neureka.server.enable-self-preservation=false\n# of each/);
+  const config = { source: 'registry', ttlMs: 30_000, staleMs: -1, retryMs: 10_000, connections: 0, connectionMs: -1 };
+  expect(codeOf('discovery', config)).toBe('eureka.client.registry-fetch-interval-seconds=30');
+  expect(snippetsFor('discovery', { ...config, staleMs: 0 })).toEqual([]);
+  expect(codeOf('discovery', { ...config, source: 'dns', staleMs: 0 })).toBe('networkaddress.cache.ttl=30\nnetworkaddress.cache.negative.ttl=10');
+  expect(codeOf('discovery', { ...config, source: 'dns', connections: 1, connectionMs: 60_000 })).toMatch(/cache.stale.ttl=2147483647\ngrpc[^]*MaxConnectionAge: 60000 \* time.Millisecond,/);
+});
+
 test('a broker is a queue of SQS and RabbitMQ and a subscription of Pub/Sub, as far as each can be what it is', () => {
   const config = { acknowledge: 'after', capacity: 0, whenFull: 'refuse', prefetch: 20, visibilityMs: 10_000, extendMs: 4000, maxDeliveries: 5, backoffMs: 2000, backoffMaxMs: 600_000, ordered: true, lateAcknowledgement: 'count' };
   expect(snippetsFor('broker', config).map((snippet) => snippet.library)).toEqual(['Amazon SQS', 'RabbitMQ', 'Pub/Sub']);

@@ -5,6 +5,7 @@ import { cacheCode } from './cache-code.ts';
 import type { CodeSnippet } from './code-snippet.ts';
 import { goGobreaker, javaHystrix } from './breaker-code.ts';
 import { goBreaker, goContext, goDeadline, goRetrier } from './go-code.ts';
+import { discoveryCode, registryCode } from './discovery-code.ts';
 import { healthCode, outlierCode, phiCode } from './health-code.ts';
 import { brokerCode } from './message-code.ts';
 import { javaBreaker, javaRetry, javaRetryOf4j, javaTimeLimiter } from './java-code.ts';
@@ -24,6 +25,8 @@ export function snippetsFor(kind: string, config: { readonly [field: string]: Js
     case 'broker': return brokerCode(config);
     case 'cache': return cacheCode(config);
     case 'loadBalancer': return balancerCode(config);
+    case 'serviceRegistry': return registryCode(config);
+    case 'discovery': return discoveryCode(config);
     case 'healthCheck': return healthCode(config);
     case 'outlierDetection': return outlierCode(config);
     case 'phiAccrual': return phiCode(config);
