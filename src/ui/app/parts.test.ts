@@ -71,6 +71,15 @@ test('patience is shown where there is some, and changed for the whole run whate
   expect(next.changes).toEqual(scenario.changes);
 });
 
+test('heartbeats are shown where a service registers, and changed for the whole run whatever edits apply to', () => {
+  expect(Object.keys(servicePart(service).fields)).not.toContain('heartbeat');
+  const member = { ...service, registers: { link: 'names', everyMs: 5000 } }, at = field(servicePart(member), 'heartbeat');
+  expect(at.read({ ...member.registers })).toBe(5000);
+  const next = editedPart({ ...scenario, services: [member] }, at, 2000, 'playhead', 30_000);
+  expect(next.services[0]?.registers).toEqual({ link: 'names', everyMs: 2000 });
+  expect(next.changes).toEqual(scenario.changes);
+});
+
 test('latency and wire of a link, each by itself', () => {
   const part = linkPart(link);
   const lossy = editedPart(scenario, field(part, 'loss'), 0.1, 'whole', 0);
