@@ -47,7 +47,7 @@ export function outlierCode(config: Settings): readonly CodeSnippet[] {
 
 export function phiCode(config: Settings): readonly CodeSnippet[] {
   const n = (field: string): number => Number(config[field]);
-  switch (config['rule']) {
+  switch (String(config['rule'])) {
     case 'logistic': return config['heartbeats'] === 'probes' ? [snippet('HOCON', 'Akka', [
       'akka.cluster.failure-detector {', `  heartbeat-interval = ${n('heartbeatIntervalMs')} ms`, `  threshold = ${n('threshold').toFixed(1)}`, `  max-sample-size = ${n('windowSize')}`,
       `  min-std-deviation = ${n('minStdDeviationMs')} ms`, `  acceptable-heartbeat-pause = ${n('acceptablePauseMs')} ms`, '}',
