@@ -74,3 +74,17 @@ export const REFUSAL_COST = {
   help: 'How long it takes to refuse a call: at a service\u2019s entrance a worker is held that long, ahead of the queue; on a link to it this only takes time. 0: nothing, as if capacity for it were without bound.',
   accept: { min: 0, max: 1e9 }, slider: { min: 0, max: 100, step: 0.1, scale: 'linear' },
 } as const satisfies DurationField;
+
+/** What stands around a pattern, as far as its settings may not go with it: patterns that are in use only. */
+export interface Around {
+  /** In the same chain, outermost first; of a queue none. */
+  readonly outer: readonly { readonly kind: string; readonly config: { readonly [name: string]: unknown } }[];
+  /** Id of the service or node that its chain leads to. */
+  readonly to: string;
+  /** Where each link leads. */
+  readonly links: { readonly [id: string]: string };
+  /** Of the scenario's clients, each once. */
+  readonly priorities: readonly number[];
+}
+/** Settings that do not go with what stands around: what is odd, and what to do instead. */
+export type CheckPlace = (config: { readonly [name: string]: unknown }, around: Around) => readonly { readonly field: string; readonly message: string }[];

@@ -1,5 +1,5 @@
 /** The contract of patterns: signals in, effects out, over shared state and call state that are plain data. */
-import type { FieldTable } from './fields.ts';
+import type { CheckPlace, FieldTable } from './fields.ts';
 import type { Outcome, Reason } from './outcome.ts';
 
 export type Scope = 'link' | 'client' | 'endpoint' | 'service' | 'global';
@@ -122,11 +122,11 @@ export type AnyDialect = Dialect<FieldTable, Erased, Erased, Erased>;
 
 /** A pattern of one library-independent behaviour. */
 export interface Policy<K extends string, F extends FieldTable, C, S, L> extends Machine<C, S, L> {
-  readonly role: 'policy'; readonly kind: K; readonly title: string; readonly fields: F;
+  readonly role: 'policy'; readonly kind: K; readonly title: string; readonly fields: F; readonly checkPlace?: CheckPlace;
 }
 /** A pattern whose behaviour is the chosen library's: `fields` holds only the `dialect` choice, the rest is the dialect's. */
 export interface DialectPolicy<K extends string, F extends FieldTable> {
-  readonly role: 'policy'; readonly kind: K; readonly title: string; readonly fields: F;
+  readonly role: 'policy'; readonly kind: K; readonly title: string; readonly fields: F; readonly checkPlace?: CheckPlace;
   readonly dialects: { readonly [name: string]: AnyDialect };
 }
 export type AnyPolicy = Policy<string, FieldTable, Erased, Erased, Erased> | DialectPolicy<string, FieldTable>;
@@ -143,7 +143,7 @@ export interface DisciplineEffects {
 }
 /** Orders what waits. `call` is a handle; the host keeps the call's data. */
 export interface Discipline<K extends string, F extends FieldTable, C, S> {
-  readonly role: 'discipline'; readonly kind: K; readonly title: string; readonly fields: F;
+  readonly role: 'discipline'; readonly kind: K; readonly title: string; readonly fields: F; readonly checkPlace?: CheckPlace;
   readonly states?: readonly string[]; readonly gauges?: readonly Gauge[];
   init(config: C): S;
   /** false: refused. */

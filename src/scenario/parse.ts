@@ -1,4 +1,5 @@
 /** Turns unknown data into a complete scenario of the present version, or into all that is wrong with it. */
+import type { Around } from '../engine/fields.ts';
 import type { Patterns } from '../engine/pattern.ts';
 import { fieldsOf, machineOf } from '../engine/pattern.ts';
 import type { Attach, Change, ScenarioV1 } from './document.ts';
@@ -124,7 +125,7 @@ function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patt
   const copies = scenario.clients.reduce((sum, client) => sum + client.count, 0);
   if (copies > MOST_COPIES) issues.add('clients', `There are ${numberWords(copies)} clients in all, counting copies. The most is ${numberWords(MOST_COPIES)}.`);
   const links = new Set(scenario.links.map((link) => link.id));
-  const shares = new Map<string, string>();
+  const shares = new Map<string, string>(), scopes = new Map<string, string>();
   for (const { path, attach } of attachesOf(scenario)) {
     const pattern = patterns[attach.kind];
     for (const [name, field] of Object.entries(pattern === undefined ? {} : fieldsOf(pattern, attach.config))) {
@@ -132,6 +133,8 @@ function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patt
       if (field.type !== 'reference' || typeof id !== 'string' || id === '') continue;
       if (!(field.to === 'link' ? links : services).has(id)) issues.add(`${path}.${name}`, `The field ${attach.id}.${name} names ${short(id)}, and there is no such ${field.to}.`);
     }
+    const scope = pattern?.role === 'policy' && attach.off !== true && attach.share === undefined && Object.hasOwn('dialects' in pattern ? pattern.dialects : { undefined: 0 }, String(attach.config['dialect'])) ? attach.scope ?? machineOf(pattern, attach.config).scopes[0] : undefined;
+    if (scope === 'service' || scope === 'global') checkOneDialect(issues, scopes, `${path}.scope`, `${attach.kind} ${scope} ${scope === 'service' ? serviceOf(scenario, path) : ''}`, String(attach.config['dialect']), scope);
     if (attach.share === undefined) continue;
     const key = `${attach.kind}/${attach.share}`;
     const dialect = String(attach.config['dialect']);
@@ -141,14 +144,35 @@ function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patt
   }
 }
 
+/** The service that a chain leads to, or whose entrance or queue it is. */
+function serviceOf({ links }: ScenarioV1, path: string): string {
+  const [list, owner = ''] = path.split('/');
+  return list === 'links' ? links.find(({ id }) => id === owner)?.to ?? '' : owner;
+}
+/** All of a kind that hold one state have one dialect. */
+function checkOneDialect(issues: IssueList, seen: Map<string, string>, path: string, key: string, dialect: string, scope: string): void {
+  const first = seen.get(key) ?? dialect;
+  seen.set(key, first);
+  if (first !== dialect) issues.add(path, `Those of one kind with the scope ${scope} hold one state, so they must have one dialect; here are ${first} and ${dialect}. Give one of them the scope link.`);
+}
+
 /** Settings that do not go together, by the pattern's own word; those of attachments that are off do no harm. */
 function oddConfigs(scenario: ScenarioV1, patterns: Patterns): readonly (Issue & { readonly refused: boolean })[] {
   return attachesOf(scenario).flatMap(({ path, attach }) => {
     const pattern = patterns[attach.kind];
     if (pattern === undefined || attach.off === true) return [];
     const odd = pattern.role === 'policy' ? machineOf(pattern, attach.config).check?.(attach.config) : pattern.check?.(attach.config, endpointsBehind(scenario, path));
-    return (odd ?? []).map(({ field, message, refused = false }) => ({ path: join(path, field), message, refused }));
+    const placed = pattern.role === 'balancer' || pattern.role === 'node' ? [] : pattern.checkPlace?.(attach.config, aroundOf(scenario, path)) ?? [];
+    return [...odd ?? [], ...placed.map((one) => ({ ...one, refused: false }))].map(({ field, message, refused = false }) => ({ path: join(path, field), message, refused }));
   });
+}
+
+function aroundOf({ clients, services, links }: ScenarioV1, path: string): Around {
+  const [list, owner] = path.split('/'), link = list === 'links' ? links.find(({ id }) => id === owner) : undefined, service = list === 'services' ? services.find(({ id }) => id === owner) : undefined;
+  const chain = (link?.chain ?? service?.inbound ?? []).filter(({ off }) => off !== true), at = chain.findIndex(({ id }) => path.endsWith(`/${id}`));
+  return {
+    outer: chain.slice(0, Math.max(0, at)), to: link?.to ?? owner ?? '', links: Object.fromEntries(links.map(({ id, to }) => [id, to])), priorities: [...new Set(clients.map(({ priority = 0 }) => priority))],
+  };
 }
 
 /** Instances of the service behind the link that this attachment stands on; 0 where it stands on none. */

@@ -1,5 +1,5 @@
 /** What the two kinds of bulkhead share: the phases of a call, its effects, and what a recording holds. */
-import type { Gauge, SharedEffects } from '../../engine/pattern.ts';
+import type { ConfigWarning, Gauge, SharedEffects } from '../../engine/pattern.ts';
 
 export interface BulkheadCall { phase: 'waiting' | 'working' | 'replied'; /** Among those that wait. */ place: number }
 
@@ -18,4 +18,9 @@ export function bulkheadGauges(limit: string, places?: string): readonly Gauge[]
 export function tell(inUse: number, before: number, waiting: number, waitedBefore: number, fx: SharedEffects): void {
   if (inUse !== before) fx.gauge(IN_USE, inUse);
   if (waiting !== waitedBefore) fx.gauge(WAITING, waiting);
+}
+
+/** `field` says how many may be under way. */
+export function noneAtOnce(field: string, most: number): readonly ConfigWarning[] {
+  return most > 0 ? [] : [{ field, message: 'None may be under way at once, so no call ever passes. Allow at least one, or leave the bulkhead out.' }];
 }

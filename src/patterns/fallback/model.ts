@@ -2,7 +2,7 @@
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import { MARK } from '../../engine/outcome.ts';
-import type { Effects, Policy, SharedEffects } from '../../engine/pattern.ts';
+import type { ConfigWarning, Effects, Policy, SharedEffects } from '../../engine/pattern.ts';
 
 const fields = {
   handles: {
@@ -51,6 +51,15 @@ const IN_USE = 0;
  */
 export const fallback: Policy<'fallback', typeof fields, FallbackConfig, Fallbacks, FallbackCall> = {
   role: 'policy', kind: 'fallback', title: 'Fallback', fields,
+  checkPlace(config, { to, links }) {
+    const instead = links[String(config['link'])];
+    return instead === to ? [{ field: 'link', message: 'The call in its place goes to the very service that has failed. Name a link to another one, or use a value at hand.' }] : [];
+  },
+  check(config): readonly ConfigWarning[] {
+    if (config.handles === 'only' && config.errors.length === 0) return [{ field: 'errors', message: 'Only listed failures are replaced and none is listed, so it stands in for nothing. Name some, or replace every failure.' }];
+    if (config.maxConcurrent === 0) return [{ field: 'maxConcurrent', message: 'No fallback may be under way, so each call that would fall back is refused. Allow some, or set it below 0 for no limit.' }];
+    return config.link === '' && config.failShare === 1 ? [{ field: 'failShare', message: 'Every fallback fails itself, so it only changes the name of the failure. Lower the share, or leave it out.' }] : [];
+  },
   scopes: ['link', 'client', 'service', 'global'], states: [], gauges: [{ name: 'inUse', unit: 'calls', limit: 'maxConcurrent' }],
   init: () => ({ inUse: 0 }),
   begin: () => ({ phase: 'working' }),

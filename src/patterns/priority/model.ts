@@ -37,6 +37,7 @@ export type PriorityConfig = ConfigOf<typeof fields>;
 /** The higher number first, among equals the one that came first; work under way is never interrupted. */
 export const priority: Discipline<'priority', typeof fields, PriorityConfig, Heap> = {
   role: 'discipline', kind: 'priority', title: 'Queue, by priority', fields,
+  checkPlace: (_config, { priorities }) => (priorities.length > 1 ? [] : [{ field: 'agingMs', message: 'All clients have the same priority, so this is a queue in order of arrival. Give one of them another priority, or choose the plain queue.' }]),
   init: nobody,
   offer(heap, config, call, fx) {
     const key = keyOf(fx.info(call).priority, config, fx.nowUs);

@@ -1,4 +1,5 @@
 /** Settings that several algorithms have. */
+import type { ConfigWarning } from '../../engine/pattern.ts';
 import { REFUSAL_COST, type FieldTable } from '../../engine/fields.ts';
 
 const retryAfter = {
@@ -23,3 +24,8 @@ export const windowFields = {
     names: { '.NET': 'Window', Redis: 'EXPIRE', resilience4j: 'limitRefreshPeriod' },
   },
 } as const satisfies FieldTable;
+
+/** Of algorithms that count windows. */
+export function noRoom(config: { readonly limit: number }): readonly ConfigWarning[] {
+  return config.limit > 0 ? [] : [{ field: 'limit', message: 'No call may pass in a window, so none ever does. Allow at least one, or leave the limiter out.' }];
+}

@@ -32,5 +32,6 @@ export type RetryBudgetConfig = ConfigOf<typeof fields> & (
 
 export const retryBudget: DialectPolicy<'retryBudget', typeof fields> = {
   role: 'policy', kind: 'retryBudget', title: 'Retry budget', fields,
+  checkPlace: (_config, { outer }) => (outer.some(({ kind }) => kind === 'retry' || kind === 'hedge') ? [] : [{ field: 'dialect', message: 'No retry stands outside this budget in its chain, so every call that comes is a first try and passes. Put it inside a retry, or leave it out.' }]),
   dialects: { 'token-bucket': tokenBucket, 'failure-share': failureShare, finagle, envoy, grpc },
 };

@@ -32,5 +32,9 @@ export type TimeoutConfig = ConfigOf<typeof fields> & (
 
 export const timeout: DialectPolicy<'timeout', typeof fields> = {
   role: 'policy', kind: 'timeout', title: 'Timeout', fields,
+  checkPlace(config, { outer }) {
+    const inner = Number(config['timeoutMs']), first = Math.min(...outer.flatMap(({ kind, config: { timeoutMs } }) => (kind === 'timeout' && Number(timeoutMs) > 0 ? [Number(timeoutMs)] : [])));
+    return inner >= first ? [{ field: 'timeoutMs', message: `A timeout of ${first} ms outside ends every call before this one of ${inner} ms is up. Make this one shorter, or leave it out.` }] : [];
+  },
   dialects: { 'go-resiliency': goResiliency, 'go-context': goContext, resilience4j, polly, cockatiel },
 };

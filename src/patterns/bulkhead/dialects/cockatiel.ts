@@ -1,7 +1,7 @@
 /** The bulkhead of cockatiel: a limit, and a queue without a limit of time. */
 import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
-import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
+import { bulkheadGauges, noneAtOnce, type BulkheadCall } from '../permits.ts';
 import { semaphoreMachine, type Semaphore, type SemaphoreRules } from '../semaphore.ts';
 
 const fields = {
@@ -30,4 +30,5 @@ const cockatielRules: SemaphoreRules<CockatielConfig> = {
 export const cockatiel: Dialect<typeof fields, CockatielConfig, Semaphore, BulkheadCall> = {
   library: 'cockatiel', version: '3.2.1', fields,
   gauges: bulkheadGauges('limit', 'queue'), ...semaphoreMachine(cockatielRules),
+  check: (config) => noneAtOnce('limit', config.limit),
 };

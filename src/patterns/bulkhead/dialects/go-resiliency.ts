@@ -1,7 +1,7 @@
 /** The semaphore of eapache/go-resiliency: a number of tickets, and a longest wait for one. */
 import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
-import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
+import { bulkheadGauges, noneAtOnce, type BulkheadCall } from '../permits.ts';
 import { semaphoreMachine, type Semaphore, type SemaphoreRules } from '../semaphore.ts';
 
 const fields = {
@@ -30,4 +30,5 @@ const goResiliencyRules: SemaphoreRules<GoResiliencyConfig> = {
 export const goResiliency: Dialect<typeof fields, GoResiliencyConfig, Semaphore, BulkheadCall> = {
   library: 'eapache/go-resiliency', version: '1.2.0, 1.7.0', fields,
   gauges: bulkheadGauges('tickets'), ...semaphoreMachine(goResiliencyRules),
+  check: (config) => noneAtOnce('tickets', config.tickets),
 };

@@ -1,7 +1,7 @@
 /** Thread isolation of Netflix Hystrix: a pool of threads for each dependency. */
 import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
-import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
+import { bulkheadGauges, noneAtOnce, type BulkheadCall } from '../permits.ts';
 import { poolMachine, type Pool, type PoolRules } from '../pool.ts';
 
 const fields = {
@@ -64,4 +64,9 @@ const hystrixPoolRules: PoolRules<HystrixPoolConfig> = {
 export const hystrixPool: Dialect<typeof fields, HystrixPoolConfig, Pool, BulkheadCall> = {
   library: 'Netflix Hystrix', version: '1.5.18', fields,
   gauges: bulkheadGauges('coreSize', 'maxQueueSize'), ...poolMachine(hystrixPoolRules),
+  check: (config) => [
+    ...noneAtOnce('coreSize', config.coreSize),
+    ...(config.maxQueueSize > 0 && config.queueSizeRejectionThreshold <= 0 ? [{ field: 'queueSizeRejectionThreshold', message: 'With a queue and a threshold of zero every call is refused, while all threads idle. Raise the threshold, or leave the queue out (−1).' }] : []),
+    ...(config.allowMaximumSizeToDivergeFromCoreSize && config.maximumSize < config.coreSize ? [{ field: 'maximumSize', message: 'The most threads are fewer than those that are kept; the core size is used. Raise it above the core size.' }] : []),
+  ],
 };

@@ -1,7 +1,7 @@
 /** Semaphore isolation of Netflix Hystrix: nobody waits. */
 import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
-import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
+import { bulkheadGauges, noneAtOnce, type BulkheadCall } from '../permits.ts';
 import { semaphoreMachine, type Semaphore, type SemaphoreRules } from '../semaphore.ts';
 
 const fields = {
@@ -24,4 +24,5 @@ const hystrixRules: SemaphoreRules<HystrixConfig> = {
 export const hystrix: Dialect<typeof fields, HystrixConfig, Semaphore, BulkheadCall> = {
   library: 'Netflix Hystrix', version: '1.5.18', fields,
   gauges: bulkheadGauges('maxConcurrentRequests'), ...semaphoreMachine(hystrixRules),
+  check: (config) => noneAtOnce('maxConcurrentRequests', config.maxConcurrentRequests),
 };

@@ -1,7 +1,7 @@
 /** The thread pool bulkhead of resilience4j. */
 import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
-import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
+import { bulkheadGauges, noneAtOnce, type BulkheadCall } from '../permits.ts';
 import { poolMachine, type Pool, type PoolRules } from '../pool.ts';
 
 const fields = {
@@ -48,4 +48,8 @@ const resilience4jPoolRules: PoolRules<Resilience4jPoolConfig> = {
 export const resilience4jPool: Dialect<typeof fields, Resilience4jPoolConfig, Pool, BulkheadCall> = {
   library: 'resilience4j', version: '2.3.0', fields,
   gauges: bulkheadGauges('maxThreadPoolSize', 'queueCapacity'), ...poolMachine(resilience4jPoolRules),
+  check: (config) => [
+    ...noneAtOnce('maxThreadPoolSize', config.maxThreadPoolSize),
+    ...(config.maxThreadPoolSize < config.coreThreadPoolSize ? [{ field: 'maxThreadPoolSize', message: 'There may be fewer threads than are kept, which the library refuses to make. Raise it to the threads kept, or keep fewer.' }] : []),
+  ],
 };

@@ -1,7 +1,7 @@
 /** The semaphore bulkhead of resilience4j. */
 import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
-import { bulkheadGauges, type BulkheadCall } from '../permits.ts';
+import { bulkheadGauges, noneAtOnce, type BulkheadCall } from '../permits.ts';
 import { semaphoreMachine, type Semaphore, type SemaphoreRules } from '../semaphore.ts';
 
 const fields = {
@@ -30,4 +30,5 @@ const resilience4jRules: SemaphoreRules<Resilience4jConfig> = {
 export const resilience4j: Dialect<typeof fields, Resilience4jConfig, Semaphore, BulkheadCall> = {
   library: 'resilience4j', version: '2.3.0', fields,
   gauges: bulkheadGauges('maxConcurrentCalls'), ...semaphoreMachine(resilience4jRules),
+  check: (config) => noneAtOnce('maxConcurrentCalls', config.maxConcurrentCalls),
 };

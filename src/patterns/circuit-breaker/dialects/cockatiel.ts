@@ -82,6 +82,7 @@ export const cockatiel: Dialect<typeof fields, CockatielConfig, CockatielBreaker
     fx.gauge(CALLS_NEEDED, leastCalls(config));
     tellCounts(breaker, failedIn(before), callsIn(before), fx);
   },
+  check: (config) => (config.breaker === 'count' && config.minimumNumberOfCalls > config.size ? [{ field: 'minimumNumberOfCalls', message: `It asks for ${config.minimumNumberOfCalls} results, and the window holds ${config.size}, which the library refuses; here it never opens. Ask for fewer, or widen the window.` }] : []),
   conditions(at, config): readonly Condition[] {
     const closed = at.state === CLOSED;
     const calls = closed ? at.gauges[CALLS] ?? 0 : 0;

@@ -90,6 +90,10 @@ export const resilience4j: Dialect<typeof fields, Resilience4jConfig, Resilience
     else tellRates(breaker, config, fx);
   },
   conditions: resilience4jConditions,
+  check(config) {
+    const ofCalls = config.slidingWindowType === 'COUNT_BASED', most = config.slidingWindowSize;
+    return ofCalls && config.minimumNumberOfCalls > most ? [{ field: 'minimumNumberOfCalls', message: `It asks for ${config.minimumNumberOfCalls} results, and the window holds ${most}: ${most} are enough. Ask for no more than the window holds.` }] : [];
+  },
 };
 
 function admits(breaker: Resilience4jBreaker, config: Resilience4jConfig, fx: SharedEffects): boolean {

@@ -1,6 +1,6 @@
 /** Fixed window: so many calls in each stretch of time, and a fresh count in the next. */
 import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
-import { refusal, windowFields } from '../shared-fields.ts';
+import { noRoom, refusal, windowFields } from '../shared-fields.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 
@@ -46,4 +46,5 @@ const rules: LimiterRules<FixedWindowConfig, FixedWindow> = {
 
 export const fixedWindow: Dialect<typeof fields, FixedWindowConfig, Limiter<FixedWindow>, LimitedCall> = {
   library: 'Redis INCR and EXPIRE, .NET FixedWindowRateLimiter', version: 'as documented', fields, ...limiterMachine(rules),
+  check: noRoom,
 };

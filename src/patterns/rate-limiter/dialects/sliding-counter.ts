@@ -1,6 +1,6 @@
 /** Sliding window counter: two counts stand for the log; the window before counts by the share of it that is still in view. */
 import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
-import { refusal, windowFields } from '../shared-fields.ts';
+import { noRoom, refusal, windowFields } from '../shared-fields.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect, SharedEffects } from '../../../engine/pattern.ts';
 
@@ -51,4 +51,5 @@ function turn(counter: SlidingCounter, lengthUs: number, fx: SharedEffects): voi
 
 export const slidingCounter: Dialect<typeof fields, SlidingCounterConfig, Limiter<SlidingCounter>, LimitedCall> = {
   library: 'Cloudflare', version: 'as described in 2017', fields, ...limiterMachine(rules),
+  check: noRoom,
 };

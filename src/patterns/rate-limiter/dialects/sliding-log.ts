@@ -1,6 +1,6 @@
 /** Sliding window log: so many calls in any stretch of time, by the instants of those that passed. */
 import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
-import { refusal, windowFields } from '../shared-fields.ts';
+import { noRoom, refusal, windowFields } from '../shared-fields.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 
@@ -42,4 +42,5 @@ function forget(log: SlidingLog, untilUs: number): void {
 
 export const slidingLog: Dialect<typeof fields, SlidingLogConfig, Limiter<SlidingLog>, LimitedCall> = {
   library: 'Redis sorted set', version: 'as documented', fields, ...limiterMachine(rules),
+  check: noRoom,
 };

@@ -91,4 +91,8 @@ function tell(bucket: TokenBucket, fx: SharedEffects): void {
 
 export const tokenBucket: Dialect<typeof fields, TokenBucketConfig, Limiter<TokenBucket>, LimitedCall> = {
   library: 'golang.org/x/time/rate', version: '0.5', fields, ...limiterMachine(rules),
+  check(config) {
+    if (config.burst < 1) return [{ field: 'burst', message: 'A bucket without room for one token lets nothing pass. Give it room for at least one.' }];
+    return config.ratePerSec <= 0 ? [{ field: 'ratePerSec', message: 'No token ever comes back, so nothing passes after the first burst. Give it a rate above zero.' }] : [];
+  },
 };
