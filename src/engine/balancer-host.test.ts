@@ -88,7 +88,7 @@ describe('a balancer on a link', () => {
   it('holds a view for each client where its scope says so', () => {
     const spec = three(['picker'], { clients: [{ workload: at(0, 10), count: 2 }] });
     const ran = run({ ...spec, attachments: spec.attachments.map((attach) => (attach.kind === 'picker' ? { ...attach, scope: 'client' } : attach)) }, [roundRobin()]);
-    expect(ran.raw.spans.map((span) => span.instance).sort()).toEqual([0, 0, 1, 1]);
+    expect(ran.raw.spans.map((span) => span.instance).sort((a, b) => a - b)).toEqual([0, 0, 1, 1]);
   });
 });
 

@@ -1,7 +1,8 @@
 /** What a link's balancer needs beyond the settings of each stage: stages in a row, the last of which picks, of one scope, on a link to a service. */
 import type { AnyBalancer, Patterns } from '../engine/pattern.ts';
 import type { Attach, Link, ScenarioV1 } from './document.ts';
-import { IssueList, listWords, short } from './issue.ts';
+import type { IssueList } from './issue.ts';
+import { listWords, short } from './issue.ts';
 
 export function checkBalancers(issues: IssueList, scenario: ScenarioV1, patterns: Patterns): void {
   for (const link of scenario.links) checkLink(issues, scenario, link, patterns);

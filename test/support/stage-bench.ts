@@ -36,10 +36,10 @@ export class StageBench {
     this.state = stage.init(this.config, this.fx);
   }
   private effects(endpoints: number): BalancerEffects {
-    const bench = this, say = (text: string): void => { this.log.push(`${this.nowUs} ${text}`); };
+    const nowUs = (): number => this.nowUs, current = (): readonly number[] => this.members, say = (text: string): void => { this.log.push(`${this.nowUs} ${text}`); };
     const sends = (what: string, endpoint: number, tag: number): true => { say(`${what} ${endpoint} ${tag}`); this.own.push({ tag, endpoint }); return true; };
     return {
-      get nowUs() { return bench.nowUs; }, endpoints, get current() { return bench.members; }, random: () => this.random(),
+      get nowUs() { return nowUs(); }, endpoints, get current() { return current(); }, random: () => this.random(),
       outstanding: (endpoint) => this.outstanding[endpoint]!, trueLoad: (endpoint) => this.trueLoads[endpoint]!,
       endpointMoved: (endpoint, state, untilUs = Infinity) => { this.states[endpoint] = state; say(`${endpoint} moved ${state} until ${untilUs}`); },
       endpointGauge: (endpoint, index, value) => { this.gauges[endpoint]![index] = value; say(`${endpoint} gauge ${index} ${value}`); },
@@ -124,7 +124,7 @@ export class StageBench {
 
 /** How many times something gave each of 0 … n − 1. */
 export function tally(times: number, n: number, what: () => number): readonly number[] {
-  const counts = new Array<number>(n).fill(0);
+  const counts = Array.from({ length: n }, () => 0);
   for (let k = 0; k < times; k++) counts[what()]! += 1;
   return counts;
 }

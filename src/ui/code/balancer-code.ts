@@ -14,7 +14,7 @@ export function balancerCode(config: Settings): readonly CodeSnippet[] {
   const servers = Array.from({ length: Math.max(3, weights.length) }, (_, k) => server(config['strategy'] === 'weighted' ? weights[k] : undefined, k));
   const nginx = (...first: readonly string[]) => snippet('nginx', 'nginx', ['upstream backend {', ...first.map((line) => `    ${line}`), ...servers, '}']);
   const envoy = (...lines: readonly string[]) => snippet('YAML', 'Envoy', lines);
-  switch (config['strategy']) {
+  switch (String(config['strategy'])) {
     case 'random': return [...envoy('lb_policy: RANDOM'), ...nginx('random;')];
     case 'roundRobin': return [...envoy('lb_policy: ROUND_ROBIN'), ...nginx(), ...snippet('JSON', 'gRPC', ['{ "loadBalancingConfig": [{ "round_robin": {} }] }'])];
     case 'weighted': return nginx();

@@ -54,10 +54,10 @@ export function EndpointList({ label, nowUs, entries, loadLabel, columns = [] }:
           {rows.map((entry) => (
             <tr key={entry.endpoint} className={classNames(entry.health !== 'in' && styles['aside'])}>
               <th scope="row">{entry.endpoint + 1}</th>
-              <td><span className={styles['load']}><span className={styles['bar']} aria-hidden><i style={{ width: `${(100 * (Number.isNaN(entry.load) ? 0 : entry.load)) / most}%` }} /></span><span className={styles['number']}>{formatPlain(entry.load, 1)}</span></span></td>
+              <td className={styles['load']}>{formatPlain(entry.load, 1)}<span className={styles['bar']} aria-hidden><i style={{ width: `${(100 * (Number.isNaN(entry.load) ? 0 : entry.load)) / most}%` }} /></span></td>
               <td className={styles['number']}>{inPercent(entry.share)}</td>
               {columns.map((name, k) => <td key={name} className={styles['number']}>{entry.values?.[k] ?? ''}</td>)}
-              <td className={styles['state']}><EndpointGlyph health={entry.health} /> <span>{stateWords(entry, nowUs)}{entry.fault != null && <em> {entry.fault.toLowerCase()}</em>}</span></td>
+              <td className={styles['state']}><EndpointGlyph health={entry.health} /> <span>{stateWords(entry, nowUs)}{isHurt(entry) && <em> {entry.fault?.toLowerCase()}</em>}</span></td>
             </tr>
           ))}
         </tbody>
@@ -85,9 +85,10 @@ function Tiles({ label, entries, nowUs, loadLabel, most }: { readonly label: str
   );
 }
 
+function isHurt({ fault = null }: EndpointEntry): boolean { return fault !== null; }
 /** Those that are not simply in, worst first; then those with the greatest load. */
 function singledOut(entries: readonly EndpointEntry[]): readonly EndpointEntry[] {
-  return [...entries].sort((a, b) => ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || Number(b.fault != null) - Number(a.fault != null) || (b.load || 0) - (a.load || 0) || a.endpoint - b.endpoint).slice(0, MOST_SINGLED);
+  return [...entries].sort((a, b) => ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || Number(isHurt(b)) - Number(isHurt(a)) || (b.load || 0) - (a.load || 0) || a.endpoint - b.endpoint).slice(0, MOST_SINGLED);
 }
 function summaryOf(entries: readonly EndpointEntry[]): readonly { readonly health: EndpointHealth; readonly word: string; readonly count: number }[] {
   const groups = new Map<string, { health: EndpointHealth; word: string; count: number }>();

@@ -17,8 +17,8 @@ export interface Strategy<S> {
   cost?(own: S, endpoint: number): number;
 }
 
-type Erased = any;
-export type AnyStrategy = Strategy<Erased>;
+/** The state is erased here: a balancer hands it back to the strategy that made it. */
+export type AnyStrategy = Strategy<unknown>;
 
 /** Nobody has narrowed what a call may go to: all members are left. */
 export function isWhole(set: Endpoints, fx: BalancerEffects): boolean { return set.size === fx.current.length; }
