@@ -3,7 +3,7 @@ import { EndpointGlyph } from './EndpointGlyph.tsx';
 import type { EndpointHealth } from './EndpointGlyph.tsx';
 import styles from './EndpointList.module.css';
 import { classNames } from './class-names.ts';
-import { formatCount, formatNumber, formatPlain, formatShare } from './format.ts';
+import { formatCount, formatNumber, formatPlain } from './format.ts';
 
 export interface EndpointEntry {
   /** From 0; shown from 1. */
@@ -47,7 +47,7 @@ export function EndpointList({ label, nowUs, entries, loadLabel, columns = [] }:
     <div className={styles['list']}>
       <p className={styles['summary']}>{summaryOf(entries).map(({ health, word, count }) => <span key={`${health} ${word}`}><EndpointGlyph health={health} /> {formatCount(count)} {word}</span>)}</p>
       {many && <Tiles label={label} entries={entries} nowUs={nowUs} loadLabel={loadLabel} most={most} />}
-      <table className={styles['rows']}>
+      <table className={classNames(styles['rows'], columns.length > 1 && styles['tight'])}>
         <caption className={styles['caption']}>{many ? `${label}: those that stand out` : label}</caption>
         <thead><tr><th scope="col">No.</th><th scope="col">{loadLabel}</th><th scope="col">Traffic</th>{columns.map((name) => <th key={name} scope="col">{name}</th>)}<th scope="col">State</th></tr></thead>
         <tbody>
@@ -102,4 +102,4 @@ function summaryOf(entries: readonly EndpointEntry[]): readonly { readonly healt
 function stateWords({ word, untilUs = Infinity }: EndpointEntry, nowUs: number): string {
   return Number.isFinite(untilUs) && untilUs > nowUs ? `${word}, ${formatNumber((untilUs - nowUs) / 1e6, 1)} s` : word;
 }
-function inPercent(share: number): string { return Number.isNaN(share) ? '–' : formatShare(Math.round(share * 1000) / 1000); }
+function inPercent(share: number): string { return Number.isNaN(share) ? '–' : `${formatPlain(share * 100, share < 0.1 ? 1 : 0)} %`; }
