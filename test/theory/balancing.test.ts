@@ -23,12 +23,12 @@ function inTurns(n: number, load: number): number {
   for (let k = 0; k < 200; k++) sigma = ((n * load) / (n * load + 1 - sigma)) ** n;
   return 1 / (1 - sigma);
 }
-const within = (measured: number, expected: number, share: number): void => { expect(Math.abs(measured / expected - 1)).toBeLessThan(share); };
+const expectWithin = (measured: number, expected: number, share: number): void => { expect(Math.abs(measured / expected - 1)).toBeLessThan(share); };
 
 describe('the mean time at four instances at 70 % load', () => {
-  test('is that of M/M/1 when the pick is random', () => { within(timesOf({ strategy: 'random' }), 1 / (1 - LOAD), 0.05); });
-  test('is that of E4/M/1 in turns', () => { within(timesOf({ strategy: 'roundRobin' }), inTurns(INSTANCES, LOAD), 0.05); });
-  test('is that of M/M/1 again when two hundred clients each take turns of their own', () => { within(timesOf({ strategy: 'roundRobin' }, { clients: 200, scope: 'client' }), 1 / (1 - LOAD), 0.08); });
+  test('is that of M/M/1 when the pick is random', () => { expectWithin(timesOf({ strategy: 'random' }), 1 / (1 - LOAD), 0.05); });
+  test('is that of E4/M/1 in turns', () => { expectWithin(timesOf({ strategy: 'roundRobin' }), inTurns(INSTANCES, LOAD), 0.05); });
+  test('is that of M/M/1 again when two hundred clients each take turns of their own', () => { expectWithin(timesOf({ strategy: 'roundRobin' }, { clients: 200, scope: 'client' }), 1 / (1 - LOAD), 0.08); });
   test('is less the more a strategy knows', () => {
     const times = [{ strategy: 'random' }, { strategy: 'roundRobin' }, { strategy: 'powerOfChoices' }, { strategy: 'leastOutstanding' }].map((config) => timesOf(config));
     expect(times).toEqual([...times].sort((a, b) => b - a));
@@ -42,5 +42,5 @@ describe('the mean time at four instances at 70 % load', () => {
 test('the better of two of a hundred is near its limit for many, λ^(2^i − 2) summed', () => {
   // E[T] = Σ λ^((d^i − d)/(d − 1)), Mitzenmacher 2001.
   const expected = Array.from({ length: 10 }, (_, i) => 0.8 ** (2 ** (i + 1) - 2)).reduce((a, b) => a + b, 0);
-  within(timesOf({ strategy: 'powerOfChoices' }, { instances: 100, load: 0.8 }), expected, 0.05);
+  expectWithin(timesOf({ strategy: 'powerOfChoices' }, { instances: 100, load: 0.8 }), expected, 0.05);
 });
