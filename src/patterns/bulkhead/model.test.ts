@@ -125,6 +125,22 @@ describe('a semaphore', () => {
     expect(bench.now).toEqual([1, 1]);
     expect(new Bench('cockatiel', { limit: 1, queue: -1 }).start(1)).toEqual(SENT);
   });
+  it('of cockatiel keeps the place of a waiting call that is told to stop, and lets nobody in for it: the queue stands still until another call ends', () => {
+    const bench = new Bench('cockatiel', { limit: 1, queue: 5 });
+    [1, 2, 3].forEach((call) => bench.start(call));
+    expect([bench.cancel(2), bench.now]).toEqual([[], [1, 2]]);
+    expect([bench.end(1), bench.woken(2), bench.now]).toEqual([['reply ok', 'wake 2'], ['reply cancelled'], [0, 1]]);
+    expect([bench.start(4), bench.end(4), bench.woken(3)]).toEqual([SENT, ['reply ok', 'wake 3'], ['stop 0', 'forward 1 after permit']]);
+  });
+  it('of cockatiel holds the permit of a call that is told to stop until its work has ended', () => {
+    const bench = new Bench('cockatiel', { limit: 1, queue: 5 });
+    [1, 2].forEach((call) => bench.start(call));
+    expect([bench.cancel(1), bench.now, bench.end(1)]).toEqual([['cancel 1 and wait'], [1, 1], ['reply ok', 'wake 2']]);
+  });
+  it('of cockatiel with a limit of 0 keeps for ever those that find a place', () => {
+    const bench = new Bench('cockatiel', { limit: 0, queue: 1 });
+    expect([bench.start(1), bench.start(2), bench.now]).toEqual([[], REFUSED, [0, 1]]);
+  });
   it('lets in who waits when it gets more permits, and puts nobody out when it gets fewer', () => {
     const bench = new Bench('cockatiel', { limit: 1, queue: 5 });
     [1, 2, 3, 4].forEach((call) => bench.start(call));

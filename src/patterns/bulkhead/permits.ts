@@ -1,7 +1,7 @@
 /** What the two kinds of bulkhead share: the phases of a call, its effects, and what a recording holds. */
 import type { ConfigWarning, Gauge, SharedEffects } from '../../engine/pattern.ts';
 
-export interface BulkheadCall { phase: 'waiting' | 'working' | 'replied'; /** Among those that wait. */ place: number }
+export interface BulkheadCall { phase: 'waiting' | 'told' | 'working' | 'replied'; /** Among those that wait. */ place: number }
 
 /** Calls that hold a permit or a thread. */
 export const IN_USE = 0;

@@ -11,6 +11,8 @@ export interface SemaphoreRules<C> {
   places(config: C): number;
   /** How long a call may wait; zero or less: not at all. */
   waitMs(config: C): number;
+  /** A call that is told to stop keeps its place until its turn, which is then lost, and its permit until its work has ended. */
+  readonly keepsWhenTold?: true;
 }
 export interface Semaphore { inUse: number; readonly waiting: Waiting }
 
@@ -26,6 +28,13 @@ export function semaphoreMachine<C extends { readonly refusalCostMs: number }>(r
       switch (signal.type) {
         case 'request': arrived(semaphore, call, config, rules, fx); return;
         case 'woken':
+          if (call.phase === 'told') {
+            call.phase = 'replied';
+            fx.reply(fx.shared.outcome('cancelled'));
+            semaphore.inUse -= 1;
+            fx.shared.gauge(IN_USE, semaphore.inUse);
+            return;
+          }
           if (call.phase !== 'waiting') return;
           fx.stopTimer(0);
           call.phase = 'working';
@@ -42,7 +51,11 @@ export function semaphoreMachine<C extends { readonly refusalCostMs: number }>(r
           fx.reply(signal.outcome);
           release(semaphore, config, rules, fx.shared);
           return;
-        case 'cancel': cancelled(semaphore, call, config, rules, fx); return;
+        case 'cancel':
+          if (rules.keepsWhenTold !== true) cancelled(semaphore, call, config, rules, fx);
+          else if (call.phase === 'working') fx.cancel(1, true);
+          else if (call.phase === 'waiting') call.phase = 'told';
+          return;
         case 'late': return;
         case 'started': return;
       }

@@ -7,8 +7,8 @@ import { semaphoreMachine, type Semaphore, type SemaphoreRules } from '../semaph
 const fields = {
   limit: {
     type: 'count', label: 'Calls at once', unit: 'calls', default: 10, whole: true,
-    help: 'How many calls may be under way at once. The library has no default, and with 0 and a queue it would hold calls for ever.',
-    accept: { min: 1, max: 1_000_000 }, slider: { min: 1, max: 100, step: 1, scale: 'linear' },
+    help: 'How many calls may be under way at once. The library has no default. Zero or negative: none ever; those that find a place in the queue wait for ever.',
+    accept: { min: -1_000_000, max: 1_000_000 }, slider: { min: 1, max: 100, step: 1, scale: 'linear' },
     names: { cockatiel: 'limit', 'go-resiliency': 'tickets', resilience4j: 'maxConcurrentCalls', Hystrix: 'execution.isolation.semaphore.maxConcurrentRequests', Polly: 'PermitLimit' },
   },
   queue: {
@@ -23,10 +23,13 @@ const fields = {
 export type CockatielConfig = ConfigOf<typeof fields>;
 
 const cockatielRules: SemaphoreRules<CockatielConfig> = {
-  permits: (config) => config.limit, places: (config) => config.queue, waitMs: () => Infinity,
+  permits: (config) => config.limit, places: (config) => config.queue, waitMs: () => Infinity, keepsWhenTold: true,
 };
 
-/** 3.2.1, `src/BulkheadPolicy.ts`. A waiting call whose signal is raised leaves the queue at once, as from 4.0 on. */
+/**
+ * 3.2.1, `src/BulkheadPolicy.ts`. A call whose signal is raised while it waits keeps its place; at its turn it is refused by `execute`
+ * before anything is taken, and nobody else is let in for it: with enough of them the queue stands still until another call ends. 4.0 mends that.
+ */
 export const cockatiel: Dialect<typeof fields, CockatielConfig, Semaphore, BulkheadCall> = {
   library: 'cockatiel', version: '3.2.1', fields,
   gauges: bulkheadGauges('limit', 'queue'), ...semaphoreMachine(cockatielRules),
