@@ -8,6 +8,7 @@ import { Simulation } from '../engine/simulation.ts';
 import type { Checkpoint } from '../engine/simulation.ts';
 import type { Spec } from '../engine/spec.ts';
 import * as patterns from '../patterns/registry.ts';
+import { stateBytes } from './state-bytes.ts';
 import type { Command, Report } from './protocol.ts';
 
 /** Events of one slice: about 10 ms. */
@@ -15,13 +16,15 @@ export const SLICE_EVENTS = 20_000;
 /** Events between checkpoints at first; doubled, dropping every second one, when there are too many. */
 const CHECKPOINT_EVENTS = 500_000;
 const MOST_CHECKPOINTS = 16;
+/** What they may take together; the last one is kept whatever it takes: a broker may hold a million messages. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 export interface Surroundings {
   post(report: Report, transfer: readonly ArrayBuffer[]): void;
   /** Calls back after messages that wait have been received. */
   turn(next: () => void): void;
 }
-interface Kept { readonly atUs: number; readonly events: number; readonly state: Checkpoint }
+interface Kept { readonly atUs: number; readonly events: number; readonly state: Checkpoint; readonly bytes: number }
 interface Current { readonly run: number; readonly spec: Spec; readonly simulation: Simulation; readonly recorder: Recorder; readonly trace: TraceSink | null; checkpoints: Kept[]; everyEvents: number; live: boolean }
 
 export function createLoop(around: Surroundings, sliceEvents = SLICE_EVENTS): { receive(command: Command): void } {
@@ -92,10 +95,12 @@ export function createLoop(around: Surroundings, sliceEvents = SLICE_EVENTS): { 
 function keepCheckpoint(of: Current): void {
   const { simulation, checkpoints } = of;
   if (simulation.events - (checkpoints.at(-1)?.events ?? 0) < of.everyEvents) return;
-  checkpoints.push({ atUs: simulation.nowUs, events: simulation.events, state: simulation.checkpoint() });
-  if (checkpoints.length <= MOST_CHECKPOINTS) return;
-  of.checkpoints = checkpoints.filter((_, i) => i % 2 === 1);
-  of.everyEvents *= 2;
+  const state = simulation.checkpoint();
+  checkpoints.push({ atUs: simulation.nowUs, events: simulation.events, state, bytes: stateBytes(state) });
+  while (of.checkpoints.length > MOST_CHECKPOINTS || (of.checkpoints.length > 1 && of.checkpoints.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_BYTES)) {
+    of.checkpoints = of.checkpoints.filter((_, i) => (of.checkpoints.length - i) % 2 === 1);
+    of.everyEvents *= 2;
+  }
 }
 
 function inspect(of: Current, atUs: number, call: number): Json {
