@@ -19,7 +19,7 @@ const issues = (...chain: readonly Doc[]) => read(document(chain));
 describe('a balancer', () => {
   test('of stages in a row that end in one that picks is taken', () => {
     expect(issues(balancer)).toEqual([]);
-    expect(issues(timeout, subset, balancer, { ...timeout, id: 'inner' })).toEqual([]);
+    expect(issues(timeout, subset, balancer, { ...timeout, id: 'inner', config: { timeoutMs: 500 } })).toEqual([]);
     expect(issues({ ...subset, scope: 'client' }, { ...balancer, scope: 'client' })).toEqual([]);
   });
   test('needs a stage that picks', () => {

@@ -62,6 +62,7 @@ describe.each(stages)('%s', (_kind, stage) => {
     expect(stage.scopes).not.toContain('endpoint');
     for (const names of [stage.states, stage.endpointStates]) expect(new Set(names).size).toBe(names.length);
     for (const gauge of [...stage.gauges, ...stage.endpointGauges]) if (gauge.limit !== undefined) expect(Object.keys(stage.fields)).toContain(gauge.limit);
+    expect(stage.picks === true).toBe(stage.pick !== undefined);
     expect(stage.narrow !== undefined || stage.pick !== undefined || stage.looksUp !== undefined).toBe(true);
   });
 

@@ -10,7 +10,7 @@ import type { LinkPart, Parts, Ran } from './small-run.ts';
 
 /** Picks in turn. */
 export const picker: AnyBalancer = {
-  role: 'balancer', kind: 'picker', title: 'Picker', fields: {}, scopes: ['link', 'client'], states: [], gauges: [], endpointStates: [], endpointGauges: [],
+  role: 'balancer', kind: 'picker', title: 'Picker', picks: true, fields: {}, scopes: ['link', 'client'], states: [], gauges: [], endpointStates: [], endpointGauges: [],
   init: () => ({ next: 0 }), signal: () => { /* keeps to its turn */ },
   pick: (shared: { next: number }, _config: unknown, _call: CallInfo, set: Endpoints) => set.at(shared.next++ % set.size),
 };

@@ -59,7 +59,7 @@ function check({ strategy, weights, choices }: LoadBalancerConfig, endpoints: nu
 }
 
 export const loadBalancer: Balancer<'loadBalancer', typeof fields, LoadBalancerConfig, Picker> = {
-  role: 'balancer', kind: 'loadBalancer', title: 'Load balancer', fields, scopes: ['link', 'client'],
+  role: 'balancer', kind: 'loadBalancer', title: 'Load balancer', picks: true, fields, scopes: ['link', 'client'],
   states: [], gauges: [], endpointStates: ['known', 'gone'],
   endpointGauges: [{ name: 'outstanding', unit: 'calls' }, { name: 'sent', unit: 'calls' }, { name: 'estimate', unit: 'ms' }],
   init(config, fx) {
