@@ -20,15 +20,32 @@ export function serviceOf(reader: Reader, span: SpanRow): number {
 export function serviceName(reader: Reader, span: SpanRow): string {
   const { services, nodes } = reader.meta, number = serviceOf(reader, span), service = services[number];
   if (service === undefined) return nodes[number - services.length]?.id ?? 'its service';
-  return service.instances > 1 && span.instance !== NO_INSTANCE ? `${service.id}/${span.instance}` : service.id;
+  const name = titleOf(service);
+  return service.instances > 1 && span.instance !== NO_INSTANCE ? `instance ${span.instance + 1} of ${name}` : name;
 }
 
-/** `the circuit breaker`, or its id where there are several of that kind in the run. */
-export function attachmentName(reader: Reader, number: number): string {
+/** By its title; its id where it has none. */
+function titleOf({ id, title }: { readonly id: string; readonly title: string }): string { return title === '' ? id : title; }
+/** Of a client, a service or a node. */
+function nameOf({ meta }: Pick<Reader, 'meta'>, id: string): string {
+  const found = meta.clients.find((one) => one.id === id) ?? meta.services.find((one) => one.id === id);
+  return found === undefined ? id : titleOf(found);
+}
+
+/** `the circuit breaker`; with its place where there are several of that kind in the run, `the retry from Shop to Stock`, and its id where one place has two. */
+export function attachmentName(reader: Pick<Reader, 'meta'>, number: number): string {
   const attachment = reader.meta.attachments[number - 1];
   if (attachment === undefined) return 'the service';
-  const alike = reader.meta.attachments.filter((other) => other.kind === attachment.kind).length;
-  return alike === 1 ? `the ${kindText(attachment.kind)}` : attachment.id;
+  const { attachments, links, services } = reader.meta, kind = kindText(attachment.kind), alike = attachments.flatMap((other, i) => (other.kind === attachment.kind ? [i + 1] : []));
+  if (alike.length === 1) return `the ${kind}`;
+  const link = links.find(({ chain }) => chain.includes(number)), own = attachment.id.slice(attachment.id.lastIndexOf('/') + 1);
+  if (link === undefined) {
+    const queued = services.find(({ queue }) => queue === number);
+    return queued === undefined ? attachment.id : `the queue of ${titleOf(queued)}`;
+  }
+  const to = services[link.to] === undefined ? reader.meta.nodes[link.to - services.length]?.id ?? '' : titleOf(services[link.to]!);
+  const name = alike.filter((other) => link.chain.includes(other)).length > 1 ? `${kind} ${own}` : kind;
+  return `the ${name} ${link.door === true ? 'at the entrance of' : `from ${nameOf(reader, link.fromId)} to`} ${to}`;
 }
 
 /** The shared state an attachment uses for this call: its client's own, its instance's own where that is known, or the common one. */

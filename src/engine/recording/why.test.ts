@@ -42,13 +42,13 @@ describe('why', () => {
   it('tells a retry storm from the refusal to the workers held for nobody', () => {
     expect(storm.why(4).map((step) => step.text)).toEqual([
       'It was refused by the circuit breaker after 3 attempts. Call #4 began at 2.000 s and ended at 6.100 s, after 4.1 s. It made 3 attempts, of which 1 was not sent.',
-      'Attempt 1 timed out because it queued 1.8 s. It was still in the queue of payments when its caller left at 3.800 s.',
-      'Attempt 2 timed out because it queued 1.8 s. It was still in the queue of payments when its caller left at 5.800 s. It had been sent after a back-off of 200 ms.',
+      'Attempt 1 timed out because it queued 1.8 s. It was still in the queue of Payments when its caller left at 3.800 s.',
+      'Attempt 2 timed out because it queued 1.8 s. It was still in the queue of Payments when its caller left at 5.800 s. It had been sent after a back-off of 200 ms.',
       'Attempt 3 was refused by the circuit breaker. It was open from 5.000 s until 8.500 s. Call #3 had caused that (buffered 60, failed 30). It had been sent after a back-off of 300 ms.',
       'The queue stood still because 4 of 4 workers were busy, all for callers who had left.',
-      'The workers were slow, because of a fault. Outage on payments, 0.500 s to 10.000 s: 62 % errors, the rest ×20.',
+      'The workers were slow, because of a fault. Outage on Payments, 0.500 s to 10.000 s: 62 % errors, the rest ×20.',
       'The circuit breaker came 1 s too late for attempt 2. It went open at 5.000 s (buffered 60, failed 30), when the attempt had already passed.',
-      'Its work was done all the same, for nobody. 2 attempts held workers of payments for 900 ms after their caller had left.',
+      'Its work was done all the same, for nobody. 2 attempts held workers of Payments for 900 ms after their caller had left.',
     ]);
   });
 
@@ -74,8 +74,8 @@ describe('why', () => {
     });
     expect(reader.why(5).map((step) => step.text)).toEqual([
       'It ended at its deadline. Call #5 began at 1.200 s and ended at 2.000 s, after 800 ms. It made 1 attempt.',
-      'Attempt 1 timed out because it queued 800 ms. It was still in the queue of payments when its caller left at 2.000 s.',
-      'The queue stood still because 4 of 4 workers were busy. 1 other attempt was in the queue of payments when attempt 1 came at 1.200 s.',
+      'Attempt 1 timed out because it queued 800 ms. It was still in the queue of Payments when its caller left at 2.000 s.',
+      'The queue stood still because 4 of 4 workers were busy. 1 other attempt was in the queue of Payments when attempt 1 came at 1.200 s.',
       'It did not move up in time. When its caller left at 2.000 s, 1 attempt was still ahead of it.',
       'Its work was done all the same, for nobody. A worker took it up at 3.000 s, 1 s after its caller had left, and was held for 500 ms.',
     ]);
@@ -106,8 +106,8 @@ describe('why', () => {
     });
     expect(reader.why(0).map((step) => step.text)).toEqual([
       'It failed at its only attempt with Unavailable. Call #0 began at 1.000 s and ended at 1.040 s, after 40 ms. It made 1 attempt.',
-      'Attempt 1 failed with Unavailable after 40 ms. It did not queue at payments and was in work for 40 ms.',
-      'The error came from a fault. Outage on payments, 0.500 s to 10.000 s: 62 % errors, the rest ×20.',
+      'Attempt 1 failed with Unavailable after 40 ms. It did not queue at Payments and was in work for 40 ms.',
+      'The error came from a fault. Outage on Payments, 0.500 s to 10.000 s: 62 % errors, the rest ×20.',
     ]);
   });
 
@@ -121,7 +121,7 @@ describe('why', () => {
     expect(reader.why(0).map((step) => step.text)).toEqual([
       'It was refused by the circuit breaker. Call #0 began at 6.000 s and ended at 6.000 s, after 0 ms. It made 1 attempt, and none was sent.',
       'Attempt 1 was refused by the circuit breaker. It was open from 5.000 s.',
-      'The circuit breaker had moved during a fault. Outage on payments, 0.500 s to 10.000 s: 62 % errors, the rest ×20.',
+      'The circuit breaker had moved during a fault. Outage on Payments, 0.500 s to 10.000 s: 62 % errors, the rest ×20.',
     ]);
   });
 
@@ -132,7 +132,7 @@ describe('why', () => {
     });
     expect(reader.why(0).map((step) => step.text)).toEqual([
       'It succeeded at its first attempt. Call #0 began at 1.000 s and ended at 1.040 s, after 40 ms. It made 1 attempt.',
-      'Attempt 1 succeeded after 40 ms. It did not queue at payments and was in work for 40 ms.',
+      'Attempt 1 succeeded after 40 ms. It did not queue at Payments and was in work for 40 ms.',
     ]);
     expect(reader.why(17)).toEqual([]);
   });

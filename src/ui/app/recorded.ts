@@ -157,3 +157,17 @@ export function bandOf(reader: Reader): readonly StateInterval[] {
   const moves = [...reader.moves(state, 0, Infinity)].map((row) => reader.move(row));
   return stateIntervals(moves, found.names, Math.min(reader.untilUs, reader.meta.durationUs));
 }
+
+/** What a pattern decided by itself in (fromUs, toUs]: whole windows from their counts, the rest from the attempts themselves; exact while every attempt is kept. */
+export function decidedIn(reader: Reader, id: string, fromUs: number, toUs: number): number {
+  const { windowUs, attachments, series } = reader.meta, number = attachments.findIndex((attach) => attach.id === id) + 1, name = `attach/${attachments[number - 1]?.countedAs ?? id}/decided`;
+  if (!series.some((one) => one.name === name)) return 0;
+  if (reader.sampledFrom >= 0) return Math.max(0, reader.total(name, 0, toUs) - reader.total(name, 0, fromUs));
+  const first = Math.ceil((fromUs + 1) / windowUs) * windowUs, last = Math.floor((toUs + 1) / windowUs) * windowUs;
+  const apart = (from: number, to: number): number => {
+    let rows = new Int32Array(MOST_OPEN), count = reader.endedIn(from, to, rows);
+    while (count === rows.length) { rows = new Int32Array(rows.length * 4); count = reader.endedIn(from, to, rows); }
+    return rows.subarray(0, count).reduce((sum, row) => { const { flags, outcome } = reader.span(row); return sum + Number((flags & SPAN.shortCircuit) !== 0 && outcome.by === number); }, 0);
+  };
+  return first >= last ? apart(fromUs, toUs) : apart(fromUs, first - 1) + reader.total(name, first, last) + apart(last - 1, toUs);
+}

@@ -4,7 +4,7 @@ import type { MoveRow, Reader } from '../../engine/recording/reading.ts';
 import type { Attach } from '../../scenario/document.ts';
 import { formatCall, formatCount, formatInstant, formatPerSecond } from '../kit/format.ts';
 import type { RightNowProps, RightNowRow } from '../inspector/RightNow.tsx';
-import { attachCounter } from './recorded.ts';
+import { attachCounter, decidedIn } from './recorded.ts';
 
 type Sentence = (config: never, at: StateAt, nowUs: number) => string;
 
@@ -41,7 +41,6 @@ function moveRows(reader: Reader, id: string, moves: readonly MoveRow[], nowUs: 
   const next = moves.find((move) => move.atUs > nowUs);
   const cause = (move: MoveRow) => `${formatInstant(move.atUs)}, ${move.call < 0 ? 'timer' : `call ${formatCall(move.call)}`}`;
   const row = (label: string, move: MoveRow | undefined): RightNowRow => (move === undefined ? { label, value: 'none' } : { label, value: cause(move), onClick: () => onSeek(move.atUs) });
-  const sinceUs = last?.atUs ?? 0, name = `attach/${id}/decided`;
-  const refused = reader.total(name, 0, nowUs) - reader.total(name, 0, sinceUs);
-  return [row('Last change', last), { label: 'Refused since', value: `${formatCount(Math.max(0, refused))} attempts` }, row('Next change', next)];
+  const refused = decidedIn(reader, id, last?.atUs ?? -1, nowUs);
+  return [row('Last change', last), { label: 'Refused since', value: `${formatCount(refused)} attempts` }, row('Next change', next)];
 }

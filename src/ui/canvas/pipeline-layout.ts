@@ -23,6 +23,9 @@ const TALL = { client: 44, chain: 64, service: 60, node: 44, wire: 40 };
 const TALLER = { client: 44, chain: 78, service: 82, node: 60, wire: 40 };
 const TALLER_BELOW = 360;
 const GAP = 40;
+/** Of an upright layout: the width of a way beside the cards, and how far from a card a wire turns into it. */
+const GUTTER = 24;
+const TURN = 20;
 const TOP = 28;
 
 export interface LayoutOptions {
@@ -38,10 +41,11 @@ export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services'
   const columns = columnsOf(scenario, wide);
   const vertical = options.vertical === true;
   if (!vertical && isNetwork(scenario)) return networkLayout(scenario, width);
-  const placed = vertical ? stack(columns, width, wide) : arranged(spread(columns, width, wide), scenario);
+  const gutter = vertical ? gutterFor(columns, scenario.links) : 0;
+  const placed = vertical ? stack(columns, width - gutter, wide) : arranged(spread(columns, width, wide), scenario);
   const right = Math.max(width, ...placed.map((card) => card.x + card.width + MARGIN.tight));
   const foot = Math.max(0, ...placed.map((card) => card.y + card.height + (card.kind === 'chain' && !vertical ? ORDER_NOTE : 0)));
-  return { width: vertical ? width : right, height: foot + (vertical ? 12 : 4), vertical, compact: false, cards: placed, wires: wiresOf(scenario.links, placed, vertical) };
+  return { width: vertical ? width : right, height: foot + (vertical ? 12 : 4), vertical, compact: false, cards: placed, wires: vertical ? around(wiresOf(scenario.links, placed, true), placed, width - gutter) : wiresOf(scenario.links, placed, false) };
 }
 
 /** Clients, then in turn the chains that lead to the next services and these services; a service stands right of all that call it. */
@@ -179,6 +183,27 @@ function wiresOf(links: readonly Link[], cards: readonly CardBox[], vertical: bo
     return [between(link.id, 'outer', from, chain), between(link.id, 'inner', chain, to)];
   });
   return vertical ? wires.map((wire) => labelled(wire, wires.filter(({ y0, y1 }) => y0 <= wire.y0 && wire.y0 < y1).length)) : wires;
+}
+
+/** Room beside the stack for wires that pass a row: two ways at most, which the others share. */
+function gutterFor(columns: readonly (readonly Item[])[], links: readonly Link[]): number {
+  const rowOf = (id: string, chain: boolean) => columns.findIndex((row) => row.some((item) => item.id === id && (item.kind === 'chain') === chain));
+  const passing = links.filter(({ id, from, to, chain }) => {
+    const rows = [rowOf(from, false), ...(chain.length > 0 ? [rowOf(id, true)] : []), rowOf(to, false)];
+    return rows.every((row) => row >= 0) && rows.some((row, k) => k > 0 && row - (rows[k - 1] ?? row) > 1);
+  }).length;
+  return passing === 0 ? 0 : passing === 1 ? GUTTER : 2 * GUTTER;
+}
+
+/** Wires that would lie on cards go beside the stack, between `left` and the edge. */
+function around(wires: readonly WireLine[], cards: readonly CardBox[], left: number): readonly WireLine[] {
+  let way = 0;
+  return wires.map((wire) => {
+    const { x0, y0, x1, y1 } = wire;
+    if (!cards.some(({ x, y, width, height }) => y < y1 && y + height > y0 && x <= x0 && x0 <= x + width)) return wire;
+    const x = left + (way++ % 2 === 0 ? 0 : GUTTER);
+    return { ...wire, bends: [{ x: x0, y: y0 + TURN }, { x, y: y0 + TURN }, { x, y: y1 - TURN }, { x: x1, y: y1 - TURN }] };
+  });
 }
 
 /** Beside each other there is room for the short words of two wires, and for none of three or of one that passes a row. */

@@ -156,8 +156,8 @@ test('events are moves with their cause and faults; each leads to its instant', 
   await shown({ tab: 'events', onSeek, onSelectCall })
   const events = within(screen.getByRole('list', { name: 'Events' })).getAllByRole('button')
   expect(events.map((event) => event.textContent)).toEqual([
-    '0.900 sOutage beginsPaymentsfault', '1.200 sClosed→toOpencheckout-payments/breakercall #7',
-    '2.000 sOutage endsPaymentsfault', '4.700 sOpen→toHalf-opencheckout-payments/breakertimer',
+    '0.900 sOutage beginsPaymentsfault', '1.200 sClosed→toOpenCircuit breakercall #7',
+    '2.000 sOutage endsPaymentsfault', '4.700 sOpen→toHalf-openCircuit breakertimer',
   ])
   expect(events[1]).toHaveAttribute('aria-current', 'true')
   await userEvent.click(events[1]!)

@@ -1,5 +1,6 @@
 /** What changed in a run, in order of time: moves of breakers and the beginnings and ends of faults. */
 import type { Reader } from '../../engine/recording/reading.ts';
+import { attachmentName } from '../../engine/recording/why-place.ts';
 
 export type RunEvent =
   | { readonly kind: 'move'; readonly atUs: number; readonly place: string; readonly from: string; readonly to: string; readonly call: number; readonly state: number }
@@ -14,7 +15,7 @@ export function runEvents(reader: Reader, untilUs: number): readonly RunEvent[] 
   const events: RunEvent[] = [];
   meta.states.forEach((state, number) => {
     if (state.names.length === 0) return;
-    const named = state.attach.map((attach) => meta.attachments[attach - 1]?.id ?? '').join(', '), place = state.endpoint < 0 ? named : `${named}, instance ${state.endpoint + 1}`;
+    const named = state.attach.map((attach) => attachmentName(reader, attach).replace(/^the ./, (start) => start.slice(4).toUpperCase())).join(', '), place = state.endpoint < 0 ? named : `${named}, instance ${state.endpoint + 1}`;
     for (const row of reader.moves(number, 0, untilUs + 1).subarray(0, MOST_MOVES)) {
       const move = reader.move(row);
       events.push({ kind: 'move', atUs: move.atUs, place, from: state.names[move.from] ?? '', to: state.names[move.to] ?? '', call: move.call, state: number });
