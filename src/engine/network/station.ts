@@ -1,6 +1,6 @@
 /** A service at work: instances with workers and a queue, faults, and what it does for each attempt. */
 import {
-  A_BEGUN, A_CALL, A_ENDED, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_WORK, ATTEMPT_WORDS, NEVER, STAGE_DOOR, STAGE_OUT, STAGE_QUEUED, STAGE_SLEEPING, STAGE_WORKING,
+  A_BEGUN, A_CALL, A_ENDED, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_WORK, ATTEMPT_WORDS, STAGE_DOOR, STAGE_OUT, STAGE_QUEUED, STAGE_SLEEPING, STAGE_WORKING,
 } from '../attempt-table.ts';
 import type { AttemptTable } from '../attempt-table.ts';
 import { C_BEGUN, C_CLIENT, C_ID, C_LINK, C_N, C_OWNER, CALL_WORDS } from '../call-table.ts';

@@ -48,7 +48,7 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const { role } = patternOf(attach.kind), isQueue = role === 'discipline';
   const told = reader === null || role === 'node' || isQueue ? null : endpointsAt(reader, place.path, nowUs);
   const toldBefore = useMemo(() => (picture.reader === null || role === 'node' || role === 'discipline' ? [] : endpointsPast(picture.reader, place.path)), [picture, role, place.path]);
-  const past = useMemo(() => (reader === null || role !== 'node' ? null : nodePast(reader, attach.id)), [reader, picture, role, attach.id]);
+  const past = useMemo(() => (picture.reader === null || role !== 'node' ? null : nodePast(picture.reader, attach.id)), [picture, role, attach.id]);
   // A state for each instance behind a balancer: the view is that of the first, all are listed under it.
   const each = role === 'policy' && link !== undefined && attach.scope === 'endpoint';
   const title = role === 'node' ? (titleOf(place).toLowerCase().includes(attach.id.toLowerCase()) ? titleOf(place) : `${titleOf(place)} ${attach.id}`) : isQueue ? `Queue of ${nameOf(document, place.owner)}` : `${titleOf(place)} on ${nameOf(document, link?.to ?? place.owner)}${each ? ', instance 1' : ''}`;
