@@ -15,7 +15,8 @@ const session = createSession({
   still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
   replaceHash: (hash) => { history.replaceState(null, '', `#${hash}`) },
 })
-window.addEventListener('hashchange', () => { void session.openHash(location.hash) })
+// What was gone to, not what stands there by now: an edit of a moment ago may have written its own address.
+window.addEventListener('hashchange', (event) => { void session.openHash(new URL(event.newURL).hash) })
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') session.play.pause() })
 
 /** No `await` stands at the top: what is fetched here imports from the file that this becomes part of, and would wait for its end. */
