@@ -178,17 +178,15 @@ export interface BalancerEffects extends Omit<SharedEffects, 'wake'> {
   lookup(link: string, tag: number, timeoutMs: number): boolean;
   /** Calls that wait for this stage to be ready are placed, in order, after this step. */
   resume(): void;
-  /** Who there is, from now on: later stages hear who joined and left. Until it is said, every instance is a member. */
+  /** Who there is, from now on (`current`): later stages hear who joined and left. Until it is said, every instance is a member. */
   members(list: readonly number[]): void;
-  /** The present members. */
   readonly current: readonly number[];
   endpointMoved(endpoint: number, state: number, untilUs?: number): void;
   endpointGauge(endpoint: number, index: number, value: number): void;
 }
 /** The endpoints that are left to pick from, in order. */
 export interface Endpoints {
-  readonly size: number;
-  at(i: number): number;
+  readonly size: number; at(i: number): number;
   /** Whether this endpoint is left. */
   has(endpoint: number): boolean;
   drop(endpoint: number): void;
