@@ -2,7 +2,7 @@
 import '@xyflow/react/dist/base.css';
 import { EdgeLabelRenderer, Handle, Position, ReactFlow } from '@xyflow/react';
 import type { Edge, EdgeProps, Node, NodeProps } from '@xyflow/react';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { breakerStyle } from '../../ui/kit/breaker-style.ts';
 import { ARROW_KEYS, STATE_KEYS } from './diagram-geometry.tsx';
 import type { ArrowKey, Diagram, StateKey } from './diagram-geometry.tsx';
@@ -53,7 +53,10 @@ const EDGES: ArrowEdge[] = ARROW_KEYS.map((arrow) => {
 });
 
 export function StateFlow() {
-  const { diagram } = useDiagram();
+  return <Still diagram={useDiagram().diagram} />;
+}
+
+const Still = memo(function Still({ diagram }: { readonly diagram: Diagram }) {
   const nodes = useMemo(() => nodesOf(diagram), [diagram]);
   return (
     <div className={styles['still']} style={{ height: diagram.height }}>
@@ -62,4 +65,4 @@ export function StateFlow() {
         panOnDrag={false} panOnScroll={false} zoomOnScroll={false} zoomOnPinch={false} zoomOnDoubleClick={false} preventScrolling={false} minZoom={1} maxZoom={1} />
     </div>
   );
-}
+});

@@ -1,20 +1,30 @@
 /** The totals of the run as a table: to be read in its tab, and always there for those who do not see the pictures. */
 import { memo, useMemo } from 'react';
-import { useGhost, useNowUs, usePicture } from '../../store/hooks.ts';
+import type { Reader } from '../../engine/recording/reading.ts';
+import { useGhost, useNowUs, usePicture, usePlay } from '../../store/hooks.ts';
 import { DataTable } from '../kit/DataTable.tsx';
 import { formatCount } from '../kit/format.ts';
+import { useCalm } from '../timeline/use-calm.ts';
 import { totalsOf } from './totals.ts';
 
 export const TOTALS_CAPTION = 'Totals of the run';
 
 export const Totals = memo(function Totals({ hidden }: { readonly hidden: boolean }) {
-  const { reader, status } = usePicture();
+  const { reader, status, chunks } = usePicture();
   const before = useGhost();
-  const nowUs = useNowUs();
+  const playing = usePlay((state) => state.playing);
+  // Nobody sees the hidden one change; who has it read aloud hears it at some instant.
+  const nowUs = useCalm(useNowUs(), hidden && playing);
+  return <TotalsTable hidden={hidden} reader={reader} chunks={chunks} done={status === 'done'} before={before} nowUs={nowUs} />;
+});
+
+interface TotalsTableProps { readonly hidden: boolean; readonly reader: Reader | null; readonly chunks: number; readonly done: boolean; readonly before: Reader | null; readonly nowUs: number }
+
+const TotalsTable = memo(function TotalsTable({ hidden, reader, done, before, nowUs }: TotalsTableProps) {
   const old = useMemo(() => (before === null ? null : new Map(totalsOf(before, 0).map((row) => [row.name, row.whole]))), [before]);
   const rows = reader === null ? [] : totalsOf(reader, nowUs);
   const compare = old !== null && before !== reader;
-  const columns = ['Count', 'So far', status === 'done' ? 'Whole run' : 'Computed so far', ...(compare ? ['Before the change'] : [])];
+  const columns = ['Count', 'So far', done ? 'Whole run' : 'Computed so far', ...(compare ? ['Before the change'] : [])];
   const table = (
     <DataTable caption={TOTALS_CAPTION} hidden={hidden} columns={columns.map((label, k) => ({ label, numeric: k > 0 }))}
       rows={rows.map(({ name, soFar, whole }) => [name, formatCount(soFar), formatCount(whole), ...(compare ? [formatCount(old.get(name) ?? 0)] : [])])} />

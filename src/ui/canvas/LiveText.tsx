@@ -12,7 +12,10 @@ export function LiveText({ className, text }: LiveTextProps) {
     const next = text(numbers);
     if (next === written.current || element.current === null) return;
     written.current = next;
-    element.current.textContent = next;
+    // The text node stays: putting in another one would have styles looked at anew.
+    const { firstChild } = element.current;
+    if (firstChild === null) element.current.textContent = next;
+    else firstChild.nodeValue = next;
   });
   return <span ref={element} className={className} />;
 }

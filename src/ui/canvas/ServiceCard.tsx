@@ -93,7 +93,7 @@ function briefOf(numbers: ServiceNumbers, workers: number): string {
 function Fault({ id, brief = false }: { readonly id: string; readonly brief?: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   useLiveWrite((numbers) => {
-    if (box.current !== null) box.current.dataset['on'] = numbers?.services[id]?.fault ? 'yes' : 'no';
+    if (box.current !== null) put(box.current, 'on', numbers?.services[id]?.fault ? 'yes' : 'no');
   });
   return (
     <div ref={box} className={brief ? styles['faultBadge'] : styles['fault']}>

@@ -7,51 +7,72 @@ import { numbersSource, pipelineNumbers, type PipelineNumbers } from './pipeline
 /** Where the playhead stands, in µs, and word of every move of it. */
 export interface Playhead { get(): number; subscribe(listener: () => void): () => void }
 
-export type LiveListener = (numbers: PipelineNumbers | null, nowUs: number) => void;
+export type LiveReader = (numbers: PipelineNumbers | null) => void;
 export interface PipelineLive {
   get(): PipelineNumbers | null;
   nowUs(): number;
-  subscribe(listener: LiveListener): () => void;
+  /** Hears of every frame in which the playhead has moved. */
+  subscribe(listener: () => void): () => void;
+  /** Gets the numbers to be read, ten times a second at most: text that changes with every frame costs a layout and is not read. */
+  read(reader: LiveReader): () => void;
 }
 
-const QUIET: PipelineLive = { get: () => null, nowUs: () => 0, subscribe: () => () => {} };
+const QUIET: PipelineLive = { get: () => null, nowUs: () => 0, subscribe: () => () => {}, read: () => () => {} };
 export const LiveContext = createContext<PipelineLive>(QUIET);
 
 /** At rest the least time between two updates, in ms: with reduced motion numbers change four times a second. */
 const CALM_MS = 250;
+/** The least time between two texts. */
+const READ_MS = 100;
 
 interface Options { readonly scenario: ScenarioV1; readonly reader: Reader | null; readonly playhead: Playhead; readonly reducedMotion: boolean; readonly visible: boolean }
 
 /** Keeps the last numbers, computes new ones when asked for, and tells those who listen. */
 function createLive() {
-  const listeners = new Set<LiveListener>();
+  const listeners = new Set<() => void>();
+  const readers = new Set<LiveReader>();
   let compute: () => PipelineNumbers | null = () => null;
   let now: () => number = () => 0;
   let numbers: PipelineNumbers | null = null;
   let stale = true;
+  let readAtMs = -Infinity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const get = () => {
     if (stale) numbers = compute();
     stale = false;
     return numbers;
   };
+  const stop = () => { clearTimeout(timer); timer = undefined; };
+  const tell = () => {
+    stop();
+    readAtMs = performance.now();
+    const latest = get();
+    for (const reader of readers) reader(latest);
+  };
   const update = () => {
     stale = true;
-    const latest = get();
-    const nowUs = now();
-    for (const listener of listeners) listener(latest, nowUs);
+    for (const listener of listeners) listener();
+    const restMs = readAtMs + READ_MS - performance.now();
+    if (restMs <= 0) tell();
+    else timer ??= setTimeout(tell, restMs);
   };
   return {
-    get, update, nowUs: () => now(),
+    get, update, stop, nowUs: () => now(),
     /** The playhead has moved; whoever asks next gets new numbers, the others hear of it with the next update. */
     outdate: () => { stale = true; },
     use(next: () => PipelineNumbers | null, playhead: Playhead) {
       compute = next;
       now = playhead.get;
       update();
+      tell();
     },
-    subscribe(listener: LiveListener) {
+    subscribe(listener: () => void) {
       listeners.add(listener);
       return () => { listeners.delete(listener); };
+    },
+    read(reader: LiveReader) {
+      readers.add(reader);
+      return () => { readers.delete(reader); };
     },
   };
 }
@@ -83,6 +104,7 @@ export function usePipelineLive({ scenario, reader, playhead, reducedMotion, vis
     moved();
     return () => {
       stop();
+      live.stop();
       cancelAnimationFrame(frame);
       clearTimeout(timer);
     };
@@ -96,7 +118,7 @@ export function useLiveWrite(write: (numbers: PipelineNumbers | null) => void): 
   const live = useContext(LiveContext);
   useLayoutEffect(() => {
     write(live.get());
-    return live.subscribe(write);
+    return live.read(write);
   });
 }
 

@@ -2,6 +2,7 @@
 import { createElement, memo, useCallback, useEffect, useMemo, useRef, useState, type ComponentType, type PointerEvent } from 'react';
 import { classNames } from '../kit/class-names.ts';
 import { CanvasView } from '../kit/CanvasView.tsx';
+import { StillView } from '../kit/StillView.tsx';
 import { formatInstant } from '../kit/format.ts';
 import type { Surface } from '../kit/surface.ts';
 import { useTheme, type Theme } from '../kit/theme.ts';
@@ -80,13 +81,15 @@ const Picture = memo(function Picture({ scene, theme, settle }: { readonly scene
   const shown = loaded !== null && settled === scene;
   const background = useCallback((surface: Surface, _w: number, _h: number, now: Theme) => drawBackground(surface, scene, now), [scene]);
   const data = useCallback((surface: Surface, _w: number, _h: number, now: Theme) => { if (!shown) drawData(surface, scene, now); }, [scene, shown]);
+  // While a slider is held the run before is drawn with every step.
+  const Over = scene.ghost === null ? StillView : CanvasView;
   const over = useCallback((surface: Surface, _w: number, _h: number, now: Theme) => drawOverData(surface, scene, now), [scene]);
   return (
     <div className={styles['layer']} data-renderer={shown ? 'settled' : 'preview'}>
-      <div className={styles['layer']}><CanvasView label={`Charts of the run: ${scene.layout.plots.map((plot) => chartTitle(plot.id).title).join(', ')}`} draw={background} /></div>
-      <div className={styles['layer']} aria-hidden="true"><CanvasView label="Values" draw={data} /></div>
+      <div className={styles['layer']}><StillView label={`Charts of the run: ${scene.layout.plots.map((plot) => chartTitle(plot.id).title).join(', ')}`} draw={background} /></div>
+      <div className={classNames(styles['layer'], shown && styles['hidden'])} aria-hidden="true"><CanvasView label="Values" draw={data} /></div>
       {loaded !== null && settled !== null && <div className={shown ? undefined : styles['hidden']}>{createElement(loaded, { scene: settled, theme })}</div>}
-      <div className={styles['layer']} aria-hidden="true"><CanvasView label="The run before and the deadline" draw={over} /></div>
+      <div className={styles['layer']} aria-hidden="true"><Over label="The run before and the deadline" draw={over} /></div>
     </div>
   );
 });
@@ -136,6 +139,8 @@ function Instant({ scene, nowUs, onSeek }: InstantProps) {
   const scale = sceneScale(scene);
   const x = Math.min(Math.max(scale.x(nowUs), layout.x0), layout.x1);
   const top = layout.plots[0]?.y ?? 0;
+  // A transform moves without a layout.
+  const veil = { left: layout.x0, width: layout.x1 - layout.x0, transform: `scaleX(${(layout.x1 - x) / (layout.x1 - layout.x0)})` };
   const labels = useCallback((surface: Surface, _w: number, _h: number, theme: Theme) => drawLabels(surface, scene, theme), [scene]);
 
   const at = (event: PointerEvent<HTMLElement>) => {
@@ -158,10 +163,10 @@ function Instant({ scene, nowUs, onSeek }: InstantProps) {
   return (
     <>
       {layout.plots.map((plot) => (
-        <div key={plot.id} className={styles['veil']} style={{ left: x, top: plot.y - 4, width: layout.x1 - x, height: plot.height + 4 }} />
+        <div key={plot.id} className={styles['veil']} style={{ ...veil, top: plot.y - 4, height: plot.height + 4 }} />
       ))}
-      {layout.bandY >= 0 && <div className={styles['veil']} style={{ left: x, top: layout.bandY, width: layout.x1 - x, height: 6 }} />}
-      <div className={classNames(styles['layer'], styles['labels'])} aria-hidden="true"><CanvasView label="Labels of the charts" draw={labels} /></div>
+      {layout.bandY >= 0 && <div className={styles['veil']} style={{ ...veil, top: layout.bandY, height: 6 }} />}
+      <div className={classNames(styles['layer'], styles['labels'])} aria-hidden="true"><StillView label="Labels of the charts" draw={labels} /></div>
       <div className={styles['playhead']} style={{ transform: `translateX(${x - 0.75}px)`, top, height: layout.footY - top }} />
       {hover !== null && <div className={styles['hover']} style={{ transform: `translateX(${scale.x(hover.us)}px)`, top, height: layout.footY - top }} />}
       {/* The scrubber of the transport is the keyboard's way to seek. */}

@@ -1,7 +1,7 @@
 /** The settings of one thing of the scenario, generated from its field table, with its text, its code and what it is doing. */
 import { Copy, Ellipsis, RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { FieldTable, Json } from '../../engine/fields.ts';
 import { defaultsOf, isUsed } from '../../engine/fields.ts';
 import { Button } from '../kit/Button.tsx';
@@ -118,16 +118,30 @@ function Settings({ fields, config, defaults, used, issues, disabledReasons, ref
         </div>
       )}
       {children}
-      {Object.entries(fields).filter(([name, field]) => name !== DIALECT && isUsed(field, config)).map(([name, field]) => (
-        <FieldControl key={name} field={field} help={fieldHelp(field, library)} value={config[name] ?? field.default} defaultValue={defaults[name] ?? field.default}
-          {...(used?.[name] === undefined ? {} : { usedValue: used[name] })} issue={issues?.[name]} disabledReason={disabledReasons?.[name]} references={references} errorNames={errorNames}
-          onDrag={(value) => onDrag(name, value)} onCommit={(value) => onCommit(name, value)} onReset={() => onReset(name)} />
-      ))}
+      <Fields fields={fields} config={config} defaults={defaults} library={library} used={used} issues={issues} disabledReasons={disabledReasons} references={references} errorNames={errorNames}
+        onDrag={onDrag} onCommit={onCommit} onReset={onReset} />
       {held !== undefined && <Held {...held} />}
       {place !== undefined && <Place {...place} />}
       {inUse !== undefined && <InUse {...inUse} />}
     </div>
   );
+}
+
+type FieldsProps = Pick<InspectorProps, 'fields' | 'config' | 'onDrag' | 'onCommit' | 'onReset'>
+  & { readonly [K in 'used' | 'issues' | 'disabledReasons' | 'references' | 'errorNames']: InspectorProps[K] | undefined }
+  & { readonly defaults: { readonly [field: string]: Json }; readonly library: string | undefined };
+
+/** Rendered again only when what it shows is other data: around it things change ten times a second while playing. */
+const Fields = memo(function Fields({ fields, config, defaults, library, used, issues, disabledReasons, references, errorNames, onDrag, onCommit, onReset }: FieldsProps) {
+  return Object.entries(fields).filter(([name, field]) => name !== DIALECT && isUsed(field, config)).map(([name, field]) => (
+    <FieldControl key={name} field={field} help={fieldHelp(field, library)} value={config[name] ?? field.default} defaultValue={defaults[name] ?? field.default}
+      {...(used?.[name] === undefined ? {} : { usedValue: used[name] })} issue={issues?.[name]} disabledReason={disabledReasons?.[name]} references={references} errorNames={errorNames}
+      onDrag={(value) => onDrag(name, value)} onCommit={(value) => onCommit(name, value)} onReset={() => onReset(name)} />
+  ));
+}, (before, next) => (Object.keys(next) as (keyof FieldsProps)[]).every((name) => same(before[name], next[name])));
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }
 
 function Code({ title, snippets, onCopy }: { readonly title: string; readonly snippets: readonly Snippet[]; readonly onCopy: ((snippet: Snippet) => void) | undefined }) {

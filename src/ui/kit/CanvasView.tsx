@@ -1,11 +1,12 @@
 /** A canvas that is always the size of its box, sharp on every screen, and drawn once a frame at most. */
 import type { CanvasHTMLAttributes, Ref } from 'react';
-import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useImperativeHandle, useRef } from 'react';
 import { CanvasSurface } from './canvas-surface.ts';
 import styles from './CanvasView.module.css';
 import type { Surface } from './surface.ts';
 import type { Theme } from './theme.ts';
 import { useTheme } from './theme.ts';
+import { useBoxSize } from './use-box-size.ts';
 
 export type Draw = (surface: Surface, width: number, height: number, theme: Theme) => void;
 
@@ -25,11 +26,11 @@ export interface CanvasViewProps extends Omit<CanvasHTMLAttributes<HTMLCanvasEle
   readonly ref?: Ref<CanvasViewHandle>;
 }
 
-export function CanvasView({ label, draw, className, ref, ...rest }: CanvasViewProps) {
+export const CanvasView = memo(function CanvasView({ label, draw, className, ref, ...rest }: CanvasViewProps) {
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const size = useBoxSize(box);
   const paint = useRef(() => {});
   const frame = useRef(0);
 
@@ -41,17 +42,6 @@ export function CanvasView({ label, draw, className, ref, ...rest }: CanvasViewP
     });
   }, []);
   useImperativeHandle(ref, () => ({ redraw, get canvas() { return canvas.current; } }), [redraw]);
-
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const observer = new ResizeObserver((entries) => {
-      const rect = entries.at(-1)?.contentRect;
-      if (rect !== undefined) setSize({ width: rect.width, height: rect.height });
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   useEffect(() => {
     paint.current = () => {
@@ -86,4 +76,4 @@ export function CanvasView({ label, draw, className, ref, ...rest }: CanvasViewP
       <canvas ref={canvas} role="img" aria-label={label} {...rest} className={styles['canvas']} />
     </div>
   );
-}
+});

@@ -6,6 +6,7 @@ import { Button } from '../kit/Button.tsx';
 import { CanvasView } from '../kit/CanvasView.tsx';
 import { classNames } from '../kit/class-names.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
+import { StillView } from '../kit/StillView.tsx';
 import type { Surface } from '../kit/surface.ts';
 import type { Theme } from '../kit/theme.ts';
 import { CallTable } from './CallTable.tsx';
@@ -114,15 +115,15 @@ export function RequestRows(props: RequestRowsProps) {
         <div className={styles['screen']} style={{ height: box.height }}>
           <div className={styles['axis']} onPointerDown={(event) => { if (event.button === 0) { event.currentTarget.setPointerCapture(event.pointerId); onAxis(event); } }}
             onPointerMove={(event) => { if ((event.buttons & 1) !== 0) onAxis(event); }}>
-            <CanvasView label="Time and states of the breaker" draw={drawTop} />
+            <StillView label="Time and states of the breaker" draw={drawTop} />
           </div>
           <div ref={plot} className={styles['plot']}>
             <div className={styles['rows']} style={{ height: (visible + 1) * measures.row, transform: `translateY(${-offset}px)` }}>
               <CanvasView label={`Timeline of ${shown} calls; the table of calls has the same rows`} draw={drawBase} />
             </div>
-            {x < width && <div className={styles['veil']} style={{ left: Math.max(0, x) }} data-testid="timeline-future" />}
+            {x < width && <div className={styles['veil']} style={{ transform: `scaleX(${1 - Math.max(0, x) / width})` }} data-testid="timeline-future" />}
             <div className={styles['rows']} style={{ height: (visible + 1) * measures.row, transform: `translateY(${-offset}px)` }} aria-hidden="true">
-              <CanvasView label="Late work" draw={drawOver} />
+              <StillView label="Late work" draw={drawOver} />
             </div>
           </div>
           <div className={styles['grid']} style={{ transform: `translateY(${-offset}px)` }} {...drag}>

@@ -105,13 +105,13 @@ test('playing within a page draws no canvas anew: only the playhead and the pale
   await act(frames)
   const canvases = [...container.querySelectorAll('canvas')]
   const drawn = () => canvases.map((canvas) => drawCalls(canvas).length)
-  const future = () => screen.getByTestId('timeline-future').style.left
+  const future = () => screen.getByTestId('timeline-future').style.transform
   const before = drawn()
-  const left = future()
+  const share = future()
   rerender(<Panel playing nowUs={1_200_000} />)
   await act(frames)
   expect(drawn()).toEqual(before)
-  expect(future()).not.toBe(left)
+  expect(future()).not.toBe(share)
 })
 
 test('the filter keeps only what it names, and says how many', async () => {

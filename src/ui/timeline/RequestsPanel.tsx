@@ -48,18 +48,22 @@ export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size 
   const { untilUs } = reader;
   const band = useMemo(() => bandOf(reader, untilUs), [reader, untilUs]);
   const messages = reader.meta.nodes.some(({ id }) => reader.meta.links.some(({ fromId }) => fromId === id));
-  const kinds = reader.meta.attachments.map(({ kind }) => kind);
+  const kinds = useMemo(() => reader.meta.attachments.map(({ kind }) => kind), [reader]);
   const target = reader.meta.services[reader.meta.links[0]?.to ?? -1]?.title ?? '';
-  const items = filtersOf(reader).map((value): MenuItem => ({ kind: 'choice', label: filterLabel(value), checked: value === filter, onSelect: () => setFilter(value) }));
-
-  const aside = tab !== 'requests' ? null : (
-    <div className={styles['aside']}>
-      {size === 'dense' && <RowLegend service={target} messages={messages} kinds={kinds} />}
-      <Menu label="Calls to show" items={items} align="end" named className={styles['filter']}>{filterLabel(filter)}<ChevronDown size={14} aria-hidden="true" /></Menu>
-      <span className={styles['count']}>{count !== null && (count.rows > 0 || filter !== 'all') && `${formatCount(count.shown)} of ${formatCount(count.rows)} calls${reader.sampledFrom >= 0 ? ' kept' : ''}`}</span>
-      <IconButton label="Why did the chosen call come out so?" shortcut="Enter" disabled={selectedCall < 0} onClick={() => onOpenWhy(selectedCall)}><CircleHelp size={16} /></IconButton>
-    </div>
-  );
+  const chosen = selectedCall >= 0, sampled = reader.sampledFrom >= 0, filters = filtersOf(reader).join(' ');
+  // The panel is rendered with every frame while playing; this is not.
+  const aside = useMemo(() => {
+    if (tab !== 'requests') return null;
+    const items = (filters.split(' ') as RowFilter[]).map((value): MenuItem => ({ kind: 'choice', label: filterLabel(value), checked: value === filter, onSelect: () => setFilter(value) }));
+    return (
+      <div className={styles['aside']}>
+        {size === 'dense' && <RowLegend service={target} messages={messages} kinds={kinds} />}
+        <Menu label="Calls to show" items={items} align="end" named className={styles['filter']}>{filterLabel(filter)}<ChevronDown size={14} aria-hidden="true" /></Menu>
+        <span className={styles['count']}>{count !== null && (count.rows > 0 || filter !== 'all') && `${formatCount(count.shown)} of ${formatCount(count.rows)} calls${sampled ? ' kept' : ''}`}</span>
+        <IconButton label="Why did the chosen call come out so?" shortcut="Enter" disabled={!chosen} onClick={() => onOpenWhy(selectedCall)}><CircleHelp size={16} /></IconButton>
+      </div>
+    );
+  }, [tab, filters, filter, size, target, messages, kinds, count, sampled, chosen, selectedCall, onOpenWhy]);
   return (
     <section className={styles['panel']} aria-label="Calls of the run">
       <Tabs label="Calls of the run" tabs={totals === undefined ? TABS : TABS_AND_TOTALS} value={tab} onChange={onTab} aside={aside} className={styles['tabs'] ?? ''}>
