@@ -48,7 +48,7 @@ test('every scenario of the gallery opens', async () => {
   await openRun(page, app.url, 'preset=chapter-slow&t=0')
   for (const { id, title } of GALLERY) {
     await page.goto(`${app.url}#preset=${id}&t=0`)
-    await page.locator('header').getByRole('button', { name: title, exact: true }).waitFor()
+    await expectEventually(() => page.locator('header').first().getByRole('button', { name: title, exact: true }).count()).toBe(1)
   }
 })
 
