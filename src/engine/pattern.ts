@@ -132,9 +132,7 @@ export interface DialectPolicy<K extends string, F extends FieldTable> {
 export type AnyPolicy = Policy<string, FieldTable, Erased, Erased, Erased> | DialectPolicy<string, FieldTable>;
 
 export interface DisciplineEffects {
-  readonly nowUs: number;
-  random(): number;
-  info(call: number): CallInfo;
+  readonly nowUs: number; random(): number; info(call: number): CallInfo;
   /** Whether the caller of this queued call has already left. */
   departed(call: number): boolean;
   meanServiceUs(): number;

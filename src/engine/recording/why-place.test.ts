@@ -5,7 +5,7 @@ import { attachmentName } from './why-place.ts';
 
 const names = (parts: Parts): readonly string[] => {
   const { meta } = begin(parts, [policy('retry'), policy('rateLimiter')]).simulation;
-  return meta.attachments.map((_, i) => attachmentName({ meta }, i + 1));
+  return meta.attachments.map((_, i) => attachmentName({ meta: { ...meta, series: [] } }, i + 1));
 };
 const clients = [{ id: 'shop', title: 'Shop' }, { id: 'b', title: '' }], services = [{ id: 'stock', title: 'Stock', door: 2 }];
 
