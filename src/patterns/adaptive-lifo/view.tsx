@@ -7,11 +7,13 @@ import type { AdaptiveLifoConfig } from './model.ts';
 
 export default function AdaptiveLifoView({ config, instances = [], ...props }: PatternViewProps<AdaptiveLifoConfig>) {
   const interval = formatSetDuration(config.intervalMs);
-  const order = config.newestFirst === 'long'
+  const now = statesWord(instances, ['in order', 'newest first']), { oldestUs } = props;
+  const rule = config.newestFirst === 'long'
     ? `with more than ${formatCount(config.switchAbove)} waiting, the newest first.`
     : `when the queue has not been empty for ${interval}, the newest first.`;
   const limit = config.controlledDelay ? ` A call may wait ${interval}, in a standing queue only ${formatSetDuration(config.targetMs)}; then it is dropped.` : '';
-  return <QueuePanel {...props} capacity={config.capacity} words={`First in, first out; ${order}${limit}`}>
-    {instances.length > 0 && <SlotBar label="Taken last" taken={(100 * instances.filter(({ state }) => state === 1).length) / instances.length} of={100} unit="%" kind="inFlight" word={statesWord(instances, ['in order', 'newest first'])} />}
+  const limitMs = config.newestFirst === 'standing' && instances.some(({ state }) => state === 1) ? config.targetMs : config.intervalMs;
+  return <QueuePanel {...props} capacity={config.capacity} words={`First in, first out; ${rule}${limit}${now === '' ? '' : ` Now ${now}.`}`}>
+    {config.controlledDelay && oldestUs !== undefined && <SlotBar label={`Oldest, of ${formatSetDuration(limitMs)}`} taken={limitMs > 0 ? (oldestUs / 10 / limitMs) : 0} of={100} unit="%" kind="waiting" word={now} />}
   </QueuePanel>;
 }

@@ -25,6 +25,10 @@ describe('the view of a queue under CoDel', () => {
     show({}, instances);
     expect(screen.getByRole('img', { name: `Oldest, of the target: 200 %, ${word}` })).toBeInTheDocument();
   });
+  it.each([[0, 'Oldest, of 100 ms: 10 %, calm'], [1, 'Oldest, of 5 ms: 200 %, standing']])('measures the oldest against the limit that is in force: state %d', (state, name) => {
+    show({ rule: 'timeLimit' }, [at(state)]);
+    expect(screen.getByRole('img', { name })).toBeInTheDocument();
+  });
   it('says what a limit by time is', () => {
     show({ rule: 'timeLimit', targetMs: 20 });
     expect(screen.getByText(/A call may wait 100 ms; when the queue has not been empty for 100 ms, only 20 ms./)).toBeInTheDocument();

@@ -8,12 +8,14 @@ import type { CodelConfig } from './model.ts';
 
 export default function CodelView({ config, instances = [], ...props }: PatternViewProps<CodelConfig>) {
   const target = formatSetDuration(config.targetMs), interval = formatSetDuration(config.intervalMs), { oldestUs } = props;
-  const share = oldestUs === undefined || config.targetMs <= 0 ? 0 : (oldestUs / 1000 / config.targetMs) * 100;
+  // By the limit in time the interval is in force until the queue stands.
+  const byTime = config.rule === 'timeLimit', limitMs = byTime && instances.every(({ state }) => state === 0) ? config.intervalMs : config.targetMs;
+  const share = oldestUs === undefined || limitMs <= 0 ? 0 : (oldestUs / 1000 / limitMs) * 100;
   return (
     <QueuePanel {...props} capacity={config.capacity} words={config.rule === 'controlLaw'
       ? `First in, first out. When the wait has been above ${target} for ${interval}, calls are dropped at their turn, more and more often until it falls.`
       : `First in, first out. A call may wait ${interval}; when the queue has not been empty for ${interval}, only ${target}. What has waited longer is dropped when a worker is free.`}>
-      {instances.length > 0 && <SlotBar label="Oldest, of the target" taken={share} of={100} unit="%" kind="waiting" word={stateWord(instances, config, props.nowUs)} />}
+      {instances.length > 0 && <SlotBar label={byTime ? `Oldest, of ${formatSetDuration(limitMs)}` : 'Oldest, of the target'} taken={share} of={100} unit="%" kind="waiting" word={stateWord(instances, config, props.nowUs)} />}
     </QueuePanel>
   );
 }
