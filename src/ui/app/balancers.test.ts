@@ -92,6 +92,6 @@ describe('calls of balancers themselves', () => {
     expect(opens).toHaveLength(1);
     const moves = runEvents(reader, reader.untilUs).filter((event) => event.kind === 'move' && event.to === 'open');
     expect(opens[0]?.whole).toBe(moves.length);
-    expect(new Set(moves.map(({ place }) => place))).toContain('way/breaker, instance 2');
+    expect(new Set(moves.map(({ place }) => place))).toContain('Circuit breaker, instance 2');
   });
 });

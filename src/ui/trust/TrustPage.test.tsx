@@ -41,7 +41,7 @@ describe('published results', () => {
   });
 
   test('a row that fails stays in the table, named and counted', async () => {
-    withFile('results-measured.json', (given: typeof measured) => ({ rows: { ...given.rows, R02: { ...given.rows.R02, values: [{ ...given.rows.R02.values[0], measured: [64, 64, 65, 64, 64] }] } } }));
+    withFile('results-measured.json', (given: typeof measured) => ({ rows: { Q01: given.rows.Q01, R02: { ...given.rows.R02, values: [{ ...given.rows.R02.values[0], measured: [64, 64, 65, 64, 64] }] } } }));
     const { user } = await shown();
     expect(rowCount()).toBe(published.results.length);
     expect(rowOf('R02')).toHaveTextContent('outside');
