@@ -57,7 +57,7 @@ export function EndpointList({ label, nowUs, entries, loadLabel, columns = [] }:
               <td className={styles['load']}>{formatPlain(entry.load, 1)}<span className={styles['bar']} aria-hidden><i style={{ width: `${(100 * (Number.isNaN(entry.load) ? 0 : entry.load)) / most}%` }} /></span></td>
               <td className={styles['number']}>{inPercent(entry.share)}</td>
               {columns.map((name, k) => <td key={name} className={styles['number']}>{entry.values?.[k] ?? ''}</td>)}
-              <td className={styles['state']}><EndpointGlyph health={entry.health} /> <span>{stateWords(entry, nowUs)}{isHurt(entry) && <em> {entry.fault?.toLowerCase()}</em>}</span></td>
+              <td className={styles['state']}><span className={styles['words']}><EndpointGlyph health={entry.health} /> {stateWords(entry, nowUs)}</span>{isHurt(entry) && <em> {entry.fault?.toLowerCase()}</em>}</td>
             </tr>
           ))}
         </tbody>
@@ -92,7 +92,8 @@ function singledOut(entries: readonly EndpointEntry[]): readonly EndpointEntry[]
 }
 function summaryOf(entries: readonly EndpointEntry[]): readonly { readonly health: EndpointHealth; readonly word: string; readonly count: number }[] {
   const groups = new Map<string, { health: EndpointHealth; word: string; count: number }>();
-  for (const { health, word } of entries) {
+  for (const entry of entries) {
+    const { health } = entry, word = isHurt(entry) ? `${entry.word}, ${entry.fault?.toLowerCase() ?? ''}` : entry.word;
     const key = `${health} ${word}`, known = groups.get(key);
     if (known === undefined) groups.set(key, { health, word, count: 1 });
     else known.count += 1;
