@@ -112,7 +112,9 @@ test('rows, ejections and returns are those of a plain reckoning, never more tha
     const ran = watched(config, { seed, instances: 5, services: [{ instances: 5, steps: [work(1)] }], durationMs: 25_000, clients: even(40), changes }), reader = readerOf(ran);
     const answers = ran.raw.spans.filter((span) => span.link === 0 && span.leftUs >= 0).sort((a, b) => a.leftUs - b.leftUs || a.owner - b.owner).map((span) => ({ atUs: span.leftUs, k: span.instance, good: ran.raw.outcomes[span.outcome]!.reason === 'ok' }));
     const told = movesOf(reader, 'outlierDetection').filter((line) => !/panic|normal/.test(line));
-    expect(told).toEqual(reckoned(answers, 5, config as Required<Change>, 1500, reader.untilUs));
+    // At its very last instant a run may end before what is due then.
+    const before = (lines: readonly string[]) => lines.filter((line) => Number.parseFloat(line) < reader.untilUs / 1000);
+    expect(before(told)).toEqual(before(reckoned(answers, 5, config as Required<Change>, 1500, reader.untilUs)));
     const stage = reader.meta.attachments.find(({ kind }) => kind === 'outlierDetection')!;
     for (let ms = 0; ms < 25_000; ms += 250) {
       const ejected = stage.endpoints!.filter((state) => reader.state(state, ms * 1000).state === 1).length;
