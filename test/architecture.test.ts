@@ -41,7 +41,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'store', at: /^store\//, may: ['client', 'protocol', ...SHOWN] },
   { name: 'app', at: /^ui\/(App\.tsx|app\/.+)$/, may: ['trust', 'panel', 'kit', 'view', 'store', ...SHOWN] },
   { name: 'panel', at: /^ui\/[^/]+\//, may: ['kit', 'view', 'store', ...SHOWN] },
-  { name: 'build', at: /^build\//, may: [], packages: /^vite$/ },
+  { name: 'build', at: /^build\//, may: [], packages: /^(vite$|node:)/ },
   { name: 'main', at: /^main\.tsx$/, may: ['app', 'kit', 'store', 'client'] },
 ]
 

@@ -18,8 +18,9 @@ export function createAddress({ make, replace, allowed }: AddressOptions): { cha
     timer = undefined;
     const mine = ++round;
     if (!allowed()) return;
-    const hash = await make();
-    if (!closed && mine === round && allowed()) replace(hash);
+    // What makes it may not be there to be fetched: then the address stays as it is.
+    const hash = await make().catch(() => null);
+    if (hash !== null && !closed && mine === round && allowed()) replace(hash);
   };
   return {
     changed: () => { timer ??= setTimeout(() => { void write(); }, LEAST_MS); },

@@ -2,6 +2,7 @@
 import type { ScenarioV1 } from '../scenario/document.ts';
 import { firstVisit } from '../scenario/first-visit.ts';
 import type { Base, Opened } from '../scenario/link.ts';
+import { loadPresets } from '../scenario/preset-files.ts';
 import type { LinkView } from '../scenario/url-codec.ts';
 import type { Client, Mode } from '../worker/client.ts';
 import type { Report } from '../worker/protocol.ts';
@@ -177,7 +178,7 @@ export function createSession(around: Surroundings) {
         await loadRules();
         return;
       }
-      const opened = await (await links()).openLink(hash);
+      const opened = await opening(({ openLink }) => openLink(hash));
       if (opened.ok) open(opened);
       else {
         play.pause();
@@ -186,11 +187,10 @@ export function createSession(around: Surroundings) {
     },
     /** `here`: at the moment where the playhead is, playing on if it plays. */
     async openPreset(id: string, here = false): Promise<void> {
-      const { linkTo, openPreset } = await links();
-      const opened = openPreset(id);
+      const opened = await opening(({ openPreset }) => openPreset(id));
       if (opened.ok) {
         // Before it plays: the address must not name what is no longer there.
-        replaceHash(await linkTo(opened.scenario, opened.base, {}));
+        replaceHash(await (await links()).linkTo(opened.scenario, opened.base, {}));
         const { playing } = play.getState(), atMs = play.playhead.get() / 1000;
         open(here ? { ...opened, view: { ...opened.view, atMs } } : opened);
         if (here && playing) play.play();
@@ -216,9 +216,15 @@ export function createSession(around: Surroundings) {
   };
 }
 
+/** What a link or a preset opens; what could not be fetched is an issue like any other. */
+async function opening(read: (code: Awaited<ReturnType<typeof links>>) => Opened | Promise<Opened>): Promise<Opened> {
+  const code = await links().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+  return code instanceof Error ? { ok: false, issues: [{ path: 'link', message: code.message }] } : read(code);
+}
+
 /** The code of links and the rules are not needed for the first picture. */
 async function links() {
-  const [{ linkTo, openLink, openPreset }, { patterns }] = await Promise.all([import('../scenario/link.ts'), loadRules()]);
+  const [{ linkTo, openLink, openPreset }, { patterns }] = await Promise.all([import('../scenario/link.ts'), loadRules(), loadPresets()]);
   return {
     linkTo: (scenario: ScenarioV1, base: Base | null, shown: LinkView) => linkTo(scenario, base, shown, patterns),
     openLink: (hash: string) => openLink(hash, patterns),

@@ -1,7 +1,7 @@
 /** One canvas over the whole pipeline on which requests and answers travel. */
 import { useContext, useEffect, useMemo, useRef } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
-import { useTheme } from '../kit/theme.ts';
+import { useTheme } from '../kit/use-theme.ts';
 import { drawShapes, shapePalette } from './draw-shapes.ts';
 import { collectShapes, movingShapes, travelUs, wireMap } from './moving-shapes.ts';
 import { LiveContext } from './pipeline-live.ts';

@@ -5,7 +5,7 @@ import { CanvasSurface } from './canvas-surface.ts';
 import styles from './CanvasView.module.css';
 import type { Surface } from './surface.ts';
 import type { Theme } from './theme.ts';
-import { useTheme } from './theme.ts';
+import { useTheme } from './use-theme.ts';
 import { useBoxSize } from './use-box-size.ts';
 
 export type Draw = (surface: Surface, width: number, height: number, theme: Theme) => void;

@@ -8,7 +8,7 @@ import styles from './CanvasView.module.css';
 import type { Draw } from './CanvasView.tsx';
 import type { TextStyle } from './surface.ts';
 import { SvgSurface } from './svg-surface.ts';
-import { useTheme } from './theme.ts';
+import { useTheme } from './use-theme.ts';
 import { useBoxSize } from './use-box-size.ts';
 
 export interface StillViewProps {

@@ -6,6 +6,7 @@ import { readEvidence } from '../../results/evidence.ts';
 import type { Evidence } from '../../results/evidence.ts';
 import { readMeasured } from '../../results/last-measured.ts';
 import type { Measured } from '../../results/last-measured.ts';
+import { loadPresets } from '../../scenario/preset-files.ts';
 import { readRows } from '../../results/schema.ts';
 import type { Row } from '../../results/schema.ts';
 
@@ -16,7 +17,7 @@ export interface TrustFiles { readonly rows: readonly Row[]; readonly measured: 
 
 /** Rejects with a sentence. */
 export async function trustFiles(): Promise<TrustFiles> {
-  const [rows, measured, others] = await Promise.all([fetched(published), fetched(lastMeasured), fetched(evidence)]);
+  const [rows, measured, others] = await Promise.all([fetched(published), fetched(lastMeasured), fetched(evidence), loadPresets()]);
   return { rows: readRows('results.json', rows), measured: readMeasured('results-measured.json', measured), evidence: readEvidence('evidence.json', others) };
 }
 
