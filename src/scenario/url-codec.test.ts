@@ -41,7 +41,11 @@ describe('a link holds a state', () => {
     expect(await decodeLink('#embed=1&preset=chapter-slow')).toMatchObject({ ok: true, state: { base: { preset: 'chapter-slow' }, view: { embed: true } } });
   });
 
-  test('an instant between milliseconds survives', async () => {
+  test('every whole microsecond survives', async () => {
+    expect(presetLink('chapter-slow', { atMs: 366.7 })).toBe('preset=chapter-slow&t=0.3667');
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 1_000_000_000_000 }), async (us) => {
+      expect(await decodeLink(presetLink('chapter-slow', { atMs: us / 1000 }))).toMatchObject({ ok: true, state: { view: { atMs: us / 1000 } } });
+    }));
     expect(await decodeLink(presetLink('chapter-slow', { atMs: 0.001 }))).toMatchObject({ ok: true, state: { view: { atMs: 0.001 } } });
     expect(await decodeLink(presetLink('chapter-slow', { atMs: 24_047.123 }))).toMatchObject({ ok: true, state: { view: { atMs: 24_047.123 } } });
   });

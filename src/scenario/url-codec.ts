@@ -48,7 +48,7 @@ function checkOf(text: string): string {
 /** The readable hash of a preset as it is, without the `#`: `preset=chapter-breaker&t=12.8&embed=1&panels=breaker,timeline`. */
 export function presetLink(preset: string, view: LinkView = {}): string {
   const parts = [`preset=${preset}`];
-  if (view.atMs !== undefined) parts.push(`t=${view.atMs / 1_000}`);
+  if (view.atMs !== undefined) parts.push(`t=${secondsText(view.atMs)}`);
   if (view.embed === true) parts.push('embed=1');
   if (view.panels !== undefined && view.panels !== '') parts.push(`panels=${view.panels}`);
   return parts.join('&');
@@ -81,6 +81,9 @@ export async function decodeLink(hash: string): Promise<Decoded> {
 function refuse(message: string): Decoded {
   return { ok: false, issues: [{ path: 'link', message }] };
 }
+
+/** Whole microseconds, in as few digits as say them: 366.7 ms ÷ 1000 has many more. */
+function secondsText(atMs: number): string { return String(Number((atMs / 1_000).toFixed(6))); }
 
 interface Parameters { readonly preset?: string; readonly atMs?: number; readonly panels?: string; /** false takes back what is coded */ readonly embed?: boolean }
 
