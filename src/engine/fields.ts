@@ -85,6 +85,8 @@ export interface Around {
   readonly links: { readonly [id: string]: string };
   /** Of the scenario's clients, each once. */
   readonly priorities: readonly number[];
+  /** Whether a client's calls have keys. */
+  readonly keyed: boolean;
 }
 /** Settings that do not go with what stands around: what is odd, and what to do instead. */
 export type CheckPlace = (config: { readonly [name: string]: unknown }, around: Around) => readonly { readonly field: string; readonly message: string }[];

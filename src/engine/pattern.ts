@@ -193,7 +193,7 @@ export interface Endpoints {
 }
 /** A stage of a balancer. Those of a link stand in a row in its chain: all but the last narrow, the last picks. All share one scope. */
 export interface Balancer<K extends string, F extends FieldTable, C, S> {
-  readonly role: 'balancer'; readonly kind: K; readonly title: string; readonly fields: F;
+  readonly role: 'balancer'; readonly kind: K; readonly title: string; readonly fields: F; readonly checkPlace?: CheckPlace;
   /** It has `pick`. Said as data too: documents are checked where no host is, and what only hosts call is not there. */
   readonly picks?: true;
   /** First is the default; never `endpoint`. */

@@ -35,6 +35,11 @@ describe('where a pattern stands', () => {
     expect(first(document([attach('fallback', { link: 'spare' })], { links: [spare] }))).toBe('links/l/fallback.link: The call in its place goes to the very service that has failed. Name a link to another one, or use a value at hand.');
     expect(warningsOf(document([attach('fallback', { link: 'spare' })], { links: [{ ...spare, to: 'other' }] }))).toEqual([]);
   });
+  test('a hash of keys needs calls that have some', () => {
+    const hashed = (clients: object) => warningsOf(document([attach('loadBalancer', { strategy: 'consistentHash' })], { clients, service: { instances: 3 } }));
+    expect(hashed({})).toEqual(['links/l/loadBalancer.strategy: No client gives its calls keys, so all have the same one, and one endpoint gets every call. Give a client keys, or choose another strategy.']);
+    expect(hashed({ keys: { dist: 'uniform', count: 10 } })).toEqual([]);
+  });
   test('a queue by priority needs more than one', () => {
     const service = { queue: { id: 'queue', kind: 'priority' } };
     expect(first(document([], { service }))).toBe('services/s/queue.agingMs: All clients have the same priority, so this is a queue in order of arrival. Give one of them another priority, or choose the plain queue.');

@@ -162,7 +162,7 @@ function oddConfigs(scenario: ScenarioV1, patterns: Patterns): readonly (Issue &
     const pattern = patterns[attach.kind];
     if (pattern === undefined || attach.off === true) return [];
     const odd = pattern.role === 'policy' ? machineOf(pattern, attach.config).check?.(attach.config) : pattern.check?.(attach.config, endpointsBehind(scenario, path));
-    const placed = pattern.role === 'balancer' || pattern.role === 'node' ? [] : pattern.checkPlace?.(attach.config, aroundOf(scenario, path)) ?? [];
+    const placed = pattern.role === 'node' ? [] : pattern.checkPlace?.(attach.config, aroundOf(scenario, path)) ?? [];
     return [...odd ?? [], ...placed.map((one) => ({ ...one, refused: false }))].map(({ field, message, refused = false }) => ({ path: join(path, field), message, refused }));
   });
 }
@@ -172,6 +172,7 @@ function aroundOf({ clients, services, links }: ScenarioV1, path: string): Aroun
   const chain = (link?.chain ?? service?.inbound ?? []).filter(({ off }) => off !== true), at = chain.findIndex(({ id }) => path.endsWith(`/${id}`));
   return {
     outer: chain.slice(0, Math.max(0, at)), to: link?.to ?? owner ?? '', links: Object.fromEntries(links.map(({ id, to }) => [id, to])), priorities: [...new Set(clients.map(({ priority = 0 }) => priority))],
+    keyed: clients.some(({ keys }) => keys !== undefined),
   };
 }
 

@@ -73,5 +73,6 @@ export const loadBalancer: Balancer<'loadBalancer', typeof fields, LoadBalancerC
     if (config.strategy !== before.strategy || (config.strategy === 'consistentHash' && config.points !== before.points)) picker.own = strategyOf(config).begin(config, fx);
   },
   check,
+  checkPlace: ({ strategy }, { keyed }) => (strategy !== 'consistentHash' || keyed ? [] : [{ field: 'strategy', message: 'No client gives its calls keys, so all have the same one, and one endpoint gets every call. Give a client keys, or choose another strategy.' }]),
   formulas: { peakEwma: { inputs: ['estimate', 'response', 'sinceMs', 'decayMs'], compute: peakEwmaOf } },
 };
