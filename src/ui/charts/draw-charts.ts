@@ -93,13 +93,18 @@ export function drawLabels(surface: Surface, scene: ChartScene, theme: Theme): v
         surface.path([['O', scale.x(mark.us), y, 9]], { fill: theme.surface });
         drawShape(surface, outcomeStyle(mark.reason).shape, scale.x(mark.us), y, 12, { fill: hue.fill, edge: hue.ink, paper: theme.surface });
       }
+      // One that would touch the one before is left to the scrubber and the list of events.
+      let written = -Infinity;
       for (const zone of scene.model.faults) {
         const x0 = Math.max(scale.x(zone.fromUs), scale.x0);
         const x1 = Math.min(scale.x(zone.toUs), scale.x1);
         const style = { fill: theme.text2, size: 11, font: theme.fontUi, align: 'right', baseline: 'middle', halo: theme.surface } as const;
         if (x1 <= x0 || zone.label === '') continue;
         const room = surface.measure(zone.label, style);
-        surface.text(Math.max(x1 - 6, scale.x0 + room), plot.y + 6, zone.label, style);
+        const end = Math.max(x1 - 6, scale.x0 + room);
+        if (end - room < written + 6) continue;
+        written = end;
+        surface.text(end, plot.y + 6, zone.label, style);
       }
     }
     if (plot.id === 'latency' && scene.deadline !== null) {
