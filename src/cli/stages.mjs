@@ -18,10 +18,10 @@ const build = () => {
 }
 
 /** @param {boolean} long */
-const endToEnd = async (long) => suiteStage('e2e', (long ? 200 : 7) * MINUTE_MS, { CHROME_PATH: await findChromium(), ...nightly(long) })
+const endToEnd = async (long) => suiteStage('e2e', (long ? 200 : 8) * MINUTE_MS, { CHROME_PATH: await findChromium(), ...nightly(long) })
 
 /** @param {boolean} long */
-const theory = (long) => suiteStage('theory', (long ? 240 : 5) * MINUTE_MS, nightly(long))
+const theory = (long) => suiteStage('theory', (long ? 240 : 6) * MINUTE_MS, nightly(long))
 /** @param {boolean} long */
 const vectors = (long) => suiteStage('vectors', (long ? 60 : 3) * MINUTE_MS, nightly(long))
 /** @param {boolean} long */

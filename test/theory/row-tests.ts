@@ -16,12 +16,12 @@ async function loadTable(): Promise<Table> {
   return await import(/* @vite-ignore */ pathToFileURL(bundle).href) as Table;
 }
 
-/** Long rows run with seed 1 alone, except at night. */
-export function testRows(rows: { readonly [id: string]: 'ordinary' | 'long' }): void {
+/** Long rows run with seed 1 alone, except at night; the longest only then. */
+export function testRows(rows: { readonly [id: string]: 'ordinary' | 'long' | 'nightly' }): void {
   let table: Table;
   beforeAll(async () => { table = await loadTable(); });
 
-  describe.each(Object.entries(rows).map(([id, length]) => [`${id}: ${rowOf(id).claim}`, id, length] as const))('%s', (_title, id, length) => {
+  describe.each(Object.entries(rows).filter(([, length]) => NIGHTLY || length !== 'nightly').map(([id, length]) => [`${id}: ${rowOf(id).claim}`, id, length] as const))('%s', (_title, id, length) => {
     const row = rowOf(id), seeds = length === 'long' && !NIGHTLY ? SEEDS.slice(0, 1) : SEEDS;
     const entry = (): TableRow => table.TABLE.find((candidate) => candidate.id === id)!;
 
