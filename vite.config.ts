@@ -45,7 +45,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // A font, a text or a file of results as a data: address would be refused by the page's policy.
     assetsInlineLimit: (file) => (/\.(woff2?|md|json)$/.test(file) ? false : undefined),
-    chunkSizeWarningLimit: 700,
+    chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       output: {
         codeSplitting: {

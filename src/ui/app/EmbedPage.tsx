@@ -1,6 +1,6 @@
 /** Panels of a scenario in somebody else's page: a title, what was asked for, and play, reset, speed and the way to the whole. */
 import { ExternalLink, Pause, Play, RotateCcw } from 'lucide-react';
-import { memo, useEffect, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
 import { useNowUs, usePlay, useScenario, useSession } from '../../store/hooks.ts';
 import { BreakerGlyph } from '../kit/BreakerGlyph.tsx';
 import { formatNumber, formatPlain } from '../kit/format.ts';
@@ -9,11 +9,12 @@ import { Segmented } from '../kit/Segmented.tsx';
 import { CanvasArea } from './CanvasArea.tsx';
 import { ChartsArea } from './ChartsArea.tsx';
 import styles from './Embed.module.css';
-import { FootArea } from './FootArea.tsx';
 import { Notices } from './Notices.tsx';
 import { PatternArea, useViewed } from './PatternArea.tsx';
 import { Totals } from './Totals.tsx';
 import { useWheelGuard } from './wheel-guard.ts';
+
+const FootArea = lazy(async () => ({ default: (await import('./FootArea.tsx')).FootArea }));
 
 /** Panels by the names links have for them, with the height in px each would like to have. */
 const HEIGHTS: ReadonlyMap<string, number> = new Map([['canvas', 240], ['breaker', 340], ['charts', 340], ['timeline', 340], ['console', 260], ['totals', 340]]);
@@ -55,7 +56,7 @@ export function EmbedPage({ panels }: { readonly panels: readonly string[] }) {
       <main className={styles['panels']}>
         <Notices />
         {unknown.length > 0 && <p role="alert">There is no panel {unknown.join(', ')}. Panels are {PANELS.join(', ')}.</p>}
-        {shown.map((name) => <div key={name} className={styles['panel']} style={{ flexBasis: HEIGHTS.get(name) }} data-panel={name}><Panel name={name} /></div>)}
+        {shown.map((name) => <div key={name} className={styles['panel']} style={{ flexBasis: HEIGHTS.get(name) }} data-panel={name}><Suspense fallback={null}><Panel name={name} /></Suspense></div>)}
         {!shown.includes('totals') && <Totals hidden />}
       </main>
       <Foot />
