@@ -1,12 +1,12 @@
 /** The charts of a settled result, drawn by recharts once per recording; everything that moves with the playhead lies outside. */
 import { memo, useEffect, useId, useRef } from 'react';
-import { Area, ComposedChart, Line, XAxis, YAxis } from 'recharts';
+import { Curve, Surface } from 'recharts';
 import type { Theme } from '../kit/theme.ts';
 import type { Hatch } from '../kit/surface.ts';
 import type { Plot } from './chart-layout.ts';
 import { layersOf, type Layer } from './chart-lines.ts';
 import type { ChartScene } from './draw-charts.ts';
-import { settledRows } from './settled-data.ts';
+import { curvesOf, type Curves } from './settled-data.ts';
 import styles from './ChartsPanel.module.css';
 
 export interface SettledChartsProps { readonly scene: ChartScene; readonly theme: Theme }
@@ -25,36 +25,37 @@ export const SettledCharts = memo(function SettledCharts({ scene, theme }: Settl
   );
 });
 
-const NO_MARGIN = { top: 0, right: 0, bottom: 0, left: 0 };
-
 function SettledPlot({ plot, scene, theme }: { readonly plot: Plot; readonly scene: ChartScene; readonly theme: Theme }) {
   const id = useId();
-  const layers = layersOf(plot.id, scene.model, theme);
-  const rows = settledRows(layers, scene.scales[plot.id]);
+  const { model } = scene;
+  const layers = layersOf(plot.id, model, theme);
+  const curves = layers.map((layer) => curvesOf(layer, plot, scene.scales[plot.id], model.fromUs, model.toUs));
   return (
     <div className={styles['settledPlot']} style={{ left: plot.x, top: plot.y, width: plot.width, height: plot.height }}>
-      <ComposedChart width={plot.width} height={plot.height} data={[...rows]} margin={NO_MARGIN} accessibilityLayer={false}>
+      <Surface width={plot.width} height={plot.height}>
         <defs>
           {layers.map((layer, k) => layer.hatch !== undefined && <HatchPattern key={layer.key} id={`${id}h${k}`} hatch={layer.hatch} plot={plot} />)}
         </defs>
-        <XAxis hide dataKey="us" type="number" domain={[scene.model.fromUs, scene.model.toUs]} allowDataOverflow />
-        <YAxis hide type="number" domain={[0, 1]} allowDataOverflow width={0} />
-        {layers.flatMap((layer, k) => marksOf(layer, k, id))}
-      </ComposedChart>
+        {layers.map((layer, k) => <Areas key={layer.key} layer={layer} curves={curves[k]} hatching={`url(#${id}h${k})`} />)}
+        {/* A line is seen whole, also where the next layer's area begins on it. */}
+        {layers.map((layer, k) => <TopLine key={layer.key} layer={layer} curves={curves[k]} />)}
+      </Surface>
     </div>
   );
 }
 
-function marksOf(layer: Layer, k: number, id: string) {
-  const still = { type: 'stepAfter', isAnimationActive: false, dot: false, activeDot: false, legendType: 'none' } as const;
-  const area = (key: string, fill: string) => <Area key={key} {...still} dataKey={`a${k}`} stroke="none" fill={fill} fillOpacity={1} connectNulls={false} />;
-  return [
-    layer.base !== null && layer.fill !== undefined ? area(`${layer.key}-fill`, layer.fill) : null,
-    layer.base !== null && layer.hatch !== undefined ? area(`${layer.key}-hatch`, `url(#${id}h${k})`) : null,
-    layer.stroke === undefined ? null
-      : <Line key={`${layer.key}-line`} {...still} dataKey={`t${k}`} stroke={layer.stroke} strokeWidth={layer.width ?? 1} strokeLinejoin="round" connectNulls={false}
-          {...(layer.dash === undefined ? {} : { strokeDasharray: layer.dash.join(' ') })} />,
-  ];
+interface MarkProps { readonly layer: Layer; readonly curves: Curves | undefined }
+const STEPS = { type: 'stepAfter', layout: 'horizontal' } as const;
+
+function Areas({ layer, curves, hatching }: MarkProps & { readonly hatching: string }) {
+  if (curves === undefined || layer.base === null) return null;
+  const area = (fill: string) => <Curve {...STEPS} points={curves.top} baseLine={curves.base} fill={fill} />;
+  return <>{layer.fill !== undefined && area(layer.fill)}{layer.hatch !== undefined && area(hatching)}</>;
+}
+
+function TopLine({ layer, curves }: MarkProps) {
+  if (curves === undefined || layer.stroke === undefined) return null;
+  return <Curve {...STEPS} points={curves.top} fill="none" stroke={layer.stroke} strokeWidth={layer.width ?? 1} strokeLinejoin="round" strokeDasharray={layer.dash?.join(' ') ?? 'none'} />;
 }
 
 /** The same lines as the canvas draws: their phase is the panel's, not the plot's. */

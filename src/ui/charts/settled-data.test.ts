@@ -6,20 +6,28 @@ import { CHARTS } from './chart-layout.ts'
 import { chartScene } from './chart-scene.ts'
 import { drawBackground, drawData, drawLabels, drawOverData, stretches } from './draw-charts.ts'
 import { prepareCharts } from './prepare-charts.ts'
-import { settledRows } from './settled-data.ts'
+import { curvesOf } from './settled-data.ts'
 
 const linear = { min: 0, max: 10, log: false, ticks: [] }
 const withEnd = (values: readonly number[]) => ({ key: 'a', top: Float64Array.from(values), base: 0, edgesUs: Float64Array.from({ length: values.length + 1 }, (_, i) => i * 10) })
 
+const curves = (values: readonly number[], base: Float64Array | number | null = 0) => curvesOf({ ...withEnd(values), base }, { width: 300, height: 100 }, linear, 0, 30)
+const places = (points: readonly { readonly x: number; readonly y: number | null }[]) => points.map(({ x, y }) => [x, y])
+
 test('a step reaches to the end of its window, also where the next one has no value', () => {
-  const rows = settledRows([withEnd([5, Number.NaN, 10])], linear)
-  expect(rows.map((row) => [row['us'], row['t0']])).toEqual([[0, 0.5], [10, 0.5], [10, null], [20, 1], [30, 1], [30, null]])
+  expect(places(curves([5, Number.NaN, 10]).top)).toEqual([[0, 50], [100, 50], [100, null], [200, 0], [300, 0], [300, null]])
 })
 
-test('series with windows of their own share one list of instants', () => {
-  const wide = { key: 'b', edgesUs: Float64Array.of(0, 20), top: Float64Array.of(2), base: null }
-  const rows = settledRows([withEnd([5, 6]), wide], linear)
-  expect(rows.filter((row) => row['us'] === 10)[0]).toMatchObject({ t0: expect.closeTo(0.6), t1: expect.closeTo(0.2), a1: null })
+test('an area has a foot under every corner, at its top where the one below has no value', () => {
+  const { top, base } = curves([5, 6, 10], Float64Array.of(2, Number.NaN, 0))
+  expect(places(base)).toEqual([[0, 80], [100, 40], [200, 100], [300, 100], [300, null]])
+  expect(base.map(({ x }) => x)).toEqual(top.map(({ x }) => x))
+})
+
+test('a line has no foot, and what leaves the scale stays on its edge', () => {
+  const { top, base } = curves([5, 20, -3], null)
+  expect(base).toEqual([])
+  expect(places(top).slice(0, 3)).toEqual([[0, 50], [100, 0], [200, 100]])
 })
 
 test('stretches are runs of windows that have a value', () => {
