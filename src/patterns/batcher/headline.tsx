@@ -4,9 +4,9 @@ import { formatNumber, formatSetDuration } from '../../ui/kit/format.ts';
 import type { Counters, Headline } from '../views.ts';
 import type { BatcherConfig } from './model.ts';
 
-/** Calls for each attempt, over one window; `–` when none was sent. */
+/** Calls for each attempt, over one window; `–` when none was sent or none came. */
 export function perBatch({ in: came, forwarded }: Pick<Counters, 'in' | 'forwarded'>): string {
-  return formatNumber(forwarded.perSecond > 0 ? came.perSecond / forwarded.perSecond : NaN, 1);
+  return formatNumber(came.perSecond > 0 && forwarded.perSecond > 0 ? came.perSecond / forwarded.perSecond : NaN, 1);
 }
 
 export const headline: Headline<BatcherConfig> = {

@@ -13,10 +13,10 @@ function show(timeoutMs: number, gauges: readonly number[], forwarded = 10): voi
 describe('the view of a batcher', () => {
   it('shows who gathers, what is under way, and how many calls an attempt serves', () => {
     show(100, [7, 2]);
-    expect(screen.getByRole('img', { name: 'In the batch that gathers: 7, 7 calls' })).toBeInTheDocument();
-    expect(screen.getByRole('img', { name: 'Batches under way: 2, 2' })).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: 'In the batch that gathers: 7 calls' })).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: 'Batches under way: 2' })).toBeInTheDocument();
     expect(screen.getByText('Calls per batch').nextSibling).toHaveTextContent('10.0');
-    expect(screen.getByText('Since the start').nextSibling).toHaveTextContent('400 for 4 000');
+    expect(screen.getByText('Attempts so far').nextSibling).toHaveTextContent('400 for 4 000 calls');
   });
   it('says that nobody is there', () => {
     show(100, [0, 0], 0);

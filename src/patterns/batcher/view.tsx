@@ -6,14 +6,14 @@ import { SlotBar } from '../../ui/kit/SlotBar.tsx';
 import { perBatch } from './headline.tsx';
 import type { BatcherConfig } from './model.ts';
 
-export default function BatcherView({ title, config, state, counters }: PatternViewProps<BatcherConfig>) {
+export default function BatcherView({ title, config, nowUs, state, counters }: PatternViewProps<BatcherConfig>) {
   const [gathering = 0, underWay = 0] = state?.gauges ?? [];
   return (
-    <PatternPanel title={title} words={words(config)} numbers={[
-      { label: 'Calls in', value: formatPerSecond(counters.in.perSecond) },
+    <PatternPanel title={title} nowUs={nowUs} words={words(config)} numbers={[
+      { label: 'Came in', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Attempts out', value: formatPerSecond(counters.forwarded.perSecond) },
       { label: 'Calls per batch', value: perBatch(counters) },
-      { label: 'Since the start', value: `${formatCount(counters.forwarded.total)} for ${formatCount(counters.in.total)}` },
+      { label: 'Attempts so far', value: `${formatCount(counters.forwarded.total)} for ${formatAmount(counters.in.total, 'call')}` },
     ]}>
       <SlotBar label="In the batch that gathers" taken={gathering} of={Infinity} kind="waiting" word={gathering === 0 ? 'nobody' : formatAmount(gathering, 'call')} />
       <SlotBar label="Batches under way" taken={underWay} of={Infinity} kind="inFlight" word={underWay === 0 ? 'none' : formatCount(underWay)} />

@@ -3,6 +3,7 @@ import { formatCount, formatPerSecond, formatSetDuration, formatShare } from '..
 import { OutcomeMark } from '../../ui/kit/OutcomeMark.tsx';
 import { PatternPanel } from '../../ui/kit/PatternPanel.tsx';
 import type { PatternViewProps } from '../../ui/kit/pattern-view.ts';
+import { waitingWord } from '../../ui/kit/QueuePanel.tsx';
 import { SlotBar } from '../../ui/kit/SlotBar.tsx';
 import { limitsOf, type Limits } from './limits.tsx';
 import type { BulkheadConfig } from './model.ts';
@@ -11,27 +12,22 @@ import type { BulkheadConfig } from './model.ts';
 const IN_USE = 0;
 const WAITING = 1;
 
-export default function BulkheadView({ title, config, state, counters }: PatternViewProps<BulkheadConfig>) {
+export default function BulkheadView({ title, config, nowUs, state, counters }: PatternViewProps<BulkheadConfig>) {
   const limits = limitsOf(config);
   const inUse = state?.gauges[IN_USE] ?? 0, waiting = state?.gauges[WAITING] ?? 0;
   const refused = counters.in.perSecond > 0 ? Math.min(1, counters.decided.perSecond / counters.in.perSecond) : NaN;
   return (
-    <PatternPanel title={title} words={words(config, limits)} numbers={[
-      { label: 'Came', value: formatPerSecond(counters.in.perSecond) },
+    <PatternPanel title={title} nowUs={nowUs} words={words(config, limits)} numbers={[
+      { label: 'Came in', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Refused', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="rejected:limit" size={11} /> },
       { label: 'Share refused', value: Number.isNaN(refused) ? '–' : formatShare(Math.round(refused * 1000) / 1000) },
-      { label: 'Since the start', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
+      { label: 'Refused so far', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
     ]}>
       <SlotBar label={limits.of === 'thread' ? 'Threads at work' : 'Permits in use'} taken={inUse} of={limits.atOnce} kind="inFlight"
-        word={inUse >= limits.atOnce ? 'all taken' : `${formatCount(limits.atOnce - inUse)} free`} />
+        word={`${formatCount(inUse)} of ${formatCount(limits.atOnce)}, ${inUse >= limits.atOnce ? 'all taken' : `${formatCount(limits.atOnce - inUse)} free`}`} />
       {limits.places > 0 && <SlotBar label="Waiting" taken={waiting} of={limits.places} kind="waiting" word={waitingWord(waiting, limits.places)} />}
     </PatternPanel>
   );
-}
-
-function waitingWord(waiting: number, places: number): string {
-  if (waiting === 0) return 'nobody';
-  return waiting >= places ? 'full' : formatCount(waiting);
 }
 
 function words(config: BulkheadConfig, limits: Limits): string {

@@ -1,12 +1,13 @@
 /** A fallback's place in a chain. */
 import { Undo2 } from 'lucide-react';
 import { formatPerSecond, formatSetDuration } from '../../ui/kit/format.ts';
+import { errorWord } from '../../ui/kit/outcome-style.ts';
 import type { Headline } from '../views.ts';
 import type { FallbackConfig } from './model.ts';
 
-/** `timeout, Busy`, or what is left out. */
+/** `timeout and Busy`, or what is left out. */
 export function handledWords(config: FallbackConfig): string {
-  const names = config.errors.join(', ');
+  const names = config.errors.map(errorWord).join(', ').replace(/, ([^,]*)$/, ' and $1');
   if (config.handles === 'only') return names === '' ? 'nothing' : names;
   return config.handles === 'all' || names === '' ? 'every failure' : `all but ${names}`;
 }

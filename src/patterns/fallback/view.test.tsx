@@ -17,9 +17,9 @@ function show(config: FallbackConfig, inUse: number, decided: number): void {
 describe('the view of a fallback', () => {
   it('shows how many calls fall back, and what it stands in for', () => {
     show(configOf(), 0, 20);
-    expect(screen.getByRole('img', { name: 'Calls that fall back: 25 %, 25 %' })).toBeInTheDocument();
-    expect(screen.getByText('Since the start').nextSibling).toHaveTextContent('1 000 of 4 000');
-    expect(screen.getByText(/Stands in for all but bad-request, cancelled; everything else passes through unchanged. The caller sees ok/)).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: 'Calls that fall back: 25 %' })).toBeInTheDocument();
+    expect(screen.getByText('Fallbacks so far').nextSibling).toHaveTextContent('1 000 of 4 000');
+    expect(screen.getByText(/Stands in for all but bad request and cancelled; everything else passes through unchanged. The caller sees ok/)).toBeInTheDocument();
   });
   it('shows how many are under way where there is a limit', () => {
     show(configOf({ latencyMs: 50, maxConcurrent: 10, failShare: 0.1 }), 10, 0);

@@ -7,18 +7,18 @@ import { SlotBar } from '../../ui/kit/SlotBar.tsx';
 import { handledWords } from './headline.tsx';
 import type { FallbackConfig } from './model.ts';
 
-export default function FallbackView({ title, config, state, counters }: PatternViewProps<FallbackConfig>) {
+export default function FallbackView({ title, config, nowUs, state, counters }: PatternViewProps<FallbackConfig>) {
   const share = counters.in.perSecond > 0 ? Math.min(1, counters.decided.perSecond / counters.in.perSecond) : 0;
   const underWay = state?.gauges[0] ?? 0;
   return (
-    <PatternPanel title={title} words={words(config)} numbers={[
-      { label: 'Calls in', value: formatPerSecond(counters.in.perSecond) },
+    <PatternPanel title={title} nowUs={nowUs} words={words(config)} numbers={[
+      { label: 'Came in', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Fallbacks', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="ok" marks={1} size={11} /> },
       { label: 'Under way', value: formatCount(underWay) },
-      { label: 'Since the start', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
+      { label: 'Fallbacks so far', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
     ]}>
       <SlotBar label="Calls that fall back" taken={share * 100} of={100} unit="%" kind="fallback" word={share === 0 ? 'none' : formatShare(Math.round(share * 1000) / 1000)} />
-      {config.maxConcurrent > 0 && <SlotBar label="Fallbacks under way" taken={underWay} of={config.maxConcurrent} kind="inFlight" word={underWay >= config.maxConcurrent ? 'all taken' : `${formatCount(config.maxConcurrent - underWay)} free`} />}
+      {config.maxConcurrent > 0 && <SlotBar label="Fallbacks under way" taken={underWay} of={config.maxConcurrent} kind="inFlight" word={`${formatCount(underWay)} of ${formatCount(config.maxConcurrent)}, ${underWay >= config.maxConcurrent ? 'all taken' : `${formatCount(config.maxConcurrent - underWay)} free`}`} />}
     </PatternPanel>
   );
 }

@@ -20,7 +20,7 @@ describe('the view of a stack', () => {
   });
   it('shows a stack without limit, and one that nobody is taken from', () => {
     show({ capacity: -1 }, 7, 0);
-    expect(screen.getByRole('img', { name: 'Waiting: 7, 7' })).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: 'Waiting: 7' })).toBeInTheDocument();
     expect(screen.getByText('To work this off').nextSibling).toHaveTextContent('–');
   });
 });

@@ -19,35 +19,35 @@ export function levelOf(config: RateLimiterConfig, gauges: readonly number[], no
     case 'token-bucket': {
       const tokens = Math.min(config.burst, level + (sinceMs * config.ratePerSec) / 1000);
       const nextMs = ((1 - tokens) * 1000) / config.ratePerSec;
-      const word = tokens < 0 ? `${formatPlain(-tokens, 1)} taken ahead` : tokens >= 1 ? formatAmount(Math.floor(tokens), 'token') : config.ratePerSec > 0 ? `empty, next in ${span(nextMs)}` : 'empty';
+      const word = tokens < 0 ? `${formatPlain(-tokens, 1)} taken ahead` : tokens >= 1 ? `${formatPlain(Math.floor(tokens))} of ${formatAmount(config.burst, 'token')}` : config.ratePerSec > 0 ? `empty, next in ${span(nextMs)}` : 'empty';
       const wait = config.maxWaitMs === 0 ? 'without one a call is refused at once' : config.maxWaitMs < 0 ? 'without one a call waits for the next to come' : `without one a call waits at most ${formatSetDuration(config.maxWaitMs)}, or is refused at once`;
-      return { label: 'Tokens', free: tokens, of: config.burst, word, waiting: third, rule: `${formatRate(config.ratePerSec)} come back, up to ${formatAmount(config.burst, 'token')}; ${wait}.` };
+      return { label: 'Tokens', free: tokens, of: config.burst, word, waiting: third, rule: `Refilled with ${formatPlain(config.ratePerSec, 2)} ${config.ratePerSec === 1 ? 'token' : 'tokens'} per s, up to ${formatPlain(config.burst)}; ${wait}.` };
     }
     case 'leaky-bucket': {
       const excess = Math.max(0, level - (sinceMs * config.ratePerSec) / 1000);
       const rule = `Calls leave at ${formatRate(config.ratePerSec)}, evenly; ${config.burst === 0 ? 'one that comes too soon is refused' : `${formatAmount(config.burst, 'call')} above that ${config.nodelay ? 'pass at once' : 'wait their turn'}, the next is refused`}.`;
-      return { label: config.nodelay ? 'Room in the bucket' : 'Places to wait', free: config.burst - excess, of: config.burst, word: excess > 0 ? `${formatPlain(excess, 1)} in the bucket` : 'empty', waiting: third, rule };
+      return { label: config.nodelay ? 'Room in the bucket' : 'Places to wait', free: config.burst - excess, of: config.burst, word: excess > 0 ? `${formatPlain(Math.max(0, config.burst - excess), 1)} of ${formatPlain(config.burst)} free` : 'all free', waiting: third, rule };
     }
     case 'fixed-window': {
       const over = sinceMs >= config.windowMs, free = config.limit - (over ? 0 : level);
       const leftMs = config.windowMs - (over ? sinceMs % config.windowMs : sinceMs);
-      return { label: 'Room in this window', free, of: config.limit, word: config.windowsFrom === 'firstCall' && over ? 'no window' : `ends in ${span(leftMs)}`, waiting: 0, rule: `${limitWords(config)}; then a fresh count. Around the end of a window twice as many may pass.` };
+      return { label: 'Room in this window', free, of: config.limit, word: config.windowsFrom === 'firstCall' && over ? 'no window' : `${formatPlain(Math.max(0, free))} of ${formatPlain(config.limit)}, ends in ${span(leftMs)}`, waiting: 0, rule: `${limitWords(config)}; then a fresh count. Around the end of a window twice as many may pass.` };
     }
     case 'sliding-log': {
       const free = config.limit - (sinceMs >= config.windowMs ? 0 : level);
-      return { label: 'Room at the last call', free, of: config.limit, word: free > 0 ? `${formatPlain(free)} left` : 'full', waiting: 0, rule: `${limitWords(config)}, wherever it begins.` };
+      return { label: 'Room at the last call', free, of: config.limit, word: free > 0 ? `${formatPlain(free)} of ${formatPlain(config.limit)} left` : 'full', waiting: 0, rule: `${limitWords(config)}, wherever it begins.` };
     }
     case 'sliding-counter': {
       const windows = Math.floor(sinceMs / config.windowMs), share = 1 - (sinceMs % config.windowMs) / config.windowMs;
       const [counted, before] = windows === 0 ? [level, third] : windows === 1 ? [0, level] : [0, 0];
       const free = config.limit - counted - before * share;
-      return { label: 'Room by estimate', free, of: config.limit, word: free >= 1 ? `${formatPlain(free, 1)} left` : 'full', waiting: 0, rule: `${limitWords(config)}, by estimate: the window before counts by its share still in view.` };
+      return { label: 'Room by estimate', free, of: config.limit, word: free >= 1 ? `${formatPlain(free, 1)} of ${formatPlain(config.limit)} left` : 'full', waiting: 0, rule: `${limitWords(config)}, by estimate: the window before counts by its share still in view.` };
     }
     case 'resilience4j': {
       const cycles = Math.floor(sinceMs / config.limitRefreshPeriodMs);
       const permits = Math.min(config.limitForPeriod, level + cycles * config.limitForPeriod);
       const leftMs = config.limitRefreshPeriodMs - (sinceMs % config.limitRefreshPeriodMs);
-      const word = permits < 0 ? `${formatPlain(-permits)} taken ahead` : `${formatPlain(permits)} left for ${span(leftMs)}`;
+      const word = permits < 0 ? `${formatPlain(-permits)} taken ahead` : `${formatPlain(permits)} of ${formatPlain(config.limitForPeriod)} left for ${span(leftMs)}`;
       return { label: 'Permits of this cycle', free: permits, of: config.limitForPeriod, word, waiting: third, rule: `${formatAmount(config.limitForPeriod, 'call')} in each ${length(config.limitRefreshPeriodMs)}; a call may wait ${formatSetDuration(config.timeoutDurationMs)} for a later cycle, and one that would wait longer is refused after that time.` };
     }
   }

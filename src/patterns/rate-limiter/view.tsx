@@ -13,8 +13,8 @@ export default function RateLimiterView({ title, config, nowUs, state, counters,
   const own = clients.some(({ states }) => states.length > 0);
   const waiting = own ? clients.reduce((sum, client) => sum + levelOfClient(config, client.states, nowUs).waiting, 0) : level.waiting;
   return (
-    <PatternPanel title={title} words={own ? `For each client: ${level.rule}` : level.rule} numbers={[
-      { label: 'Came', value: formatPerSecond(counters.in.perSecond) },
+    <PatternPanel title={title} nowUs={nowUs} words={own ? `For each client: ${level.rule}` : level.rule} numbers={[
+      { label: 'Came in', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Passed', value: formatPerSecond(counters.forwarded.perSecond) },
       { label: 'Refused', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="rejected:rate" size={11} /> },
       { label: 'Waiting', value: formatCount(waiting) },

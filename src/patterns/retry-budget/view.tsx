@@ -9,14 +9,14 @@ import type { RetryBudgetConfig } from './model.ts';
 
 const NONE: readonly number[] = [];
 
-export default function RetryBudgetView({ title, config, state, counters }: PatternViewProps<RetryBudgetConfig>) {
+export default function RetryBudgetView({ title, config, nowUs, state, counters }: PatternViewProps<RetryBudgetConfig>) {
   const { bar, allows, rule } = levelOf(config, state?.gauges ?? NONE);
   return (
-    <PatternPanel title={title} words={`${allows ? 'A retry that comes now passes.' : 'A retry that comes now is refused, and the call ends.'} ${rule}`} numbers={[
-      { label: 'Attempts in', value: formatPerSecond(counters.in.perSecond) },
+    <PatternPanel title={title} nowUs={nowUs} words={`${allows ? 'A retry that comes now passes.' : 'A retry that comes now is refused, and the call ends.'} ${rule}`} numbers={[
+      { label: 'Came in', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Retries refused', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="rejected:budget" size={11} /> },
       { label: 'Sent on', value: formatPerSecond(counters.forwarded.perSecond) },
-      { label: 'Since the start', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
+      { label: 'Refused so far', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
     ]}>
       <SlotBar {...bar} />
     </PatternPanel>

@@ -48,6 +48,7 @@ describe('the view of a retry', () => {
     show(retry({ retries: 2, backoff: 'exponential', initialMs: 100, jitter: 'full' }));
     expect(screen.getByRole('img', { name: 'Waits before each retry: 0 ms to 100 ms; 0 ms to 200 ms' })).toBeInTheDocument();
     expect(screen.getByText('2.95')).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: /^Attempts for each call: 3 of 3/ })).toBeInTheDocument();
     expect(screen.getByText('2 retries, 3 attempts')).toBeInTheDocument();
   });
   it('says that nothing is sent again without retries', () => {

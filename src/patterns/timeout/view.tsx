@@ -1,13 +1,14 @@
-/** A timeout: the time a caller waits, and the share of those who waited in vain. */
+/** A timeout: the time a caller waits, what becomes of the work, and the share of those who waited in vain. */
 import { OutcomeMark } from '../../ui/kit/OutcomeMark.tsx';
 import { formatCount, formatPerSecond, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
 import { PatternPanel } from '../../ui/kit/PatternPanel.tsx';
 import type { PatternViewProps } from '../../ui/kit/pattern-view.ts';
+import { SlotBar } from '../../ui/kit/SlotBar.tsx';
+import { TimeRows, type TimeBar } from '../../ui/kit/TimeRows.tsx';
 import type { TimeoutConfig } from './model.ts';
-import styles from './view.module.css';
 
 /** Of what came in over one window, the share that was cut off at the deadline; NaN when nothing came. */
-export function cutShare(counters: PatternViewProps<TimeoutConfig>['counters']): number {
+function cutShare(counters: PatternViewProps<TimeoutConfig>['counters']): number {
   return counters.in.perSecond > 0 ? Math.min(1, counters.decided.perSecond / counters.in.perSecond) : NaN;
 }
 
@@ -29,7 +30,14 @@ const AFTERWARDS: { readonly [A in AtDeadline]: string } = {
   waits: 'At the deadline the attempt is told to stop, and the caller waits until it does. Work that does not obey holds the caller as long as it likes.',
 };
 
-const TAIL: { readonly [A in AtDeadline]: string } = { leaves: 'late work', leavesAndCancels: 'told to stop', waits: 'caller waits' };
+/** The deadline in a picture that goes on for a third of it: one length is as good as another. */
+const LIMIT = 3, LATE = 3.6, END = 4;
+const words = (text: string, fromMs = LIMIT): TimeBar => ({ fromMs, toMs: END, kind: 'words', text });
+const AFTER: { readonly [A in AtDeadline]: readonly [caller: readonly TimeBar[], work: readonly TimeBar[]] } = {
+  leaves: [[words('has left')], [{ fromMs: LIMIT, toMs: LATE, kind: 'late' }, words('late', LATE)]],
+  leavesAndCancels: [[words('has left')], [words('told to stop')]],
+  waits: [[{ fromMs: LIMIT, toMs: LATE, kind: 'wait' }, words('waits on', LATE)], [words('told to stop')]],
+};
 
 function zeroWords(config: TimeoutConfig): string {
   switch (config.dialect) {
@@ -40,27 +48,20 @@ function zeroWords(config: TimeoutConfig): string {
   }
 }
 
-export default function TimeoutView({ title, config, counters }: PatternViewProps<TimeoutConfig>) {
-  const share = cutShare(counters);
-  const limit = formatSetDuration(config.timeoutMs);
-  const shown = Number.isNaN(share) ? 0 : share;
+export default function TimeoutView({ title, config, nowUs, counters }: PatternViewProps<TimeoutConfig>) {
+  const share = cutShare(counters), limit = formatSetDuration(config.timeoutMs), after = AFTER[atDeadline(config)];
+  const until: TimeBar = { fromMs: 0, toMs: LIMIT, kind: 'range' }, none = Number.isNaN(share);
   return (
-    <PatternPanel title={title} words={config.timeoutMs <= 0 ? zeroWords(config) : AFTERWARDS[atDeadline(config)]} numbers={[
-      { label: 'Calls in', value: formatPerSecond(counters.in.perSecond) },
+    <PatternPanel title={title} nowUs={nowUs} words={config.timeoutMs <= 0 ? zeroWords(config) : AFTERWARDS[atDeadline(config)]} numbers={[
+      { label: 'Came in', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Deadlines hit', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="timeout" size={11} /> },
-      { label: 'Share cut off', value: Number.isNaN(share) ? '–' : formatShare(Math.round(share * 1000) / 1000) },
-      { label: 'Since the start', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
+      { label: 'Cut off so far', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
     ]}>
-      <svg className={styles['picture']} viewBox="0 0 408 92" role="img" aria-label={`Deadline after ${limit}, ${Number.isNaN(share) ? 'no calls now' : `${formatShare(Math.round(share * 1000) / 1000)} of calls reach it`}`}>
-        <line className={styles['axis']} x1="8" x2="400" y1="60" y2="60" />
-        <rect className={styles['inTime']} x="8" y="32" width="288" height="16" rx="2" />
-        <rect className={styles['after']} x="296" y="32" width="104" height="16" rx="2" />
-        <rect className={styles['cut']} x={296 - 288 * shown} y="32" width={288 * shown} height="16" />
-        <line className={styles['deadline']} x1="296" x2="296" y1="20" y2="68" />
-        <text className={styles['deadlineText']} x="296" y="14" textAnchor="middle">{`deadline ${limit}`}</text>
-        <text className={styles['tick']} x="8" y="80">0</text>
-        <text className={styles['tick']} x="348" y="45" textAnchor="middle">{TAIL[atDeadline(config)]}</text>
-      </svg>
+      <SlotBar label="Cut off at the deadline" taken={none ? 0 : share * 100} of={100} unit="%" kind="timeout" word={none ? 'nothing comes' : share === 0 ? 'none' : formatShare(Math.round(share * 1000) / 1000)} />
+      {config.timeoutMs > 0 && (
+        <TimeRows label={`The caller waits ${limit} at most${atDeadline(config) === 'waits' ? ', then until the work has stopped' : ''}`} endMs={END} mark={{ atMs: LIMIT, text: `deadline ${limit}` }}
+          rows={[{ name: 'Caller', bars: [until, ...after[0]] }, { name: 'Work', bars: [{ ...until, kind: 'attempt' }, ...after[1]] }]} />
+      )}
     </PatternPanel>
   );
 }

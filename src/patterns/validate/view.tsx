@@ -6,11 +6,11 @@ import type { PatternViewProps } from '../../ui/kit/pattern-view.ts';
 import { SlotBar } from '../../ui/kit/SlotBar.tsx';
 import type { ValidateConfig } from './model.ts';
 
-export default function ValidateView({ title, config, counters }: PatternViewProps<ValidateConfig>) {
+export default function ValidateView({ title, config, nowUs, counters }: PatternViewProps<ValidateConfig>) {
   const share = counters.in.perSecond > 0 ? Math.min(1, counters.decided.perSecond / counters.in.perSecond) : 0;
   return (
-    <PatternPanel title={title} words={`Each request is decoded${config.decodeMs > 0 ? `, which takes ${formatSetDuration(config.decodeMs)}` : ''}; a malformed one is answered at once and takes no place behind this.`} numbers={[
-      { label: 'Came', value: formatPerSecond(counters.in.perSecond) },
+    <PatternPanel title={title} nowUs={nowUs} words={`Each request is decoded${config.decodeMs > 0 ? `, which takes ${formatSetDuration(config.decodeMs)}` : ''}; a malformed one is answered at once and takes no place behind this.`} numbers={[
+      { label: 'Came in', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Good', value: formatPerSecond(counters.forwarded.perSecond) },
       { label: 'Bad', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="bad-request" size={11} /> },
       { label: 'Bad so far', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },

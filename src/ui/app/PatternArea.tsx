@@ -61,7 +61,7 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
         {...(told?.endpoints === undefined ? {} : { endpoints: told.endpoints, endpointsPast: toldBefore })} {...(told?.probesSent === undefined ? {} : { probesSent: told.probesSent })}
         {...(past === null || reader === null ? {} : { node: { ...past, ...nodeNow(reader, attach.id, nowUs), members: membersAt(reader, of ?? document, attach.id, nowUs) } })}
         {...(reader === null || isQueue || role === 'node' ? {} : { clients: clientsAt(reader, id, nowUs) })}
-        {...(isQueue && reader !== null ? queueAt(reader, place.owner, nowUs) : { counters: { in: counter('in'), forwarded: counter('forwarded'), decided: counter('decided') } })}
+        {...(isQueue && reader !== null ? queueAt(reader, place.owner, nowUs, of ?? document) : { counters: { in: counter('in'), forwarded: counter('forwarded'), decided: counter('decided') } })}
         {...(gaugesAt === undefined ? {} : { gaugesAt })}
         onSeek={play.seek} onCall={(call) => { view.setState({ call, footTab: 'requests' }); }}
         onConfig={() => { /* Settings are changed in the inspector. */ }} />

@@ -9,7 +9,7 @@ import type { AnyPattern, Patterns } from '../../engine/pattern.ts';
 import type { Attach, ScenarioV1 } from '../../scenario/document.ts';
 import { valueAt } from '../../scenario/edits.ts';
 import { fieldHelps } from './field-helps.ts';
-import type { PatternCounter } from '../kit/pattern-view.ts';
+import type { PatternCounter, PatternWaiting } from '../kit/pattern-view.ts';
 import type { StateInterval } from '../kit/breaker-style.ts';
 import { stateIntervals } from '../kit/breaker-style.ts';
 
@@ -110,26 +110,41 @@ export function counterOf(reader: Reader, name: string, nowUs: number): PatternC
 }
 
 /** What a queue's view shows: those who wait, for how long the oldest has, and who came, was taken into work, was turned away; the state of each instance's queue where it has one. */
-export function queueAt(reader: Reader, service: string, nowUs: number) {
+export function queueAt(reader: Reader, service: string, nowUs: number, scenario: Pick<ScenarioV1, 'clients' | 'links'> = NOBODY) {
   const counter = (name: string) => counterOf(reader, `services/${service}/${name}`, nowUs);
   const [refused, dropped] = [counter('refused'), counter('dropped')], line = lineAt(reader, service, nowUs);
   const queue = reader.meta.services.find(({ id }) => id === service)?.queue ?? 0, states = reader.meta.attachments[queue - 1]?.states ?? [];
   return {
-    queued: line?.queued ?? levelOf(reader, `services/${service}/queued`, nowUs), ...(line === null ? {} : { oldestUs: line.oldestUs }),
+    queued: line?.queued ?? levelOf(reader, `services/${service}/queued`, nowUs), ...(line === null ? {} : { oldestUs: line.oldestUs, waitingBy: waitingBy(scenario, service, line.waiting, nowUs) }),
     ...(states.length === 0 ? {} : { instances: states.map((state) => reader.state(state, nowUs)) }), dropped,
     counters: { in: counter('arrived'), forwarded: counter('begun'), decided: { perSecond: refused.perSecond + dropped.perSecond, total: refused.total + dropped.total } },
   };
 }
 
 /** Who waits at the very instant, counted over all instances; null where not every attempt is kept, or too many are under way. `oldestUs`: 0 where nobody waits. */
-function lineAt(reader: Reader, service: string, nowUs: number): { readonly queued: number; readonly oldestUs: number } | null {
+function lineAt(reader: Reader, service: string, nowUs: number): { readonly queued: number; readonly oldestUs: number; readonly waiting: readonly Waiting[] } | null {
   const { links, services } = reader.meta, number = services.findIndex(({ id }) => id === service), open = new Int32Array(MOST_OPEN);
   const count = reader.sampledFrom >= 0 ? MOST_OPEN : reader.openAt(nowUs, open);
   if (count >= MOST_OPEN) return null;
   const into = links.flatMap((link, k) => (link.to === number ? [k] : [])), door = into.filter((k) => links[k]?.door === true), last = door.length > 0 ? door : into;
   const came = Array.from(open.subarray(0, count), (row) => reader.span(row)).filter((span) => last.includes(span.link) && (span.flags & SPAN.shortCircuit) === 0
-    && span.queuedUs >= 0 && span.queuedUs <= nowUs && (span.begunUs < 0 || span.begunUs > nowUs) && (span.endedUs < 0 || span.endedUs > nowUs)).map(({ queuedUs }) => queuedUs);
-  return { queued: came.length, oldestUs: came.length === 0 ? 0 : nowUs - Math.min(...came) };
+    && span.queuedUs >= 0 && span.queuedUs <= nowUs && (span.begunUs < 0 || span.begunUs > nowUs) && (span.endedUs < 0 || span.endedUs > nowUs))
+    .map(({ owner, queuedUs }) => { const row = reader.callRow(owner); return { sinceUs: queuedUs, client: row < 0 ? -1 : reader.meta.clients[reader.call(row).client]?.client ?? -1 }; });
+  return { queued: came.length, oldestUs: came.length === 0 ? 0 : nowUs - Math.min(...came.map(({ sinceUs }) => sinceUs)), waiting: came };
+}
+
+const NOBODY = { clients: [], links: [] };
+/** Since when one waits; the place of the client whose call it is for. */
+interface Waiting { readonly sinceUs: number; readonly client: number }
+
+/** Who waits by client: every client whose calls can come to the service. */
+function waitingBy({ clients, links }: Pick<ScenarioV1, 'clients' | 'links'>, service: string, waiting: readonly Waiting[], nowUs: number): readonly PatternWaiting[] {
+  const reach = new Set([service]);
+  for (let size = 0; size !== reach.size;) { size = reach.size; for (const { from, to } of links) if (reach.has(to)) reach.add(from); }
+  return clients.flatMap(({ id, title, priority = 0 }, k) => {
+    const own = waiting.filter(({ client }) => client === k);
+    return reach.has(id) ? [{ title, priority, waiting: own.length, oldestUs: own.reduce((oldest, { sinceUs }) => Math.max(oldest, nowUs - sinceUs), 0) }] : [];
+  });
 }
 
 /** More attempts under way than this are not told apart. */

@@ -23,7 +23,7 @@ export function ClientBars({ clients, refused, below }: { readonly clients: read
             <div className={styles['row']}>
               <span className={styles['label']}>{name}</span>
               <span className={styles['word']}>{words}{decided.perSecond > 0 && <> <OutcomeMark reason={refused} size={11} /></>}</span>
-              <svg className={styles['bar']} viewBox="0 0 408 10" role="img" aria-label={`${name}: ${words}; since the start ${formatShare(came.total === 0 ? 0 : decided.total / came.total)} refused`}>
+              <svg className={styles['bar']} viewBox="0 0 408 10" height="10" preserveAspectRatio="none" role="img" aria-label={`${name}: ${words}; since the start ${formatShare(came.total === 0 ? 0 : decided.total / came.total)} refused`}>
                 {passed > 0 && <rect className={styles['passed']} x="0.5" y="0.5" width={passed * scale} height="9" rx="2" />}
                 {decided.perSecond > 0 && <rect className={styles['refused']} x={split} y="0.5" width={Math.max(1, Math.min(decided.perSecond, came.perSecond) * scale)} height="9" rx="2" />}
               </svg>

@@ -1,19 +1,25 @@
 /** The frame of a pattern's view: its title, a picture, the numbers of this instant, and one or two sentences. */
 import type { ReactNode } from 'react';
+import { formatNumber } from './format.ts';
 import styles from './PatternPanel.module.css';
 
 export interface PanelNumber { readonly label: string; readonly value: string; readonly mark?: ReactNode }
 export interface PatternPanelProps {
   readonly title: string;
+  /** The playhead: the half second that holds it, for which the rates are, stands beside the title. Without it, nothing is said. */
+  readonly nowUs?: number;
   readonly numbers: readonly PanelNumber[];
   readonly words: string;
   readonly children: ReactNode;
 }
 
-export function PatternPanel({ title, numbers, words, children }: PatternPanelProps) {
+export function PatternPanel({ title, nowUs, numbers, words, children }: PatternPanelProps) {
   return (
     <section className={styles['view']} aria-label={title}>
-      <h2 className={styles['title']}>{title}</h2>
+      <div className={styles['head']}>
+        <h2 className={styles['title']}>{title}</h2>
+        {nowUs !== undefined && <span className={styles['window']}>{windowWords(nowUs)}</span>}
+      </div>
       <div className={styles['picture']}>{children}</div>
       <dl className={styles['numbers']}>
         {numbers.map(({ label, value, mark }) => <div key={label}><dt>{mark}{label}</dt><dd>{value}</dd></div>)}
@@ -21,4 +27,10 @@ export function PatternPanel({ title, numbers, words, children }: PatternPanelPr
       <p className={styles['words']}>{words}</p>
     </section>
   );
+}
+
+/** `24.0 to 24.5 s` */
+function windowWords(nowUs: number): string {
+  const from = Math.floor(nowUs / 5e5) / 2;
+  return `${formatNumber(from, 1)} to ${formatNumber(from + 0.5, 1)} s`;
 }

@@ -6,7 +6,7 @@ import type { StateAt } from '../../engine/pattern.ts';
 import type { PatternViewProps } from './pattern-view.ts';
 import { SlotBar } from './SlotBar.tsx';
 
-export interface QueuePanelProps extends Pick<PatternViewProps<unknown>, 'title' | 'counters' | 'queued' | 'oldestUs' | 'dropped'> {
+export interface QueuePanelProps extends Pick<PatternViewProps<unknown>, 'title' | 'nowUs' | 'counters' | 'queued' | 'oldestUs' | 'dropped'> {
   /** Negative: without limit. */
   readonly capacity: number;
   readonly words: string;
@@ -15,10 +15,10 @@ export interface QueuePanelProps extends Pick<PatternViewProps<unknown>, 'title'
 }
 
 /** Of a queue `in` counts what arrived, `forwarded` what was taken into work, `decided` what was refused or dropped. */
-export function QueuePanel({ title, capacity, queued = 0, oldestUs, dropped, counters, words, children }: QueuePanelProps) {
+export function QueuePanel({ title, nowUs, capacity, queued = 0, oldestUs, dropped, counters, words, children }: QueuePanelProps) {
   const { perSecond } = counters.forwarded;
   return (
-    <PatternPanel title={title} words={words} numbers={[
+    <PatternPanel title={title} nowUs={nowUs} words={words} numbers={[
       { label: 'Arrived', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Taken into work', value: formatPerSecond(perSecond) },
       { label: 'Refused or dropped', value: formatPerSecond(counters.decided.perSecond) },
@@ -27,15 +27,16 @@ export function QueuePanel({ title, capacity, queued = 0, oldestUs, dropped, cou
       ...(dropped === undefined ? [] : [{ label: 'Dropped so far', value: formatCount(dropped.total) }]),
       { label: 'Lost so far', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
     ]}>
-      <SlotBar label="Waiting" taken={queued} of={capacity < 0 ? Infinity : capacity} kind="waiting" word={waitingWord(queued, capacity)} />
+      <SlotBar label="Waiting" taken={queued} of={capacity < 0 ? Infinity : capacity} kind="waiting" word={waitingWord(queued, capacity < 0 ? Infinity : capacity)} />
       {children}
     </PatternPanel>
   );
 }
 
-function waitingWord(queued: number, capacity: number): string {
-  if (queued === 0) return 'nobody';
-  return capacity > 0 && queued >= capacity ? 'full' : formatCount(queued);
+/** `nobody`, `92 of 100`, `100 of 100, full`; without a limit, `92`. */
+export function waitingWord(waiting: number, places: number): string {
+  if (waiting === 0) return 'nobody';
+  return Number.isFinite(places) ? `${formatCount(waiting)} of ${formatCount(places)}${waiting >= places ? ', full' : ''}` : formatCount(waiting);
 }
 
 /** One word for each state that instances' queues are in, with how many where there are several. */

@@ -49,6 +49,11 @@ export function outcomeStyle(reason: OutcomeKind, marks = 0): OutcomeStyle {
   return MARK_STYLES.find(([bit]) => (marks & bit) !== 0)?.[1] ?? STYLES[reason];
 }
 
+/** What a setting calls a failure, as a sentence says it: `bad-request` is a bad request; names of errors stay as they are. */
+export function errorWord(name: string): string {
+  return Object.hasOwn(STYLES, name) ? STYLES[name as OutcomeKind].label.toLowerCase() : name;
+}
+
 /** The label of a final outcome, with the error's name. */
 export function outcomeLabel(outcome: Pick<Outcome, 'reason' | 'error' | 'marks'>): string {
   const { label } = outcomeStyle(outcome.reason, outcome.marks);

@@ -6,6 +6,9 @@ import type { EndpointHealth } from './EndpointGlyph.tsx';
 /** What passed one attachment: per second over the half second of simulated time that holds the playhead, and since the start. */
 export interface PatternCounter { readonly perSecond: number; readonly total: number }
 
+/** Those of one client who wait in a queue. */
+export interface PatternWaiting { readonly title: string; readonly priority: number; readonly waiting: number; /** How long the oldest of them has; 0 where nobody waits. */ readonly oldestUs: number }
+
 /** One client whose calls come to an attachment. */
 export interface PatternClient {
   readonly title: string;
@@ -92,6 +95,8 @@ export interface PatternViewProps<C> {
   /** How many wait, where the pattern is a queue; how long the oldest of them has, where that is known; what it has dropped. */
   readonly queued?: number;
   readonly oldestUs?: number;
+  /** By client, where that is known. */
+  readonly waitingBy?: readonly PatternWaiting[];
   readonly dropped?: PatternCounter;
   /** Of a queue that has states: that of each instance's. */
   readonly instances?: readonly StateAt[];
