@@ -20,7 +20,7 @@ const number = (label: string): string | null => screen.getByText(label).nextSib
 describe('the view of a broker', () => {
   it('says what there is at the playhead, and the most there was', () => {
     show();
-    expect(screen.getByRole('img', { name: 'Broker orders at 10.000 s: Queue 1 250, at most 2 000; In flight 4, at most 4; Dead letters 3, at most 3; Age of the oldest 2.500 s, at most 12.500 s' })).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: 'Broker orders at 10.000 s: Queue 1 250, at most 2 000; In flight 4, at most 4; Dead letters 3, at most 3; Age of the oldest 2.5 s, at most 12.5 s' })).toBeInTheDocument();
     expect([number('Published'), number('Delivered again'), number('Refused or dropped'), number('Died so far'), number('Done twice')]).toEqual(['20 per s', '20 %', '7', '3', '6']);
   });
   it('says how it delivers', () => {
@@ -30,6 +30,7 @@ describe('the view of a broker', () => {
   it('says what is done to it', () => {
     show({}, { node: { counters, levels: {}, gauges: [], fault: 'Down' } });
     expect(screen.getByText(/^Down: nothing is delivered/)).toBeInTheDocument();
+    expect(screen.getByRole('heading').nextSibling).toHaveTextContent(/^down$/);
   });
   it('has nothing to say before there is a run', () => {
     show({}, { state: null });

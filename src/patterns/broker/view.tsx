@@ -1,6 +1,6 @@
 /** A broker: what waits, what is in flight, what is dead and how old the oldest is, over the run and at this moment. */
 import { useMemo } from 'react';
-import { formatCount, formatDuration, formatPerSecond, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
+import { formatCount, formatNumber, formatPerSecond, formatSetDuration, formatShare } from '../../ui/kit/format.ts';
 import { HistoryLanes } from '../../ui/kit/HistoryLanes.tsx';
 import { PatternPanel } from '../../ui/kit/PatternPanel.tsx';
 import type { PatternNode, PatternViewProps } from '../../ui/kit/pattern-view.ts';
@@ -17,12 +17,12 @@ export default function BrokerView({ title, config, nowUs, state, meta, node, on
     { label: 'Queue', values: past.queue, family: 'timeout' as const, now: formatCount(queue), most: formatCount(most(past.queue)), ...(config.capacity > 0 ? { limit: config.capacity } : {}) },
     { label: 'In flight', values: past.inFlight, family: 'in-flight' as const, now: formatCount(inFlight), most: formatCount(most(past.inFlight)) },
     { label: 'Dead letters', values: past.dead, family: 'error' as const, now: formatCount(dead), most: formatCount(most(past.dead)) },
-    { label: 'Age of the oldest', values: past.ageMs, family: 'other' as const, now: sinceS < 0 ? '–' : formatDuration(Math.round(ageMs)), most: formatDuration(Math.round(most(past.ageMs))) },
+    { label: 'Age of the oldest', values: past.ageMs, family: 'other' as const, now: sinceS < 0 ? '–' : seconds(ageMs), most: seconds(most(past.ageMs)) },
   ], [past, queue, inFlight, dead, ageMs, sinceS, config.capacity]);
   const counter = (name: string) => node?.counters[name] ?? NOTHING;
   const delivered = counter('delivered'), again = counter('redelivered');
   return (
-    <PatternPanel title={title} words={wordsOf(config, node?.fault ?? null)} numbers={[
+    <PatternPanel title={title} nowUs={nowUs} fault={node?.fault} words={wordsOf(config, node?.fault ?? null)} numbers={[
       { label: 'Published', value: formatPerSecond(counter('published').perSecond) },
       { label: 'Delivered', value: formatPerSecond(delivered.perSecond) },
       { label: 'Acknowledged', value: formatPerSecond(counter('acknowledged').perSecond) },
@@ -45,6 +45,8 @@ function pastOf(levels: PatternNode['levels'], gauges: PatternNode['gauges'], du
   });
   return { queue: level('waiting'), inFlight: level('inFlight'), dead: level('deadLetters'), ageMs };
 }
+/** Its digits would run away at more of them. */
+function seconds(ms: number): string { return `${formatNumber(ms / 1000, 1)} s`; }
 function most(values: readonly number[]): number { return values.reduce((greatest, value) => (value > greatest ? value : greatest), 0); }
 
 function wordsOf(config: BrokerConfig, fault: string | null): string {

@@ -19,11 +19,11 @@ export default function CacheView({ title, config, nowUs, state, meta, gaugesAt,
   const lanes = useMemo(() => lanesOf(past, now, keys, config.capacity), [past, now, keys, config.capacity]);
   const [, , , , hits = 0, misses = 0, coalesced = 0, stale = 0, renewals = 0, evictions = 0] = gauges, came = hits + misses + coalesced;
   return (
-    <PatternPanel title={title} words={wordsOf(config)} numbers={[
+    <PatternPanel title={title} nowUs={nowUs} words={wordsOf(config)} numbers={[
       { label: 'Hits since the start', value: came === 0 ? '–' : formatShare(Math.round(hits / came * 1000) / 1000), mark: <OutcomeMark reason="ok" marks={2} size={11} /> },
       { label: 'Fetches under way', value: formatCount(fetches) },
-      { label: 'Waiting for one', value: formatCount(waiting) },
-      { label: 'Waited for one', value: formatCount(coalesced) },
+      { label: 'Wait for a fetch', value: formatCount(waiting) },
+      { label: 'Have waited so far', value: formatCount(coalesced) },
       { label: 'Stale answers', value: formatCount(stale), mark: <OutcomeMark reason="ok" marks={6} size={11} /> },
       { label: 'Background renewals', value: formatCount(renewals) },
       { label: 'Evicted', value: formatCount(evictions) },

@@ -8,12 +8,12 @@ import type { CompareAndSetConfig } from './model.ts';
 
 const NOTHING = { perSecond: 0, total: 0 };
 
-export default function CompareAndSetView({ title, config, node }: PatternViewProps<CompareAndSetConfig>) {
+export default function CompareAndSetView({ title, config, nowUs, node }: PatternViewProps<CompareAndSetConfig>) {
   const counter = (name: string) => node?.counters[name] ?? NOTHING;
   const reads = counter('reads'), writes = counter('writes'), conflicts = counter('conflicts'), held = writes.perSecond - conflicts.perSecond;
   const share = writes.perSecond > 0 ? held / writes.perSecond : 0;
   return (
-    <PatternPanel title={title} words={wordsOf(config, node?.fault ?? null)} numbers={[
+    <PatternPanel title={title} nowUs={nowUs} fault={node?.fault} words={wordsOf(config, node?.fault ?? null)} numbers={[
       { label: 'Reads', value: formatPerSecond(reads.perSecond) },
       { label: 'Writes', value: formatPerSecond(writes.perSecond) },
       { label: 'Conflicts', value: formatPerSecond(conflicts.perSecond), mark: <OutcomeMark reason="error" size={11} /> },

@@ -31,7 +31,7 @@ describe('the view of discovery', () => {
   });
   it('says how old the list is, and how long it still holds', () => {
     show();
-    expect([number('List'), number('So for'), number('Instances on it'), number('Look-ups'), number('Nobody to call')]).toEqual(['fresh, 3.000 s more', '2.000 s', '2', '7, 1 failed', '3 per s']);
+    expect([number('List'), number('So for'), number('Instances on it'), number('Look-ups'), number('Nobody to call')]).toEqual(['fresh, 3.0 s more', '2.0 s', '2', '7, 1 failed', '3 per s']);
   });
   it.each([
     [{ ttlMs: 5000 }, 'It looks up in the background every 5 s. When that fails, the list it has is used, however old it is.'],

@@ -2,7 +2,7 @@
 import { EndpointList } from '../../ui/kit/EndpointList.tsx';
 import type { EndpointEntry } from '../../ui/kit/EndpointList.tsx';
 import type { EndpointHealth } from '../../ui/kit/EndpointGlyph.tsx';
-import { formatCount, formatDuration, formatPerSecond, formatSetDuration } from '../../ui/kit/format.ts';
+import { formatCount, formatNumber, formatPerSecond, formatSetDuration } from '../../ui/kit/format.ts';
 import { OutcomeMark } from '../../ui/kit/OutcomeMark.tsx';
 import { PatternPanel } from '../../ui/kit/PatternPanel.tsx';
 import type { PatternEndpoint, PatternViewProps } from '../../ui/kit/pattern-view.ts';
@@ -18,9 +18,9 @@ export default function DiscoveryView({ title, config, state, meta, nowUs, endpo
   }));
   const ageMs = state === null ? NaN : Math.max(0, nowUs - state.sinceUs) / 1000;
   return (
-    <PatternPanel title={title} words={wordsOf(config)} numbers={[
+    <PatternPanel title={title} nowUs={nowUs} words={wordsOf(config)} numbers={[
       { label: 'List', value: state === null ? '–' : `${meta.states[state.state] ?? ''}${ends(state.state, state.untilUs, nowUs)}` },
-      { label: 'So for', value: Number.isNaN(ageMs) ? '–' : formatDuration(Math.round(ageMs)) },
+      { label: 'So for', value: Number.isNaN(ageMs) ? '–' : seconds(ageMs) },
       { label: 'Instances on it', value: formatCount(listed) },
       { label: 'Look-ups', value: `${formatCount(lookups)}${failed > 0 ? `, ${formatCount(failed)} failed` : ''}` },
       ...(config.connections > 0 ? [{ label: 'Connections open', value: `${formatCount(connections)} of ${formatCount(config.connections)}` }] : []),
@@ -38,8 +38,10 @@ function healthOf({ at, fault }: PatternEndpoint): EndpointHealth {
   if (is !== LISTED && is !== CONNECTED) return 'gone';
   return fault !== null && /^(Down|Stalled|Draining)/.test(fault) ? 'doubt' : 'in';
 }
+/** Its digits would run away at more of them. */
+function seconds(ms: number): string { return `${formatNumber(ms / 1000, 1)} s`; }
 function ends(state: number, untilUs: number, nowUs: number): string {
-  return (state === FRESH || state === STALE) && Number.isFinite(untilUs) && untilUs > nowUs ? `, ${formatDuration(Math.round((untilUs - nowUs) / 1000))} more` : '';
+  return (state === FRESH || state === STALE) && Number.isFinite(untilUs) && untilUs > nowUs ? `, ${seconds((untilUs - nowUs) / 1000)} more` : '';
 }
 function wordsOf({ source, ttlMs, staleMs, connections, connectionMs }: DiscoveryConfig): string {
   const stale = staleMs < 0 ? 'however old it is' : staleMs === 0 ? '' : `up to ${formatSetDuration(staleMs)} longer`;

@@ -19,7 +19,7 @@ describe('the view of a health check', () => {
     show(4000);
     expect(rows()).toEqual(['0/3 failed | in 2.0 s | healthy', '0/3 failed | in 2.0 s | healthy', '0/3 failed | in 2.0 s | healthy']);
     expect(screen.getByText('Healthy').nextSibling).toHaveTextContent('3 of 3');
-    expect(screen.getByText('Probes since the start').nextSibling).toHaveTextContent('6');
+    expect(screen.getByText('Probes so far').nextSibling).toHaveTextContent('6');
   });
   it('shows a probe under way, and doubt before the verdict', () => {
     show(8500);

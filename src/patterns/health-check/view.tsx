@@ -21,10 +21,10 @@ export default function HealthCheckView({ title, config, state, endpoints = [], 
     };
   });
   return (
-    <PatternPanel title={title} words={wordsOf(config, panic)} numbers={[
+    <PatternPanel title={title} nowUs={nowUs} words={wordsOf(config, panic)} numbers={[
       { label: 'Healthy', value: `${formatCount(state?.gauges[0] ?? 0)} of ${formatCount(endpoints.length)}` },
       { label: 'Probes', value: formatPerSecond(probesSent?.perSecond ?? 0) },
-      { label: 'Probes since the start', value: formatCount(probesSent?.total ?? 0) },
+      { label: 'Probes so far', value: formatCount(probesSent?.total ?? 0) },
       { label: 'Calls sent on', value: formatPerSecond(counters.forwarded.perSecond) },
       { label: 'Panic', value: config.panicThreshold === 0 ? 'never' : panic ? 'yes: all are used' : `below ${formatShare(config.panicThreshold)}` },
     ]}>

@@ -36,7 +36,7 @@ describe('the view of a load balancer', () => {
     expect(screen.getByText('Busiest ÷ average').nextSibling).toHaveTextContent('–');
   });
   it.each([
-    [{ strategy: 'weighted', weights: [5] }, 'Weight', ['5', '1']], [{ strategy: 'peakEwma' }, 'Estimate', ['12 ms', '12 ms']], [{ strategy: 'leastOutstanding', load: 'true' }, 'True', ['7', '7']],
+    [{ strategy: 'weighted', weights: [5] }, 'Weight', ['5', '1']], [{ strategy: 'peakEwma' }, 'Estimate', ['12 ms', '12 ms']], [{ strategy: 'leastOutstanding', load: 'true' }, 'True load', ['7', '7']],
   ] as const)('has a column for what %o looks at', (config, head, values) => {
     show(config, [one(0, 1, 20, 10), one(1, 1, 20, 10)]);
     expect(screen.getByRole('columnheader', { name: head })).toBeInTheDocument();

@@ -21,7 +21,7 @@ export default function LoadBalancerView({ title, config, endpoints = [], nowUs,
   });
   const busiest = all === 0 ? NaN : (Math.max(...sent) * endpoints.length) / all;
   return (
-    <PatternPanel title={title} words={wordsOf(config)} numbers={[
+    <PatternPanel title={title} nowUs={nowUs} words={wordsOf(config)} numbers={[
       { label: 'Calls in', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Sent on', value: formatPerSecond(counters.forwarded.perSecond) },
       { label: 'No endpoint left', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="unreachable" size={11} /> },
@@ -38,7 +38,7 @@ function lately({ at, before }: PatternEndpoint): number { return (at?.gauges[SE
 function columnsOf({ strategy, weights, load }: LoadBalancerConfig): readonly { readonly label: string; text(one: PatternEndpoint): string }[] {
   if (strategy === 'weighted') return [{ label: 'Weight', text: ({ endpoint }) => formatCount(weights[endpoint] ?? 1) }];
   if (strategy === 'peakEwma') return [{ label: 'Estimate', text: ({ at }) => ((at?.gauges[COST] ?? 0) > 0 ? `${formatPlain(at!.gauges[COST]!, at!.gauges[COST]! < 10 ? 1 : 0)} ms` : '–') }];
-  if (load === 'true' && (strategy === 'leastOutstanding' || strategy === 'powerOfChoices')) return [{ label: 'True', text: ({ load: there }) => formatCount(there) }];
+  if (load === 'true' && (strategy === 'leastOutstanding' || strategy === 'powerOfChoices')) return [{ label: 'True load', text: ({ load: there }) => formatCount(there) }];
   return [];
 }
 
@@ -51,6 +51,6 @@ function wordsOf({ strategy, start, choices, replacement, load, ties, decayMs, p
     case 'leastOutstanding': return `The endpoint with ${least}; of equal ones ${ties === 'first' ? 'the first' : 'a random one'}.`;
     case 'powerOfChoices': return `${formatCount(choices)} endpoints are drawn${replacement ? ', perhaps one of them twice' : ''}; the call goes to the one with ${least}.`;
     case 'peakEwma': return `${formatCount(choices)} endpoints are drawn; the call goes to the one where estimate × (outstanding + 1) is least. The estimate follows peaks at once and forgets them in ${formatSetDuration(decayMs)}.`;
-    case 'consistentHash': return `The call's key decides, on a ring with ${formatCount(points)} points of each endpoint.${bounded ? ` One with more than ${formatShare(factor)} of the average outstanding is passed over.` : ''}`;
+    case 'consistentHash': return `The call’s key decides, on a ring with ${formatCount(points)} points of each endpoint.${bounded ? ` One with more than ${formatShare(factor)} of the average outstanding is passed over.` : ''}`;
   }
 }

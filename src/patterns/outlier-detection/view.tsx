@@ -22,13 +22,13 @@ export default function OutlierDetectionView({ title, config, state, endpoints =
   });
   const most = Math.max(config.alwaysEjectOneHost ? 1 : 0, Math.floor(config.maxEjectionPercent * endpoints.length + 1e-9));
   return (
-    <PatternPanel title={title} words={wordsOf(config, panic)} numbers={[
+    <PatternPanel title={title} nowUs={nowUs} words={wordsOf(config, panic)} numbers={[
       { label: 'Ejected', value: `${formatCount(ejected)} of at most ${formatCount(most)}` },
       { label: 'Outlier below', value: threshold < 0 ? 'not compared' : rateWords(Math.max(0, threshold)) },
       { label: 'Calls sent on', value: formatPerSecond(counters.forwarded.perSecond) },
       { label: 'Panic', value: config.panicThreshold === 0 ? 'never' : panic ? 'yes: all are used' : `below ${formatShare(config.panicThreshold)}` },
     ]}>
-      <EndpointList label={title} nowUs={nowUs} entries={entries} loadLabel="In work" columns={['In a row', 'Success', 'Times']} />
+      <EndpointList label={title} nowUs={nowUs} entries={entries} loadLabel="In work" columns={['In a row', 'Success', 'Ejections']} />
       <EndpointBands label={title} past={endpointsPast} states={meta.endpointStates ?? []} durationUs={meta.durationUs} nowUs={nowUs} onSeek={onSeek} />
     </PatternPanel>
   );

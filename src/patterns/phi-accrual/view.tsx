@@ -26,11 +26,11 @@ export default function PhiAccrualView({ title, config, state, endpoints = [], e
   });
   const most = phis.indexOf(Math.max(...phis)), gaps = endpoints[most]?.at?.gauges[GAPS] ?? 0;
   return (
-    <PatternPanel title={title} words={wordsOf(config, panic)} numbers={[
+    <PatternPanel title={title} nowUs={nowUs} words={wordsOf(config, panic)} numbers={[
       { label: 'Suspected', value: `${formatCount(state?.gauges[0] ?? 0)} of ${formatCount(endpoints.length)}` },
       { label: 'Greatest phi', value: most < 0 ? '–' : `${phiWords(phis[most]!)} at no. ${formatCount(most + 1)}` },
       { label: 'Heartbeats sent', value: config.heartbeats === 'probes' ? formatPerSecond(probesSent?.perSecond ?? 0) : 'none, answers count' },
-      { label: 'Gaps remembered there', value: `${formatCount(gaps)} of ${formatCount(config.windowSize)}` },
+      { label: 'Gaps remembered', value: `${formatCount(gaps)} of ${formatCount(config.windowSize)}` },
       { label: 'Calls sent on', value: formatPerSecond(counters.forwarded.perSecond) },
     ]}>
       <EndpointList label={title} nowUs={nowUs} entries={entries} loadLabel="In work" columns={['Phi', 'Gaps, ms']} />

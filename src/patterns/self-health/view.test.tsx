@@ -31,7 +31,7 @@ describe('the view of a service that watches itself', () => {
     expect(screen.getByText('Refusing').closest('[aria-current]')).not.toBeNull();
     expect(screen.getByText('0.60 s left')).toBeInTheDocument();
     expect(screen.getByText('in 0.60 s')).toBeInTheDocument();
-    expect(Number(screen.getByText('Refused since the start').nextSibling?.textContent?.split(' ')[0])).toBeGreaterThan(0);
+    expect(Number(screen.getByText('Refused so far').nextSibling?.textContent?.split(' ')[0])).toBeGreaterThan(0);
   });
   it('draws the average over the run', () => {
     show(one, 2000);

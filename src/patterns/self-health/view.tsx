@@ -4,7 +4,7 @@ import { EndpointBands } from '../../ui/kit/EndpointBands.tsx';
 import { EndpointList } from '../../ui/kit/EndpointList.tsx';
 import type { EndpointEntry } from '../../ui/kit/EndpointList.tsx';
 import { formatCount, formatNumber, formatPerSecond, formatSetDuration } from '../../ui/kit/format.ts';
-import { HistoryLanes } from '../../ui/kit/HistoryLanes.tsx';
+import { gaugeOver, HistoryLanes } from '../../ui/kit/HistoryLanes.tsx';
 import type { Lane } from '../../ui/kit/HistoryLanes.tsx';
 import { OutcomeMark } from '../../ui/kit/OutcomeMark.tsx';
 import { PatternPanel } from '../../ui/kit/PatternPanel.tsx';
@@ -14,7 +14,6 @@ import type { SelfHealthConfig } from './model.ts';
 
 const AVERAGE = 0;
 const REFUSING = 1;
-const POINTS = 200;
 
 export default function SelfHealthView({ title, config, state, conditions, moves, endpoints = [], endpointsPast = [], meta, nowUs, counters, onSeek }: PatternViewProps<SelfHealthConfig>) {
   const own = endpoints.filter(({ at }) => at !== null), many = own.length > 1;
@@ -27,14 +26,14 @@ export default function SelfHealthView({ title, config, state, conditions, moves
     };
   });
   const past = endpointsPast[0], { durationUs } = meta;
-  const values = useMemo(() => (past === undefined ? [] : Array.from({ length: POINTS }, (_, k) => past.at(((k + 1) / POINTS) * durationUs).gauges[AVERAGE] ?? 0)), [past, durationUs]);
+  const values = useMemo(() => gaugeOver(past === undefined ? undefined : (us) => past.at(us).gauges, durationUs, AVERAGE), [past, durationUs]);
   const lanes: readonly Lane[] = [{ label: 'Average response time', values, family: 'in-flight', now: averageWords(state, config), most: `${formatNumber(Math.max(0, ...values), 0)} ms`, limit: config.thresholdMs }];
   return (
-    <PatternPanel title={title} words={wordsOf(config)} numbers={[
+    <PatternPanel title={title} nowUs={nowUs} words={wordsOf(config)} numbers={[
       { label: 'Came', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Let in', value: formatPerSecond(counters.forwarded.perSecond) },
       { label: 'Refused with 503', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="shed" size={11} /> },
-      { label: 'Refused since the start', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
+      { label: 'Refused so far', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
     ]}>
       {many && <p>Instance {formatCount((own[0]?.endpoint ?? 0) + 1)}, and all of them below:</p>}
       <StateDiagram at={state} condition={conditions[0]} config={config} taken={moves.findLast(({ atUs }) => atUs <= nowUs)?.to ?? -1} nowUs={nowUs} />

@@ -1,6 +1,5 @@
 /** One service as its registry and those who look it up have it, against what is true: a row an instance, differences by shape and word. */
-import { classNames } from '../../ui/kit/class-names.ts';
-import { EndpointGlyph } from '../../ui/kit/EndpointGlyph.tsx';
+import { EndpointGlyph, FaultWord } from '../../ui/kit/EndpointGlyph.tsx';
 import type { EndpointHealth } from '../../ui/kit/EndpointGlyph.tsx';
 import { formatCount } from '../../ui/kit/format.ts';
 import type { PatternMembers } from '../../ui/kit/pattern-view.ts';
@@ -49,8 +48,8 @@ export function Beliefs({ members: { title, instances, callers, callersInAll } }
             {shown.map(({ instance, k, registry, beliefs }) => (
               <tr key={k}>
                 <th scope="row">{k + 1}</th>
-                <td className={classNames(!isUp(instance) && styles['faulty'])}>{instance.fault === null ? 'up' : instance.fault.toLowerCase()}</td>
-                <td><Mark belief={registry} /> {instance.word}</td>
+                <td>{instance.fault === null ? 'up' : <FaultWord fault={instance.fault} />}</td>
+                <td className={styles['word']}><Mark belief={registry} /> {instance.word}</td>
                 {drawn ? beliefs.map((belief, c) => <td key={callers[c]!.title} className={styles['narrow']} title={belief.word}><Mark belief={belief} /><SrOnly>{belief.word}</SrOnly></td>) : <Count beliefs={beliefs} />}
               </tr>
             ))}
@@ -58,7 +57,7 @@ export function Beliefs({ members: { title, instances, callers, callersInAll } }
         </table>
       </div>
       {shown.length < rows.length && <p className={styles['note']}>{shown.length === odd.length ? `${formatCount(rows.length - shown.length)} others are up, and everybody lists them.` : `The first ${formatCount(shown.length)} of ${formatCount(odd.length)} that somebody has otherwise than they are.`}</p>}
-      {callers.length > 0 && <p className={styles['legend']}>{ALL.filter((belief) => used.has(belief)).map((belief) => <span key={belief.word}><Mark belief={belief} /> {belief.word}</span>)}{drawn && callers.length > 1 && <span>{groupsOf(callers).map(({ of, from, to }) => `${from === to ? '' : `${formatCount(from)} to `}${formatCount(to)}: ${of}`).join(' · ')}</span>}</p>}
+      {drawn && callers.length > 0 && <p className={styles['legend']}>{ALL.filter((belief) => used.has(belief)).map((belief) => <span key={belief.word}><Mark belief={belief} /> {belief.word}</span>)}{callers.length > 1 && <span>{groupsOf(callers).map(({ of, from, to }) => `${from === to ? 'List' : `Lists ${formatCount(from)} to`} ${formatCount(to)}: ${of}`).join(' · ')}</span>}</p>}
     </div>
   );
 }

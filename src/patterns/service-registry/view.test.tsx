@@ -34,7 +34,7 @@ describe('the view of a registry', () => {
       ['4', 'up', 'registered', 'missing, and is up', 'missing, and is up'],
     ]);
     expect(screen.getByText(/2 of 4 up; 1 of 2 list one that should not be/)).toBeInTheDocument();
-    expect(screen.getByText('1 to 2: Shop')).toBeInTheDocument();
+    expect(screen.getByText('Lists 1 to 2: Shop')).toBeInTheDocument();
   });
   it('draws no two beliefs alike', () => {
     show();

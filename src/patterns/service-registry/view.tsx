@@ -8,11 +8,11 @@ import type { ServiceRegistryConfig } from './model.ts';
 const NOTHING = { perSecond: 0, total: 0 };
 const HEARD = 3, EXPECTED = 4;
 
-export default function ServiceRegistryView({ title, config, state, meta, node }: PatternViewProps<ServiceRegistryConfig>) {
+export default function ServiceRegistryView({ title, config, nowUs, state, meta, node }: PatternViewProps<ServiceRegistryConfig>) {
   const [registered = 0, listed = 0] = state?.gauges ?? [], counter = (name: string) => node?.counters[name] ?? NOTHING;
   const word = meta.states[state?.state ?? 0] ?? '';
   return (
-    <PatternPanel title={title} words={wordsOf(config, word)} numbers={[
+    <PatternPanel title={title} nowUs={nowUs} fault={node?.fault} words={wordsOf(config, word)} numbers={[
       { label: 'Registered', value: formatCount(registered) },
       { label: 'Seen by look-ups', value: formatCount(listed) },
       { label: 'Heartbeats', value: formatPerSecond(counter('heartbeats').perSecond) },

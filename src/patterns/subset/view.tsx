@@ -14,7 +14,7 @@ export default function SubsetView({ title, config, endpoints = [], nowUs, count
     share: arrived === 0 ? NaN : one.arrived.perSecond / arrived, fault: one.fault,
   }));
   return (
-    <PatternPanel title={title} words={`Each client uses ${formatAmount(Math.min(config.size, endpoints.length), 'endpoint')} of ${formatCount(endpoints.length)}. ${config.method === 'deterministic' ? 'Clients in turn get what a shuffled deck deals them, so each endpoint has about as many clients as any other.' : 'A hash of client and endpoint decides, so a client keeps its others when one goes; some endpoints have more clients than others.'}`} numbers={[
+    <PatternPanel title={title} nowUs={nowUs} words={`Each client uses ${formatAmount(Math.min(config.size, endpoints.length), 'endpoint')} of ${formatCount(endpoints.length)}. ${config.method === 'deterministic' ? 'Clients in turn get what a shuffled deck deals them, so each endpoint has about as many clients as any other.' : 'A hash of client and endpoint decides, so a client keeps its others when one goes; some endpoints have more clients than others.'}`} numbers={[
       { label: 'Calls in', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Endpoints used', value: all ? 'all' : `${formatCount(chosen)} of ${formatCount(endpoints.length)}` },
       { label: 'Most clients', value: all ? 'all' : formatPlain(Math.max(0, ...users)) },

@@ -5,7 +5,7 @@ import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../st
 import { clientsAt } from './clients-at.ts';
 import { EachEndpoint } from './EachEndpoint.tsx';
 import { endpointsAt, endpointsPast } from './endpoints-at.ts';
-import { membersAt } from './members-at.ts';
+import { copyOf, membersAt } from './members-at.ts';
 import { nodeNow, nodePast } from './node-at.ts';
 import { isUsedIn } from './selection.ts';
 import { nameOf, titleOf } from './titles.ts';
@@ -49,9 +49,12 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const told = reader === null || role === 'node' || isQueue ? null : endpointsAt(reader, place.path, nowUs);
   const toldBefore = useMemo(() => (picture.reader === null || role === 'node' || role === 'discipline' ? [] : endpointsPast(picture.reader, place.path)), [picture, role, place.path]);
   const past = useMemo(() => (picture.reader === null || role !== 'node' ? null : nodePast(picture.reader, attach.id)), [picture, role, attach.id]);
+  // A state for each client, or for each of its copies: the view is that of the first. Those without states of their own show all clients.
+  const client = reader === null || known === null || (role !== 'balancer' && known.names.length < 2) ? -1 : reader.meta.states[known.state]?.client ?? -1, from = reader?.meta.clients[client];
+  const whose = reader === null || from === undefined ? '' : `, ${from.title || from.id}${copyOf(reader.meta.clients, client)}`;
   // A state for each instance behind a balancer: the view is that of the first, all are listed under it.
   const each = role === 'policy' && link !== undefined && attach.scope === 'endpoint';
-  const title = role === 'node' ? (titleOf(place).toLowerCase().includes(attach.id.toLowerCase()) ? titleOf(place) : `${titleOf(place)} ${attach.id}`) : isQueue ? `Queue of ${nameOf(document, place.owner)}` : `${titleOf(place)} on ${nameOf(document, link?.to ?? place.owner)}${each ? ', instance 1' : ''}`;
+  const title = role === 'node' ? (titleOf(place).toLowerCase().includes(attach.id.toLowerCase()) ? titleOf(place) : `${titleOf(place)} ${attach.id}`) : isQueue ? `Queue of ${nameOf(document, place.owner)}` : `${titleOf(place)} on ${nameOf(document, link?.to ?? place.owner)}${each ? ', instance 1' : ''}${whose}`;
   const gaugesAt = useMemo(() => (picture.reader === null || known === null ? undefined : gaugesOf(picture.reader, known.state)), [picture, known]);
   // Counted only while every attempt is kept.
   const trial = reader !== null && reader.sampledFrom < 0 && at !== null && known?.names[at.state] === 'halfOpen' ? { probes: underWay(reader, place.owner, at.sinceUs, nowUs) } : {};

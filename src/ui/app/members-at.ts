@@ -40,13 +40,14 @@ function callersOf({ meta }: Reader, scenario: ScenarioV1, id: string, service: 
     return (placed?.states ?? []).flatMap((state, at) => {
       const { client } = meta.states[state]!, from = client < 0 ? undefined : meta.clients[client];
       if (client >= 0 && from?.id !== link.from) return [];
-      const copy = client < 0 ? '' : copyOf(meta.clients, client), of = from?.title || [...scenario.clients, ...scenario.services].find((one) => one.id === link.from)?.title || link.from;
+      const copy = copyOf(meta.clients, client), of = from?.title || [...scenario.clients, ...scenario.services].find((one) => one.id === link.from)?.title || link.from;
       return [{ title: `${of}${copy}`, of, state, endpoints: placed?.endpoints?.slice(at * instances, (at + 1) * instances) ?? [] }];
     });
   }));
 }
-/** ` 3`: its place among copies of one client; nothing where there is one. */
-function copyOf(clients: Reader['meta']['clients'], number: number): string {
+/** ` 3`: its place among copies of one client; nothing where there is one, or for none (-1). */
+export function copyOf(clients: Reader['meta']['clients'], number: number): string {
+  if (number < 0) return '';
   const { client } = clients[number]!, first = clients.findIndex((other) => other.client === client);
   return clients[number + 1]?.client === client || number > first ? ` ${number - first + 1}` : '';
 }

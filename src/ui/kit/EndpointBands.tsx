@@ -6,7 +6,7 @@ import { stateIntervals } from './breaker-style.ts';
 import { formatCount, formatInstant } from './format.ts';
 import styles from './HistoryLanes.module.css';
 import type { EndpointPast } from './pattern-view.ts';
-import type { Surface } from './surface.ts';
+import type { Paint, Surface } from './surface.ts';
 import type { Theme } from './theme.ts';
 import { timeScale, timeTicks } from './time-scale.ts';
 
@@ -21,37 +21,39 @@ export interface EndpointBandsProps {
 
 /** More rows are not drawn; those that ever moved or failed come first. */
 const MOST_ROWS = 12;
-const ROW = 16, LEFT = 22, AXIS = 20, SIZE = 11;
+const ROW = 16, AXIS = 20, SIZE = 11;
 
 export function EndpointBands({ label, past, states, durationUs, nowUs, onSeek }: EndpointBandsProps) {
   const press = useRef(-1);
-  const rows = rowsOf(past), height = rows.length * ROW + AXIS;
+  // One row needs no number, and stands under the plots of its panel edge on edge.
+  const rows = rowsOf(past), height = rows.length * ROW + AXIS, left = past.length > 1 ? 22 : 1, hurt = past.some(({ faults }) => faults.length > 0);
   const draw = useCallback((surface: Surface, width: number, _height: number, theme: Theme) => {
-    const scale = timeScale(0, durationUs, LEFT, width - 1), foot = rows.length * ROW, text = { fill: theme.text3, size: SIZE, font: theme.fontUi };
+    const scale = timeScale(0, durationUs, left, width - 1), foot = rows.length * ROW, text = { fill: theme.text3, size: SIZE, font: theme.fontUi };
+    // What is to come is pale.
+    const stretch = (fromUs: number, toUs: number, top: number, height: number, paint: Paint): void => {
+      for (const [from, to, strength] of [[fromUs, Math.min(toUs, nowUs), 1], [Math.max(fromUs, nowUs), toUs, 0.5]] as const) {
+        if (to > from) surface.alpha(strength, () => { surface.rect(scale.x(from), top, Math.max(1, scale.x(to) - scale.x(from)), height, paint); });
+      }
+    };
     rows.forEach((row, k) => {
       const y = k * ROW;
-      surface.text(LEFT - 6, y + ROW / 2, String(row.endpoint + 1), { ...text, fill: theme.text2, align: 'right', baseline: 'middle' });
-      for (const fault of row.faults) {
-        const from = scale.x(fault.fromUs), width = Math.max(1, scale.x(Math.min(fault.toUs, durationUs)) - from);
-        if (fault.fromUs < durationUs) surface.rect(from, y + 1, width, ROW - 2, { fill: theme.faultTint, hatch: { color: theme.fault, angle: 'forward', gap: 7, width: 0.75 } });
-      }
+      if (past.length > 1) surface.text(left - 6, y + ROW / 2, String(row.endpoint + 1), { ...text, fill: theme.text2, align: 'right', baseline: 'middle' });
+      for (const { fromUs, toUs } of row.faults) stretch(fromUs, Math.min(toUs, durationUs), y + 1, ROW - 2, { fill: theme.faultTint, hatch: { color: theme.fault, angle: 'forward', gap: 7, width: 0.75 } });
       for (const { fromUs, toUs, state } of stateIntervals(row.moves, states, durationUs)) {
-        const isIn = state === states[0], fill = isIn ? theme.breaker.closed.fill : theme.breaker.open.fill;
-        const block = (from: number, to: number): void => { if (to > from) surface.rect(scale.x(from), isIn ? y + ROW - 5 : y + 4, Math.max(1, scale.x(to) - scale.x(from)), isIn ? 3 : ROW - 6, { fill }); };
-        block(fromUs, Math.min(toUs, nowUs));
-        surface.alpha(0.5, () => { block(Math.max(fromUs, nowUs), toUs); });
+        if (state === states[0]) stretch(fromUs, toUs, y + ROW - 5, 3, { fill: theme.breaker.closed.fill });
+        else stretch(fromUs, toUs, y + 4, ROW - 6, { fill: theme.breaker.open.fill });
       }
     });
     for (const tick of timeTicks(0, durationUs, Math.max(2, Math.floor(width / 64)))) {
       const x = scale.x(tick.us), isLast = x > width - 28;
       surface.line([Math.round(x) + 0.5, foot, Math.round(x) + 0.5, foot + 4], { stroke: theme.edge });
-      surface.text(isLast ? width : x, foot + 6, tick.text, { ...text, baseline: 'top', align: isLast ? 'right' : x < LEFT + 8 ? 'left' : 'center' });
+      surface.text(isLast ? width : x, foot + 6, tick.text, { ...text, baseline: 'top', align: isLast ? 'right' : x < left + 8 ? 'left' : 'center' });
     }
     const x = Math.round(scale.x(Math.min(nowUs, durationUs)));
     surface.line([x, 0, x, foot + 4], { stroke: theme.ink, width: 2 });
-  }, [rows, states, durationUs, nowUs]);
+  }, [rows, past.length, left, states, durationUs, nowUs]);
   const seek = (event: PointerEvent<HTMLElement>): void => {
-    const box = event.currentTarget.getBoundingClientRect(), { us } = timeScale(0, durationUs, LEFT, Math.max(LEFT + 1, box.width - 1));
+    const box = event.currentTarget.getBoundingClientRect(), { us } = timeScale(0, durationUs, left, Math.max(left + 1, box.width - 1));
     onSeek(Math.round(Math.max(0, Math.min(durationUs, us(event.clientX - box.left)))));
   };
   const moves = past.reduce((sum, { moves: list }) => sum + list.length, 0);
@@ -63,7 +65,7 @@ export function EndpointBands({ label, past, states, durationUs, nowUs, onSeek }
         onPointerUp={() => { press.current = -1; }} onPointerCancel={() => { press.current = -1; }}>
         <CanvasView className={styles['canvas']} label={`${label} over the run, ${formatCount(moves)} changes, at ${formatInstant(nowUs)}`} draw={draw} />
       </div>
-      <p className={styles['key']}>Hatched: something is done to it. Block: {states.slice(1).join(', ')}.{rows.length < past.length && ` ${formatCount(rows.length)} of ${formatCount(past.length)} are drawn.`}</p>
+      <p className={styles['key']}>{hurt && 'Hatched: something is done to it. '}Block: {states.slice(1).join(', ')}.{rows.length < past.length && ` ${formatCount(rows.length)} of ${formatCount(past.length)} are drawn.`}</p>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** The endpoints of a balancer at one instant: how each is, its load and its share of the traffic. Few are rows; many are tiles, with rows for those that stand out. */
-import { EndpointGlyph } from './EndpointGlyph.tsx';
+import { EndpointGlyph, FaultWord } from './EndpointGlyph.tsx';
 import type { EndpointHealth } from './EndpointGlyph.tsx';
 import styles from './EndpointList.module.css';
 import { classNames } from './class-names.ts';
@@ -41,13 +41,13 @@ const MOST_TILES = 400;
 const ORDER: readonly EndpointHealth[] = ['out', 'doubt', 'gone', 'in'];
 
 export function EndpointList({ label, nowUs, entries, loadLabel, columns = [] }: EndpointListProps) {
-  const most = Math.max(1, ...entries.map(({ load }) => (Number.isNaN(load) ? 0 : load)));
+  const most = roundAbove(Math.max(...entries.map(({ load }) => load || 0)));
   const many = entries.length > MOST_ROWS, rows = many ? singledOut(entries) : entries;
   return (
     <div className={styles['list']}>
       <p className={styles['summary']}>{summaryOf(entries).map(({ health, word, count }) => <span key={`${health} ${word}`}><EndpointGlyph health={health} /> {formatCount(count)} {word}</span>)}</p>
       {many && <Tiles label={label} entries={entries} nowUs={nowUs} loadLabel={loadLabel} most={most} />}
-      <table className={classNames(styles['rows'], columns.length > 1 && styles['tight'])}>
+      <table className={classNames(styles['rows'], columns.length > 2 && styles['dense'])}>
         <caption className={styles['caption']}>{many ? `${label}: those that stand out` : label}</caption>
         <thead><tr><th scope="col">No.</th><th scope="col">{loadLabel}</th><th scope="col">Traffic</th>{columns.map((name) => <th key={name} scope="col">{name}</th>)}<th scope="col">State</th></tr></thead>
         <tbody>
@@ -57,7 +57,7 @@ export function EndpointList({ label, nowUs, entries, loadLabel, columns = [] }:
               <td className={styles['load']}>{formatPlain(entry.load, 1)}<span className={styles['bar']} aria-hidden><i style={{ width: `${(100 * (Number.isNaN(entry.load) ? 0 : entry.load)) / most}%` }} /></span></td>
               <td className={styles['number']}>{inPercent(entry.share)}</td>
               {columns.map((name, k) => <td key={name} className={styles['number']}>{entry.values?.[k] ?? ''}</td>)}
-              <td className={styles['state']}><span className={styles['words']}><EndpointGlyph health={entry.health} /> {stateWords(entry, nowUs)}</span>{isHurt(entry) && <em> {entry.fault?.toLowerCase()}</em>}</td>
+              <td className={styles['state']}><span className={styles['words']}><EndpointGlyph health={entry.health} /> {stateWords(entry, nowUs)}</span>{isHurt(entry) && <> <FaultWord fault={entry.fault ?? ''} /></>}</td>
             </tr>
           ))}
         </tbody>
@@ -74,17 +74,23 @@ function Tiles({ label, entries, nowUs, loadLabel, most }: { readonly label: str
     <>
       <div className={styles['tiles']} role="img" aria-label={`${label}: ${summaryOf(entries).map(({ word, count }) => `${formatCount(count)} ${word}`).join(', ')}. ${spread}`}>
         {entries.slice(0, MOST_TILES).map((entry) => (
-          <span key={entry.endpoint} className={styles['tile']} title={`${entry.endpoint + 1}: ${stateWords(entry, nowUs)}, ${loadLabel.toLowerCase()} ${formatPlain(entry.load, 1)}, ${inPercent(entry.share)} of the traffic`}>
+          <span key={entry.endpoint} className={classNames(styles['tile'], isHurt(entry) && styles['fault'])} title={`${entry.endpoint + 1}: ${stateWords(entry, nowUs)}, ${loadLabel.toLowerCase()} ${formatPlain(entry.load, 1)}, ${inPercent(entry.share)} of the traffic`}>
             <i style={{ height: `${(100 * (Number.isNaN(entry.load) ? 0 : entry.load)) / most}%` }} />
             {entry.health !== 'in' && <EndpointGlyph health={entry.health} size={11} />}
           </span>
         ))}
       </div>
-      <p className={styles['spread']}>{spread}{entries.length > MOST_TILES && `; the first ${formatCount(MOST_TILES)} of ${formatCount(entries.length)} are drawn`}</p>
+      <p className={styles['spread']}>{spread}{entries.length > MOST_TILES && `; the first ${formatCount(MOST_TILES)} of ${formatCount(entries.length)} are drawn`}. Below, those that stand out.</p>
     </>
   );
 }
 
+/** The end of the scale: 5, 10, 20, 50, 100 and so on, so that bars stand still while loads change a little. */
+function roundAbove(load: number): number {
+  let end = 5;
+  for (let k = 0; end < load; k++) end *= k % 3 === 2 ? 2.5 : 2;
+  return end;
+}
 function isHurt({ fault = null }: EndpointEntry): boolean { return fault !== null; }
 /** Those that are not simply in, worst first; then those with the greatest load. */
 function singledOut(entries: readonly EndpointEntry[]): readonly EndpointEntry[] {
@@ -103,4 +109,4 @@ function summaryOf(entries: readonly EndpointEntry[]): readonly { readonly healt
 function stateWords({ word, untilUs = Infinity }: EndpointEntry, nowUs: number): string {
   return Number.isFinite(untilUs) && untilUs > nowUs ? `${word}, ${formatNumber((untilUs - nowUs) / 1e6, 1)} s` : word;
 }
-function inPercent(share: number): string { return Number.isNaN(share) ? '–' : `${formatPlain(share * 100, share < 0.1 ? 1 : 0)} %`; }
+function inPercent(share: number): string { return Number.isNaN(share) ? '–' : `${share === 0 ? 0 : formatNumber(share * 100, share < 0.0995 ? 1 : 0)} %`; }

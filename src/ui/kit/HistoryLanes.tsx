@@ -21,13 +21,19 @@ export interface Lane {
 }
 export interface HistoryLanesProps { readonly label: string; readonly lanes: readonly Lane[]; readonly durationUs: number; readonly nowUs: number; onSeek(us: number): void }
 
+const STRETCHES = 160;
+/** A gauge at the end of each of equally long stretches of the run; NaN where that is not computed yet. */
+export function gaugeOver(gaugesAt: ((us: number) => readonly number[] | null) | undefined, durationUs: number, gauge: number): readonly number[] {
+  return Array.from({ length: gaugesAt === undefined ? 0 : STRETCHES }, (_, k) => gaugesAt?.((k + 1) / STRETCHES * durationUs)?.[gauge] ?? NaN);
+}
+
 const LANE = 42, TEXT = 16, GAP = 7, AXIS = 20, SIZE = 11;
 
 export function HistoryLanes({ label, lanes, durationUs, nowUs, onSeek }: HistoryLanesProps) {
   const press = useRef(-1);
   const draw = useCallback((surface: Surface, width: number, height: number, theme: Theme) => {
     const scale = timeScale(0, durationUs, 1, width - 1), foot = height - AXIS;
-    lanes.forEach((lane, k) => { drawLane(surface, theme, lane, k * (LANE + GAP), width); });
+    lanes.forEach((lane, k) => { drawLane(surface, theme, lane, k * (LANE + GAP), width, scale.x(Math.min(nowUs, durationUs))); });
     for (const tick of timeTicks(0, durationUs, Math.max(2, Math.floor(width / 64)))) {
       const x = scale.x(tick.us), isFirst = x < 8, isLast = x > width - 28;
       surface.line([Math.round(x) + 0.5, foot, Math.round(x) + 0.5, foot + 4], { stroke: theme.edge });
@@ -52,24 +58,28 @@ export function HistoryLanes({ label, lanes, durationUs, nowUs, onSeek }: Histor
   );
 }
 
-/** A line of words, and below it the values as an area, from zero to the greatest. */
-function drawLane(surface: Surface, theme: Theme, lane: Lane, top: number, width: number): void {
+/** A line of words, and below it the values as an area, from zero to the greatest; what is to come after `now` is pale. */
+function drawLane(surface: Surface, theme: Theme, lane: Lane, top: number, width: number, now: number): void {
   const { fill, ink } = theme.outcome[lane.family], foot = top + LANE, room = LANE - TEXT, { values } = lane;
   const most = values.reduce((greatest, value) => (value > greatest ? value : greatest), 0), full = Math.max(most, lane.limit ?? 0);
   const style = { size: SIZE, font: theme.fontUi, baseline: 'top' as const };
   surface.rect(0, top + 2, 8, 8, { fill, stroke: ink });
   surface.text(14, top, lane.label, { ...style, fill: theme.text2 });
-  if (most > 0) surface.text(22 + surface.measure(lane.label, { ...style, fill: theme.text2 }), top, `at most ${lane.most}`, { ...style, fill: theme.text3 });
-  surface.text(width, top, lane.now, { ...style, fill: theme.text, weight: 600, align: 'right' });
+  const present = { ...style, fill: theme.text, weight: 600, align: 'right' as const }, past = { ...style, fill: theme.text3 }, atMost = `at most ${lane.most}`, from = 22 + surface.measure(lane.label, past);
+  // What is now goes first where there is no room for both.
+  if (most > 0 && from + surface.measure(atMost, past) + 12 <= width - surface.measure(lane.now, present)) surface.text(from, top, atMost, past);
+  surface.text(width, top, lane.now, present);
   const y = (value: number): number => foot - (full > 0 ? value / full : 0) * (room - 3), step = width / Math.max(1, values.length);
   surface.rect(0, top + TEXT, width, room, { fill: theme.sunken });
   const outline: number[] = [];
-  values.forEach((value, k) => {
-    if (Number.isNaN(value)) return;
-    const x = k * step;
-    if (value > 0) surface.rect(x, y(value), step + 0.5, foot - y(value), { fill: theme.outcome[lane.family].tint });
-    outline.push(x, y(value), x + step, y(value));
-  });
-  surface.line(outline, { stroke: ink, width: 1.5 });
+  const plot = (from: number, to: number): void => {
+    surface.clip(from, top, to - from, LANE + 1, () => {
+      values.forEach((value, k) => { if (value > 0) surface.rect(k * step, y(value), step + 0.5, foot - y(value), { fill: theme.outcome[lane.family].tint }); });
+      surface.line(outline, { stroke: ink, width: 1.5 });
+    });
+  };
+  values.forEach((value, k) => { if (!Number.isNaN(value)) outline.push(k * step, y(value), (k + 1) * step, y(value)); });
+  plot(0, now);
+  surface.alpha(0.5, () => { plot(now, width); });
   if (lane.limit !== undefined) surface.line([0, y(lane.limit), width, y(lane.limit)], { stroke: theme.edge, dash: [4, 3] });
 }

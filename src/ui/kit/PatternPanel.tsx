@@ -1,5 +1,6 @@
 /** The frame of a pattern's view: its title, a picture, the numbers of this instant, and one or two sentences. */
 import type { ReactNode } from 'react';
+import { FaultWord } from './EndpointGlyph.tsx';
 import { formatNumber } from './format.ts';
 import styles from './PatternPanel.module.css';
 
@@ -8,16 +9,19 @@ export interface PatternPanelProps {
   readonly title: string;
   /** The playhead: the half second that holds it, for which the rates are, stands beside the title. Without it, nothing is said. */
   readonly nowUs?: number;
+  /** What is done to it now, beside the title: `Down`. */
+  readonly fault?: string | null | undefined;
   readonly numbers: readonly PanelNumber[];
   readonly words: string;
   readonly children: ReactNode;
 }
 
-export function PatternPanel({ title, nowUs, numbers, words, children }: PatternPanelProps) {
+export function PatternPanel({ title, nowUs, fault = null, numbers, words, children }: PatternPanelProps) {
   return (
     <section className={styles['view']} aria-label={title}>
       <div className={styles['head']}>
         <h2 className={styles['title']}>{title}</h2>
+        {fault !== null && <FaultWord fault={fault} />}
         {nowUs !== undefined && <span className={styles['window']}>{windowWords(nowUs)}</span>}
       </div>
       <div className={styles['picture']}>{children}</div>

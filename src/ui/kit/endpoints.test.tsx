@@ -21,6 +21,17 @@ describe('a list of endpoints', () => {
     const { container } = show([entry(0, { load: 5 }), entry(1, { load: 10 }), entry(2, { load: 0 })]);
     expect([...container.querySelectorAll<HTMLElement>('td i')].map((bar) => bar.style.width)).toEqual(['50%', '100%', '0%']);
   });
+  it('ends that scale at a round number, so that bars stand still while loads change a little', () => {
+    for (const [load, width] of [[3, '60%'], [4, '80%'], [24, '48%'], [26, '52%'], [120, '60%']] as const) {
+      const { container, unmount } = show([entry(0, { load })]);
+      expect(container.querySelector<HTMLElement>('td i')!.style.width).toBe(width);
+      unmount();
+    }
+  });
+  it.each([[0, '0 %'], [0.02, '2.0 %'], [0.0996, '10 %'], [0.25, '25 %']])('keeps the digits of a share of %d in their column', (share, text) => {
+    show([entry(0, { share })]);
+    expect(cellsOf(1)[1]).toBe(text);
+  });
   it('counts down to nothing but the word', () => {
     show([entry(0, { word: 'ejected', untilUs: 900_000 })]);
     expect(cellsOf(1)[2]).toBe('ejected');
@@ -37,6 +48,7 @@ describe('a list of endpoints', () => {
     show(Array.from({ length: 100 }, (_, k) => entry(k, k === 40 ? { health: 'out', word: 'ejected' } : k === 70 ? { health: 'doubt', word: 'on trial' } : {})));
     expect(screen.getByRole('img', { name: 'Endpoints of Payments: 98 healthy, 1 on trial, 1 ejected. Outstanding: 0 at least, 49.5 on average, 99 at most' }).children).toHaveLength(100);
     expect(screen.getAllByRole('rowheader').map((head) => head.textContent)).toEqual(['41', '71', '100', '99', '98', '97']);
+    expect(screen.getByText(/Below, those that stand out\.$/)).toBeInTheDocument();
   });
   it('has no fault axe can find', async () => {
     show([entry(0), entry(1, { health: 'gone', word: 'not known', load: NaN })], []);
