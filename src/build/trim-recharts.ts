@@ -5,6 +5,7 @@
  */
 import type { Plugin } from 'vite';
 import { constants, named, narrowed } from './narrowed.ts';
+import { shaken } from './shaken.ts';
 
 /** Whoever needs more of recharts adds it here, and looks at what it needs that is left out. */
 const USED = ['container/Surface', 'shape/Curve'];
@@ -24,4 +25,9 @@ const PACKAGES: { readonly [source: string]: string } = {
   ]),
 };
 
-export function trimRecharts(): Plugin { return narrowed('halfopen-trim-recharts', PACKAGES, FILES); }
+export function trimRecharts(): Plugin[] {
+  return [
+    narrowed('halfopen-trim-recharts', PACKAGES, FILES),
+    shaken('halfopen-shaken-shapes', { 'd3-shape/dist/d3-shape.mjs': { used: ['area', 'line', 'curveStepAfter'] } }),
+  ];
+}
