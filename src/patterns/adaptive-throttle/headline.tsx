@@ -5,9 +5,9 @@ import type { Headline } from '../views.ts';
 import type { AdaptiveThrottleConfig } from './model.ts';
 
 export const headline: Headline<AdaptiveThrottleConfig> = {
-  title: 'Adaptive throttling',
+  title: 'Throttling',
   Icon: ({ size }) => <Filter size={size} aria-hidden />,
-  setting: (config) => `${formatPlain(config.k, 2)} for one accepted`,
+  setting: (config) => `${formatPlain(config.k, 2)} ${config.k === 1 ? 'request' : 'requests'} for one accepted`,
   metric: { label: 'Rejected here', text: (counters) => formatPerSecond(counters.decided.perSecond) },
   brief: (_config, counters) => `${formatPerSecond(counters.decided.perSecond)} rejected`,
 };

@@ -26,5 +26,5 @@ describe('the view of adaptive throttling', () => {
     expect(screen.getByRole('img', { name: 'Accepted by the backend: 0 %, no requests' })).toBeInTheDocument();
     expect(screen.getByRole('img', { name: 'Chance to be rejected here: 0 %, all pass' })).toBeInTheDocument();
   });
-  it('is named in a chain by its factor', () => { expect(headline.setting(configOf({ k: 1.5 }), { outer: [] })).toBe('1.5 for one accepted'); });
+  it('is named in a chain by its factor', () => { expect(headline.setting(configOf({ k: 1.5 }), { outer: [] })).toBe('1.5 requests for one accepted'); });
 });

@@ -1,7 +1,7 @@
 /** Counts that are exact between any two instants. */
 import { expect, test } from 'vitest';
-import { policy, readerOf, run } from '../../../test/support/small-run.ts';
-import { decidedIn } from './recorded.ts';
+import { at, policy, readerOf, run, work } from '../../../test/support/small-run.ts';
+import { decidedIn, queueAt } from './recorded.ts';
 
 test('what a pattern decided is counted to the microsecond, within a window, over many, and at their edges', () => {
   const refuses = policy('refuses', { request: (fx) => { if (fx.call.n % 3 === 0) fx.forward(1); else fx.reply(fx.shared.outcome('rejected:rate')); } });
@@ -12,4 +12,17 @@ test('what a pattern decided is counted to the microsecond, within a window, ove
     expect([fromMs, toMs, decidedIn(reader, 'link/refuses', fromMs * 1000, toMs * 1000)]).toEqual([fromMs, toMs, counted(fromMs, toMs)]);
   }
   expect(decidedIn(reader, 'link/none', 0, 1e6)).toBe(0);
+});
+
+test('who waits is told apart by the client whose call it is, with those who send nothing now and without those who cannot come', () => {
+  const reader = readerOf(run({
+    clients: [{ id: 'checkout', workload: at(0, 3) }, { id: 'reports', workload: at(1, 2) }, { id: 'other', link: 2, workload: at() }],
+    services: [{ steps: [work(10)] }, {}], links: [{}, { from: { client: 1, service: -1, node: -1 } }, { from: { client: 2, service: -1, node: -1 }, to: 1 }],
+  }));
+  const client = (id: string, priority?: number) => ({ id, title: id, count: 1, ...(priority === undefined ? {} : { priority }) });
+  const scenario = { clients: [client('checkout', 10), client('reports'), client('other')], links: [{ from: 'checkout', to: 'service' }, { from: 'reports', to: 'service' }, { from: 'other', to: 'service1' }] };
+  const seen = (ms: number) => queueAt(reader, 'service', ms * 1000, scenario as never).waitingBy?.map(({ title, priority, waiting, oldestUs }) => [title, priority, waiting, oldestUs]);
+  expect(seen(0.5)).toEqual([['checkout', 10, 0, 0], ['reports', 0, 0, 0]]);
+  expect(seen(4)).toEqual([['checkout', 10, 1, 1000], ['reports', 0, 2, 3000]]);
+  expect(seen(21)).toEqual([['checkout', 10, 1, 18_000], ['reports', 0, 0, 0]]);
 });

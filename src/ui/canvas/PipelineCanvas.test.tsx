@@ -9,7 +9,7 @@ import type { ScenarioV1 } from '../../scenario/document.ts';
 import { GALLERY } from '../../scenario/gallery.ts';
 import { parseScenario } from '../../scenario/parse.ts';
 import { drawCalls, setMedia } from '../../../test/setup-dom.ts';
-import { fitView, PipelineCanvas } from './PipelineCanvas.tsx';
+import { fitView, legendOf, PipelineCanvas } from './PipelineCanvas.tsx';
 import type { PipelineCanvasProps } from './PipelineCanvas.tsx';
 
 let reader: Reader;
@@ -153,5 +153,17 @@ describe('the view that fits', () => {
   it('is never larger than natural size, and centred', () => {
     expect(fitView({ width: 1000, height: 188 }, 1120, 388)).toEqual({ zoom: 1, x: 60, y: 100 });
     expect(fitView({ width: 1000, height: 188 }, 500, 200)).toMatchObject({ zoom: 0.5, x: 0 });
+  });
+});
+
+describe('the row of shapes', () => {
+  const labels = () => within(screen.getByRole('list', { name: 'Shapes' })).getAllByRole('listitem').map((item) => item.textContent);
+  it('explains what this run has come to, and what every run has', () => {
+    show();
+    expect(labels()).toEqual(['In flight', 'Ok', 'Error', 'Timeout', 'Short-circuited', 'Cancelled', 'Late']);
+  });
+  it('names each shape once, plain outcomes before those that say how an answer came about', () => {
+    expect(legendOf([{ reason: 'ok', marks: 1 }, { reason: 'rejected:budget', marks: 0 }, { reason: 'ok', marks: 0 }, { reason: 'rejected:budget', marks: 0 }, { reason: 'rejected:rate', marks: 0 }]).map(({ reason, marks }) => [reason, marks]))
+      .toEqual([['in-flight', 0], ['ok', 0], ['error', 0], ['timeout', 0], ['rejected:rate', 0], ['rejected:budget', 0], ['ok', 1], ['late', 0]]);
   });
 });

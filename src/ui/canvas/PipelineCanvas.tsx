@@ -1,12 +1,13 @@
 /** The pipeline canvas: clients, chains, services and what moves between them, at the playhead. */
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import type { Outcome } from '../../engine/outcome.ts';
 import type { Reader } from '../../engine/recording/reading.ts';
 import { headlineOf } from '../../patterns/views.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
 import { classNames } from '../kit/class-names.ts';
 import { OutcomeMark } from '../kit/OutcomeMark.tsx';
-import { outcomeStyle } from '../kit/outcome-style.ts';
+import { OUTCOME_ORDER, outcomeStyle } from '../kit/outcome-style.ts';
 import type { OutcomeKind } from '../kit/outcome-style.ts';
 import { MovingRequests } from './MovingRequests.tsx';
 import { layoutPipeline } from './pipeline-layout.ts';
@@ -45,7 +46,19 @@ export interface PipelineCanvasProps {
 
 export interface View { readonly x: number; readonly y: number; readonly zoom: number }
 
-const LEGEND: readonly OutcomeKind[] = ['in-flight', 'ok', 'error', 'timeout', 'rejected:open', 'rejected:limit', 'late'];
+interface Shown { readonly reason: OutcomeKind; readonly marks: number }
+const ALWAYS: readonly Shown[] = (['in-flight', 'ok', 'error', 'timeout'] as const).map((reason) => ({ reason, marks: 0 }));
+
+/** The shapes that are explained: those of every run, and whatever else this one has come to. */
+export function legendOf(outcomes: readonly Pick<Outcome, 'reason' | 'marks'>[]): readonly Shown[] {
+  const more = [...outcomes].sort((a, b) => a.marks - b.marks || OUTCOME_ORDER.indexOf(a.reason) - OUTCOME_ORDER.indexOf(b.reason));
+  const byLabel = new Map<string, Shown>();
+  for (const { reason, marks } of [...ALWAYS, ...more, { reason: 'late' as const, marks: 0 }]) {
+    const { label } = outcomeStyle(reason, marks);
+    if (!byLabel.has(label)) byLabel.set(label, { reason, marks });
+  }
+  return [...byLabel.values()];
+}
 const STEP = 1.25;
 const NARROW = '(max-width: 899px)';
 const REDUCED = '(prefers-reduced-motion: reduce)';
@@ -115,7 +128,7 @@ export function PipelineCanvas({ scenario, reader, playhead, speed, selected, on
       {!bare && !upright && (
         <div className={styles['foot']}>
           <ul className={styles['legend']} aria-label="Shapes">
-            {LEGEND.map((kind) => <li key={kind}><OutcomeMark reason={kind} size={11} />{outcomeStyle(kind).label}</li>)}
+            {legendOf(reader?.outcomes ?? []).map(({ reason, marks }) => <li key={`${reason} ${marks}`}><OutcomeMark reason={reason} marks={marks} size={11} />{outcomeStyle(reason, marks).label}</li>)}
           </ul>
           <div className={styles['zoom']} role="group" aria-label="View">
             <button type="button" aria-pressed={asList} onClick={() => setAsList(!asList)}>List</button>

@@ -106,6 +106,15 @@ describe('the numbers on the canvas', () => {
     const windows = reader.series('services/payments/busy', 22_400_000, 22_500_000, 1);
     expect(busy).toBe(windows.at(-1)?.last);
   });
+  it('leave out answers that are on their way back over a slow link', () => {
+    const slow: ScenarioV1 = { ...scenario, durationMs: 10_000, changes: [], links: scenario.links.map((link) => ({ ...link, latency: { dist: 'constant', ms: 40 } })), services: scenario.services.map((service) => ({ ...service, workers: 6 })) };
+    const { reader: ran } = runScenario(slow), source = numbersSource(ran);
+    for (let us = 1_000_000; us < 9_000_000; us += 500_000) {
+      const busy = pipelineNumbers(slow, source, us).services['payments']?.busy ?? NaN;
+      expect([us, busy]).toEqual([us, ran.series('services/payments/busy', us - ran.meta.windowUs, us, 1).at(-1)?.last]);
+      expect(busy).toBeLessThanOrEqual(6);
+    }
+  });
   it('name what is done to the service, only while it is done', () => {
     const source = numbersSource(reader);
     expect(pipelineNumbers(scenario, source, 19_999_999).services['payments']?.fault).toBeNull();

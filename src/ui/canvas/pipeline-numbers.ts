@@ -107,7 +107,7 @@ export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services
       return [id, numbers] as const;
     })),
     links: Object.fromEntries(scenario.links.map(({ id }) => [id, { sent: rate(`links/${id}/sent`), answered: rate(`links/${id}/answered`), late: rate(`links/${id}/late`) }])),
-    services: Object.fromEntries(scenario.services.map(({ id }) => [id, serviceAt(source, id, nowUs, level)])),
+    services: Object.fromEntries(scenario.services.map(({ id }) => [id, serviceAt(source, scenario.links, id, nowUs, level)])),
     nodes: Object.fromEntries(scenario.nodes.map(({ id }) => [id, nodeAt(source, id, nowUs)])),
   };
 }
@@ -163,11 +163,11 @@ function stateName(source: NumbersSource, id: string, nowUs: number): string | n
   return names.reduce((worst, name) => (name !== null && worst !== null && isWorse(healthOfState(name), healthOfState(worst)) ? name : worst));
 }
 
-/** Counted at the very instant while every attempt is kept, else from the window before it. `each`: of which instance, where they are told apart. */
-function workersAt(source: NumbersSource, id: string, nowUs: number, level: (name: string) => number, each: { busy: number; queued: number }[]): { busy: number; late: number } {
+/** Counted at the very instant while every attempt is kept and answers take no time on their way, else from the window before it. `each`: of which instance, where they are told apart. */
+function workersAt(source: NumbersSource, id: string, nowUs: number, counted: boolean, level: (name: string) => number, each: { busy: number; queued: number }[]): { busy: number; late: number } {
   const { reader, open } = source;
   const service = source.serviceOf.get(id);
-  const count = service === undefined || reader.sampledFrom >= 0 ? open.length : reader.openAt(nowUs, open);
+  const count = service === undefined || !counted || reader.sampledFrom >= 0 ? open.length : reader.openAt(nowUs, open);
   if (count >= open.length) {
     each.forEach((one, k) => { one.busy = level(`services/${id}/${k}/busy`); one.queued = level(`services/${id}/${k}/queued`); });
     return { busy: level(`services/${id}/busy`), late: level(`services/${id}/busyLate`) };
@@ -189,10 +189,12 @@ function workersAt(source: NumbersSource, id: string, nowUs: number, level: (nam
   return { busy, late };
 }
 
-function serviceAt(source: NumbersSource, id: string, nowUs: number, level: (name: string) => number): ServiceNumbers {
+function serviceAt(source: NumbersSource, links: ScenarioV1['links'], id: string, nowUs: number, level: (name: string) => number): ServiceNumbers {
   const instances = source.reader.meta.services[source.serviceOf.get(id) ?? -1]?.instances ?? 1;
   const each = Array.from({ length: instances > 1 && instances <= MOST_INSTANCES ? instances : 0 }, () => ({ busy: 0, queued: 0 }));
-  return { ...workersAt(source, id, nowUs, level, each), queued: level(`services/${id}/queued`), instances: instancesAt(source, id, nowUs, each), fault: faultAt(source, id, nowUs) };
+  // An attempt is open until its answer has arrived: one on its way back over a slow link keeps no worker.
+  const counted = links.every(({ to, latency }) => to !== id || (latency.dist === 'constant' && latency.ms === 0));
+  return { ...workersAt(source, id, nowUs, counted, level, each), queued: level(`services/${id}/queued`), instances: instancesAt(source, id, nowUs, each), fault: faultAt(source, id, nowUs) };
 }
 
 function instancesAt({ reader, serviceOf, endpointsOf }: NumbersSource, id: string, nowUs: number, each: readonly { readonly busy: number; readonly queued: number }[]): readonly InstanceNumbers[] {

@@ -4,7 +4,7 @@ import { windowText, type ChartValues, type Sample, type ValueRow } from './char
 import styles from './ChartsPanel.module.css';
 
 /** In px: the line of the window, a row, and a row where there are many. */
-const HEAD = 20, ROW = 17, TIGHT = 15;
+const HEAD = 20, ROW = 17, TIGHT = 14;
 
 /** Where rows are too many for their place, those that count nothing go first, and never what went well. */
 function fitting(rows: readonly ValueRow[], most: number): readonly ValueRow[] {
@@ -24,7 +24,7 @@ export function ValueColumn({ values, absent, height = Infinity }: { readonly va
     <>
       <div className={styles['window']}>{windowText(values.fromUs, values.toUs)}</div>
       <dl className={styles['values']} data-tight={HEAD + values.rows.length * ROW > height || undefined}>
-        {fitting(values.rows, Math.floor((height - HEAD + 4) / TIGHT)).map((row) => (
+        {fitting(values.rows, Math.floor((height - HEAD + 2) / TIGHT)).map((row) => (
           <div key={row.key} className={styles['value']}>
             <dt><SampleMark sample={row.sample} />{row.name}</dt>
             <dd className={row.strong ? styles['strong'] : undefined}>{row.value}</dd>
