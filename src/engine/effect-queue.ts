@@ -22,34 +22,38 @@ export const OP_ROUTE = 18;         // an attempt sets out down another link
 export const OP_REPLY_AT_COST = 17; // a reply that takes its time; below zero: its time is over
 
 export class EffectQueue {
-  /** The entry last shifted. */
+  /** The entry last shifted, until the next is pushed. */
   op = 0; a = 0; b = 0; c = 0;
-  empty = true;
-  private firstOp = 0; private firstA = 0; private firstB = 0; private firstC = 0;
+  /** Entries that wait. */
+  private waiting = 0;
+  /** 1: the oldest of them stands in the fields; all others are in the ring. */
+  private direct = 0;
   private words = new Int32Array(3 * 256);
   private numbers = new Float64Array(256);
   private head = 0;
-  private more = 0;
+  private ringed = 0;
+
+  get empty(): boolean { return this.waiting === 0; }
 
   push(op: number, a: number, b: number, c: number): void {
-    if (this.empty) {
-      this.empty = false;
-      this.firstOp = op; this.firstA = a; this.firstB = b; this.firstC = c;
+    if (this.waiting++ === 0) {
+      this.direct = 1;
+      this.op = op; this.a = a; this.b = b; this.c = c;
       return;
     }
-    if (this.more === this.numbers.length) this.grow();
-    const i = (this.head + this.more++) & (this.numbers.length - 1), words = this.words;
+    if (this.ringed === this.numbers.length) this.grow();
+    const i = (this.head + this.ringed++) & (this.numbers.length - 1), words = this.words;
     words[3 * i] = op; words[3 * i + 1] = a; words[3 * i + 2] = b; this.numbers[i] = c;
   }
-  /** Moves the oldest entry to op, a, b, c; false when there is none. */
+  /** Moves the oldest entry to op, a, b, c, to be read before anything is pushed; false when there is none. */
   shift(): boolean {
-    if (this.empty) return false;
-    this.op = this.firstOp; this.a = this.firstA; this.b = this.firstB; this.c = this.firstC;
-    if (this.more === 0) { this.empty = true; return true; }
+    if (this.waiting === 0) return false;
+    this.waiting--;
+    if (this.direct === 1) { this.direct = 0; return true; }
     const i = this.head, words = this.words;
-    this.firstOp = words[3 * i]!; this.firstA = words[3 * i + 1]!; this.firstB = words[3 * i + 2]!; this.firstC = this.numbers[i]!;
+    this.op = words[3 * i]!; this.a = words[3 * i + 1]!; this.b = words[3 * i + 2]!; this.c = this.numbers[i]!;
     this.head = (i + 1) & (this.numbers.length - 1);
-    this.more--;
+    this.ringed--;
     return true;
   }
   private grow(): void {

@@ -16,14 +16,18 @@ export class FrameDraws {
 
   /** Leaves the path of a frame's draws in `draws.pathA/B`. */
   path(frame: number): void {
-    const d = this.frames.data, at = frame * FRAME_WORDS, parent = d[at + F_PARENT]!;
+    const d = this.frames.data, { draws } = this.kernel;
+    let at = frame * FRAME_WORDS;
+    // Most calls are first attempts all the way up: their path is the call's.
+    while (d[at + F_ATTEMPT]! <= 1 && d[at + F_PARENT] !== 0) at = d[at + F_PARENT]! * FRAME_WORDS;
+    const parent = d[at + F_PARENT]!;
     if (parent === 0) {
-      const { draws } = this.kernel, call = d[at + F_CALL]! * CALL_WORDS;
-      draws.pathA = this.calls.data[call + C_PATH_A]!; draws.pathB = this.calls.data[call + C_PATH_B]!;
+      const c = this.calls.data, row = d[at + F_CALL]! * CALL_WORDS;
+      draws.pathA = c[row + C_PATH_A]!; draws.pathB = c[row + C_PATH_B]!;
       return;
     }
     this.path(parent);
-    if (d[at + F_ATTEMPT]! > 1) this.attemptPath(parent, d[at + F_ATTEMPT]!);
+    this.attemptPath(parent, d[at + F_ATTEMPT]!);
   }
   /** Adds attempt `attempt` of `frame`, above the first, to the path. */
   attemptPath(frame: number, attempt: number): void {

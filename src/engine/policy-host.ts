@@ -127,7 +127,7 @@ export class PolicyHost {
   drain(): void {
     const { queue, kernel } = this;
     while (queue.shift()) {
-      this.carryOut(queue.op, queue.a, queue.b, queue.c);
+      this.carryOut(queue);
       if (kernel.standsStill()) return;
     }
   }
@@ -184,25 +184,26 @@ export class PolicyHost {
     attached.machine.step(this.shared.states[state], f.states[frame], attached.config, signal as Signal, this.effects);
   }
 
-  private carryOut(op: number, a: number, b: number, c: number): void {
-    switch (op) {
-      case OP_FORWARD: this.forward(a, b, c); return;
-      case OP_ROUTE: this.route(a, b & 0xffff, b >>> 16, c); return;
+  private carryOut(queue: EffectQueue): void {
+    const a = queue.a, b = queue.b;
+    switch (queue.op) {
+      case OP_FORWARD: this.forward(a, b, queue.c); return;
+      case OP_ROUTE: this.route(a, b & 0xffff, b >>> 16, queue.c); return;
       case OP_REPLY: this.reply(a, b); return;
-      case OP_REPLY_AT_COST: if (!this.refusals.begin(a, b, c)) this.reply(a, b); return;
+      case OP_REPLY_AT_COST: if (!this.refusals.begin(a, b, queue.c)) this.reply(a, b); return;
       case OP_ANSWER: this.ends.deliver(a); return;
       case OP_ARRIVE: this.ends.arrive(a); return;
       case OP_TAKE: this.ends.take(a, b); return;
       case OP_GONE: this.ends.gone(a); return;
-      case OP_WAKE: this.wake(c, b); return;
-      case OP_SHARED_START: this.shared.start(a, b, c); return;
+      case OP_WAKE: this.wake(queue.c, b); return;
+      case OP_SHARED_START: this.shared.start(a, b, queue.c); return;
       case OP_SHARED_STOP: this.shared.stop(a, b); return;
       case OP_SEND: this.ends.ownCall(a); return;
-      case OP_START: this.startTimer(a, b, c); break;
+      case OP_START: this.startTimer(a, b, queue.c); break;
       case OP_STOP: this.stopTimer(a, b); break;
-      case OP_CANCEL: this.cancelBelow(a, b, c === 1); break;
+      case OP_CANCEL: this.cancelBelow(a, b, queue.c === 1); break;
       case OP_STARTED: this.started.attempt = b; this.step(a, this.started); break;
-      default: this.ends.carryOut(op, a, b, c); return;
+      default: this.ends.carryOut(queue.op, a, b, queue.c); return;
     }
     this.frames.data[a * FRAME_WORDS + F_HOLDS]!--;
     this.freeIfDone(a);
@@ -220,7 +221,8 @@ export class PolicyHost {
     }
     d[at + F_FLAGS] = flags | FORWARDED;
     this.kernel.sink.add(attached.forwardedSeries, 1);
-    this.enter(call, attached.below, packed & 0xffff, frame, deadline, how);
+    if (attached.below === 0) this.ends.send(frame, call, packed & 0xffff, deadline, how);
+    else this.enter(call, attached.below, packed & 0xffff, frame, deadline, how);
   }
 
   /** The same, down another link. */
