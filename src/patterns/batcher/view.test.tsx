@@ -16,7 +16,7 @@ describe('the view of a batcher', () => {
     expect(screen.getByRole('img', { name: 'In the batch that gathers: 7 calls' })).toBeInTheDocument();
     expect(screen.getByRole('img', { name: 'Batches under way: 2' })).toBeInTheDocument();
     expect(screen.getByText('Calls per batch').nextSibling).toHaveTextContent('10.0');
-    expect(screen.getByText('Attempts so far').nextSibling).toHaveTextContent('400 for 4 000 calls');
+    expect(screen.getByText('Attempts so far').nextSibling).toHaveTextContent('400 for 4 000');
   });
   it('says that nobody is there', () => {
     show(100, [0, 0], 0);

@@ -13,7 +13,7 @@ export default function BatcherView({ title, config, nowUs, state, counters }: P
       { label: 'Came in', value: formatPerSecond(counters.in.perSecond) },
       { label: 'Attempts out', value: formatPerSecond(counters.forwarded.perSecond) },
       { label: 'Calls per batch', value: perBatch(counters) },
-      { label: 'Attempts so far', value: `${formatCount(counters.forwarded.total)} for ${formatAmount(counters.in.total, 'call')}` },
+      { label: 'Attempts so far', value: `${formatCount(counters.forwarded.total)} for ${formatCount(counters.in.total)}` },
     ]}>
       <SlotBar label="In the batch that gathers" taken={gathering} of={Infinity} kind="waiting" word={gathering === 0 ? 'nobody' : formatAmount(gathering, 'call')} />
       <SlotBar label="Batches under way" taken={underWay} of={Infinity} kind="inFlight" word={underWay === 0 ? 'none' : formatCount(underWay)} />

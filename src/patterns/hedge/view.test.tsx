@@ -20,7 +20,7 @@ describe('the view of a hedge', () => {
     show(configOf('hedged', { maxExtra: 2 }));
     expect(screen.getByRole('img', { name: 'Up to 3 attempts, one every 100 ms' })).toHaveTextContent('1st try+ 100 ms+ 200 ms0.00.10.20.30.4 s');
     expect(screen.getByRole('img', { name: 'Attempts for each call: 1.1 of 3, 5 % extra' })).toBeInTheDocument();
-    expect(screen.getByText('Attempts so far').nextSibling).toHaveTextContent('4 200 for 4 000 calls');
+    expect(screen.getByText('Attempts so far').nextSibling).toHaveTextContent('4 200 for 4 000');
   });
   it.each([
     ['2 attempts at once', configOf('hedged', { delayMs: 0 })], ['One attempt, no copies', configOf('hedged', { maxExtra: 0 })], ['One attempt, no copies', configOf('tied', { delayMs: -1 })],

@@ -1,5 +1,5 @@
 /** A hedge: when its attempts are sent, what they cost now, and how often a copy wins. */
-import { formatAmount, formatCount, formatPerSecond, formatSetDuration } from '../../ui/kit/format.ts';
+import { formatCount, formatPerSecond, formatSetDuration } from '../../ui/kit/format.ts';
 import { OutcomeMark } from '../../ui/kit/OutcomeMark.tsx';
 import { PatternPanel } from '../../ui/kit/PatternPanel.tsx';
 import type { PatternViewProps } from '../../ui/kit/pattern-view.ts';
@@ -18,7 +18,7 @@ export default function HedgeView({ title, config, nowUs, counters }: PatternVie
       { label: 'Came in', value: formatPerSecond(came) },
       { label: 'Attempts out', value: formatPerSecond(counters.forwarded.perSecond) },
       { label: 'Decided by a copy', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="ok" marks={8} size={11} /> },
-      { label: 'Attempts so far', value: `${formatCount(counters.forwarded.total)} for ${formatAmount(counters.in.total, 'call')}` },
+      { label: 'Attempts so far', value: `${formatCount(counters.forwarded.total)} for ${formatCount(counters.in.total)}` },
     ]}>
       <SlotBar label="Attempts for each call" taken={came > 0 ? counters.forwarded.perSecond / came : 0} of={plan.most} kind="inFlight" word={came > 0 ? `${extraWords(counters)} extra` : 'nothing comes'} />
       <Attempts plan={plan} />

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { render, screen } from '@testing-library/react';
+import { cleanup, render, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import PriorityView from './view.tsx';
 import { priority } from './model.ts';
@@ -22,6 +22,15 @@ describe('the view of a queue by priority', () => {
     const [, first, second] = screen.getAllByRole('img');
     expect(first).toHaveAccessibleName('Checkout, priority 10: 0 of 100, nobody');
     expect(second).toHaveAccessibleName('Reports, priority 0: 40 of 100, oldest 782 ms');
+  });
+  it('says how long the oldest waits once: of each client, or of one client alone beside the rates', () => {
+    const reports = { title: 'Reports', priority: 0, waiting: 40, oldestUs: 782_400 };
+    show({ oldestUs: 782_400, waitingBy: [reports] });
+    expect(screen.getAllByRole('img')).toHaveLength(1);
+    expect(screen.getByText('Oldest waits').nextSibling).toHaveTextContent('782 ms');
+    cleanup();
+    show({ oldestUs: 782_400, waitingBy: [reports, { ...reports, title: 'Checkout' }] });
+    expect(screen.queryByText('Oldest waits')).toBeNull();
   });
   it('says how many clients it leaves out', () => {
     show({ waitingBy: Array.from({ length: 11 }, (_, k) => ({ title: `Client ${k}`, priority: k, waiting: 1, oldestUs: 1000 })) });

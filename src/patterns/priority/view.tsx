@@ -8,15 +8,16 @@ import type { PriorityConfig } from './model.ts';
 /** More clients are not drawn. */
 const MOST = 8;
 
-export default function PriorityView({ config, waitingBy = [], ...props }: PatternViewProps<PriorityConfig>) {
+export default function PriorityView({ config, waitingBy = [], oldestUs, ...props }: PatternViewProps<PriorityConfig>) {
   const full = config.full === 'refuse' ? 'a new call is refused, whatever it is' : 'the call that matters least is thrown out for one that matters more';
-  const ordered = [...waitingBy].sort((a, b) => b.priority - a.priority);
+  // Of one client alone the bar of all says everything.
+  const ordered = waitingBy.length < 2 ? [] : [...waitingBy].sort((a, b) => b.priority - a.priority);
   return (
-    <QueuePanel {...props} capacity={config.capacity}
+    <QueuePanel {...props} {...(ordered.length > 0 || oldestUs === undefined ? {} : { oldestUs })} capacity={config.capacity}
       words={`The higher priority first, among equals the one that came first.${config.agingMs > 0 ? ` Every ${formatSetDuration(config.agingMs)} of waiting count as one priority more.` : ''}${config.capacity < 0 ? '' : ` When all places are taken, ${full}.`}`}>
-      {ordered.slice(0, MOST).map(({ title, priority, waiting, oldestUs }) => (
+      {ordered.slice(0, MOST).map(({ title, priority, waiting, oldestUs: longestUs }) => (
         <SlotBar key={title} label={`${title}, priority ${formatCount(priority)}`} taken={waiting} of={config.capacity < 0 ? Infinity : config.capacity} kind="waiting"
-          word={waiting === 0 ? 'nobody' : `${formatCount(waiting)}${config.capacity < 0 ? '' : ` of ${formatCount(config.capacity)}`}, oldest ${formatDuration(Math.round(oldestUs / 1000))}`} />
+          word={waiting === 0 ? 'nobody' : `${formatCount(waiting)}${config.capacity < 0 ? '' : ` of ${formatCount(config.capacity)}`}, oldest ${formatDuration(Math.round(longestUs / 1000))}`} />
       ))}
       {ordered.length > MOST && <span>and {formatCount(ordered.length - MOST)} clients more</span>}
     </QueuePanel>

@@ -25,7 +25,7 @@ export default function RetryView({ title, config, nowUs, counters }: PatternVie
         { label: 'Came in', value: formatPerSecond(counters.in.perSecond) },
         { label: 'Attempts out', value: formatPerSecond(counters.forwarded.perSecond) },
         { label: 'At most', value: most === Infinity ? 'no limit' : `${retriesText(config)}, ${formatAmount(most, 'attempt')}` },
-        { label: 'Attempts so far', value: `${formatCount(counters.forwarded.total)} for ${formatAmount(counters.in.total, 'call')}` },
+        { label: 'Attempts so far', value: `${formatCount(counters.forwarded.total)} for ${formatCount(counters.in.total)}` },
       ]}>
       <SlotBar label="Attempts for each call" taken={Number.isNaN(perCall) ? 0 : perCall} of={most} kind="inFlight" word={Number.isNaN(perCall) ? 'nothing comes' : formatNumber(perCall, 2)} />
       {first !== undefined && (

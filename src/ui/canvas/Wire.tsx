@@ -9,6 +9,7 @@ import { railDistance, railLines } from './rails.ts';
 import styles from './pipeline.module.css';
 
 const HEAD = 4;
+const ASIDE = 16;
 
 /** Both rails with an open arrowhead at their ends, inside an SVG. */
 export function WireRails({ wire }: { readonly wire: WireLine }) {
@@ -52,13 +53,15 @@ export function WireLabels({ wire }: { readonly wire: WireLine }) {
   const { x, y } = wire.label ?? { x: (wire.x0 + wire.x1) / 2, y: (wire.y0 + wire.y1) / 2 };
   const words = (numbers: PipelineNumbers | null) => wireWords(numbers, wire, from, wire.label !== undefined);
   const [above, below] = layout.vertical ? ['wireLeft', 'wireRight'] : layout.compact ? ['labelAbove', 'labelBelow'] : ['wireAbove', 'wireBelow'];
+  // Of a slanted wire each number moves to the side that leads away from it.
+  const aside = layout.vertical || layout.compact || wire.label === undefined ? 0 : Math.sign(wire.y1 - wire.y0) * ASIDE;
   return (
     <>
-      {wire.part === 'outer' ? <span className={styles[above]} style={{ left: x, top: y }}><LiveText text={(numbers) => words(numbers).out} /></span> : (
-        <button type="button" className={classNames(styles[above], styles['pickWire'], 'nodrag', 'nopan')} style={{ left: x, top: y }} aria-pressed={selected === wire.link}
+      {wire.part === 'outer' ? <span className={styles[above]} style={{ left: x + aside, top: y }}><LiveText text={(numbers) => words(numbers).out} /></span> : (
+        <button type="button" className={classNames(styles[above], styles['pickWire'], 'nodrag', 'nopan')} style={{ left: x + aside, top: y }} aria-pressed={selected === wire.link}
           title={`Link from ${from} to ${link?.to ?? ''}`} onClick={() => onSelect(wire.link)}><LiveText text={(numbers) => words(numbers).out} /></button>
       )}
-      <span className={styles[below]} style={{ left: x, top: y }}><LiveText text={(numbers) => words(numbers).back} /></span>
+      <span className={styles[below]} style={{ left: x - aside, top: y }}><LiveText text={(numbers) => words(numbers).back} /></span>
     </>
   );
 }

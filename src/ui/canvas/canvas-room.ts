@@ -17,9 +17,9 @@ export function nodeRows(id: string, links: ScenarioV1['links']): number { retur
 /** The height of a card with so many. */
 export function nodeHeight(rows: number): number { return 46 + 20 * rows; }
 
-/** The least height of the canvas with its foot, in px: more where a network branches, or where services have patterns at their entrance. */
+/** The least height of the canvas with its foot, in px: more where there are several ways, or where services have patterns at their entrance. */
 export function canvasRoom(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>): number {
-  if (isNetwork(scenario) && branches(scenario)) return MOST;
+  if (branches(scenario)) return MOST;
   return Math.min(MOST, LEAST + ENTRANCE_ROW * Math.max(0, ...scenario.services.map(({ inbound }) => inbound.length)));
 }
 

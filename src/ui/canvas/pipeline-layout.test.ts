@@ -64,6 +64,14 @@ describe('the layout of the pipeline', () => {
     expect(at('right')?.y).toBeGreaterThanOrEqual((at('left')?.y ?? 0) + (at('left')?.height ?? 0));
     expect(wires).toHaveLength(7);
   });
+  it('keeps the numbers of wires that meet at one card apart, where the wires still are', () => {
+    const { wires } = layoutPipeline({ clients: [client('a'), client('b')], services: [service('s')], nodes: [], links: [link('a', 's', CHAIN), link('b', 's', CHAIN)] }, 1120, { wide });
+    const [upper, lower] = wires.filter(({ part }) => part === 'inner');
+    // One number 38 px above the upper end of the lower wire, one 36 px below the upper wire.
+    expect((lower?.label?.y ?? 0) - (upper?.label?.y ?? 0)).toBeGreaterThan(38 + 36);
+    expect(upper?.label?.x).toBe(lower?.label?.x);
+    expect(wires.filter(({ part }) => part === 'outer').map(({ label }) => label)).toEqual([undefined, undefined]);
+  });
   it('survives services that call each other', () => {
     const scenario = { clients: [client('a')], services: [service('s'), service('t')], nodes: [], links: [link('a', 's'), link('s', 't'), link('t', 's')] };
     expect(layoutPipeline(scenario, 1120).cards).toHaveLength(3);

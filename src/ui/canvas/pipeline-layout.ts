@@ -182,7 +182,15 @@ function wiresOf(links: readonly Link[], cards: readonly CardBox[], vertical: bo
     if (chain === undefined) return [between(link.id, 'whole', from, to)];
     return [between(link.id, 'outer', from, chain), between(link.id, 'inner', chain, to)];
   });
-  return vertical ? wires.map((wire) => labelled(wire, wires.filter(({ y0, y1 }) => y0 <= wire.y0 && wire.y0 < y1).length)) : wires;
+  return vertical ? wires.map((wire) => labelled(wire, wires.filter(({ y0, y1 }) => y0 <= wire.y0 && wire.y0 < y1).length)) : wires.map((wire) => apart(wire, wires));
+}
+
+/** The numbers of a slanted wire stand where those that meet at one card are still apart, in short words. */
+function apart(wire: WireLine, wires: readonly WireLine[]): WireLine {
+  const { x0, y0, x1, y1 } = wire;
+  if (Math.abs(y1 - y0) < 8) return wire;
+  const share = wires.some((other) => other !== wire && other.x1 === x1 && other.y1 === y1) ? 0.3 : 0.7;
+  return { ...wire, label: { x: x0 + share * (x1 - x0), y: y0 + share * (y1 - y0) } };
 }
 
 /** Room beside the stack for wires that pass a row: two ways at most, which the others share. */
