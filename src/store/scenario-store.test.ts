@@ -131,4 +131,12 @@ describe('structure', () => {
     expect(firstSelection(bare)).toBe('services/payments');
     expect(firstSelection({ ...bare, nodes: [{ id: 'orders', kind: 'broker', config: {} }] })).toBe('nodes/orders');
   });
+  test.each([
+    ['hung-instance-checked', 'links/shop-stock/health'], ['slow-instance-balanced', 'links/shop-search/balancer'], ['cache-added', 'links/readers-store/cache'], ['throttle-per-client', 'services/catalogue/each'],
+    ['moving-instances-discovered', 'links/shop-stock/find'], ['flood-server-backoff', 'links/shop-stock/retry'], ['orders-published', 'nodes/mails'],
+  ])('a story opens on what it adds: %s', (id, path) => {
+    const preset = openPreset(id, patterns);
+    if (!preset.ok) throw new Error('the preset does not open');
+    expect(createScenarioStore(preset.scenario, preset.base).getState().selected).toBe(path);
+  });
 });

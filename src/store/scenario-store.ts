@@ -5,6 +5,7 @@ import type { ScenarioV1 } from '../scenario/document.ts';
 import { withChange, withField, withOff, withOrder, withoutChange } from '../scenario/edits.ts';
 import type { Issue } from '../scenario/issue.ts';
 import type { Base } from '../scenario/link.ts';
+import { storyOf } from '../scenario/stories.ts';
 import { rules } from './rules.ts';
 
 export type EditScope = 'whole' | 'playhead';
@@ -54,9 +55,9 @@ export function createScenarioStore(first: ScenarioV1, base: Base | null) {
       return parsed.ok ? parsed.warnings : [];
     };
     return {
-      scenario: first, settled: first, base, past: [], future: [], dragging: false, selected: firstSelection(first), editScope: 'whole', issues: [], warnings: [],
+      scenario: first, settled: first, base, past: [], future: [], dragging: false, selected: firstSelection(first, base), editScope: 'whole', issues: [], warnings: [],
       open: (scenario, from, warnings = []) => {
-        set({ scenario, settled: scenario, base: from, past: [], future: [], dragging: false, selected: firstSelection(scenario), issues: [], warnings });
+        set({ scenario, settled: scenario, base: from, past: [], future: [], dragging: false, selected: firstSelection(scenario, from), issues: [], warnings });
       },
       apply: (next) => {
         const scenario = checked(next);
@@ -91,14 +92,15 @@ export function createScenarioStore(first: ScenarioV1, base: Base | null) {
   });
 }
 
-/** A breaker if there is one, else the first pattern in a chain, else the first at an entrance, else the first service. */
-export function firstSelection(scenario: ScenarioV1): string {
+/** What the preset adds to the story it tells, else a breaker if there is one, else the first pattern in a chain, else the first at an entrance, else the first service. */
+export function firstSelection(scenario: ScenarioV1, base: Base | null = null): string {
   const all = [
     ...scenario.links.flatMap((link) => link.chain.map((attach) => ({ path: `links/${link.id}/${attach.id}`, kind: attach.kind }))),
     ...scenario.services.flatMap((service) => service.inbound.map((attach) => ({ path: `services/${service.id}/${attach.id}`, kind: attach.kind }))),
     ...scenario.nodes.map((node) => ({ path: `nodes/${node.id}`, kind: node.kind })),
   ];
-  return (all.find((attach) => attach.kind === 'circuitBreaker') ?? all[0])?.path ?? `services/${scenario.services[0]?.id ?? ''}`;
+  const story = base === null ? null : storyOf(base.preset), adds = story?.with === base?.preset ? story?.adds.map((path) => `${path.replace(/\/(chain|inbound)\//, '/')}/`) ?? [] : [];
+  return (all.find(({ path }) => adds.some((added) => added.startsWith(`${path}/`))) ?? all.find((attach) => attach.kind === 'circuitBreaker') ?? all[0])?.path ?? `services/${scenario.services[0]?.id ?? ''}`;
 }
 
 /** The document with one field changed, over the whole run or from `atMs` on. `settled` is where a drag began. */

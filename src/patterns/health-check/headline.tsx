@@ -11,5 +11,5 @@ export const headline: Headline<HealthCheckConfig> = {
   Icon: ({ size }) => <HeartPulse size={size} aria-hidden />,
   setting: settingOf,
   metric: { label: 'Calls sent on', text: (counters) => formatPerSecond(counters.forwarded.perSecond) },
-  brief: settingOf,
+  brief: ({ probe, intervalMs }) => `${probe}, every ${formatSetDuration(intervalMs)}`,
 };

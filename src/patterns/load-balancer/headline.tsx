@@ -21,5 +21,5 @@ export const headline: Headline<LoadBalancerConfig> = {
   Icon: ({ size }) => <Split size={size} aria-hidden />,
   setting: settingOf,
   metric: { label: 'Sent on', text: (counters) => formatPerSecond(counters.forwarded.perSecond) },
-  brief: settingOf,
+  brief: (config) => settingOf(config).replace(/,.*/, ''),
 };

@@ -13,5 +13,5 @@ export const headline: Headline<PhiAccrualConfig> = {
   Icon: ({ size }) => <Activity size={size} aria-hidden />,
   setting: settingOf,
   metric: { label: 'Calls sent on', text: (counters) => formatPerSecond(counters.forwarded.perSecond) },
-  brief: settingOf,
+  brief: ({ threshold }) => `phi ${formatPlain(threshold, 1)}`,
 };

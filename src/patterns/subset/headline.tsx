@@ -11,5 +11,5 @@ export const headline: Headline<SubsetConfig> = {
   Icon: ({ size }) => <ListFilter size={size} aria-hidden />,
   setting: settingOf,
   metric: { label: 'Calls in', text: (counters) => formatPerSecond(counters.in.perSecond) },
-  brief: settingOf,
+  brief: ({ size }) => `${formatAmount(size, 'endpoint')} each`,
 };

@@ -1,6 +1,6 @@
 /** The inspector of a pattern in a chain, or of a queue. */
 import { useCallback, useMemo, useRef } from 'react';
-import { Power, PowerOff } from 'lucide-react';
+import { Database, Power, PowerOff } from 'lucide-react';
 import { defaultsOf, type Json } from '../../engine/fields.ts';
 import { headlineOf } from '../../patterns/views.ts';
 import type { Scope } from '../../engine/pattern.ts';
@@ -112,7 +112,7 @@ function useRightNow(place: Placed, nowUs: number) {
 function HeadIcon({ place, nowUs }: { readonly place: Placed; readonly nowUs: number }) {
   const { reader } = usePicture();
   const Icon = headlineOf(place.attach.kind)?.Icon;
-  if (Icon === undefined) return null;
+  if (Icon === undefined) return patternOf(place.attach.kind).role === 'node' ? <Database size={16} aria-hidden /> : null;
   const known = reader === null ? null : stateOfRun(reader, place.path);
   return <Icon size={16} state={reader === null || known === null ? null : known.names[reader.state(known.state, nowUs).state] ?? null} />;
 }

@@ -1,5 +1,5 @@
 /** What was wrong with the last edit, and the changes that are scheduled for the thing that is inspected. */
-import { X } from 'lucide-react';
+import { TriangleAlert, X } from 'lucide-react';
 import { useScenario, useSession } from '../../store/hooks.ts';
 import { dropped } from '../../store/scenario-store.ts';
 import type { Issue } from '../../scenario/issue.ts';
@@ -25,7 +25,7 @@ export function EditNotes({ path, shown }: { readonly path: string; readonly sho
           <p>The run still uses the settings from before.</p>
         </div>
       )}
-      {warnings.length > 0 && <ul className={styles['note']}>{warnings.map((issue, k) => <li key={k}>{issue.message}</li>)}</ul>}
+      {warnings.length > 0 && <ul className={styles['warnings']} aria-label="Warnings">{warnings.map((issue, k) => <li key={k}><TriangleAlert size={14} aria-hidden />{issue.message}</li>)}</ul>}
       {scope === 'playhead' && <p className={styles['note']}>Edits hold from the playhead on. Order, use and library always apply to the whole run.</p>}
       {scheduled.length > 0 && (
         <ul className={styles['scheduled']} aria-label="Scheduled changes">

@@ -83,7 +83,7 @@ export function Header({ narrow, onSettings, page }: HeaderProps) {
 }
 
 /** Of a scenario that tells of a pattern: the same without it and with it, at the same moment. */
-function StorySwitch() {
+export function StorySwitch() {
   const session = useSession();
   const id = useScenario((state) => state.base?.preset ?? '');
   const story = storyOf(id);

@@ -10,7 +10,7 @@ import styles from './App.module.css';
 import { CanvasArea } from './CanvasArea.tsx';
 import { ChartsArea } from './ChartsArea.tsx';
 import { loadFieldHelps } from './field-helps.ts';
-import { Header } from './Header.tsx';
+import { Header, StorySwitch } from './Header.tsx';
 import { Notices } from './Notices.tsx';
 import { PatternArea, useViewed } from './PatternArea.tsx';
 import { titleOf } from './titles.ts';
@@ -86,6 +86,7 @@ const Column = memo(function Column() {
       <Header narrow />
       <main className={styles['stack']}>
         <Notices />
+        <div className={styles['story']}><StorySwitch /></div>
         <div className={styles['canvas']}><CanvasArea vertical /></div>
         <Tabs<NarrowTab> label="Panels" tabs={tabs} value={tab} onChange={onTab} className={styles['tabs'] ?? ''}>
           <div className={styles['panel']} data-tab={tab}>

@@ -53,7 +53,7 @@ export function GalleryDialog({ onClose }: { onClose(): void }) {
               <li key={preset.id}>
                 <button type="button" className={styles['card']} aria-current={base?.preset === preset.id} onClick={() => { onClose(); void session.openPreset(preset.id); }}>
                   <span className={styles['title']}>{preset.title}</span>
-                  <span className={styles['task']}>{preset.task}</span>
+                  <span className={styles['task']}>{preset.task.replace(/(\d) (?=m?s\b)/g, '$1\u00a0')}</span>
                 </button>
               </li>
             ))}

@@ -69,7 +69,7 @@ function CopyField({ label, text, note, primary = false, long = false }: CopyFie
     <div className={styles['copy']}>
       <label htmlFor={id}>{label}</label>
       <div className={styles['row']}>
-        {long ? <textarea rows={5} spellCheck={false} {...shared} /> : <input type="text" spellCheck={false} {...shared} />}
+        {long ? <textarea rows={6} spellCheck={false} {...shared} /> : <input type="text" spellCheck={false} {...shared} />}
         <Button kind={primary ? 'primary' : 'secondary'} icon={result === 'copied' ? <Check /> : <Copy />} disabled={text === ''} onClick={() => void copy()}>{primary ? 'Copy link' : 'Copy'}</Button>
       </div>
       <p id={`${id}-note`} className={styles['note']}>{note}</p>

@@ -21,7 +21,7 @@ export function EventList({ reader, nowUs, onSeek, onSelectCall }: EventListProp
   const { untilUs } = reader;
   const events = useMemo(() => runEvents(reader, untilUs), [reader, untilUs]);
   const current = eventAt(events, nowUs);
-  if (events.length === 0) return <EmptyState title="Nothing has changed state">There is no fault in this run, and no breaker has opened up to {formatInstant(reader.untilUs)}.</EmptyState>;
+  if (events.length === 0) return <div className={styles['empty']}><EmptyState title="Nothing has changed state">There is no fault in this run, and no breaker has opened up to {formatInstant(reader.untilUs)}.</EmptyState></div>;
   return (
     <div className={styles['whole']}>
       <LineList label="Events" count={events.length} lineHeight={24} current={current} render={(index) => {
