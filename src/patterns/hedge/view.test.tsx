@@ -18,7 +18,7 @@ function show(config: HedgeConfig, forwarded = 105): void {
 describe('the view of a hedge', () => {
   it('shows when attempts are sent and what they cost', () => {
     show(configOf('hedged', { maxExtra: 2 }));
-    expect(screen.getByRole('img', { name: 'Up to 3 attempts, one every 100 ms' })).toHaveTextContent('1st try+ 100 ms+ 200 ms0.00.10.20.30.4 s');
+    expect(screen.getByRole('img', { name: 'Up to 3 attempts, one every 100 ms' })).toHaveTextContent('1st try+ 100 ms+ 200 ms0100200300400 ms');
     expect(screen.getByRole('img', { name: 'Attempts for each call: 1.1 of 3, 5 % extra' })).toBeInTheDocument();
     expect(screen.getByText('Attempts so far').nextSibling).toHaveTextContent('4 200 for 4 000');
   });

@@ -26,6 +26,11 @@ export function levelOf(config: RateLimiterConfig, gauges: readonly number[], no
     case 'leaky-bucket': {
       const excess = Math.max(0, level - (sinceMs * config.ratePerSec) / 1000);
       const rule = `Calls leave at ${formatRate(config.ratePerSec)}, evenly; ${config.burst === 0 ? 'one that comes too soon is refused' : `${formatAmount(config.burst, 'call')} above that ${config.nodelay ? 'pass at once' : 'wait their turn'}, the next is refused`}.`;
+      // Without places nothing gathers: what counts is how soon after the last call that passed the next one may; the first ever always may.
+      if (config.burst === 0) {
+        const nextMs = level === 0 && atMs === 0 ? 0 : ((level + 1) * 1000) / config.ratePerSec - sinceMs;
+        return { label: 'Room for the next call', free: nextMs > 0 ? 0 : 1, of: 1, word: nextMs > 0 ? `in ${span(nextMs)}` : 'now', waiting: third, rule };
+      }
       return { label: config.nodelay ? 'Room in the bucket' : 'Places to wait', free: config.burst - excess, of: config.burst, word: excess > 0 ? `${formatPlain(Math.max(0, config.burst - excess), 1)} of ${formatPlain(config.burst)} free` : 'all free', waiting: third, rule };
     }
     case 'fixed-window': {
@@ -35,13 +40,13 @@ export function levelOf(config: RateLimiterConfig, gauges: readonly number[], no
     }
     case 'sliding-log': {
       const free = config.limit - (sinceMs >= config.windowMs ? 0 : level);
-      return { label: 'Room at the last call', free, of: config.limit, word: free > 0 ? `${formatPlain(free)} of ${formatPlain(config.limit)} left` : 'full', waiting: 0, rule: `${limitWords(config)}, wherever it begins.` };
+      return { label: 'Room at the last call', free, of: config.limit, word: free > 0 ? `${formatPlain(free)} of ${formatPlain(config.limit)} left` : 'none left', waiting: 0, rule: `${limitWords(config)}, wherever it begins.` };
     }
     case 'sliding-counter': {
       const windows = Math.floor(sinceMs / config.windowMs), share = 1 - (sinceMs % config.windowMs) / config.windowMs;
       const [counted, before] = windows === 0 ? [level, third] : windows === 1 ? [0, level] : [0, 0];
       const free = config.limit - counted - before * share;
-      return { label: 'Room by estimate', free, of: config.limit, word: free >= 1 ? `${formatPlain(free, 1)} of ${formatPlain(config.limit)} left` : 'full', waiting: 0, rule: `${limitWords(config)}, by estimate: the window before counts by its share still in view.` };
+      return { label: 'Room by estimate', free, of: config.limit, word: free >= 1 ? `${formatPlain(free, 1)} of ${formatPlain(config.limit)} left` : 'none left', waiting: 0, rule: `${limitWords(config)}, by estimate: the window before counts by its share still in view.` };
     }
     case 'resilience4j': {
       const cycles = Math.floor(sinceMs / config.limitRefreshPeriodMs);

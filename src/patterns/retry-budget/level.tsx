@@ -34,7 +34,7 @@ export function levelOf(config: RetryBudgetConfig, gauges: readonly number[]): L
       };
     }
     case 'finagle': return {
-      bar: { label: 'Retries left', taken: first, of: Infinity, kind: 'free', word: word(formatPlain(first, 1), first >= 1) }, allows: first >= 1,
+      bar: { label: 'Retries left', taken: first, of: Infinity, kind: 'free', word: word(first < 0 ? `overdrawn by ${formatPlain(-first, 1)}` : formatPlain(first, 1), first >= 1) }, allows: first >= 1,
       rule: `A reserve of ${formatCount(config.minRetriesPerSec * Math.floor(config.ttlMs / 1000))} retries, and ${formatShare(config.percentCanRetry)} of what ${config.deposit === 'success' ? 'succeeded' : 'came'} lately. What is taken comes back when it is forgotten.`,
     };
     case 'envoy': {

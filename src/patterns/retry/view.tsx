@@ -17,7 +17,7 @@ export function waitWords(rung: Rung): string {
 }
 
 export default function RetryView({ title, config, nowUs, counters }: PatternViewProps<RetryConfig>) {
-  const rungs = ladderOf(config), most = retriesOf(config) + 1;
+  const rungs = ladderOf(config), most = retriesOf(config) + 1, lastMs = rungs.at(-1)?.latestMs ?? 0;
   const perCall = counters.in.perSecond > 0 ? counters.forwarded.perSecond / counters.in.perSecond : NaN, [first] = rungs;
   return (
     <PatternPanel title={title} nowUs={nowUs} words={first === undefined ? 'A failed call is not sent again.' : `A bar is where the attempt may start, counted from the first failure, without the time the attempts take. First wait: ${waitWords(first)}.`}
@@ -29,7 +29,7 @@ export default function RetryView({ title, config, nowUs, counters }: PatternVie
       ]}>
       <SlotBar label="Attempts for each call" taken={Number.isNaN(perCall) ? 0 : perCall} of={most} kind="inFlight" word={Number.isNaN(perCall) ? 'nothing comes' : formatNumber(perCall, 2)} />
       {first !== undefined && (
-        <TimeRows label={`Waits before each retry: ${rungs.map(waitWords).join('; ')}`} endMs={Math.max(0.001, rungs.at(-1)?.latestMs ?? 0)}
+        <TimeRows label={`Waits before each retry: ${rungs.map(waitWords).join('; ')}`} endMs={lastMs} {...(lastMs > 0 ? {} : { mark: 'none' })}
           rows={[{ name: '1st try', bars: [{ fromMs: 0, toMs: 0, kind: 'point' }] }, ...rungs.map((rung, k): TimeRow => ({
             name: `Retry ${rung.retry}`, bars: [{ fromMs: rungs[k - 1]?.earliestMs ?? 0, toMs: rung.earliestMs, kind: 'wait' }, { fromMs: rung.earliestMs, toMs: rung.latestMs, kind: 'range' }],
           }))]} />

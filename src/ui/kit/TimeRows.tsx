@@ -23,7 +23,7 @@ export interface TimeRowsProps {
 
 export function TimeRows({ label, rows, endMs, mark }: TimeRowsProps) {
   const percent = (ms: number) => `${endMs > 0 ? (ms / endMs) * 100 : 0}%`;
-  const ticks = mark === 'none' ? [] : mark === undefined ? timeTicks(0, endMs * 1000, 5).map(({ us, text }) => ({ atMs: us / 1000, text })) : [{ atMs: 0, text: '0' }, mark];
+  const ticks = mark === 'none' ? [] : mark === undefined ? ticksOf(endMs) : [{ atMs: 0, text: '0' }, mark];
   return (
     <div className={styles['rows']} role="img" aria-label={label}>
       {rows.map(({ name, bars }, k) => (
@@ -43,4 +43,10 @@ export function TimeRows({ label, rows, endMs, mark }: TimeRowsProps) {
       )}
     </div>
   );
+}
+
+/** Below a second in ms: the second's ticks of a thousand times as long. */
+function ticksOf(endMs: number): readonly { readonly atMs: number; readonly text: string }[] {
+  const scale = endMs < 1000 ? 1e6 : 1e3;
+  return timeTicks(0, endMs * scale, 5).map(({ us, text }) => ({ atMs: us / scale, text: scale === 1e3 ? text : text.replace(' s', ' ms') }));
 }

@@ -70,10 +70,10 @@ export function drawBand(surface: Surface, theme: Theme, intervals: readonly Sta
     const { key } = breakerStyle(interval.state);
     if (fromUs < playheadUs) drawBlock(surface, theme, key, scale.x(fromUs), scale.x(Math.min(toUs, playheadUs)), y, height);
     if (toUs > playheadUs) surface.alpha(0.5, () => drawBlock(surface, theme, key, scale.x(Math.max(fromUs, playheadUs)), scale.x(toUs), y, height));
-    const x = scale.x(fromUs);
+    // The word stands on one strength: before the playhead, or where it has no room there, after it.
+    const start = scale.x(fromUs), at = playheadUs === Infinity ? Infinity : scale.x(playheadUs), pale = at < start + WORD_ROOM;
+    const x = pale ? Math.max(start, at) : start;
     if (key === 'open' && words && scale.x(toUs) - x > WORD_ROOM) {
-      // The word stands on whichever strength its first letters fall on.
-      const pale = scale.x(playheadUs === Infinity ? toUs : playheadUs) < x + WORD_ROOM / 2;
       surface.text(x + 7, y + height / 2, 'open', { fill: pale ? theme.text : theme.onBreakerOpen, size: textSize, font: theme.fontUi, baseline: 'middle' });
     }
   }

@@ -103,6 +103,11 @@ describe('breaker states', () => {
     expect(band([{ fromUs: 0, toUs: 50, state: 'open' }])).toContain('>open<');
     expect(band([{ fromUs: 0, toUs: 20, state: 'open' }])).not.toContain('>open<');
   });
+  it('keep their word on one side of the playhead', () => {
+    const placeOf = (playheadUs: number) => /<text x="([\d.]+)"/.exec(band([{ fromUs: 0, toUs: 50, state: 'open' }], playheadUs))?.[1];
+    expect([0, 10, 19, 25, 50].map(placeOf)).toEqual(['7', '27', '45', '7', '7']);
+    expect(band([{ fromUs: 0, toUs: 35, state: 'open' }], 18)).not.toContain('>open<');
+  });
   it('are pale after the playhead, their words are not', () => {
     const markup = band([{ fromUs: 0, toUs: 100, state: 'open' }], 50);
     expect(markup).toContain('opacity="0.5"');
