@@ -13,7 +13,7 @@ import styles from './view.module.css';
 
 const SPAN_US = 20_000_000;
 const POINTS = 240;
-const TOP = 18, PLOT = 84, AXIS = 20, LEFT = 22, SIZE = 11;
+const TOP = 18, PLOT = 84, AXIS = 20, LEFT = 22;
 
 /** `most`: the place in `past` of the endpoint that is drawn. */
 export function PhiChart({ config, past, most, durationUs, nowUs, onSeek }: { readonly config: PhiAccrualConfig; readonly past: readonly EndpointPast[]; readonly most: number; readonly durationUs: number; readonly nowUs: number; onSeek(us: number): void }) {
@@ -26,7 +26,7 @@ export function PhiChart({ config, past, most, durationUs, nowUs, onSeek }: { re
   })), [one, config, fromUs, toUs]);
   const top = Math.max(1.25 * config.threshold, 2);
   const draw = useCallback((surface: Surface, width: number, _height: number, theme: Theme) => {
-    const scale = timeScale(fromUs, toUs, LEFT, width - 1), foot = TOP + PLOT, y = (phi: number): number => foot - Math.min(1, phi / top) * PLOT, text = { fill: theme.text3, size: SIZE, font: theme.fontUi };
+    const scale = timeScale(fromUs, toUs, LEFT, width - 1), foot = TOP + PLOT, y = (phi: number): number => foot - Math.min(1, phi / top) * PLOT, text = { fill: theme.text3, size: theme.small, font: theme.fontUi };
     surface.rect(LEFT, TOP, width - LEFT, PLOT, { fill: theme.sunken });
     const area = points.flatMap(({ us, phi }) => [scale.x(us), y(phi)]);
     const body = (): void => {

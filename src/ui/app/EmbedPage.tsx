@@ -47,6 +47,11 @@ export function EmbedPage({ panels }: { readonly panels: readonly string[] }) {
   const [awake, setAwake] = useState(false);
   useHeightMessages(root, shown.reduce((sum, name) => sum + (HEIGHTS.get(name) ?? 0), 0));
   useWheelGuard(root, awake);
+  useEffect(() => {
+    const { classList } = document.documentElement, large = styles['large'] ?? '';
+    classList.add(large);
+    return () => { classList.remove(large); };
+  }, []);
   return (
     <div ref={root} className={styles['embed']} data-awake={awake} onPointerDown={() => setAwake(true)}>
       <header className={styles['head']}>

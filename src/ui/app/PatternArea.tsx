@@ -32,8 +32,9 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const { scenario, play, view } = useSession();
   const picture = usePicture();
   const playing = usePlay((state) => state.playing);
-  const nowUs = useNowUs();
   const { reader, of } = picture;
+  // The end of a run belongs to its last half second.
+  const nowUs = Math.min(useNowUs(), (of?.durationMs ?? Infinity) * 1000 - 1);
   const known = useMemo(() => (picture.reader === null ? null : stateOfRun(picture.reader, place.path)), [picture, place.path]);
   const moves = useMemo(() => (picture.reader === null ? [] : movesOf(picture.reader, known)), [picture, known]);
   const meta = useMemo(() => ({ durationUs: (of?.durationMs ?? 1) * 1000, ...(known === null ? namesOf(place.attach) : { states: known.names, gauges: known.gauges }) }), [of, known, place]);

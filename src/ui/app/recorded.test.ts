@@ -1,7 +1,7 @@
 /** Counts that are exact between any two instants. */
 import { expect, test } from 'vitest';
 import { at, policy, readerOf, run, work } from '../../../test/support/small-run.ts';
-import { decidedIn, queueAt } from './recorded.ts';
+import { counterOf, decidedIn, queueAt } from './recorded.ts';
 
 test('what a pattern decided is counted to the microsecond, within a window, over many, and at their edges', () => {
   const refuses = policy('refuses', { request: (fx) => { if (fx.call.n % 3 === 0) fx.forward(1); else fx.reply(fx.shared.outcome('rejected:rate')); } });
@@ -12,6 +12,12 @@ test('what a pattern decided is counted to the microsecond, within a window, ove
     expect([fromMs, toMs, decidedIn(reader, 'link/refuses', fromMs * 1000, toMs * 1000)]).toEqual([fromMs, toMs, counted(fromMs, toMs)]);
   }
   expect(decidedIn(reader, 'link/none', 0, 1e6)).toBe(0);
+});
+
+test('the end of a run has the rates of its last half second, not those of what comes after it', () => {
+  const reader = readerOf(run({ clients: [{ workload: { kind: 'even', ratePerSec: 40, firstMs: 0 } }], durationMs: 2000 }));
+  const rate = (ms: number) => counterOf(reader, 'clients/client/calls', ms * 1000).perSecond;
+  expect([rate(1600), rate(1999.999), rate(2000)]).toEqual([40, 40, 40]);
 });
 
 test('who waits is told apart by the client whose call it is, with those who send nothing now and without those who cannot come', () => {

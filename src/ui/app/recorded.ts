@@ -8,6 +8,7 @@ import * as registry from '../../patterns/registry.ts';
 import type { AnyPattern, Patterns } from '../../engine/pattern.ts';
 import type { Attach, ScenarioV1 } from '../../scenario/document.ts';
 import { valueAt } from '../../scenario/edits.ts';
+import { rateFrom } from '../canvas/pipeline-numbers.ts';
 import { fieldHelps } from './field-helps.ts';
 import type { PatternCounter, PatternWaiting } from '../kit/pattern-view.ts';
 import type { StateInterval } from '../kit/breaker-style.ts';
@@ -104,7 +105,7 @@ export function attachCounter(reader: Reader, id: string, name: 'in' | 'forwarde
 
 export function counterOf(reader: Reader, name: string, nowUs: number): PatternCounter {
   if (!hasSeries(reader, name)) return { perSecond: 0, total: 0 };
-  const fromUs = Math.floor(nowUs / RATE_US) * RATE_US;
+  const fromUs = rateFrom(reader, nowUs);
   const toUs = Math.min(fromUs + RATE_US, Math.max(reader.untilUs, fromUs + reader.meta.windowUs));
   return { perSecond: (reader.total(name, fromUs, toUs) * 1e6) / (toUs - fromUs), total: reader.total(name, 0, nowUs) };
 }

@@ -38,6 +38,8 @@ export const MOST_INSTANCES = 40;
 
 /** Half a second of simulated time, as in the charts, so the same window gives the same number in both. */
 export const RATE_WINDOW_US = 500_000;
+/** Where the window of the rates at an instant begins. The end of a run has the last one of it, as in the charts. */
+export function rateFrom({ meta }: Pick<Reader, 'meta'>, nowUs: number): number { return Math.floor(Math.min(nowUs, meta.durationUs - 1) / RATE_WINDOW_US) * RATE_WINDOW_US; }
 
 /** What of the run does not change with the playhead, looked up once. */
 export interface NumbersSource {
@@ -87,7 +89,7 @@ export function numbersSource(reader: Reader): NumbersSource {
 
 export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>, source: NumbersSource, nowUs: number): PipelineNumbers {
   const { reader, names } = source;
-  const fromUs = Math.floor(nowUs / RATE_WINDOW_US) * RATE_WINDOW_US;
+  const fromUs = rateFrom(reader, nowUs);
   const toUs = Math.min(fromUs + RATE_WINDOW_US, Math.max(reader.untilUs, fromUs + reader.meta.windowUs));
   const rate = (name: string) => (names.has(name) ? rateIn(source, name, fromUs, toUs) : NaN);
   const level = (name: string) => (names.has(name) ? lastLevel(reader, name, nowUs) : NaN);

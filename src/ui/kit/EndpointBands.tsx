@@ -21,14 +21,14 @@ export interface EndpointBandsProps {
 
 /** More rows are not drawn; those that ever moved or failed come first. */
 const MOST_ROWS = 12;
-const ROW = 16, AXIS = 20, SIZE = 11;
+const ROW = 16, AXIS = 20;
 
 export function EndpointBands({ label, past, states, durationUs, nowUs, onSeek }: EndpointBandsProps) {
   const press = useRef(-1);
   // One row needs no number, and stands under the plots of its panel edge on edge.
   const rows = rowsOf(past), height = rows.length * ROW + AXIS, left = past.length > 1 ? 22 : 1, hurt = past.some(({ faults }) => faults.length > 0);
   const draw = useCallback((surface: Surface, width: number, _height: number, theme: Theme) => {
-    const scale = timeScale(0, durationUs, left, width - 1), foot = rows.length * ROW, text = { fill: theme.text3, size: SIZE, font: theme.fontUi };
+    const scale = timeScale(0, durationUs, left, width - 1), foot = rows.length * ROW, text = { fill: theme.text3, size: theme.small, font: theme.fontUi };
     // What is to come is pale.
     const stretch = (fromUs: number, toUs: number, top: number, height: number, paint: Paint): void => {
       for (const [from, to, strength] of [[fromUs, Math.min(toUs, nowUs), 1], [Math.max(fromUs, nowUs), toUs, 0.5]] as const) {

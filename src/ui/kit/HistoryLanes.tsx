@@ -27,7 +27,7 @@ export function gaugeOver(gaugesAt: ((us: number) => readonly number[] | null) |
   return Array.from({ length: gaugesAt === undefined ? 0 : STRETCHES }, (_, k) => gaugesAt?.((k + 1) / STRETCHES * durationUs)?.[gauge] ?? NaN);
 }
 
-const LANE = 42, TEXT = 16, GAP = 7, AXIS = 20, SIZE = 11;
+const LANE = 42, TEXT = 16, GAP = 7, AXIS = 20;
 
 export function HistoryLanes({ label, lanes, durationUs, nowUs, onSeek }: HistoryLanesProps) {
   const press = useRef(-1);
@@ -37,7 +37,7 @@ export function HistoryLanes({ label, lanes, durationUs, nowUs, onSeek }: Histor
     for (const tick of timeTicks(0, durationUs, Math.max(2, Math.floor(width / 64)))) {
       const x = scale.x(tick.us), isFirst = x < 8, isLast = x > width - 28;
       surface.line([Math.round(x) + 0.5, foot, Math.round(x) + 0.5, foot + 4], { stroke: theme.edge });
-      surface.text(isFirst ? 0 : isLast ? width : x, foot + 6, tick.text, { fill: theme.text3, size: SIZE, font: theme.fontUi, baseline: 'top', align: isFirst ? 'left' : isLast ? 'right' : 'center' });
+      surface.text(isFirst ? 0 : isLast ? width : x, foot + 6, tick.text, { fill: theme.text3, size: theme.small, font: theme.fontUi, baseline: 'top', align: isFirst ? 'left' : isLast ? 'right' : 'center' });
     }
     const x = Math.round(scale.x(Math.min(nowUs, durationUs)));
     lanes.forEach((_, k) => { surface.line([x, k * (LANE + GAP) + TEXT - 1, x, k * (LANE + GAP) + LANE + 1], { stroke: theme.ink, width: 2 }); });
@@ -62,7 +62,7 @@ export function HistoryLanes({ label, lanes, durationUs, nowUs, onSeek }: Histor
 function drawLane(surface: Surface, theme: Theme, lane: Lane, top: number, width: number, now: number): void {
   const { fill, ink } = theme.outcome[lane.family], foot = top + LANE, room = LANE - TEXT, { values } = lane;
   const most = values.reduce((greatest, value) => (value > greatest ? value : greatest), 0), full = Math.max(most, lane.limit ?? 0);
-  const style = { size: SIZE, font: theme.fontUi, baseline: 'top' as const };
+  const style = { size: theme.small, font: theme.fontUi, baseline: 'top' as const };
   surface.rect(0, top + 2, 8, 8, { fill, stroke: ink });
   surface.text(14, top, lane.label, { ...style, fill: theme.text2 });
   const present = { ...style, fill: theme.text, weight: 600, align: 'right' as const }, past = { ...style, fill: theme.text3 }, atMost = `at most ${lane.most}`, from = 22 + surface.measure(lane.label, past);

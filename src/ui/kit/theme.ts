@@ -14,6 +14,8 @@ export interface Theme {
   readonly onBreakerOpen: string;
   readonly fault: string; readonly faultTint: string;
   readonly fontUi: string; readonly fontCode: string;
+  /** The least size of letters in px; embeds raise it. */
+  readonly small: number;
 }
 
 /** A theme from whatever knows the value of a token, e.g. `--text-2`. */
@@ -27,7 +29,7 @@ export function themeFrom(token: (name: string) => string): Theme {
     text: token('--text'), text2: token('--text-2'), text3: token('--text-3'), ink: token('--ink'), onInk: token('--on-ink'),
     onBreakerOpen: token('--on-breaker-open'),
     fault: token('--fault'), faultTint: token('--fault-tint'),
-    fontUi: token('--font-ui'), fontCode: token('--font-code'),
+    fontUi: token('--font-ui'), fontCode: token('--font-code'), small: parseFloat(token('--text-11')) || 11,
   };
 }
 
