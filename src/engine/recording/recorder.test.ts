@@ -1,10 +1,11 @@
 /** What a recorder and a reader do at the edges: long rows, lines, unknown names, long runs, many windows. */
 import { describe, expect, it } from 'vitest';
+import { bucketOf } from '../des/log-histogram.ts';
 import { NONE } from './columns.ts';
-import { BUFFER, HISTOGRAMS } from './layout.ts';
+import { BUFFER, CELLS, COUNTERS, HISTOGRAMS, LEVELS } from './layout.ts';
 import { createReader } from './reader.ts';
 import { Recorder } from './recorder.ts';
-import { rowBytes } from './table.ts';
+import { columnsOf, rowBytes } from './table.ts';
 import { OUTCOMES, TEST_META } from './test-run.ts';
 
 describe('a recorder', () => {
@@ -67,6 +68,35 @@ describe('a recorder', () => {
     expect(reader.total('calls', 1000, Infinity)).toBe(2);
   });
 
+  it('gives a counter a row for each window in which something was added, though the sum be nothing', () => {
+    const recorder = new Recorder({ windowUs: 1000, keepCalls: 10, keepGauges: 10 });
+    const [untouched, none, back, one] = ['untouched', 'none', 'back', 'one'].map((name) => recorder.counter(name));
+    recorder.add(none!, 0);
+    recorder.add(back!, 5); recorder.add(back!, -5);
+    recorder.add(one!, 1);
+    recorder.roll(1000);
+    recorder.add(back!, 2);
+    recorder.end(1500);
+    const buffer = recorder.flush(1500).buffers[BUFFER.counters]!, { sum, window, series } = columnsOf(COUNTERS, buffer, buffer.byteLength / rowBytes(COUNTERS));
+    expect([...series].map((number, row) => [number, window[row], sum[row]])).toEqual([[none, 0, 0], [back, 0, 0], [one, 0, 1], [back, 1, 2]]);
+    expect([...series]).not.toContain(untouched);
+  });
+
+  it('gives a level a row for each window in which it was set, with what it held from the window before', () => {
+    const recorder = new Recorder({ windowUs: 1000, keepCalls: 10, keepGauges: 10 });
+    const levels = Array.from({ length: 70 }, (_, i) => recorder.level(`level ${i}`)), last = levels[69]!;
+    recorder.set(last, 4, 500);
+    recorder.roll(1000);
+    recorder.roll(2000);
+    recorder.set(last, 4, 2000);
+    recorder.set(last, 1, 2250);
+    recorder.end(3000);
+    const buffer = recorder.flush(3000).buffers[BUFFER.levels]!, rows = columnsOf(LEVELS, buffer, buffer.byteLength / rowBytes(LEVELS));
+    expect([...rows.series].map((series, row) => [series, rows.window[row], rows.sum[row], rows.last[row], rows.max[row]])).toEqual([
+      [last, 0, 4 * 500, 4, 4], [last, 2, 4 * 250 + 750, 1, 4],
+    ]);
+  });
+
   it('does not count a value that held for no time as a maximum', () => {
     const recorder = new Recorder({ windowUs: 1000, keepCalls: 10, keepGauges: 10 });
     const queued = recorder.level('queued');
@@ -90,6 +120,19 @@ describe('a recorder', () => {
     reader.append(chunk);
     expect(reader.distribution('latency', 0, Infinity, [0.5])).toEqual({ count: 200_000, meanUs: 50, atShares: [50] });
     expect(reader.percentiles('latency', 0, 1000, 1, [0.999])[0]?.[0]).toBe(50);
+  });
+
+  it('writes buckets in the order in which they were met, those above 65 535 in cells of their own', () => {
+    const recorder = new Recorder({ windowUs: 1000, keepCalls: 10, keepGauges: 10 });
+    const latency = recorder.histogram('latency');
+    recorder.observe(latency, 3);
+    for (let i = 0; i < 65_536; i++) recorder.observe(latency, 2);
+    recorder.observe(latency, 1);
+    recorder.end(1000);
+    const { buffers } = recorder.flush(1000), buffer = buffers[BUFFER.cells]!, { bucket, count } = columnsOf(CELLS, buffer, buffer.byteLength / rowBytes(CELLS));
+    expect([...bucket].map((number, row) => [number, count[row]])).toEqual([[bucketOf(3), 1], [bucketOf(2), 65_535], [bucketOf(2), 1], [bucketOf(1), 1]]);
+    const { count: values, cells } = columnsOf(HISTOGRAMS, buffers[BUFFER.histograms]!, 1);
+    expect([values[0], cells[0]]).toEqual([65_538, 4]);
   });
 
   it('knows of gauges that changed at the instant of a move, before it and after it', () => {

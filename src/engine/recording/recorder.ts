@@ -1,12 +1,13 @@
 /** Writes a run into columns: rows when things have ended, windows when they close, handed over in chunks. */
 import type { Outcome } from '../outcome.ts';
+import { NONE } from './columns.ts';
 import type { Chunk, RunMeta } from './columns.ts';
 import { CALLS, packHead, SPANS } from './layout.ts';
+import { Rows } from './rows.ts';
 import { isKept } from './sampling.ts';
 import type { Sink } from './sink.ts';
 import { StateWriter } from './state-writer.ts';
-import { Table } from './table.ts';
-import { LONGEST, offsetOf, TimeBase } from './time-base.ts';
+import { LONGEST, TimeBase } from './time-base.ts';
 import { WindowWriter } from './window-writer.ts';
 
 export interface RecorderOptions {
@@ -21,8 +22,8 @@ export class Recorder implements Sink {
   windowEndUs: number;
   readonly #windowUs: number;
   readonly #keepCalls: number;
-  readonly #calls = new Table(CALLS);
-  readonly #spans = new Table(SPANS);
+  readonly #calls = new Rows(CALLS);
+  readonly #spans = new Rows(SPANS);
   readonly #callBase = new TimeBase();
   readonly #spanBase = new TimeBase();
   readonly #windows = new WindowWriter();
@@ -67,17 +68,19 @@ export class Recorder implements Sink {
       this.#sampledFrom = keep;
       if (!isKept(id, keep)) return;
     }
-    const table = this.#calls;
-    if (table.rows === table.capacity) table.reserve(table.rows + 1);
-    const row = table.rows++;
-    if (!this.#callBase.fits(startUs, endUs)) this.#callBase.move(startUs, endUs, row);
-    const base = this.#callBase.us;
-    const columns = table.columns;
-    columns.id[row] = id;
-    columns.start[row] = startUs - base;
-    columns.end[row] = offsetOf(endUs, base);
-    columns.client[row] = client;
-    columns.outcome[row] = outcome;
+    const table = this.#calls, base = this.#callBase;
+    if (table.rows === table.capacity) table.reserve(1);
+    const row = table.rows++, capacity = table.capacity, { words, halves } = table;
+    if (!base.fits(startUs, endUs)) {
+      base.move(startUs, endUs, row);
+      endUs = Math.min(endUs, base.untilUs);
+    }
+    const us = base.us;
+    words[row] = id;
+    words[row + capacity | 0] = startUs - us;
+    words[row + 2 * capacity | 0] = endUs - us;
+    halves[row] = client;
+    halves[row + capacity | 0] = outcome;
   }
 
   span(owner: number, sentUs: number, queuedUs: number, begunUs: number, endedUs: number, leftUs: number, deadlineUs: number,
@@ -87,23 +90,32 @@ export class Recorder implements Sink {
       this.#sampledFrom = keep;
       if (!isKept(owner, keep)) return;
     }
-    const table = this.#spans;
-    if (table.rows === table.capacity) table.reserve(table.rows + 1);
-    const row = table.rows++;
-    const base = this.#spanBaseFor(sentUs, endedUs, leftUs, deadlineUs, row);
-    const columns = table.columns;
-    columns.owner[row] = owner;
-    columns.sent[row] = sentUs - base;
-    columns.queued[row] = offsetOf(queuedUs, base);
-    columns.begun[row] = offsetOf(begunUs, base);
-    columns.ended[row] = offsetOf(endedUs, base);
-    columns.left[row] = offsetOf(leftUs, base);
-    columns.deadline[row] = deadlineUs === Infinity ? offsetOf(-1, base) : offsetOf(deadlineUs, base);
-    columns.link[row] = link;
-    columns.instance[row] = instance;
-    columns.outcome[row] = outcome;
-    columns.attempt[row] = attempt > 255 ? 255 : attempt;
-    columns.flags[row] = flags;
+    const table = this.#spans, base = this.#spanBase;
+    if (table.rows === table.capacity) table.reserve(1);
+    const row = table.rows++, capacity = table.capacity, { words, halves, bytes } = table;
+    const fromUs = base.us, untilUs = base.untilUs;
+    // Times before `sentUs` occur: an attempt in the background is sent after its caller has left.
+    if (!(sentUs >= fromUs && endedUs <= untilUs && leftUs <= untilUs && (leftUs >= fromUs || leftUs < 0) && deadlineUs >= fromUs && (deadlineUs <= untilUs || deadlineUs === Infinity))) {
+      this.#moveSpanBase(sentUs, endedUs, leftUs, deadlineUs, row);
+      const most = base.untilUs;
+      queuedUs = Math.min(queuedUs, most); begunUs = Math.min(begunUs, most); endedUs = Math.min(endedUs, most);
+      leftUs = Math.min(leftUs, most);
+      if (deadlineUs !== Infinity) deadlineUs = Math.min(deadlineUs, most);
+    }
+    const us = base.us;
+    let at = row;
+    words[at] = owner; at = at + capacity | 0;
+    words[at] = sentUs - us; at = at + capacity | 0;
+    words[at] = queuedUs < 0 ? NONE : queuedUs - us; at = at + capacity | 0;
+    words[at] = begunUs < 0 ? NONE : begunUs - us; at = at + capacity | 0;
+    words[at] = endedUs < 0 ? NONE : endedUs - us; at = at + capacity | 0;
+    words[at] = leftUs < 0 ? NONE : leftUs - us; at = at + capacity | 0;
+    words[at] = deadlineUs === Infinity ? NONE : deadlineUs - us;
+    halves[row] = link;
+    halves[row + capacity | 0] = instance;
+    halves[row + 2 * capacity | 0] = outcome;
+    bytes[row] = attempt > 255 ? 255 : attempt;
+    bytes[row + capacity | 0] = flags;
   }
 
   move(atUs: number, call: number, state: number, from: number, to: number, untilUs: number): void {
@@ -149,8 +161,8 @@ export class Recorder implements Sink {
     this.windowEndUs = Infinity;
   }
 
-  /** Times before `sentUs` occur: an attempt in the background is sent after its caller has left. */
-  #spanBaseFor(sentUs: number, endedUs: number, leftUs: number, deadlineUs: number, row: number): number {
+  /** Moves the base where the row needs it; a deadline too far away is cut instead. */
+  #moveSpanBase(sentUs: number, endedUs: number, leftUs: number, deadlineUs: number, row: number): void {
     const base = this.#spanBase;
     let least = leftUs >= 0 && leftUs < sentUs ? leftUs : sentUs;
     let greatest = endedUs > sentUs ? endedUs : sentUs;
@@ -158,6 +170,5 @@ export class Recorder implements Sink {
     if (deadlineUs < least) least = deadlineUs;
     else if (deadlineUs > greatest && deadlineUs - least <= LONGEST) greatest = deadlineUs;
     if (!base.fits(least, greatest)) base.move(least, greatest, row);
-    return base.us;
   }
 }

@@ -1,7 +1,7 @@
 /** Writes what shared states do: their moves, complete, and their gauges, on every change up to a stated number of rows. */
 import { NONE } from './columns.ts';
 import { GAUGES, MOVES, VALUES } from './layout.ts';
-import { Table } from './table.ts';
+import { Rows } from './rows.ts';
 
 /** Present values of one shared state's gauges; those never reported are 0. */
 class Gauges {
@@ -12,7 +12,6 @@ class Gauges {
   dirty = new Uint8Array(4);
 
   reach(index: number): void {
-    if (index < this.count) return;
     this.count = index + 1;
     if (this.count <= this.values.length) return;
     const { values, changedUs, dirty } = this;
@@ -26,44 +25,44 @@ class Gauges {
 }
 
 export class StateWriter {
-  readonly #moves = new Table(MOVES);
-  readonly #moveGauges = new Table(VALUES);
-  readonly #gauges = new Table(GAUGES);
-  readonly #keepGauges: number;
-  #written = 0;
+  readonly #moves = new Rows(MOVES);
+  readonly #moveGauges = new Rows(VALUES);
+  readonly #gauges = new Rows(GAUGES);
+  /** Gauge rows still written on every change. */
+  #left: number;
   /** By state number. */
   readonly #states: Gauges[] = [];
   /** Pairs of state and index. */
   readonly #dirty: number[] = [];
 
   constructor(keepGauges: number) {
-    this.#keepGauges = keepGauges;
+    this.#left = keepGauges;
   }
 
   move(atUs: number, call: number, state: number, from: number, to: number, untilUs: number): void {
-    const gauges = this.#of(state);
-    const moves = this.#moves;
-    if (moves.rows === moves.capacity) moves.reserve(moves.rows + 1);
-    const row = moves.rows++;
-    const columns = moves.columns;
-    columns.at[row] = atUs;
-    columns.until[row] = untilUs;
-    columns.call[row] = call < 0 ? NONE : call;
-    columns.state[row] = state;
-    columns.from[row] = from;
-    columns.to[row] = to;
-    columns.gauges[row] = gauges.count;
+    const gauges = this.#of(state), moves = this.#moves;
+    if (moves.rows === moves.capacity) moves.reserve(1);
+    const row = moves.rows++, capacity = moves.capacity;
+    moves.doubles[row] = atUs;
+    moves.doubles[row + capacity | 0] = untilUs;
+    moves.words[row] = call < 0 ? NONE : call;
+    moves.halves[row] = state;
+    moves.bytes[row] = from;
+    moves.bytes[row + capacity | 0] = to;
+    moves.bytes[row + 2 * capacity | 0] = gauges.count;
     const values = this.#moveGauges;
-    values.reserve(values.rows + gauges.count);
-    for (let index = 0; index < gauges.count; index++) values.columns.value[values.rows++] = gauges.values[index] ?? 0;
+    for (let index = 0; index < gauges.count; index++) {
+      if (values.rows === values.capacity) values.reserve(1);
+      values.doubles[values.rows++] = gauges.values[index]!;
+    }
   }
 
   gauge(atUs: number, state: number, index: number, value: number): void {
     const gauges = this.#of(state);
-    gauges.reach(index);
+    if (index >= gauges.count) gauges.reach(index);
     if (gauges.values[index] === value) return;
     gauges.values[index] = value;
-    if (this.#written < this.#keepGauges) {
+    if (this.#left > 0) {
       this.#write(atUs, state, index, value);
       return;
     }
@@ -75,15 +74,14 @@ export class StateWriter {
 
   /** At the end of a window: the last value of every gauge that changed in it, at the instant of that change. */
   closeWindow(): void {
-    if (this.#dirty.length === 0) return;
-    for (let i = 0; i < this.#dirty.length; i += 2) {
-      const state = this.#dirty[i] ?? 0;
-      const index = this.#dirty[i + 1] ?? 0;
-      const gauges = this.#of(state);
+    const dirty = this.#dirty;
+    if (dirty.length === 0) return;
+    for (let i = 0; i < dirty.length; i += 2) {
+      const state = dirty[i]!, index = dirty[i + 1]!, gauges = this.#of(state);
       gauges.dirty[index] = 0;
-      this.#write(gauges.changedUs[index] ?? 0, state, index, gauges.values[index] ?? 0);
+      this.#write(gauges.changedUs[index]!, state, index, gauges.values[index]!);
     }
-    this.#dirty.length = 0;
+    dirty.length = 0;
   }
 
   /** Moves, their gauges, and gauges since the last call. */
@@ -92,21 +90,19 @@ export class StateWriter {
   }
 
   #of(state: number): Gauges {
-    const gauges = this.#states[state];
-    if (gauges !== undefined) return gauges;
-    while (this.#states.length <= state) this.#states.push(new Gauges());
-    return this.#of(state);
+    const states = this.#states;
+    while (state >= states.length) states.push(new Gauges());
+    return states[state]!;
   }
 
   #write(atUs: number, state: number, index: number, value: number): void {
     const gauges = this.#gauges;
-    if (gauges.rows === gauges.capacity) gauges.reserve(gauges.rows + 1);
-    const row = gauges.rows++;
-    const columns = gauges.columns;
-    columns.at[row] = atUs;
-    columns.value[row] = value;
-    columns.state[row] = state;
-    columns.index[row] = index;
-    this.#written += 1;
+    if (gauges.rows === gauges.capacity) gauges.reserve(1);
+    const row = gauges.rows++, capacity = gauges.capacity;
+    gauges.doubles[row] = atUs;
+    gauges.doubles[row + capacity | 0] = value;
+    gauges.halves[row] = state;
+    gauges.halves[row + capacity | 0] = index;
+    this.#left -= 1;
   }
 }

@@ -1,4 +1,4 @@
-/** Typed-array columns of one length that grow together and travel as one buffer: the columns one after another. */
+/** Typed-array columns of one length that grow together and travel as one buffer: the columns one after another. `rows.ts` writes them. */
 
 type ColumnType = Float64ArrayConstructor | Uint32ArrayConstructor | Uint16ArrayConstructor | Uint8ArrayConstructor;
 type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array;
@@ -44,15 +44,7 @@ export class Table<L extends Layout> {
     this.#copy(before, this.columns, this.rows, 0);
   }
 
-  /** The rows as a buffer of exact size; the table is empty afterwards and keeps its room. */
-  take(): ArrayBuffer {
-    const buffer = new ArrayBuffer(this.rows * rowBytes(this.layout));
-    this.#copy(this.columns, columnsOf(this.layout, buffer, this.rows), this.rows, 0);
-    this.rows = 0;
-    return buffer;
-  }
-
-  /** Adds the rows of a buffer made by `take`. */
+  /** Adds the rows of a buffer made by `Rows.take`. */
   append(buffer: ArrayBuffer): void {
     const rows = buffer.byteLength / rowBytes(this.layout);
     this.reserve(this.rows + rows);

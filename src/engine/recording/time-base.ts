@@ -7,17 +7,20 @@ export const LONGEST = NONE - 1;
 
 export class TimeBase {
   us = 0;
+  /** The last instant that can be written from it. */
+  untilUs = LONGEST;
   #segments: Segment[] = [{ row: 0, base: 0 }];
 
   /** Whether a row of these times can be written from the present base. */
   fits(leastUs: number, greatestUs: number): boolean {
-    return leastUs >= this.us && greatestUs - this.us <= LONGEST;
+    return leastUs >= this.us && greatestUs <= this.untilUs;
   }
 
   /** Moves the base so that the row lies in the middle of what it reaches. It depends on rows only, never on chunks. */
   move(leastUs: number, greatestUs: number, row: number): void {
     const spare = Math.max(0, LONGEST - (greatestUs - leastUs));
     this.us = Math.max(0, leastUs - Math.floor(spare / 2));
+    this.untilUs = this.us + LONGEST;
     if (this.#segments[this.#segments.length - 1]?.row === row) this.#segments.pop();
     this.#segments.push({ row, base: this.us });
   }
@@ -28,11 +31,4 @@ export class TimeBase {
     this.#segments = [{ row: 0, base: this.us }];
     return taken;
   }
-}
-
-/** A time as it is stored: µs from the base, cut at the greatest; NONE for never (negative). */
-export function offsetOf(us: number, baseUs: number): number {
-  if (us < 0) return NONE;
-  const offset = us - baseUs;
-  return offset > LONGEST ? LONGEST : offset;
 }

@@ -1,28 +1,31 @@
 /** Sums, levels and histograms of the open window; when it closes, one row for every series touched in it. */
 import { HistogramTally } from './histogram-tally.ts';
 import { CELLS, COUNTERS, HISTOGRAMS, LEVELS } from './layout.ts';
-import { Table } from './table.ts';
+import { Rows } from './rows.ts';
 import type { RunMeta } from './columns.ts';
 
 type Series = RunMeta['series'][number];
 
+/** Words of a level: first since when its value holds, or `UNTOUCHED` in this window; the value; its integral over the window; the greatest one that held for any time. */
+const L_VALUE = 1, L_SUM = 2, L_MAX = 3, LEVEL_SHIFT = 2, LEVEL_WORDS = 1 << LEVEL_SHIFT;
+const UNTOUCHED = -1;
+
 export class WindowWriter {
   readonly series: Series[] = [];
   readonly #numbers = new Map<string, number>();
-  readonly #counters = new Table(COUNTERS);
-  readonly #levels = new Table(LEVELS);
-  readonly #histograms = new Table(HISTOGRAMS);
-  readonly #cells = new Table(CELLS);
-  readonly #tallies: (HistogramTally | null)[] = [];
+  readonly #counterRows = new Rows(COUNTERS);
+  readonly #levelRows = new Rows(LEVELS);
+  readonly #histogramRows = new Rows(HISTOGRAMS);
+  readonly #cells = new Rows(CELLS);
   #fromUs = 0;
-  #sums = new Float64Array(64);
-  /** Levels only: value, since when it holds, greatest value that held for any time in the window. */
-  #values = new Float64Array(64);
-  #sinceUs = new Float64Array(64);
-  #maxima = new Float64Array(64);
-  #dirty = new Uint8Array(64);
-  #dirtySeries = new Int32Array(64);
-  #dirtyCount = 0;
+  readonly #counters: number[] = [];
+  /** By series, as the following: a counter's sum; -0 before anything is added, which no sum gives again. */
+  #sums = new Float64Array(64).fill(-0);
+  #levels = emptyLevels(64);
+  readonly #tallies: (HistogramTally | null)[] = [];
+  #dirtyLevels = new Int32Array(64);
+  #dirtyLevelCount = 0;
+  readonly #dirtyTallies: HistogramTally[] = [];
 
   /** The number of a series; the same name and kind gives the same number. Throws RangeError when the kind differs. */
   number(name: string, kind: Series['kind']): number {
@@ -34,115 +37,110 @@ export class WindowWriter {
     const series = this.series.length;
     this.#numbers.set(name, series);
     this.series.push({ name, kind });
-    this.#tallies.push(kind === 'histogram' ? new HistogramTally() : null);
+    this.#tallies.push(kind === 'histogram' ? new HistogramTally(series, this.#dirtyTallies) : null);
+    if (kind === 'counter') this.#counters.push(series);
     if (series === this.#sums.length) this.#grow(series * 2);
     return series;
   }
 
-  add(counter: number, amount: number): void {
-    if (this.#dirty[counter] === 0) this.#touch(counter);
-    this.#sums[counter] = (this.#sums[counter] ?? 0) + amount;
-  }
+  add(counter: number, amount: number): void { this.#sums[counter]! += amount; }
 
   set(level: number, value: number, nowUs: number): void {
-    if (this.#dirty[level] === 0) {
-      this.#touch(level);
-      this.#sinceUs[level] = this.#fromUs;
-      this.#maxima[level] = -Infinity;
+    const levels = this.#levels, at = level << LEVEL_SHIFT;
+    if (levels[at]! === UNTOUCHED) this.#touch(level);
+    const heldUs = nowUs - levels[at]!;
+    if (heldUs > 0) {
+      const held = levels[at | L_VALUE]!;
+      levels[at | L_SUM]! += held * heldUs;
+      if (held > levels[at | L_MAX]!) levels[at | L_MAX] = held;
     }
-    const heldUs = nowUs - (this.#sinceUs[level] ?? 0);
-    if (heldUs > 0) this.#hold(level, heldUs);
-    this.#values[level] = value;
-    this.#sinceUs[level] = nowUs;
+    levels[at | L_VALUE] = value;
+    levels[at] = nowUs;
   }
 
-  observe(histogram: number, valueUs: number): void {
-    if (this.#dirty[histogram] === 0) this.#touch(histogram);
-    this.#sums[histogram] = (this.#sums[histogram] ?? 0) + valueUs;
-    this.#tallies[histogram]?.add(valueUs);
-  }
+  observe(histogram: number, valueUs: number): void { this.#tallies[histogram]!.add(valueUs); }
 
   /** Closes the open window at `endUs`, and opens the one from `nextUs`. */
   close(window: number, endUs: number, nextUs: number): void {
-    for (let i = 0; i < this.#dirtyCount; i++) {
-      const series = this.#dirtySeries[i] ?? 0;
-      switch (this.series[series]?.kind) {
-        case 'counter': this.#closeCounter(window, series); break;
-        case 'level': this.#closeLevel(window, series, endUs); break;
-        case 'histogram': this.#closeHistogram(window, series); break;
-        case undefined: break;
-      }
-      this.#sums[series] = 0;
-      this.#dirty[series] = 0;
-    }
-    this.#dirtyCount = 0;
+    this.#closeCounters(window);
+    this.#closeLevels(window, endUs);
+    this.#closeHistograms(window);
     this.#fromUs = nextUs;
   }
 
   /** Counter, level and histogram rows and cells since the last call. */
   take(): readonly [ArrayBuffer, ArrayBuffer, ArrayBuffer, ArrayBuffer] {
-    return [this.#counters.take(), this.#levels.take(), this.#histograms.take(), this.#cells.take()];
+    return [this.#counterRows.take(), this.#levelRows.take(), this.#histogramRows.take(), this.#cells.take()];
   }
 
-  #touch(series: number): void {
-    this.#dirty[series] = 1;
-    this.#dirtySeries[this.#dirtyCount++] = series;
+  #touch(level: number): void {
+    this.#dirtyLevels[this.#dirtyLevelCount++] = level;
+    this.#levels[level << LEVEL_SHIFT] = this.#fromUs;
   }
 
-  #hold(level: number, heldUs: number): void {
-    const value = this.#values[level] ?? 0;
-    this.#sums[level] = (this.#sums[level] ?? 0) + value * heldUs;
-    if (value > (this.#maxima[level] ?? 0)) this.#maxima[level] = value;
+  /** In order of series: it costs less to look at all once a window than at one each time something is added. */
+  #closeCounters(window: number): void {
+    const counters = this.#counters, sums = this.#sums, table = this.#counterRows, count = counters.length;
+    table.reserve(count);
+    const { doubles, words, capacity } = table;
+    let row = table.rows;
+    for (let i = 0; i < count; i++) {
+      const series = counters[i]!, sum = sums[series]!;
+      if (Object.is(sum, -0)) continue;
+      sums[series] = -0;
+      doubles[row] = sum;
+      words[row] = window;
+      words[row + capacity | 0] = series;
+      row++;
+    }
+    table.rows = row;
   }
 
-  #closeCounter(window: number, series: number): void {
-    const table = this.#counters;
-    if (table.rows === table.capacity) table.reserve(table.rows + 1);
-    const row = table.rows++;
-    table.columns.sum[row] = this.#sums[series] ?? 0;
-    table.columns.window[row] = window;
-    table.columns.series[row] = series;
+  #closeLevels(window: number, endUs: number): void {
+    const dirtyLevels = this.#dirtyLevels, dirtyLevelCount = this.#dirtyLevelCount, levels = this.#levels, table = this.#levelRows;
+    table.reserve(dirtyLevelCount);
+    const { doubles, words, capacity } = table;
+    for (let i = 0; i < dirtyLevelCount; i++) {
+      const series = dirtyLevels[i]!, at = series << LEVEL_SHIFT, last = levels[at | L_VALUE]!, heldUs = endUs - levels[at]!, row = table.rows++;
+      let sum = levels[at | L_SUM]!, max = levels[at | L_MAX]!;
+      if (heldUs > 0) {
+        sum += last * heldUs;
+        if (last > max) max = last;
+      }
+      levels[at] = UNTOUCHED; levels[at | L_SUM] = 0; levels[at | L_MAX] = -Infinity;
+      doubles[row] = sum;
+      doubles[row + capacity | 0] = last;
+      doubles[row + 2 * capacity | 0] = max === -Infinity ? last : max;
+      words[row] = window;
+      words[row + capacity | 0] = series;
+    }
+    this.#dirtyLevelCount = 0;
   }
 
-  #closeLevel(window: number, series: number, endUs: number): void {
-    const heldUs = endUs - (this.#sinceUs[series] ?? 0);
-    if (heldUs > 0) this.#hold(series, heldUs);
-    const last = this.#values[series] ?? 0;
-    const max = this.#maxima[series] ?? last;
-    const table = this.#levels;
-    if (table.rows === table.capacity) table.reserve(table.rows + 1);
-    const row = table.rows++;
-    table.columns.sum[row] = this.#sums[series] ?? 0;
-    table.columns.last[row] = last;
-    table.columns.max[row] = max === -Infinity ? last : max;
-    table.columns.window[row] = window;
-    table.columns.series[row] = series;
-  }
-
-  #closeHistogram(window: number, series: number): void {
-    const tally = this.#tallies[series];
-    if (tally === null || tally === undefined) return;
-    const table = this.#histograms;
-    if (table.rows === table.capacity) table.reserve(table.rows + 1);
-    const row = table.rows++;
-    table.columns.sum[row] = this.#sums[series] ?? 0;
-    table.columns.count[row] = tally.count;
-    table.columns.cells[row] = tally.drain(this.#cells);
-    table.columns.window[row] = window;
-    table.columns.series[row] = series;
+  #closeHistograms(window: number): void {
+    const dirtyTallies = this.#dirtyTallies, table = this.#histogramRows;
+    table.reserve(dirtyTallies.length);
+    const { doubles, words, capacity } = table;
+    for (let i = 0; i < dirtyTallies.length; i++) {
+      const tally = dirtyTallies[i]!, row = table.rows++;
+      doubles[row] = tally.sumUs;
+      words[row] = window;
+      words[row + capacity | 0] = tally.series;
+      words[row + 3 * capacity | 0] = tally.drain(this.#cells);
+      words[row + 2 * capacity | 0] = tally.drained;
+    }
+    dirtyTallies.length = 0;
   }
 
   #grow(capacity: number): void {
-    this.#sums = grown(this.#sums, new Float64Array(capacity));
-    this.#values = grown(this.#values, new Float64Array(capacity));
-    this.#sinceUs = grown(this.#sinceUs, new Float64Array(capacity));
-    this.#maxima = grown(this.#maxima, new Float64Array(capacity));
-    this.#dirty = grown(this.#dirty, new Uint8Array(capacity));
-    this.#dirtySeries = grown(this.#dirtySeries, new Int32Array(capacity));
+    const sums = new Float64Array(capacity).fill(-0), levels = emptyLevels(capacity), dirtyLevels = new Int32Array(capacity);
+    sums.set(this.#sums); levels.set(this.#levels); dirtyLevels.set(this.#dirtyLevels);
+    this.#sums = sums; this.#levels = levels; this.#dirtyLevels = dirtyLevels;
   }
 }
 
-function grown<A extends Float64Array | Uint8Array | Int32Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
+function emptyLevels(series: number): Float64Array {
+  const levels = new Float64Array(series * LEVEL_WORDS);
+  for (let at = 0; at < levels.length; at += LEVEL_WORDS) { levels[at] = UNTOUCHED; levels[at | L_MAX] = -Infinity; }
+  return levels;
 }
