@@ -70,7 +70,8 @@ async function bundleInto(outDir, entry, name) {
       copyPublicDir: false,
       minify: false,
       reportCompressedSize: false,
-      rolldownOptions: { output: { entryFileNames: name, codeSplitting: false } },
+      // Constants stay `const`: V8 puts their values into compiled code, where it reads and checks a `var` at every use.
+      rolldownOptions: { output: { entryFileNames: name, codeSplitting: false, topLevelVar: false } },
     },
   })
 }
