@@ -1,71 +1,61 @@
 /** A chain whose patterns can be put into another order: by dragging, with the keyboard, or from a menu. */
-import { closestCenter, DndContext, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
-import type { DragEndEvent } from '@dnd-kit/core';
-import { horizontalListSortingStrategy, SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { headlineOf } from '../../patterns/views.ts';
 import { classNames } from '../kit/class-names.ts';
+import { SrOnly } from '../kit/SrOnly.tsx';
 import { chainParts, OrderNote } from './ChainCard.tsx';
 import type { ChainPart } from './ChainCard.tsx';
 import { ContextArea, MoreMenu, segmentItems } from './Menus.tsx';
 import { usePipeline } from './pipeline-context.ts';
 import { Segment } from './Segment.tsx';
+import { useSorting } from './use-sorting.ts';
+import type { Sorting } from './use-sorting.ts';
 import styles from './pipeline.module.css';
 
-/** A press moves a pattern only when it goes further than this, so that a click still selects. */
-const DRAG_FROM = 6;
+const INSTRUCTIONS = 'Press Enter to show its settings. Press the space bar to lift it, the arrow keys to move it outward or inward, the space bar to put it down, Escape to leave it where it was.';
 
 export function SortableChain({ id, zoom }: { readonly id: string; readonly zoom: number }) {
   const { scenario, layout, onReorder } = usePipeline();
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: DRAG_FROM } }),
-    // Enter selects, as everywhere; the space bar lifts and puts down.
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates, keyboardCodes: { start: ['Space'], cancel: ['Escape'], end: ['Space', 'Enter'] } }),
-  );
   const link = scenario.links.find((other) => other.id === id);
   const card = layout.cards.find((other) => other.kind === 'chain' && other.id === id);
-  if (link === undefined || card === undefined) return null;
-  const ids = link.chain.map((attach) => attach.id);
-  const dropped = ({ active, over }: DragEndEvent) => {
-    const from = ids.indexOf(String(active.id));
-    const to = over === null ? -1 : ids.indexOf(String(over.id));
-    if (from >= 0 && to >= 0 && from !== to) onReorder(id, from, to);
-  };
-  const name = (part: string | number) => headlineOf(link.chain.find((attach) => attach.id === part)?.kind ?? '')?.title ?? String(part);
-  const place = (part: string | number) => `${ids.indexOf(String(part)) + 1} of ${ids.length}, counted from outermost`;
+  const parts = link === undefined || card === undefined ? [] : chainParts(link.chain, card.segments);
+  const name = (part: string) => headlineOf(link?.chain.find((attach) => attach.id === part)?.kind ?? '')?.title ?? part;
+  const place = (at: number) => `${at + 1} of ${parts.length}, counted from outermost`;
+  const sorting = useSorting({
+    items: parts.map(({ attach, width, height }) => ({ id: attach.id, size: layout.compact ? height : width })),
+    axis: layout.compact ? 'y' : 'x',
+    zoom,
+    say: {
+      lifted: (part, at) => `Lifted ${name(part)}, ${place(at)}.`,
+      moved: (part, at) => `${name(part)} is at place ${place(at)}.`,
+      putDown: (part, at) => `${name(part)} was put down at place ${place(at)}.`,
+      left: (part) => `${name(part)} was left where it was.`,
+    },
+    onMove: (from, to) => onReorder(id, from, to),
+  });
+  if (card === undefined) return null;
   return (
-    <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={dropped}
-      accessibility={{
-        screenReaderInstructions: { draggable: 'Press Enter to show its settings. Press the space bar to lift it, the arrow keys to move it outward or inward, the space bar to put it down, Escape to leave it where it was.' },
-        announcements: {
-          onDragStart: ({ active }) => `Lifted ${name(active.id)}, ${place(active.id)}.`,
-          onDragOver: ({ active, over }) => (over === null ? undefined : `${name(active.id)} is at place ${place(over.id)}.`),
-          onDragEnd: ({ active, over }) => (over === null ? `${name(active.id)} was left where it was.` : `${name(active.id)} was put down at place ${place(over.id)}.`),
-          onDragCancel: ({ active }) => `${name(active.id)} was left where it was.`,
-        },
-      }}>
-      <SortableContext items={ids} strategy={layout.compact ? verticalListSortingStrategy : horizontalListSortingStrategy}>
-        <div className={classNames(styles['card'], styles['chain'], layout.vertical && styles['flat'], layout.compact && styles['compact'])}>
-          {chainParts(link.chain, card.segments).map((part, k) => <SortableSegment key={part.attach.id} link={id} part={part} at={k} count={ids.length} zoom={zoom} />)}
-        </div>
-      </SortableContext>
-      {!layout.vertical && !layout.compact && ids.length > 1 && <OrderNote width={card.width} movable />}
-    </DndContext>
+    <>
+      <div className={classNames(styles['card'], styles['chain'], layout.vertical && styles['flat'], layout.compact && styles['compact'])}>
+        {parts.map((part, k) => <SortableSegment key={part.attach.id} link={id} part={part} at={k} count={parts.length} sorting={sorting} />)}
+      </div>
+      <span id={sorting.describedBy} hidden>{INSTRUCTIONS}</span>
+      <SrOnly live="assertive">{sorting.said}</SrOnly>
+      {!layout.vertical && !layout.compact && parts.length > 1 && <OrderNote width={card.width} movable />}
+    </>
   );
 }
 
-function SortableSegment({ link, part, at, count, zoom }: { readonly link: string; readonly part: ChainPart; readonly at: number; readonly count: number; readonly zoom: number }) {
+function SortableSegment({ link, part, at, count, sorting }: { readonly link: string; readonly part: ChainPart; readonly at: number; readonly count: number; readonly sorting: Sorting }) {
   const actions = usePipeline();
   const { attach, outer, width, height } = part;
   const { compact } = actions.layout;
-  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id: attach.id, disabled: count < 2 });
   const items = segmentItems(actions, link, attach.id, at, count);
   const label = `${headlineOf(attach.kind)?.title ?? attach.id}: actions`;
-  const handle = count < 2 ? {} : { handle: { 'aria-roledescription': attributes['aria-roledescription'], 'aria-describedby': attributes['aria-describedby'], ...listeners } };
   return (
-    <div ref={setNodeRef} className={classNames(styles['slot'], 'nodrag', 'nopan', isDragging && styles['lifted'])}
-      style={{ ...(compact ? { height } : { width }), ...(transform === null ? {} : { transform: `translate(${transform.x / zoom}px, ${transform.y / zoom}px)` }), ...(transition === undefined ? {} : { transition }) }}>
+    <div className={classNames(styles['slot'], 'nodrag', 'nopan', sorting.isLifted(attach.id) && styles['lifted'])}
+      style={{ ...(compact ? { height } : { width }), ...sorting.style(attach.id) }}>
       <ContextArea label={label} items={items}>
-        <Segment link={link} attach={attach} outer={outer} {...handle} />
+        <Segment link={link} attach={attach} outer={outer} {...(count < 2 ? {} : { handle: sorting.handle(attach.id) })} />
         {!actions.layout.vertical && <MoreMenu label={label} items={items} />}
       </ContextArea>
     </div>
