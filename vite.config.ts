@@ -1,7 +1,9 @@
 /// <reference types="vitest/config" />
 /** How the app is built, what the built page may load, and which tests form which stage. */
 import react from '@vitejs/plugin-react'
+import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
+import { classNames } from './src/build/class-names.ts'
 import { pageAndEngine } from './src/build/page-and-engine.ts'
 import { trimFlow } from './src/build/trim-flow.ts'
 import { trimRecharts } from './src/build/trim-recharts.ts'
@@ -37,7 +39,7 @@ const STAGED = ['test/architecture.test.ts', 'test/conformance/**', 'test/vector
 export default defineConfig({
   base: './',
   assetsInclude: ['**/*.md'],
-  plugins: [react(), pagePolicy(), pageAndEngine(), trimFlow(), trimRecharts()],
+  plugins: [classNames(join(import.meta.dirname, 'src')), react(), pagePolicy(), pageAndEngine(), trimFlow(), trimRecharts()],
   worker: { format: 'iife' },
   server: { port: 5173 },
   build: {

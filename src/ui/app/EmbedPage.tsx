@@ -108,7 +108,7 @@ const Foot = memo(function Foot() {
       <div className={styles['clock']} role="group" aria-label="Clock"><span data-testid="clock">{formatNumber(nowUs / 1e6, 3)}</span> <span className={styles['unit']}>s</span></div>
       <span className={styles['of']}>of {formatPlain(settled.durationMs / 1000)} s</span>
       <span className={styles['space']} />
-      <Segmented label="Speed" options={options} value={String(speed)} onChange={(value) => play.setSpeed(Number(value))} className={styles['speed'] ?? ''} />
+      <Segmented label="Speed" options={options} value={String(speed)} onChange={(value) => play.setSpeed(Number(value))} />
       <a className={styles['open']} href={`${location.href.replace(/#.*$/, '')}#${hash}`} target="_blank" rel="noopener">Open in Halfopen<ExternalLink size={14} aria-hidden="true" /></a>
     </footer>
   );

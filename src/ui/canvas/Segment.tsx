@@ -44,6 +44,8 @@ export function useAttachState(id: string): string | null {
   return state;
 }
 
+const HUES = { closed: styles['closed'], open: styles['open'], halfOpen: styles['halfOpen'] };
+
 export function Segment({ link, attach, outer, handle }: SegmentProps) {
   const { layout, selected, onSelect } = usePipeline();
   const id = `${link}/${attach.id}`;
@@ -51,7 +53,7 @@ export function Segment({ link, attach, outer, handle }: SegmentProps) {
   const headline = headlineOf(attach.kind);
   const config = attach.config as never;
   const label = stateLabel(state);
-  const hue = state !== null && isBreakerState(state) ? styles[breakerStyle(state).key] : undefined;
+  const hue = state !== null && isBreakerState(state) ? HUES[breakerStyle(state).key] : undefined;
   const title = headline?.title ?? attach.id;
   const flat = layout.vertical || layout.compact;
   const picked = selected === id;

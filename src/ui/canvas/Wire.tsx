@@ -52,16 +52,16 @@ export function WireLabels({ wire }: { readonly wire: WireLine }) {
   const from = link?.from ?? '';
   const { x, y } = wire.label ?? { x: (wire.x0 + wire.x1) / 2, y: (wire.y0 + wire.y1) / 2 };
   const words = (numbers: PipelineNumbers | null) => wireWords(numbers, wire, from, wire.label !== undefined);
-  const [above, below] = layout.vertical ? ['wireLeft', 'wireRight'] : layout.compact ? ['labelAbove', 'labelBelow'] : ['wireAbove', 'wireBelow'];
+  const [above, below] = layout.vertical ? [styles['wireLeft'], styles['wireRight']] : layout.compact ? [styles['labelAbove'], styles['labelBelow']] : [styles['wireAbove'], styles['wireBelow']];
   // Of a slanted wire each number moves to the side that leads away from it.
   const aside = layout.vertical || layout.compact || wire.label === undefined ? 0 : Math.sign(wire.y1 - wire.y0) * ASIDE;
   return (
     <>
-      {wire.part === 'outer' ? <span className={styles[above]} style={{ left: x + aside, top: y }}><LiveText text={(numbers) => words(numbers).out} /></span> : (
-        <button type="button" className={classNames(styles[above], styles['pickWire'], 'nodrag', 'nopan')} style={{ left: x + aside, top: y }} aria-pressed={selected === wire.link}
+      {wire.part === 'outer' ? <span className={above} style={{ left: x + aside, top: y }}><LiveText text={(numbers) => words(numbers).out} /></span> : (
+        <button type="button" className={classNames(above, styles['pickWire'], 'nodrag', 'nopan')} style={{ left: x + aside, top: y }} aria-pressed={selected === wire.link}
           title={`Link from ${from} to ${link?.to ?? ''}`} onClick={() => onSelect(wire.link)}><LiveText text={(numbers) => words(numbers).out} /></button>
       )}
-      <span className={styles[below]} style={{ left: x - aside, top: y }}><LiveText text={(numbers) => words(numbers).back} /></span>
+      <span className={below} style={{ left: x - aside, top: y }}><LiveText text={(numbers) => words(numbers).back} /></span>
     </>
   );
 }

@@ -18,7 +18,7 @@ export interface RightNowProps {
 
 export function RightNow({ sentence, rows, atUs, steady = false }: RightNowProps) {
   return (
-    <section className={styles['now']} aria-label="Right now">
+    <section aria-label="Right now">
       <div className={styles['now-head']}><h3>Right now</h3><span>at {formatInstant(atUs)}</span></div>
       <p className={styles['sentence']} data-steady={steady || undefined}>{sentence}</p>
       <dl className={styles['rows']}>
