@@ -1,7 +1,7 @@
 /** The one bridge between the stores and React. */
-import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Reader } from '../engine/recording/reading.ts';
-import type { Session } from './session.ts';
+import type { Recording, Session } from './session.ts';
 import type { PlayState } from './play-store.ts';
 import type { RunState } from './run-store.ts';
 import type { ScenarioActions, ScenarioState } from './scenario-store.ts';
@@ -38,6 +38,12 @@ export function usePicture(): RunState {
   return useSyncExternalStore(picture.subscribe, picture.get);
 }
 
+/** What has been recorded of it: the same object until that has grown, however the computing goes. */
+export function useRecording(): Recording {
+  const { recording } = useSession();
+  return useSyncExternalStore(recording.subscribe, recording.get);
+}
+
 /** The recording before the edit under way; null most of the time. */
 export function useGhost(): Reader | null {
   const { ghost } = useSession();
@@ -50,10 +56,27 @@ export function useNowUs(): number {
   return useSyncExternalStore(clock.subscribe, clock.get);
 }
 
-/** The playhead in µs with every frame, for the few panels in which it travels far in a second. */
-export function useFrameUs(): number {
-  const { frame } = useSession();
-  return useSyncExternalStore(frame.subscribe, frame.get);
+/** The same while `calm` is false; else no more often than is said, and its first value then is the one before. */
+export function useCalmUs(calm: boolean, everyMs: number): number {
+  const { clock } = useSession();
+  const held = useRef({ us: clock.get(), atMs: -Infinity });
+  const subscribe = useCallback((listener: () => void) => clock.subscribe(() => {
+    held.current = { us: clock.get(), atMs: performance.now() };
+    listener();
+  }, () => !calm || performance.now() - held.current.atMs > everyMs), [clock, calm, everyMs]);
+  return useSyncExternalStore(subscribe, () => {
+    if (!calm) held.current.us = clock.get();
+    return held.current.us;
+  });
+}
+
+/** What is made of the playhead as people read it, where that seldom changes. */
+export function useAtNow<T extends string | null>(read: (nowUs: number) => T): T {
+  const { clock } = useSession();
+  const latest = useRef({ read, shown: null as T | null });
+  const value = useSyncExternalStore(useCallback((listener: () => void) => clock.subscribe(listener, () => latest.current.read(clock.get()) !== latest.current.shown), [clock]), () => read(clock.get()));
+  useEffect(() => { latest.current = { read, shown: value }; });
+  return value;
 }
 
 /** Whether a media query holds. */

@@ -41,6 +41,23 @@ test('passes on at once what need not wait, and then has nothing left to say', (
   expect(slow.get()).toBe(-1);
 });
 
+test('holds a value back for its time, and never passes it on when another one takes its place at once', () => {
+  const from = source(0);
+  const slow = paced(from, (_, next) => (next < 0 ? 0 : 10), (_, next) => (next === 7 ? 100 : 0));
+  const seen: number[] = [];
+  slow.subscribe(() => { seen.push(slow.get()); });
+  vi.advanceTimersByTime(1000);
+  from.put(7);
+  vi.advanceTimersByTime(99);
+  expect(seen).toEqual([]);
+  from.put(-1);
+  vi.advanceTimersByTime(500);
+  expect(seen).toEqual([-1]);
+  from.put(7);
+  vi.advanceTimersByTime(100);
+  expect(seen).toEqual([-1, 7]);
+});
+
 test('closed, it lets go of its source', () => {
   const from = source(0);
   const slow = paced(from, () => 100);

@@ -2,8 +2,8 @@
 
 export interface Source<T> { get(): T; subscribe(listener: () => void): () => void }
 
-/** `waitMs` tells the least time between two values; 0 passes the next one on at once. */
-export function paced<T>(source: Source<T>, waitMs: (before: T, next: T) => number, nowMs: () => number = () => performance.now()): Source<T> & { close(): void } {
+/** `waitMs` tells the least time between two values; 0 passes the next one on at once. `holdMs` tells how long one is held back in any case: what comes meanwhile may make it needless. */
+export function paced<T>(source: Source<T>, waitMs: (before: T, next: T) => number, holdMs: (before: T, next: T) => number = () => 0, nowMs: () => number = () => performance.now()): Source<T> & { close(): void } {
   const listeners = new Set<() => void>();
   let held = source.get(), atMs = -Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -18,9 +18,9 @@ export function paced<T>(source: Source<T>, waitMs: (before: T, next: T) => numb
     for (const listener of listeners) listener();
   };
   const stop = source.subscribe(() => {
-    const wait = waitMs(held, source.get());
+    const next = source.get(), wait = waitMs(held, next);
     if (wait === 0) pass();
-    else timer ??= setTimeout(pass, Math.max(0, atMs + wait - nowMs()));
+    else timer ??= setTimeout(pass, Math.max(holdMs(held, next), atMs + wait - nowMs()));
   });
   return {
     get: () => held,

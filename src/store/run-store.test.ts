@@ -20,15 +20,15 @@ const scenario = preset('chapter-breaker');
 /** The real loop, with turns that the test takes. */
 function realRun(playheadUs = 0, sliceEvents = 100) {
   const turns: (() => void)[] = [];
-  let runs = 0;
+  let runs = 0, nowMs = 0;
   const store = createRunStore((onReport): Client => {
     const loop = createLoop({ post: onReport, turn: (next) => { turns.push(next); } }, sliceEvents);
     return {
       run: (spec) => { runs++; loop.receive({ type: 'run', run: runs, spec }); return runs; },
       cancel: (run) => { loop.receive({ type: 'cancel', run }); }, inspect: () => Promise.reject(new Error('none')), close: () => {},
     };
-  }, () => playheadUs);
-  return { store, takeTurn: () => { turns.shift()?.(); }, takeAll: () => { for (let next = turns.shift(); next !== undefined; next = turns.shift()) next(); } };
+  }, () => playheadUs, () => nowMs);
+  return { store, pass: (ms: number) => { nowMs += ms; }, takeTurn: () => { turns.shift()?.(); }, takeAll: () => { for (let next = turns.shift(); next !== undefined; next = turns.shift()) next(); } };
 }
 
 describe('a first run', () => {
@@ -58,6 +58,40 @@ describe('the next run', () => {
     takeAll();
     expect(store.getState().reader).not.toBe(old);
     expect(store.getState().of).toBe(next);
+  });
+
+  test('is shown when it is whole if its pace says that this is soon, and else as soon as it has passed the playhead', () => {
+    const shownAfter = (msATurn: number) => {
+      const { store, takeTurn, takeAll, pass } = realRun(20_000_000, 500);
+      store.start(preset('traffic-breaker'));
+      takeAll();
+      const old = store.getState().reader;
+      store.start(preset('traffic-no-breaker'));
+      for (let turns = 1; ; turns++) {
+        pass(msATurn);
+        takeTurn();
+        const { reader, status } = store.getState();
+        if (reader !== old) return { status, untilUs: reader?.untilUs ?? 0, tookMs: turns * msATurn };
+      }
+    };
+    expect(shownAfter(0.1)).toMatchObject({ status: 'done' });
+    expect(shownAfter(20)).toMatchObject({ status: 'computing' });
+    expect(shownAfter(20).untilUs).toBeGreaterThan(20_000_000);
+    expect(shownAfter(20).untilUs).toBeLessThan(25_000_000);
+  });
+
+  test('is not waited for when it turns out slower than its pace said', () => {
+    const { store, takeTurn, takeAll, pass } = realRun(0, 500), busy = preset('traffic-breaker');
+    store.start(busy);
+    takeAll();
+    const old = store.getState().reader;
+    store.start(busy);
+    takeTurn();
+    expect(store.getState().reader).toBe(old);
+    pass(200);
+    takeTurn();
+    expect(store.getState().reader).not.toBe(old);
+    expect(store.getState().status).toBe('computing');
   });
 
   test('ignores reports of the one before', () => {

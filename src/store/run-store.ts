@@ -29,19 +29,28 @@ export interface RunState {
 }
 export type RunStore = ReturnType<typeof createRunStore>;
 
-interface Coming { /** -1 until the client has named it or spoken of it. */ run: number; readonly scenario: ScenarioV1; reader: GrowingReader | null; shown: boolean }
+interface Coming { /** -1 until the client has named it or spoken of it. */ run: number; readonly scenario: ScenarioV1; readonly startedMs: number; reader: GrowingReader | null; shown: boolean }
+
+/** A new run that at its pace is whole within this time is drawn once, when it is whole: a picture of a part of it would only be in the way. */
+const SOON_MS = 100;
+/** Whatever its pace, none is waited for any longer. */
+const LONGEST_WAIT_MS = 200;
 
 /** `shownFromUs` tells up to where a new run must reach before it takes the old one's place (the playhead). */
-export function createRunStore(connect: (onReport: (report: Report) => void, onMode: (mode: Mode) => void) => Client, shownFromUs: () => number) {
+export function createRunStore(connect: (onReport: (report: Report) => void, onMode: (mode: Mode) => void) => Client, shownFromUs: () => number, nowMs: () => number = () => performance.now()) {
   const store = createStore<RunState>()(() => ({
     reader: null, of: null, chunks: 0, status: 'computing', stopped: null, endedAtUs: 0, events: 0, hash: null, crash: null, refused: [], mode: 'starting',
   }));
   let coming: Coming | null = null;
   let newest = 0;
 
-  const show = (of: Coming): void => {
+  const shown = (of: Coming): Pick<RunState, 'reader' | 'of' | 'chunks'> => {
     of.shown = true;
-    store.setState({ reader: of.reader, of: of.scenario, chunks: 1 });
+    return { reader: of.reader, of: of.scenario, chunks: 1 };
+  };
+  const isSoonWhole = ({ startedMs }: Coming, { untilUs, meta }: Reader): boolean => {
+    const tookMs = nowMs() - startedMs;
+    return tookMs < LONGEST_WAIT_MS && (tookMs * (meta.durationUs - untilUs)) / untilUs < SOON_MS;
   };
   const receive = (report: Report): void => {
     if (coming === null || report.type === 'ready' || report.type === 'state') return;
@@ -50,14 +59,15 @@ export function createRunStore(connect: (onReport: (report: Report) => void, onM
     if (report.run !== coming.run) return;
     switch (report.type) {
       case 'begun': coming.reader = createReader(report.meta); return;
-      case 'chunk':
-        coming.reader!.append(report.chunk);
+      case 'chunk': {
+        const reader = coming.reader!;
+        reader.append(report.chunk);
         if (coming.shown) store.setState((state) => ({ chunks: state.chunks + 1 }));
-        else if (store.getState().reader === null || report.chunk.untilUs > shownFromUs()) show(coming);
+        else if (store.getState().reader === null || (reader.untilUs > shownFromUs() && !isSoonWhole(coming, reader))) store.setState(shown(coming));
         return;
+      }
       case 'done':
-        if (!coming.shown && coming.reader !== null) show(coming);
-        store.setState({ status: 'done', stopped: report.stopped, events: report.events, endedAtUs: report.endedAtUs, hash: report.hash ?? null });
+        store.setState({ ...(coming.shown || coming.reader === null ? {} : shown(coming)), status: 'done', stopped: report.stopped, events: report.events, endedAtUs: report.endedAtUs, hash: report.hash ?? null });
         return;
       case 'refused': store.setState({ status: 'refused', refused: report.issues }); return;
       case 'crashed':
@@ -73,7 +83,7 @@ export function createRunStore(connect: (onReport: (report: Report) => void, onM
     start(scenario: ScenarioV1, options: { readonly hash?: boolean; readonly spec?: Spec } = {}): void {
       store.setState({ status: 'computing', stopped: null, hash: null, crash: null, refused: [] });
       const spec = options.spec ?? rules().specOf(scenario);
-      const next: Coming = { run: -1, scenario, reader: null, shown: false };
+      const next: Coming = { run: -1, scenario, startedMs: nowMs(), reader: null, shown: false };
       coming = next;
       next.run = client.run(spec, options.hash === true);
       newest = next.run;

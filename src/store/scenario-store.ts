@@ -4,6 +4,7 @@ import type { Json } from '../engine/fields.ts';
 import type { ScenarioV1 } from '../scenario/document.ts';
 import { withChange, withField, withOff, withOrder, withoutChange } from '../scenario/edits.ts';
 import type { Issue } from '../scenario/issue.ts';
+import { keptParts } from '../scenario/kept-parts.ts';
 import type { Base } from '../scenario/link.ts';
 import { storyOf } from '../scenario/stories.ts';
 import { rules } from './rules.ts';
@@ -48,7 +49,7 @@ export function createScenarioStore(first: ScenarioV1, base: Base | null) {
     const checked = (next: ScenarioV1): ScenarioV1 | null => {
       const parsed = rules().parsed(next);
       set(parsed.ok ? { issues: [], warnings: parsed.warnings } : { issues: parsed.issues });
-      return parsed.ok ? parsed.scenario : null;
+      return parsed.ok ? keptParts(get().scenario, parsed.scenario) : null;
     };
     const warningsOf = (scenario: ScenarioV1): readonly Issue[] => {
       const parsed = rules().parsed(scenario);

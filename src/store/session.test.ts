@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeClient, fakeFrames } from '../../test/support/fake-engine.ts';
 import * as patterns from '../patterns/registry.ts';
 import { linkTo, openPreset } from '../scenario/link.ts';
+import { createLoop } from '../worker/loop.ts';
 import { createSession, startMs } from './session.ts';
 import { edited } from './scenario-store.ts';
 
@@ -23,6 +24,15 @@ async function preset(id: string) {
   const opened = openPreset(id, patterns);
   if (!opened.ok) throw new Error(`${id} does not open`);
   return opened;
+}
+
+/** The reports of the run that was asked for under this number, by the real loop. */
+function ranWhole(client: ReturnType<typeof fakeClient>['client'], run: number): void {
+  const asked = client.started.find((other) => other.run === run);
+  if (asked === undefined) throw new Error(`run ${run} was not asked for`);
+  const turns: (() => void)[] = [];
+  createLoop({ post: (report) => { client.says(report); }, turn: (next) => { turns.push(next); } }).receive({ type: 'run', run, spec: asked.spec });
+  for (let next = turns.shift(); next !== undefined; next = turns.shift()) next();
 }
 
 let open: ReturnType<typeof sessionWith>['session'][] = [];
@@ -147,16 +157,65 @@ describe('opening', () => {
 });
 
 describe('runs', () => {
-  test('start at most once a frame, with the newest document', async () => {
+  test('start at once, and again at most once a frame, with the newest document', async () => {
     const { session, client, frames } = started();
     await session.openHash('#preset=traffic-breaker&t=1');
+    frames.next(0);
+    const sizes = () => client.started.slice(1).map(({ spec }) => spec.attachments.find((attach) => attach.kind === 'circuitBreaker')?.config['slidingWindowSize']);
     for (const size of [61, 62, 63, 64]) session.scenario.getState().drag(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', size, 'whole', 0));
+    expect(sizes()).toEqual([61]);
+    frames.next(16);
+    expect(sizes()).toEqual([61, 64]);
+    frames.next(32);
+    expect(sizes()).toEqual([61, 64]);
+  });
+
+  test('of a document that is opened start once, and so does the one of the work that is taken back', async () => {
+    const { session, client, frames } = started();
+    await session.openHash('#preset=traffic-breaker&t=1');
+    frames.next(0);
     expect(client.started).toHaveLength(1);
+    await session.openHash('#preset=chapter-breaker&t=3');
     frames.next(16);
     expect(client.started).toHaveLength(2);
-    expect(client.started[1]?.spec.attachments.find((attach) => attach.kind === 'circuitBreaker')?.config['slidingWindowSize']).toBe(64);
+    session.view.getState().message?.undo?.();
     frames.next(32);
-    expect(client.started).toHaveLength(2);
+    expect(client.started).toHaveLength(3);
+    expect(client.started[2]?.spec).toEqual(client.started[0]?.spec);
+    client.says({ type: 'crashed', run: 3, atUs: 5, message: 'heard' });
+    expect(session.run.getState().crash?.message).toBe('heard');
+  });
+});
+
+describe('the picture', () => {
+  test('of a run that is whole soon goes from the old one to the new one: nobody hears that it is being computed', async () => {
+    const { session, client, frames } = started();
+    await session.openHash('#preset=traffic-breaker&t=1');
+    const run = (number: number) => { ranWhole(client, number); };
+    run(1);
+    frames.next(0);
+    await vi.advanceTimersByTimeAsync(1000);
+    const before = session.picture.get(), seen: string[] = [];
+    const stop = session.picture.subscribe(() => { seen.push(session.picture.get().status); });
+    session.scenario.getState().drag(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', 61, 'whole', 0));
+    await vi.advanceTimersByTimeAsync(5);
+    expect(session.run.getState().status).toBe('computing');
+    expect(session.picture.get()).toBe(before);
+    run(2);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(seen).toEqual(['done']);
+    expect(session.picture.get().reader).not.toBe(before.reader);
+    stop();
+  });
+
+  test('is said to be of the run before once the next one takes longer', async () => {
+    const { session, client, frames } = started();
+    await session.openHash('#preset=traffic-breaker&t=1');
+    ranWhole(client, 1);
+    frames.next(0);
+    session.scenario.getState().drag(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', 61, 'whole', 0));
+    await vi.advanceTimersByTimeAsync(300);
+    expect(session.picture.get()).toMatchObject({ status: 'computing', reader: session.run.getState().reader });
   });
 });
 

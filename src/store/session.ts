@@ -12,8 +12,10 @@ import { paced } from './paced.ts';
 import type { Frames } from './play-store.ts';
 import { createPlayStore } from './play-store.ts';
 import { loadRules } from './rules.ts';
+import type { RunState } from './run-store.ts';
 import { createRunStore } from './run-store.ts';
 import { createScenarioStore } from './scenario-store.ts';
+import { spread } from './spread.ts';
 import type { Keep } from './view-store.ts';
 import { createViewStore } from './view-store.ts';
 
@@ -26,6 +28,7 @@ export interface Surroundings {
   /** Puts a hash (without `#`) into the address without a step of history. */
   replaceHash(hash: string): void;
 }
+export type Recording = Pick<RunState, 'reader' | 'of' | 'chunks'>;
 export type Session = ReturnType<typeof createSession>;
 
 /** The address of the page that says what speaks for the simulator. */
@@ -36,6 +39,8 @@ const LEAD_MS = 2000;
 const READ_MS = 100, STILL_READ_MS = 250;
 /** A growing picture is drawn so often. */
 const GROW_MS = 120;
+/** Only then is a picture called old because its next run has begun: most runs are whole before, and nothing need be drawn for the word. */
+const OLD_MS = 250;
 
 export function createSession(around: Surroundings) {
   const { opened: first } = firstVisit;
@@ -55,6 +60,12 @@ export function createSession(around: Surroundings) {
 
   const ghost = createGhostStore(scenario, run);
 
+  /** What people read of the playhead, in µs: paced while playing, and then not by all panels in one frame; at once otherwise. */
+  const clock = spread(paced({
+    get: () => play.playhead.get(),
+    subscribe: (listener) => { const a = play.playhead.subscribe(listener), b = play.subscribe(listener); return () => { a(); b(); }; },
+  }, () => (play.getState().playing ? (around.still() ? STILL_READ_MS : READ_MS) : 0)), around.frames, () => play.getState().playing, READ_MS);
+
   let hasWork = false;
   /** What the address holds, and what it held when another page than the workbench was opened. */
   let address = '', leftAt = '';
@@ -64,8 +75,6 @@ export function createSession(around: Surroundings) {
   let frame = 0, begun: ScenarioV1 | null = null;
 
   const startRun = (): void => {
-    if (frame !== 0) around.frames.cancel(frame);
-    frame = 0;
     const { scenario: next } = scenario.getState();
     if (next === begun) return;
     begun = next;
@@ -100,13 +109,16 @@ export function createSession(around: Surroundings) {
 
   const stops = [
     scenario.subscribe((next, before) => {
-      // The newest document once a frame: a slider may move more often than pictures change.
-      if (next.scenario !== before.scenario && frame === 0 && hasWork) frame = around.frames.request(startRun);
+      // A slider may move more often than pictures change: its first document runs at once, the newest with the next frame.
+      if (next.scenario !== before.scenario && frame === 0 && hasWork) {
+        frame = around.frames.request(() => { frame = 0; startRun(); });
+        startRun();
+      }
       if (next.settled !== before.settled) writing.changed();
     }),
     play.subscribe((next, before) => {
       if (next.playing) seeksOpening = false;
-      if (before.playing && !next.playing) writing.changed();
+      if (before.playing && !next.playing) { clock.hurry(); writing.changed(); }
     }),
     play.playhead.subscribe(() => { if (!play.getState().playing) writing.changed(); }),
     run.subscribe(() => { if (seeksOpening) toOpening(); }),
@@ -115,11 +127,11 @@ export function createSession(around: Surroundings) {
   const show = (opened: Opened & { readonly ok: true }): void => {
     play.pause();
     hasWork = true;
+    begun = null;
+    run.forget();
     scenario.getState().open(opened.scenario, opened.base, opened.warnings);
     const embed = opened.view.embed === true ? (opened.view.panels ?? '').split(',').filter((name) => name !== '') : null;
     view.setState({ embed, problem: null, page: null, dialog: null, call: -1, why: -1, footTab: printsOnly(opened.scenario) ? 'console' : 'requests' });
-    begun = null;
-    run.forget();
     startRun();
     const { atMs } = opened.view;
     seeksOpening = false;
@@ -135,26 +147,35 @@ export function createSession(around: Surroundings) {
     if (before === null) return;
     view.tell(`Opened “${opened.scenario.title}”.`, () => {
       play.pause();
+      run.forget();
       scenario.setState(before.work);
       view.setState({ embed: before.embed });
-      run.forget();
       startRun();
       play.seek(before.atUs);
     });
   };
 
+  const picture = paced({ get: run.getState, subscribe: run.subscribe }, (before, next) => (
+    next.reader === before.reader && (next.status === before.status || next.status === 'computing') && next.reader !== null ? GROW_MS : 0),
+  (before, next) => (next.status === before.status ? 0 : OLD_MS));
+  let recording: Recording = picture.get();
+
   return {
     scenario, run, play, view, ghost,
-    /** What people read of the playhead, in µs: paced while playing, at once otherwise. */
-    clock: paced({
-      get: () => play.playhead.get(),
-      subscribe: (listener) => { const a = play.playhead.subscribe(listener), b = play.subscribe(listener); return () => { a(); b(); }; },
-    }, () => (play.getState().playing ? (around.still() ? STILL_READ_MS : READ_MS) : 0)),
+    clock,
     /** The playhead for what moves across the page: every frame, or calmly. */
     frame: paced(play.playhead, () => (around.still() && play.getState().playing ? STILL_READ_MS : 0)),
     /** The run as it is drawn: a new one at once, a growing one now and then. */
-    picture: paced({ get: run.getState, subscribe: run.subscribe }, (before, next) => (
-      next.reader === before.reader && next.status === before.status && next.reader !== null ? GROW_MS : 0)),
+    picture,
+    /** Of it what has been recorded: the same object until that has grown. */
+    recording: {
+      get: (): Recording => {
+        const { reader, of, chunks } = picture.get();
+        if (reader !== recording.reader || of !== recording.of || chunks !== recording.chunks) recording = { reader, of, chunks };
+        return recording;
+      },
+      subscribe: picture.subscribe,
+    },
     endUs,
     /** The newest document's run now rather than with the next frame. */
     startRun,
@@ -209,6 +230,7 @@ export function createSession(around: Surroundings) {
     close(): void {
       for (const stop of stops) stop();
       ghost.close();
+      clock.close();
       play.pause();
       writing.close();
       run.client.close();

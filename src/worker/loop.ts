@@ -11,8 +11,8 @@ import * as patterns from '../patterns/registry.ts';
 import { stateBytes } from './state-bytes.ts';
 import type { Command, Report } from './protocol.ts';
 
-/** Events of one slice: about 10 ms. */
-export const SLICE_EVENTS = 20_000;
+/** Events of one slice, 4 ms or so. What a slice recorded is handed over at once: the last one leaves the page little to take in before it draws. */
+export const SLICE_EVENTS = 5_000;
 /** Events between checkpoints at first; doubled, dropping every second one, when there are too many. */
 const CHECKPOINT_EVENTS = 500_000;
 const MOST_CHECKPOINTS = 16;

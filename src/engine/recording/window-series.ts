@@ -7,7 +7,7 @@ import { Table } from './table.ts';
 const ROWS = { before: Float64Array, sum: Float64Array, last: Float64Array, max: Float64Array, window: Uint32Array } as const;
 
 export class WindowSeries {
-  readonly #table = new Table(ROWS, 16);
+  readonly #table = new Table(ROWS, 64);
   readonly #windowUs: number;
   /** Levels hold their last value in windows without a row; counters have 0 there. */
   readonly #holds: boolean;
@@ -18,10 +18,12 @@ export class WindowSeries {
   }
 
   append(window: number, sum: number, last: number, max: number): void {
-    const before = this.sumBefore(window, window * this.#windowUs);
-    this.#table.reserve(this.#table.rows + 1);
-    const row = this.#table.rows++;
-    const { columns } = this.#table;
+    const table = this.#table;
+    const before = this.#sumUpTo(table.rows - 1, window, window * this.#windowUs);
+    // Far at once: there are as many rows as windows, and every step copies them all.
+    if (table.rows === table.capacity) table.reserve(2 * table.capacity);
+    const row = table.rows++;
+    const { columns } = table;
     columns.before[row] = before;
     columns.sum[row] = sum;
     columns.last[row] = last;
@@ -31,7 +33,11 @@ export class WindowSeries {
 
   /** The sum over windows [0, window); a level is integrated up to `untilUs` at most. */
   sumBefore(window: number, untilUs: number): number {
-    const row = this.#firstFrom(window) - 1;
+    return this.#sumUpTo(this.#firstFrom(window) - 1, window, untilUs);
+  }
+
+  /** The same, `row` being the last one before the window. */
+  #sumUpTo(row: number, window: number, untilUs: number): number {
     if (row < 0) return 0;
     const { columns } = this.#table;
     const sum = (columns.before[row] ?? 0) + (columns.sum[row] ?? 0);

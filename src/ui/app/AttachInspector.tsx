@@ -1,15 +1,17 @@
 /** The inspector of a pattern in a chain, or of a queue. */
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useSyncExternalStore } from 'react';
 import { Database, Power, PowerOff } from 'lucide-react';
 import { defaultsOf, type Json } from '../../engine/fields.ts';
 import { headlineOf } from '../../patterns/views.ts';
 import type { Scope } from '../../engine/pattern.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
 import { withScope } from '../../scenario/edits.ts';
-import { useNowUs, usePicture, useScenario, useSession } from '../../store/hooks.ts';
+import { useAtNow, useNowUs, useRecording, useScenario, useSession } from '../../store/hooks.ts';
+import type { EditScope } from '../../store/scenario-store.ts';
 import { dialectChanged, edited, reordered, switchedOff } from '../../store/scenario-store.ts';
 import { snippetsFor } from '../code/snippets.ts';
 import { ALL_FIELDS, Inspector } from '../inspector/Inspector.tsx';
+import { RightNow } from '../inspector/RightNow.tsx';
 import { copyText } from '../share/copy-text.ts';
 import { EditNotes } from './EditNotes.tsx';
 import { useExplanation } from './explanation.ts';
@@ -31,7 +33,7 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
   const issues = useScenario((state) => state.issues);
   const scope = useScenario((state) => state.editScope);
   const explain = useExplanation(attach.kind);
-  const nowUs = useNowUs();
+  const editUs = useEditUs(scope);
   /** The playhead when a slider was taken up: the whole drag is one change at one instant. */
   const heldMs = useRef(-1);
   const changeAtMs = useCallback(() => {
@@ -40,7 +42,7 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
   }, [play]);
   const links = path.startsWith('links/');
   const fields = useMemo(() => fieldsFor(attach), [attach]);
-  const config = scope === 'playhead' ? configAt(scenario, path, attach.config, nowUs) : attach.config;
+  const config = scope === 'playhead' ? configAt(scenario, path, attach.config, editUs) : attach.config;
 
   const onDrag = useCallback((field: string, value: Json) => {
     const { settled, drag, editScope } = store.getState();
@@ -81,7 +83,7 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
   const { role } = patternOf(attach.kind), isQueue = role === 'discipline' || role === 'node';
   const held = scopeChoice(scenario, place);
   return (
-    <Inspector title={titleOf(place)} subtitle={role === 'node' ? attach.id : link === undefined ? nameOf(scenario, place.owner) : `${nameOf(scenario, link.from)} → ${nameOf(scenario, link.to)}`} icon={<HeadIcon place={place} nowUs={nowUs} />}
+    <Inspector title={titleOf(place)} subtitle={role === 'node' ? attach.id : link === undefined ? nameOf(scenario, place.owner) : `${nameOf(scenario, link.from)} → ${nameOf(scenario, link.to)}`} icon={<HeadIcon place={place} />}
       fields={fields} config={config} issues={Object.fromEntries(own.map((issue) => [issue.path.slice(path.length + 1), issue.message]))} errorNames={errorNamesOf(scenario)}
       references={{ link: scenario.links.filter(({ id, from }) => from === (link?.from ?? place.owner) && id !== place.owner).map(({ id }) => ({ value: id, label: id })), service: scenario.services.map(({ id, title }) => ({ value: id, label: title })) }}
       onDrag={onDrag} onCommit={onCommit} onReset={onReset} onDialect={onDialect}
@@ -91,28 +93,37 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
       {...(isQueue ? {} : { inUse: { checked: !off, onChange: (on: boolean) => setOff(!on) } })}
       {...(explain === undefined ? {} : { explain })} snippets={snippetsFor(attach.kind, config)}
       onCopy={(snippet) => { void copyText(snippet.code).then((done) => view.tell(done ? `Copied as ${snippet.language}.` : 'The browser did not allow copying. Select the text in the tab Code.')); }}
-      {...useRightNow(place, nowUs)}>
+      now={<Now place={place} />}>
       <EditNotes path={path} shown={own} />
     </Inspector>
   );
 }
 
-function useRightNow(place: Placed, nowUs: number) {
+/** The playhead where edits apply from it on; the settings shown are then those of its instant. */
+function useEditUs(scope: EditScope): number {
+  const { clock } = useSession();
+  const subscribe = useCallback((listener: () => void) => clock.subscribe(listener, () => scope === 'playhead'), [clock, scope]);
+  return useSyncExternalStore(subscribe, () => (scope === 'playhead' ? clock.get() : 0));
+}
+
+function Now({ place }: { readonly place: Placed }) {
   const { play } = useSession();
-  const picture = usePicture();
+  const nowUs = useNowUs();
+  const picture = useRecording();
   const known = useMemo(() => (picture.reader === null ? null : stateOfRun(picture.reader, place.path)), [picture, place.path]);
   const moves = useMemo(() => (picture.reader === null ? [] : movesOf(picture.reader, known)), [picture, known]);
   const { reader } = picture;
-  if (reader === null || place.attach.off === true || !['policy', 'balancer'].includes(patternOf(place.attach.kind).role)) return {};
+  if (reader === null || place.attach.off === true || !['policy', 'balancer'].includes(patternOf(place.attach.kind).role)) return null;
   const at = known === null ? null : reader.state(known.state, nowUs);
   const config = picture.of === null ? place.attach.config : configAt(picture.of, place.path, place.attach.config, nowUs);
-  return { rightNow: rightNowOf({ reader, attach: place.attach, config, id: `${place.owner}/${place.attach.id}`, nowUs, at, moves, onSeek: play.seek }) };
+  return <RightNow {...rightNowOf({ reader, attach: place.attach, config, id: `${place.owner}/${place.attach.id}`, nowUs, at, moves, onSeek: play.seek })} />;
 }
 
-function HeadIcon({ place, nowUs }: { readonly place: Placed; readonly nowUs: number }) {
-  const { reader } = usePicture();
+function HeadIcon({ place }: { readonly place: Placed }) {
+  const recording = useRecording();
+  const known = useMemo(() => (recording.reader === null ? null : stateOfRun(recording.reader, place.path)), [recording, place.path]);
+  const state = useAtNow((nowUs) => (recording.reader === null || known === null ? null : known.names[recording.reader.state(known.state, nowUs).state] ?? null));
   const Icon = headlineOf(place.attach.kind)?.Icon;
   if (Icon === undefined) return patternOf(place.attach.kind).role === 'node' ? <Database size={16} aria-hidden /> : null;
-  const known = reader === null ? null : stateOfRun(reader, place.path);
-  return <Icon size={16} state={reader === null || known === null ? null : known.names[reader.state(known.state, nowUs).state] ?? null} />;
+  return <Icon size={16} state={state} />;
 }

@@ -2,7 +2,7 @@
 import { memo, useCallback } from 'react';
 import type { Json } from '../../engine/fields.ts';
 import { valueAt, withChange } from '../../scenario/edits.ts';
-import { usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
+import { usePlay, useRecording, useScenario, useSession } from '../../store/hooks.ts';
 import { reordered } from '../../store/scenario-store.ts';
 import { PipelineCanvas } from '../canvas/PipelineCanvas.tsx';
 import type { FaultAction } from '../canvas/pipeline-context.ts';
@@ -24,10 +24,10 @@ const DONE = { outage: 'fails every attempt', slow: 'is 10 times as slow', down:
 export interface CanvasAreaProps { readonly vertical?: boolean; readonly bare?: boolean; onOpen?(): void }
 
 export const CanvasArea = memo(function CanvasArea({ vertical, bare = false, onOpen }: CanvasAreaProps) {
-  const { scenario: store, play, view } = useSession();
-  const { reader, of } = usePicture();
-  const document = useScenario((state) => state.scenario);
-  const selected = useScenario((state) => state.selected);
+  const { scenario: store, play, view, clock } = useSession();
+  const { reader, of } = useRecording();
+  const selected = useScenario((state) => canvasId(state.scenario, state.selected));
+  const shown = useScenario((state) => of ?? state.scenario);
   const speed = usePlay((state) => state.speed);
   const onSelect = useCallback((id: string) => {
     store.getState().select(pathOf(store.getState().scenario, id));
@@ -48,7 +48,7 @@ export const CanvasArea = memo(function CanvasArea({ vertical, bare = false, onO
     }
   }, [store, play, view]);
   return (
-    <PipelineCanvas scenario={of ?? document} reader={of === null ? null : reader} playhead={play.playhead} speed={speed} selected={canvasId(document, selected)}
+    <PipelineCanvas scenario={shown} reader={of === null ? null : reader} playhead={play.playhead} clock={clock} speed={speed} selected={selected}
       onSelect={onSelect} onReorder={onReorder} onFault={onFault} bare={bare} {...(vertical === undefined ? {} : { vertical })} />
   );
 });

@@ -1,6 +1,6 @@
 /** The charts of the run on screen, with the run before as a ghost while something is being changed. */
 import { memo, useMemo } from 'react';
-import { useGhost, useNowUs, usePicture, useSession } from '../../store/hooks.ts';
+import { useGhost, useNowUs, useRecording, useSession } from '../../store/hooks.ts';
 import type { ChartId } from '../charts/chart-layout.ts';
 import { ChartsPanel } from '../charts/ChartsPanel.tsx';
 import { prepareCharts } from '../charts/prepare-charts.ts';
@@ -10,10 +10,10 @@ export interface ChartsAreaProps { readonly charts?: readonly ChartId[]; readonl
 
 export const ChartsArea = memo(function ChartsArea({ charts, settle = true }: ChartsAreaProps) {
   const { play } = useSession();
-  const picture = usePicture();
-  // The reader grows in place; each state of the run is a new object.
-  const model = useMemo(() => (picture.reader === null || picture.of === null ? null : chartModel(picture.reader, picture.of)), [picture]);
-  const deadline = useMemo(() => (picture.of === null ? null : chartDeadline(picture.of)), [picture.of]);
+  const recording = useRecording();
+  // The reader grows in place; each state of it is a new object.
+  const model = useMemo(() => (recording.reader === null || recording.of === null ? null : chartModel(recording.reader, recording.of)), [recording]);
+  const deadline = useMemo(() => (recording.of === null ? null : chartDeadline(recording.of)), [recording.of]);
   const before = useGhost();
   const ghost = useMemo(() => (before === null ? null : prepareCharts(before)), [before]);
   const nowUs = useNowUs();

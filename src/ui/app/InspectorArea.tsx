@@ -1,6 +1,6 @@
 /** The inspector of what is selected, or the answer to why a call came out as it did. */
 import { memo, useCallback, useMemo } from 'react';
-import { usePicture, useScenario, useSession, useView } from '../../store/hooks.ts';
+import { useRecording, useScenario, useSession, useView } from '../../store/hooks.ts';
 import { copyText } from '../share/copy-text.ts';
 import { WhyPanel } from '../timeline/WhyPanel.tsx';
 import { AttachInspector } from './AttachInspector.tsx';
@@ -14,7 +14,7 @@ export const InspectorArea = memo(function InspectorArea() {
 
 function Why({ call }: { readonly call: number }) {
   const { play, view, link } = useSession();
-  const { reader } = usePicture();
+  const { reader } = useRecording();
   const onClose = useCallback(() => { view.setState({ why: -1 }); }, [view]);
   const onSelectCall = useCallback((other: number) => { view.setState({ call: other, why: other }); }, [view]);
   const onCopyLink = useCallback(() => {

@@ -3,7 +3,7 @@ import { ArrowLeftRight, Server, User } from 'lucide-react';
 import { useCallback, useMemo, useRef } from 'react';
 import type { Field, Json } from '../../engine/fields.ts';
 import { valueAt } from '../../scenario/edits.ts';
-import { useNowUs, usePicture, useScenario, useSession } from '../../store/hooks.ts';
+import { useNowUs, useRecording, useScenario, useSession } from '../../store/hooks.ts';
 import { edited } from '../../store/scenario-store.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { EditNotes } from './EditNotes.tsx';
@@ -72,7 +72,7 @@ export function PartInspector({ path }: { readonly path: string }) {
 }
 
 function usePartNow(path: string, nowUs: number) {
-  const { reader } = usePicture();
+  const { reader } = useRecording();
   if (reader === null) return {};
   const [list, id = ''] = path.split('/');
   const counter = (name: string) => counterOf(reader, `${path}/${name}`, nowUs);

@@ -1,7 +1,7 @@
 /** The view of the selected pattern, or else of the first that has one. */
 import { memo, Suspense, useMemo } from 'react';
 import { viewOf } from '../../patterns/views.ts';
-import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
+import { useNowUs, usePlay, useRecording, useScenario, useSession } from '../../store/hooks.ts';
 import { clientsAt } from './clients-at.ts';
 import { EachEndpoint } from './EachEndpoint.tsx';
 import { endpointsAt, endpointsPast } from './endpoints-at.ts';
@@ -15,7 +15,8 @@ import styles from './App.module.css';
 
 /** Null when no pattern of the scenario has a view. */
 export function useViewed(): PatternAreaProps | null {
-  const scenario = useScenario((state) => state.scenario);
+  // A slider that is held changes no more than settings, and those of the run on screen are shown.
+  const scenario = useScenario((state) => state.settled);
   const selected = useScenario((state) => state.selected);
   return useMemo(() => {
     const places = placesOf(scenario).filter((place) => isUsedIn(place) && viewOf(place.attach.kind) !== null);
@@ -30,7 +31,7 @@ export interface PatternAreaProps { readonly place: Placed; readonly View: NonNu
 
 export const PatternArea = memo(function PatternArea({ place, View }: PatternAreaProps) {
   const { scenario, play, view } = useSession();
-  const picture = usePicture();
+  const picture = useRecording();
   const playing = usePlay((state) => state.playing);
   const { reader, of } = picture;
   // The end of a run belongs to its last half second.

@@ -1,22 +1,40 @@
 /** The totals of the run as a table: to be read in its tab, and always there for those who do not see the pictures. */
-import { memo, useMemo } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
-import { useGhost, useNowUs, usePicture, usePlay } from '../../store/hooks.ts';
+import { useCalmUs, useGhost, usePicture, usePlay } from '../../store/hooks.ts';
+import type { RunState } from '../../store/run-store.ts';
 import { DataTable } from '../kit/DataTable.tsx';
 import { formatCount } from '../kit/format.ts';
-import { useCalm } from '../timeline/use-calm.ts';
 import { totalsOf } from './totals.ts';
 
 export const TOTALS_CAPTION = 'Totals of the run';
 
 export const Totals = memo(function Totals({ hidden }: { readonly hidden: boolean }) {
-  const { reader, status, chunks } = usePicture();
+  const { reader, status, chunks } = useLate(usePicture(), hidden);
   const before = useGhost();
   const playing = usePlay((state) => state.playing);
   // Nobody sees the hidden one change; who has it read aloud hears it at some instant.
-  const nowUs = useCalm(useNowUs(), hidden && playing);
+  const nowUs = useCalmUs(hidden && playing, HIDDEN_MS);
   return <TotalsTable hidden={hidden} reader={reader} chunks={chunks} done={status === 'done'} before={before} nowUs={nowUs} />;
 });
+
+/** While playing, those that nobody sees are written so often. */
+const HIDDEN_MS = 1000;
+/** A run's totals that nobody sees are written this long after its picture has been drawn. */
+const LATE_MS = 250;
+
+function useLate(picture: RunState, hidden: boolean): RunState {
+  const [late, setLate] = useState(picture);
+  const latest = useRef(picture), timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    latest.current = picture;
+    const write = () => { timer.current = undefined; setLate(latest.current); };
+    if (picture.reader === null || late.reader === null) { clearTimeout(timer.current); write(); }
+    else if (picture !== late) timer.current ??= setTimeout(write, LATE_MS);
+  }, [picture, late]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return hidden && picture.reader !== null && late.reader !== null ? late : picture;
+}
 
 interface TotalsTableProps { readonly hidden: boolean; readonly reader: Reader | null; readonly chunks: number; readonly done: boolean; readonly before: Reader | null; readonly nowUs: number }
 

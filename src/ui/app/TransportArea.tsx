@@ -1,6 +1,6 @@
 /** The transport, connected. */
 import { memo, useCallback, useMemo, useRef } from 'react';
-import { useNowUs, usePicture, usePlay, useScenario, useSession } from '../../store/hooks.ts';
+import { useNowUs, usePicture, usePlay, useRecording, useScenario, useSession } from '../../store/hooks.ts';
 import { formatNumber, formatPlain } from '../kit/format.ts';
 import type { EditScope, StepTo } from '../transport/Transport.tsx';
 import { Scope, Transport } from '../transport/Transport.tsx';
@@ -13,22 +13,23 @@ export function useTransport() {
   const session = useSession();
   const { play, scenario, run } = session;
   const picture = usePicture();
+  const recording = useRecording();
   const playing = usePlay((state) => state.playing);
   const speed = usePlay((state) => state.speed);
   const scope = useScenario((state) => state.editScope);
-  const document = useScenario((state) => state.scenario);
+  const durationUs = useScenario((state) => state.scenario.durationMs) * 1000;
+  const editTimes = useScenario((state) => state.scenario.changes.filter((change) => change.why === 'edit').map(({ atMs }) => atMs).join(' '));
   const nowUs = useNowUs();
   const wasPlaying = useRef(false);
-  const durationUs = document.durationMs * 1000;
   const { faults, band } = useMemo(() => ({
     faults: [
-      ...picture.reader?.meta.faults.map(({ label, fromUs, toUs }) => ({ label, fromUs, toUs: Math.min(toUs, durationUs) })) ?? [],
-      ...picture.of === null ? [] : linkFaults(picture.of, durationUs),
+      ...recording.reader?.meta.faults.map(({ label, fromUs, toUs }) => ({ label, fromUs, toUs: Math.min(toUs, durationUs) })) ?? [],
+      ...recording.of === null ? [] : linkFaults(recording.of, durationUs),
     ].sort((a, b) => a.fromUs - b.fromUs),
-    band: picture.reader === null ? [] : bandOf(picture.reader),
-  }), [picture, durationUs]);
-  const edits = useMemo(() => document.changes.filter((change) => change.why === 'edit').map((change) => change.atMs * 1000), [document.changes]);
-  const computing = picture.status === 'computing' && picture.reader !== null && picture.chunks > 20;
+    band: recording.reader === null ? [] : bandOf(recording.reader),
+  }), [recording, durationUs]);
+  const edits = useMemo(() => (editTimes === '' ? [] : editTimes.split(' ').map((atMs) => Number(atMs) * 1000)), [editTimes]);
+  const computing = picture.status === 'computing' && picture.reader !== null && picture.chunks > 80;
   const untilUs = Math.min(durationUs, picture.reader?.untilUs ?? 0);
   return {
     playing, speed, scope, nowUs, durationUs, faults, band, edits,

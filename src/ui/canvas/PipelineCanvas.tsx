@@ -18,6 +18,7 @@ import { LiveContext, useOnScreen, usePipelineLive } from './pipeline-live.ts';
 import type { Playhead } from './pipeline-live.ts';
 import { PipelineList } from './PipelineList.tsx';
 import { PipelinePreview } from './PipelinePreview.tsx';
+import { useKept } from './use-kept.ts';
 import { useMedia } from './use-media.ts';
 import styles from './pipeline.module.css';
 
@@ -28,6 +29,8 @@ export interface PipelineCanvasProps {
   /** Null before there is a recording: the cards stand, their numbers are dashes. */
   readonly reader: Reader | null;
   readonly playhead: Playhead;
+  /** When its texts change while playing, between those of other panels. */
+  readonly clock?: Playhead;
   /** Simulated seconds per second, also while paused. */
   readonly speed: number;
   /** The id of a client or a service, or `<link>/<attach>`. */
@@ -72,7 +75,7 @@ export function fitView(layout: Pick<PipelineLayout, 'width' | 'height'>, width:
 
 const isWide = (kind: string) => headlineOf(kind)?.brief === null;
 
-export function PipelineCanvas({ scenario, reader, playhead, speed, selected, onSelect, onReorder, onFault, vertical, still = false, bare = false }: PipelineCanvasProps) {
+export function PipelineCanvas({ scenario, reader, playhead, clock, speed, selected, onSelect, onReorder, onFault, vertical, still = false, bare = false }: PipelineCanvasProps) {
   const [stage, setStage] = useState<HTMLDivElement | null>(null);
   const [size, setSize] = useState(FIRST_SIZE);
   const [moved, setMoved] = useState<View | null>(null);
@@ -92,13 +95,14 @@ export function PipelineCanvas({ scenario, reader, playhead, speed, selected, on
   }, [stage]);
 
   const { clients, services, nodes, links, layout: places } = scenario;
-  const layout = useMemo(
+  // Most edits move nothing: then the same cards stay where they are.
+  const layout = useKept(useMemo(
     () => layoutPipeline({ clients, services, nodes, links, ...(places === undefined ? {} : { layout: places }) }, size.width, { vertical: upright, wide: isWide }),
     [clients, services, nodes, links, places, size.width, upright],
-  );
+  ));
   const fit = useMemo(() => fitView(layout, size.width, size.height), [layout, size]);
   const view = moved ?? fit;
-  const live = usePipelineLive({ scenario, reader, playhead, reducedMotion, visible });
+  const live = usePipelineLive({ scenario, reader, playhead, clock, reducedMotion, visible });
   const actions = useMemo(() => ({ scenario, layout, selected, onSelect, onReorder, onFault }), [scenario, layout, selected, onSelect, onReorder, onFault]);
 
   const zoomBy = (factor: number) => {

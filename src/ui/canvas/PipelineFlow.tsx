@@ -10,6 +10,7 @@ import { NodeCard } from './NodeCard.tsx';
 import { usePipeline } from './pipeline-context.ts';
 import type { CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts';
 import { ServiceCard } from './ServiceCard.tsx';
+import { useKept } from './use-kept.ts';
 import { SortableChain } from './SortableChain.tsx';
 import { WireLabels, WireRails } from './Wire.tsx';
 import styles from './pipeline.module.css';
@@ -90,7 +91,7 @@ export function PipelineFlow({ viewport, width, height, onViewport }: PipelineFl
   const { scenario, layout } = usePipeline();
   const { zoom } = viewport;
   const nodes = useMemo(() => nodesOf(layout, zoom), [layout, zoom]);
-  const edges = useMemo(() => edgesOf(layout, scenario.links), [layout, scenario.links]);
+  const edges = useKept(useMemo(() => edgesOf(layout, scenario.links), [layout, scenario.links]));
   return (
     <ReactFlow className={classNames(styles['flow'], layout.vertical && styles['upright'])} nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
       width={width} height={height} viewport={viewport} onViewportChange={onViewport} minZoom={ZOOM.least} maxZoom={ZOOM.most}

@@ -25,7 +25,7 @@ const CALM_MS = 250;
 /** The least time between two texts. */
 const READ_MS = 100;
 
-interface Options { readonly scenario: ScenarioV1; readonly reader: Reader | null; readonly playhead: Playhead; readonly reducedMotion: boolean; readonly visible: boolean }
+interface Options { readonly scenario: ScenarioV1; readonly reader: Reader | null; readonly playhead: Playhead; /** When texts are due; without it ten times a second. */ readonly clock?: Playhead | undefined; readonly reducedMotion: boolean; readonly visible: boolean }
 
 /** Keeps the last numbers, computes new ones when asked for, and tells those who listen. */
 function createLive() {
@@ -49,15 +49,16 @@ function createLive() {
     const latest = get();
     for (const reader of readers) reader(latest);
   };
-  const update = () => {
+  const update = (texts = true) => {
     stale = true;
     for (const listener of listeners) listener();
+    if (!texts) return;
     const restMs = readAtMs + READ_MS - performance.now();
     if (restMs <= 0) tell();
     else timer ??= setTimeout(tell, restMs);
   };
   return {
-    get, update, stop, nowUs: () => now(),
+    get, update, tell, stop, nowUs: () => now(),
     /** The playhead has moved; whoever asks next gets new numbers, the others hear of it with the next update. */
     outdate: () => { stale = true; },
     use(next: () => PipelineNumbers | null, playhead: Playhead) {
@@ -77,7 +78,7 @@ function createLive() {
   };
 }
 
-export function usePipelineLive({ scenario, reader, playhead, reducedMotion, visible }: Options): PipelineLive {
+export function usePipelineLive({ scenario, reader, playhead, clock, reducedMotion, visible }: Options): PipelineLive {
   const source = useMemo(() => (reader === null ? null : numbersSource(reader)), [reader]);
   const [live] = useState(createLive);
   const untilUs = reader?.untilUs ?? 0;
@@ -93,7 +94,7 @@ export function usePipelineLive({ scenario, reader, playhead, reducedMotion, vis
     const update = () => {
       frame = 0;
       timer = undefined;
-      live.update();
+      live.update(clock === undefined);
     };
     const moved = () => {
       live.outdate();
@@ -101,14 +102,16 @@ export function usePipelineLive({ scenario, reader, playhead, reducedMotion, vis
       else if (frame === 0) frame = requestAnimationFrame(update);
     };
     const stop = playhead.subscribe(moved);
+    const stopClock = clock?.subscribe(() => { live.outdate(); live.tell(); });
     moved();
     return () => {
       stop();
+      stopClock?.();
       live.stop();
       cancelAnimationFrame(frame);
       clearTimeout(timer);
     };
-  }, [live, playhead, reducedMotion, visible]);
+  }, [live, playhead, clock, reducedMotion, visible]);
 
   return live;
 }

@@ -5,11 +5,11 @@ import type { ChartId } from './chart-layout.ts';
 import type { ChartModel } from './chart-model.ts';
 import { chartTitle } from './chart-scene.ts';
 import { tableOf } from './chart-values.ts';
-import { useSettled } from './use-settled.ts';
+import { HELD_MS, SETTLE_MS, useSettled } from './use-settled.ts';
 
 /** Written once a recording has settled: hundreds of rows are not worth a frame of a drag. */
-export const ChartTables = memo(function ChartTables({ model, ids }: { readonly model: ChartModel; readonly ids: readonly ChartId[] }) {
-  const settled = useSettled(model);
+export const ChartTables = memo(function ChartTables({ model, ids, held }: { readonly model: ChartModel; readonly ids: readonly ChartId[]; /** Something is being changed. */ readonly held: boolean }) {
+  const settled = useSettled(model, held ? HELD_MS : SETTLE_MS);
   if (settled === null) return null;
   return ids.map((id) => {
     const { columns, rows } = tableOf(id, settled);

@@ -1,5 +1,5 @@
 /** The charts of a run on one time axis: drawn once per recording, with playhead, values, hover and the previous run laid over them. */
-import { createElement, memo, useCallback, useEffect, useMemo, useRef, useState, type ComponentType, type PointerEvent } from 'react';
+import { createElement, memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ComponentType, type CSSProperties, type PointerEvent } from 'react';
 import { classNames } from '../kit/class-names.ts';
 import { CanvasView } from '../kit/CanvasView.tsx';
 import { StillView } from '../kit/StillView.tsx';
@@ -14,7 +14,8 @@ import { ChartTables } from './ChartTables.tsx';
 import { absence, valuesAt } from './chart-values.ts';
 import { drawBackground, drawData, drawLabels, drawOverData, sceneScale, type ChartScene } from './draw-charts.ts';
 import type { SettledChartsProps } from './SettledCharts.tsx';
-import { useSettled } from './use-settled.ts';
+import { useMover } from '../kit/use-mover.ts';
+import { HELD_MS, SETTLE_MS, useSettled } from './use-settled.ts';
 import { useSize } from './use-size.ts';
 import { ValueColumn } from './ValueColumn.tsx';
 import styles from './ChartsPanel.module.css';
@@ -70,7 +71,7 @@ export function ChartsPanel({ model, ghost = null, nowUs, deadline = null, chart
           ))}
         </div>
       )}
-      {model !== null && <ChartTables model={model} ids={ids} />}
+      {model !== null && <ChartTables model={model} ids={ids} held={ghost !== null} />}
     </section>
   );
 }
@@ -78,7 +79,7 @@ export function ChartsPanel({ model, ghost = null, nowUs, deadline = null, chart
 /** Everything that does not move with the playhead. */
 const Picture = memo(function Picture({ scene, theme, settle }: { readonly scene: ChartScene; readonly theme: Theme; readonly settle: boolean }) {
   const loaded = useSettledCharts(settle);
-  const settled = useSettled(settle ? scene : null);
+  const settled = useSettled(settle ? scene : null, scene.ghost === null ? SETTLE_MS : HELD_MS);
   const shown = loaded !== null && settled === scene;
   const background = useCallback((surface: Surface, _w: number, _h: number, now: Theme) => drawBackground(surface, scene, now), [scene]);
   const data = useCallback((surface: Surface, _w: number, _h: number, now: Theme) => { if (!shown) drawData(surface, scene, now); }, [scene, shown]);
@@ -140,8 +141,8 @@ function Instant({ scene, nowUs, onSeek }: InstantProps) {
   const scale = sceneScale(scene);
   const x = Math.min(Math.max(scale.x(nowUs), layout.x0), layout.x1);
   const top = layout.plots[0]?.y ?? 0;
-  // A transform moves without a layout.
-  const veil = { left: layout.x0, width: layout.x1 - layout.x0, transform: `scaleX(${(layout.x1 - x) / (layout.x1 - layout.x0)})` };
+  const share = (x - layout.x0) / (layout.x1 - layout.x0);
+  const veil = { left: layout.x0, width: layout.x1 - layout.x0 };
   const labels = useCallback((surface: Surface, _w: number, _h: number, theme: Theme) => drawLabels(surface, scene, theme), [scene]);
 
   const at = (event: PointerEvent<HTMLElement>) => {
@@ -164,11 +165,11 @@ function Instant({ scene, nowUs, onSeek }: InstantProps) {
   return (
     <>
       {layout.plots.map((plot) => (
-        <div key={plot.id} className={styles['veil']} style={{ ...veil, top: plot.y - 4, height: plot.height + 4 }} />
+        <Veil key={plot.id} share={share} style={{ ...veil, top: plot.y - 4, height: plot.height + 4 }} />
       ))}
-      {layout.bandY >= 0 && <div className={styles['veil']} style={{ ...veil, top: layout.bandY, height: 6 }} />}
+      {layout.bandY >= 0 && <Veil share={share} style={{ ...veil, top: layout.bandY, height: 6 }} />}
       <div className={classNames(styles['layer'], styles['labels'])} aria-hidden="true"><StillView label="Labels of the charts" draw={labels} /></div>
-      <div className={styles['playhead']} style={{ transform: `translateX(${x - 0.75}px)`, top, height: layout.footY - top }} />
+      <PlayheadLine share={share} x0={layout.x0} x1={layout.x1} style={{ top, height: layout.footY - top }} />
       {hover !== null && <div className={styles['hover']} style={{ transform: `translateX(${scale.x(hover.us)}px)`, top, height: layout.footY - top }} />}
       {/* The scrubber of the transport is the keyboard's way to seek. */}
       <div className={styles['seek']} style={{ left: layout.x0, top, width: layout.x1 - layout.x0, height: layout.footY - top }}
@@ -181,6 +182,19 @@ function Instant({ scene, nowUs, onSeek }: InstantProps) {
       {hover !== null && <HoverCard scene={scene} hover={hover} x={scale.x(hover.us)} />}
     </>
   );
+}
+
+/** What lies ahead, `share` being what does not. */
+function Veil({ share, style }: { readonly share: number; readonly style: CSSProperties }) {
+  const { element, move } = useMover('scaleX', 1, 0);
+  useLayoutEffect(() => move(share), [move, share]);
+  return <div ref={element} className={styles['veil']} style={style} />;
+}
+
+function PlayheadLine({ share, x0, x1, style }: { readonly share: number; readonly x0: number; readonly x1: number; readonly style: CSSProperties }) {
+  const { element, move } = useMover('translateX', x0 - 0.75, x1 - 0.75);
+  useLayoutEffect(() => move(share), [move, share]);
+  return <div ref={element} className={styles['playhead']} style={style} />;
 }
 
 /** From a title down to the next one, in px. */

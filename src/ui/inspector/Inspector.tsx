@@ -68,6 +68,8 @@ export interface InspectorProps {
   readonly snippets?: readonly Snippet[];
   readonly onCopy?: (snippet: Snippet) => void;
   readonly rightNow?: RightNowProps;
+  /** In its place, where it follows the playhead by itself. */
+  readonly now?: ReactNode;
 }
 
 /** What `onReset` gets for all fields at once. */
@@ -96,6 +98,7 @@ export function Inspector(props: InspectorProps) {
         {tab === 'code' && <Code title={props.title} snippets={props.snippets ?? []} onCopy={props.onCopy} />}
       </Tabs>
       <footer className={styles['foot']}>
+        {props.now}
         {props.rightNow !== undefined && <RightNow {...props.rightNow} />}
         <div className={styles['actions']}>
           <Button icon={<RotateCcw />} disabled={changes === 0} onClick={() => props.onReset(ALL_FIELDS)}>{changes === 0 ? 'No changes' : `Reset ${formatAmount(changes, 'change')}`}</Button>

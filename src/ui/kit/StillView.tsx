@@ -21,14 +21,16 @@ export interface StillViewProps {
 export const StillView = memo(function StillView({ label, draw }: StillViewProps) {
   const theme = useTheme();
   const id = useId();
-  const box = useRef<HTMLDivElement>(null), picture = useRef<SVGSVGElement>(null);
+  const box = useRef<HTMLDivElement>(null), picture = useRef<SVGSVGElement>(null), written = useRef('');
   const { width, height } = useBoxSize(box);
   useLayoutEffect(() => {
     const paint = () => {
       if (picture.current === null || width <= 0 || height <= 0) return;
       const surface = new SvgSurface(id, widthOf);
       draw(surface, width, height, theme);
-      picture.current.innerHTML = surface.markup;
+      const { markup } = surface;
+      // Often it comes out as it was, and text in SVG is slow to lay out.
+      if (markup !== written.current) picture.current.innerHTML = written.current = markup;
     };
     paint();
     // Widths measured before the letters have arrived are those of another face.

@@ -1,6 +1,7 @@
 /** The request timeline: a row a call on a canvas, with axis and band above, the playhead over it and a table of the same rows. */
 import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
+import type { Source } from '../../store/paced.ts';
 import type { StateInterval } from '../kit/breaker-style.ts';
 import { Button } from '../kit/Button.tsx';
 import { CanvasView } from '../kit/CanvasView.tsx';
@@ -16,6 +17,7 @@ import { filterLabel, listRows, type RowFilter } from './row-list.ts';
 import { collectSpans } from './span-table.ts';
 import { useBox } from './use-box.ts';
 import { useCalm } from './use-calm.ts';
+import { useMover } from '../kit/use-mover.ts';
 import { useDrag } from './use-drag.ts';
 import { firstSpanUs } from './time-window.ts';
 import { firstView, fitView, followView, panView, scrollView, zoomView, type TimelineView, type ViewInput } from './timeline-view.ts';
@@ -25,6 +27,8 @@ import styles from './Requests.module.css';
 export interface RequestRowsProps {
   readonly reader: Reader;
   readonly nowUs: number;
+  /** The playhead with every frame: what moves follows it. Without it `nowUs` is all there is. */
+  readonly frame?: Source<number> | undefined;
   readonly playing: boolean;
   readonly band: readonly StateInterval[];
   readonly filter: RowFilter;
@@ -44,7 +48,7 @@ export interface RequestRowsProps {
 const AXIS = 22;
 
 export function RequestRows(props: RequestRowsProps) {
-  const { reader, nowUs, playing, band, filter, size, selected, onShowAll, onSeek, onSelectCall, onOpenWhy, onCount } = props;
+  const { reader, frame, playing, band, filter, size, selected, onShowAll, onSeek, onSelectCall, onOpenWhy, onCount } = props;
   const measures = size === 'roomy' ? ROOMY : DENSE;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -54,15 +58,22 @@ export function RequestRows(props: RequestRowsProps) {
   const visible = Math.max(1, Math.floor((box.height - AXIS) / measures.row));
   const { untilUs } = reader;
   const rows = useMemo(() => listRows(reader, filter, untilUs), [reader, filter, untilUs]);
+  // Rendered again when the page has to turn, which may be long before the next time that is read.
+  const [turned, setTurned] = useState({ readUs: props.nowUs, us: props.nowUs });
+  if (turned.readUs !== props.nowUs) setTurned({ readUs: props.nowUs, us: props.nowUs });
+  const nowUs = turned.readUs === props.nowUs ? turned.us : props.nowUs;
   const fittingUs = useMemo(() => firstSpanUs(reader, visible, untilUs), [reader, visible, untilUs]);
   const input: ViewInput = { reader, rows, nowUs, playing, selected, visible, rowHeight: measures.row, fittingUs, endUs: Math.max(reader.meta.durationUs, untilUs) };
   const [kept, setView] = useState<TimelineView>(() => firstView(input));
   const view = fitView(kept, input);
   if (view !== kept) setView(view);
   const { window, top } = view;
+  const scrolled = useRef(0), turning = useRef(0);
   useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element !== null && Math.abs(element.scrollTop - top) > 1) element.scrollTop = top;
+    if (Math.abs(scrolled.current - top) <= 1) return;
+    // With the next frame, which lays the page out anyway: what is on screen does not depend on it.
+    turning.current = requestAnimationFrame(() => { if (scroller.current !== null) { scroller.current.scrollTop = top; scrolled.current = scroller.current.scrollTop; } });
+    return () => cancelAnimationFrame(turning.current);
   }, [top, box.height, rows]);
   const first = Math.min(Math.floor(top / measures.row), Math.max(0, rows.length - 1));
   const offset = top - Math.floor(top / measures.row) * measures.row;
@@ -89,8 +100,24 @@ export function RequestRows(props: RequestRowsProps) {
     drawAxis(surface, theme, window.fromUs, window.spanUs, w, h, band, size === 'roomy' ? 13 : 11);
   }, [window.fromUs, window.spanUs, band, size]);
 
-  const x = (nowUs - window.fromUs) * pxPerUs;
-  const calmUs = useCalm(nowUs, playing);
+  const { element: head, move: moveHead } = useMover('translateX', -0.75, width - 0.75), { element: veil, move: moveVeil } = useMover('scaleX', 1, 0);
+  const latest = useRef({ input, view });
+  useLayoutEffect(() => { latest.current = { input, view }; });
+  useLayoutEffect(() => {
+    const move = () => {
+      const us = frame === undefined ? nowUs : frame.get(), at = (us - window.fromUs) / window.spanUs;
+      moveHead(at);
+      moveVeil(Math.min(1, Math.max(0, at)));
+      return us;
+    };
+    move();
+    return frame?.subscribe(() => {
+      const us = move(), now = latest.current;
+      if (fitView(now.view, { ...now.input, nowUs: us }) !== now.view) setTurned((before) => ({ ...before, us }));
+    });
+  }, [frame, nowUs, window, moveHead, moveVeil]);
+  // Where the frames are heard, the rest is already calm.
+  const calmUs = useCalm(nowUs, playing && frame === undefined);
   const zoom = (factor: number) => setView((before) => zoomView(before, factor, input));
   const drag = useDrag((dx, dy) => setView((before) => {
     const panned = panView(before, -dx / pxPerUs, input);
@@ -101,6 +128,7 @@ export function RequestRows(props: RequestRowsProps) {
   const { onKeyDown, onPress } = useRowKeys({ input, first, setView, onSelectCall, onOpenWhy });
   const onScroll = () => {
     const next = scroller.current?.scrollTop ?? 0;
+    scrolled.current = next;
     if (Math.abs(next - top) > 1) setView((before) => scrollView(before, next, input));
   };
   const onAxis = (event: { readonly clientX: number; readonly currentTarget: HTMLElement }) => {
@@ -121,7 +149,7 @@ export function RequestRows(props: RequestRowsProps) {
             <div className={styles['rows']} style={{ height: (visible + 1) * measures.row, transform: `translateY(${-offset}px)` }}>
               <CanvasView label={`Timeline of ${shown} calls; the table of calls has the same rows`} draw={drawBase} />
             </div>
-            {x < width && <div className={styles['veil']} style={{ transform: `scaleX(${1 - Math.max(0, x) / width})` }} data-testid="timeline-future" />}
+            <div ref={veil} className={styles['veil']} data-testid="timeline-future" />
             <div className={styles['rows']} style={{ height: (visible + 1) * measures.row, transform: `translateY(${-offset}px)` }} aria-hidden="true">
               <StillView label="Late work" draw={drawOver} />
             </div>
@@ -132,7 +160,7 @@ export function RequestRows(props: RequestRowsProps) {
           <div className={styles['heads']} aria-hidden="true">
             <span className={styles['call']}>Call</span><span className={styles['outcome']}>Outcome</span><span className={styles['tries']}>Tries</span><span className={styles['took']}>Took</span>
           </div>
-          {x >= 0 && x <= width && <div className={styles['head']}><div className={styles['playhead']} style={{ transform: `translateX(${x - 0.75}px)` }} /></div>}
+          <div className={styles['head']}><div ref={head} className={styles['playhead']} /></div>
           {!view.following && <div className={styles['followAgain']}><Button onClick={() => setView(followView)}>Follow the playhead</Button></div>}
           {rows.length === 0 && (
             <div className={styles['none']}>

@@ -1,6 +1,7 @@
 /** The panel of a run's calls: the request timeline, the console of its programs, and its events. */
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { memo, useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
+import type { Source } from '../../store/paced.ts';
 import { formatCount } from '../kit/format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Menu, type MenuItem } from '../kit/Menu.tsx';
@@ -19,6 +20,8 @@ export type RequestsTab = 'requests' | 'console' | 'events' | 'totals';
 export interface RequestsPanelProps {
   readonly reader: Reader;
   readonly nowUs: number;
+  /** The playhead with every frame, for what moves. */
+  readonly frame?: Source<number>;
   readonly playing: boolean;
   /** Id of the chosen call; -1 none. */
   readonly selectedCall: number;
@@ -41,7 +44,7 @@ const TABS: readonly { readonly value: RequestsTab; readonly label: string }[] =
 ];
 const TABS_AND_TOTALS: typeof TABS = [...TABS, { value: 'totals', label: 'Totals' }];
 
-export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size = 'dense', consoleNote, totals, onTab, onSeek, onSelectCall, onOpenWhy }: RequestsPanelProps) {
+export const RequestsPanel = memo(function RequestsPanel({ reader, nowUs, frame, playing, selectedCall, tab, size = 'dense', consoleNote, totals, onTab, onSeek, onSelectCall, onOpenWhy }: RequestsPanelProps) {
   const [filter, setFilter] = useState<RowFilter>('all');
   const [count, setCount] = useState<{ readonly shown: number; readonly rows: number } | null>(null);
   const onCount = useCallback((shown: number, rows: number) => setCount({ shown, rows }), []);
@@ -51,7 +54,6 @@ export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size 
   const kinds = useMemo(() => reader.meta.attachments.map(({ kind }) => kind), [reader]);
   const target = reader.meta.services[reader.meta.links[0]?.to ?? -1]?.title ?? '';
   const chosen = selectedCall >= 0, sampled = reader.sampledFrom >= 0, filters = filtersOf(reader).join(' ');
-  // The panel is rendered with every frame while playing; this is not.
   const aside = useMemo(() => {
     if (tab !== 'requests') return null;
     const items = (filters.split(' ') as RowFilter[]).map((value): MenuItem => ({ kind: 'choice', label: filterLabel(value), checked: value === filter, onSelect: () => setFilter(value) }));
@@ -68,7 +70,7 @@ export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size 
     <section className={styles['panel']} aria-label="Calls of the run">
       <Tabs label="Calls of the run" tabs={totals === undefined ? TABS : TABS_AND_TOTALS} value={tab} onChange={onTab} aside={aside} className={styles['tabs'] ?? ''}>
         {tab === 'requests' && (
-          <RequestRows reader={reader} nowUs={nowUs} playing={playing} band={band} filter={filter} size={size} selected={selectedCall}
+          <RequestRows reader={reader} nowUs={nowUs} frame={frame} playing={playing} band={band} filter={filter} size={size} selected={selectedCall}
             onShowAll={() => setFilter('all')} onSeek={onSeek} onSelectCall={onSelectCall} onOpenWhy={onOpenWhy} onCount={onCount} />
         )}
         {tab === 'console' && <ConsoleLines reader={reader} nowUs={nowUs} onSeek={onSeek} onSelectCall={onSelectCall} {...(consoleNote === undefined ? {} : { note: consoleNote })} />}
@@ -78,4 +80,4 @@ export function RequestsPanel({ reader, nowUs, playing, selectedCall, tab, size 
       {size === 'roomy' && tab === 'requests' && <div className={styles['foot']}><RowLegend service={target} outcomes messages={messages} kinds={kinds} /></div>}
     </section>
   );
-}
+});
