@@ -58,7 +58,7 @@ export function createRunStore(connect: (onReport: (report: Report) => void, onM
     if (coming.run < 0 && report.run > newest) coming.run = report.run;
     if (report.run !== coming.run) return;
     switch (report.type) {
-      case 'begun': coming.reader = createReader(report.meta); return;
+      case 'begun': coming.reader = createReader(report.meta, store.getState().reader ?? {}); return;
       case 'chunk': {
         const reader = coming.reader!;
         reader.append(report.chunk);

@@ -5,7 +5,7 @@ import { NONE } from './columns.ts';
 import { GrowingList } from './growing-list.ts';
 import { CALLS } from './layout.ts';
 import type { Segment } from './layout.ts';
-import type { CallFilter, CallTarget } from './reading.ts';
+import type { CallFilter, CallTarget, Room } from './reading.ts';
 import { slotOf } from './sampling.ts';
 import { Segments } from './segments.ts';
 import { BLOCK_SHIFT, CALL_MARK } from './span-index.ts';
@@ -16,18 +16,20 @@ import { Table } from './table.ts';
 interface Wanted { readonly reasons: number; readonly clientsFrom: number; readonly clientsBelow: number; readonly marks: number }
 
 export class CallIndex {
-  readonly #table = new Table(CALLS);
+  readonly #table: Table<typeof CALLS>;
   readonly #segments = new Segments();
   readonly #outcomes: readonly Outcome[];
   readonly #spans: SpanIndex;
-  readonly #rowOf = new GrowingList();
+  readonly #rowOf: GrowingList;
   /** Per 1 024 slots: least start, greatest end, reasons as bits. */
   readonly #leastUs: number[] = [];
   readonly #greatestUs: number[] = [];
   readonly #reasons: number[] = [];
 
-  constructor(outcomes: readonly Outcome[], spans: SpanIndex) {
+  constructor(outcomes: readonly Outcome[], spans: SpanIndex, room: Room = {}) {
     this.#outcomes = outcomes;
+    this.#table = new Table(CALLS, room.callCount);
+    this.#rowOf = new GrowingList(room.callCount);
     this.#spans = spans;
   }
 
@@ -87,9 +89,12 @@ export class CallIndex {
 
   #findIn(block: number, fromUs: number, toUs: number, wanted: Wanted, limit: number, found: GrowingList): void {
     const end = Math.min(this.#rowOf.length, (block + 1) << BLOCK_SHIFT);
+    const asksNothing = wanted.reasons === -1 && wanted.marks === 0 && wanted.clientsFrom === 0 && wanted.clientsBelow === Infinity;
+    const isWithin = asksNothing && (this.#leastUs[block] ?? 0) >= fromUs && (this.#greatestUs[block] ?? Infinity) < toUs;
     for (let slot = block << BLOCK_SHIFT; slot < end && found.length < limit; slot++) {
       const row = this.#rowOf.get(slot);
       if (row < 0) continue;
+      if (isWithin) { found.push(row); continue; }
       const startUs = this.#startUs(row);
       if (startUs >= toUs) return;
       if (this.#endUs(row) <= fromUs && startUs < fromUs) continue;

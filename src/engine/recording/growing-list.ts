@@ -2,7 +2,9 @@
 
 export class GrowingList {
   length = 0;
-  #values = new Int32Array(0);
+  #values: Int32Array<ArrayBuffer>;
+
+  constructor(capacity = 0) { this.#values = new Int32Array(capacity).fill(-1); }
 
   get(index: number): number {
     return index < this.length ? this.#values[index] ?? -1 : -1;

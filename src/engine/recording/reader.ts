@@ -3,7 +3,7 @@ import type { Outcome } from '../outcome.ts';
 import { CallIndex } from './call-index.ts';
 import type { Chunk, RunMeta } from './columns.ts';
 import { BUFFER, unpackHead } from './layout.ts';
-import type { CallRow, CallTarget, LineRow, Reader, SpanRow, SpanTarget } from './reading.ts';
+import type { CallRow, CallTarget, LineRow, Reader, Room, SpanRow, SpanTarget } from './reading.ts';
 import { slotOf } from './sampling.ts';
 import { SeriesIndex } from './series-index.ts';
 import { SpanIndex } from './span-index.ts';
@@ -15,11 +15,15 @@ export type GrowingReader = Reader & { append(chunk: Chunk): void };
 
 const NO_OUTCOME: Outcome = { reason: 'ok', error: '', marks: 0, retryAfterMs: -1, by: 0, index: 0 };
 
-/** A reader of an empty recording; `append` its chunks in order. Numbers out of range throw RangeError. */
-export function createReader(meta: RunMeta): GrowingReader {
+/** Rows of room from the start at most, about 20 MB: the next run may be a short one. */
+const MOST_ROOM = 1 << 18;
+
+/** A reader of an empty recording; `append` its chunks in order. Numbers out of range throw RangeError. `room`: what it has room for from the start, such as a run that was much the same. */
+export function createReader(meta: RunMeta, room: Room = {}): GrowingReader {
+  const first: Room = { callCount: Math.min(room.callCount ?? 0, MOST_ROOM), spanCount: Math.min(room.spanCount ?? 0, MOST_ROOM) };
   const outcomes: Outcome[] = [];
-  const spans = new SpanIndex(outcomes);
-  const calls = new CallIndex(outcomes, spans);
+  const spans = new SpanIndex(outcomes, first);
+  const calls = new CallIndex(outcomes, spans, first);
   const states = new StateIndex(meta.states);
   const series = new SeriesIndex(meta);
   const lines: LineRow[] = [];

@@ -31,6 +31,9 @@ export interface CallFilter {
   readonly retried?: true; readonly late?: true;
 }
 
+/** So many calls and spans. */
+export interface Room { readonly callCount?: number; readonly spanCount?: number }
+
 export interface Reader {
   readonly meta: RunMeta;
   /** The recording is complete up to here. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Chunk } from './columns.ts';
 import { BUFFER } from './layout.ts';
 import { createReader } from './reader.ts';
+import type { Room } from './reading.ts';
 import type { GrowingReader } from './reader.ts';
 import { Recorder } from './recorder.ts';
 import { isKept } from './sampling.ts';
@@ -68,14 +69,14 @@ function timed<T extends { gapUs: number }>(rows: readonly T[]): (T & { atUs: nu
 function lastTimeOf(span: RawSpan): number { return Math.max(span.sentUs, span.endedUs, span.leftUs); }
 function endOf(run: Run): number { return Math.max(0, ...run.happenings.map(({ atUs }) => atUs)) + 7; }
 
-function record(run: Run, options: { keepCalls?: number; keepGauges?: number; flushAfter?: (index: number) => boolean } = {}): { reader: GrowingReader; chunks: Chunk[]; hash: string } {
+function record(run: Run, options: { keepCalls?: number; keepGauges?: number; flushAfter?: (index: number) => boolean; room?: Room } = {}): { reader: GrowingReader; chunks: Chunk[]; hash: string } {
   const recorder = new Recorder({ windowUs: TEST_META.windowUs, keepCalls: options.keepCalls ?? 1000, keepGauges: options.keepGauges ?? 1000 });
   const trace = new TraceSink(recorder);
   const chunks: Chunk[] = [];
   play(run.happenings, trace, TEST_META, (index, nowUs) => { if (options.flushAfter?.(index) === true) chunks.push(recorder.flush(nowUs)); });
   recorder.end(endOf(run));
   chunks.push(recorder.flush(endOf(run)));
-  const reader = createReader({ ...TEST_META, series: recorder.series });
+  const reader = createReader({ ...TEST_META, series: recorder.series }, options.room);
   chunks.forEach((chunk) => reader.append(structuredClone(chunk, { transfer: [...chunk.buffers] })));
   return { reader, chunks, hash: trace.hash() };
 }
@@ -111,6 +112,13 @@ describe('a recording', () => {
         })));
         expect(spans.map((span) => span.sentUs)).toEqual(spans.map((span) => span.sentUs).sort((a, b) => a - b));
       }
+    }));
+  });
+
+  it('answers the same whatever it has room for from the start', () => {
+    fc.assert(fc.property(runs, fc.record({ callCount: fc.nat(50), spanCount: fc.nat(50) }), (run, room) => {
+      const endUs = endOf(run);
+      expect(answers(record(run, { room }).reader, endUs)).toEqual(answers(record(run).reader, endUs));
     }));
   });
 

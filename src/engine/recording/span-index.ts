@@ -4,7 +4,7 @@ import { NONE } from './columns.ts';
 import { GrowingList } from './growing-list.ts';
 import { SPANS } from './layout.ts';
 import type { Segment } from './layout.ts';
-import type { SpanTarget } from './reading.ts';
+import type { Room, SpanTarget } from './reading.ts';
 import { firstAbove } from './search.ts';
 import { Segments } from './segments.ts';
 import { slotOf } from './sampling.ts';
@@ -15,24 +15,29 @@ export const BLOCK_SHIFT = 10;
 export const CALL_MARK = { retried: 1, late: 2 } as const;
 
 export class SpanIndex {
-  readonly #table = new Table(SPANS);
+  readonly #table: Table<typeof SPANS>;
   readonly #segments = new Segments();
   readonly #outcomes: readonly Outcome[];
   /** By slot of the owner. */
-  readonly #first = new GrowingList();
-  readonly #last = new GrowingList();
-  readonly #marks = new GrowingList();
+  readonly #first: GrowingList;
+  readonly #last: GrowingList;
+  readonly #marks: GrowingList;
   /** By block of 1 024 slots. */
   readonly #blockMarks: number[] = [];
-  readonly #next = new GrowingList();
+  readonly #next: GrowingList;
   /** Summaries per 1 024 rows: least time, least end, greatest end, and the greatest end so far. */
   readonly #leastUs: number[] = [];
   readonly #leastEndUs: number[] = [];
   readonly #greatestUs: number[] = [];
   readonly #greatestSoFarUs: number[] = [];
 
-  constructor(outcomes: readonly Outcome[]) {
+  constructor(outcomes: readonly Outcome[], room: Room = {}) {
     this.#outcomes = outcomes;
+    this.#table = new Table(SPANS, room.spanCount);
+    this.#first = new GrowingList(room.callCount);
+    this.#last = new GrowingList(room.callCount);
+    this.#marks = new GrowingList(room.callCount);
+    this.#next = new GrowingList(room.spanCount);
   }
 
   get count(): number { return this.#table.rows; }

@@ -1,5 +1,5 @@
 /** One canvas over the whole pipeline on which requests and answers travel. */
-import { useContext, useEffect, useMemo, useRef } from 'react';
+import { useContext, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
 import { useTheme } from '../kit/use-theme.ts';
 import { drawShapes, shapePalette } from './draw-shapes.ts';
@@ -29,6 +29,9 @@ export function MovingRequests({ reader, width, height, x, y, zoom, speed }: Mov
   const map = useMemo(() => wireMap(reader, layout), [reader, layout]);
   const rails = useMemo(() => railLines(layout, railDistance(layout)), [layout]);
 
+  // A run that has taken the place of this one is drawn by its own effect, which is on its way.
+  const latest = useRef(reader);
+  useLayoutEffect(() => { latest.current = reader; }, [reader]);
   useEffect(() => {
     const target = canvas.current;
     const ctx = target?.getContext('2d');
@@ -40,6 +43,7 @@ export function MovingRequests({ reader, width, height, x, y, zoom, speed }: Mov
     let palette = shapePalette(theme, reader.outcomes, ratio * zoom);
     let outcomes = reader.outcomes.length;
     const draw = () => {
+      if (latest.current !== reader) return;
       if (reader.outcomes.length !== outcomes) {
         palette = shapePalette(theme, reader.outcomes, ratio * zoom);
         outcomes = reader.outcomes.length;

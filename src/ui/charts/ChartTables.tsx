@@ -10,9 +10,12 @@ import { HELD_MS, SETTLE_MS, useSettled } from './use-settled.ts';
 /** Written once a recording has settled: hundreds of rows are not worth a frame of a drag. */
 export const ChartTables = memo(function ChartTables({ model, ids, held }: { readonly model: ChartModel; readonly ids: readonly ChartId[]; /** Something is being changed. */ readonly held: boolean }) {
   const settled = useSettled(model, held ? HELD_MS : SETTLE_MS);
-  if (settled === null) return null;
+  return settled === null ? null : <Tables model={settled} ids={ids} />;
+});
+
+const Tables = memo(function Tables({ model, ids }: { readonly model: ChartModel; readonly ids: readonly ChartId[] }) {
   return ids.map((id) => {
-    const { columns, rows } = tableOf(id, settled);
+    const { columns, rows } = tableOf(id, model);
     const { title, unit } = chartTitle(id);
     return <DataTable key={id} hidden caption={`${title}, ${unit}`} columns={columns.map((label, k) => ({ label, numeric: k > 0 }))} rows={rows} />;
   });
