@@ -16,7 +16,8 @@ export function engineOnce(): Plugin {
       if (!isFile(id, '/src/worker/client-engine.ts')) return null;
       const output = await build({
         configFile: false, logLevel: 'warn', publicDir: false, plugins: [withoutFieldTables(), withoutFunctions(ASKED), withoutWhy()],
-        build: { write: false, rolldownOptions: { input: id.replace(/client-engine\.ts$/, 'sim.worker.ts'), output: { format: 'iife' } } },
+        // Constants stay `const`: browsers put their values into compiled code, where they read and check a `var` at every use.
+        build: { write: false, rolldownOptions: { input: id.replace(/client-engine\.ts$/, 'sim.worker.ts'), output: { format: 'iife', topLevelVar: false } } },
       });
       const chunk = 'output' in output ? output.output[0] : undefined;
       if (chunk === undefined) throw new Error('the engine was not built');

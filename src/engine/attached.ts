@@ -5,6 +5,8 @@ import type { AnyMachine } from './pattern.ts';
 export interface Attached {
   readonly id: string;
   readonly machine: AnyMachine;
+  /** Those of the machine: objects of one shape are quicker to call through than machines of many. */
+  readonly begin: AnyMachine['begin']; readonly step: AnyMachine['step'];
   config: { readonly [name: string]: unknown };
   readonly hash: number;
   /** The attachment below it in its chain; 0 the wire. */

@@ -44,7 +44,7 @@ export function resolveAttachments(spec: Spec, patterns: Patterns, sink: Sink, c
       }
     }
     attached[number] = {
-      id: attach.id, machine, config: attach.config, hash: hashText(attach.id), below: chain[(pattern.role === 'balancer' ? picker : at) + 1] ?? 0,
+      id: attach.id, machine, begin: machine.begin, step: machine.step, config: attach.config, hash: hashText(attach.id), below: chain[(pattern.role === 'balancer' ? picker : at) + 1] ?? 0,
       hearsStarted: machine.hears?.includes('started') ?? false, first, perClient, perEndpoint, single: !perClient && !perEndpoint, stride: 1 + inner,
       inSeries: sink.counter(`attach/${attach.id}/in`), forwardedSeries: sink.counter(`attach/${attach.id}/forwarded`),
       decidedSeries: sink.counter(`attach/${attach.id}/decided`),

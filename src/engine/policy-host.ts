@@ -75,7 +75,7 @@ export class PolicyHost {
     } else this.calls.data[call * CALL_WORDS + C_TOP] = frame * 2;
     d[at + F_ATTACH] = attach; d[at + F_PARENT] = parent; d[at + F_CALL] = call; d[at + F_ATTEMPT] = attempt;
     d[at + F_FLAGS] = flags; d[at + F_HOLDS] = 0; d[at + F_DEADLINE] = deadline; d[at + F_BELOW] = 0;
-    f.states[frame] = attached.machine.begin(attached.config);
+    f.states[frame] = attached.begin(attached.config);
     this.kernel.sink.add(attached.inSeries, 1);
     if (attached.callers !== null) attached.callers.came(this.calls.data[call * CALL_WORDS + C_CLIENT]!);
     this.step(frame, this.request);
@@ -127,7 +127,10 @@ export class PolicyHost {
   drain(): void {
     const { queue, kernel } = this;
     while (queue.shift()) {
-      this.carryOut(queue);
+      // What is asked for most goes the short way.
+      if (queue.op === OP_FORWARD) this.forward(queue.a, queue.b, queue.c);
+      else if (queue.op === OP_REPLY) this.reply(queue.a, queue.b);
+      else this.carryOut(queue);
       if (kernel.standsStill()) return;
     }
   }
@@ -181,15 +184,13 @@ export class PolicyHost {
     const state = attached.single ? attached.first : stateOf(attached, this.calls.data[call * CALL_WORDS + C_CLIENT]!, f.endpoint(frame));
     this.effects.enter(frame, call);
     this.shared.enter(state, attach, call);
-    attached.machine.step(this.shared.states[state], f.states[frame], attached.config, signal as Signal, this.effects);
+    attached.step(this.shared.states[state], f.states[frame], attached.config, signal as Signal, this.effects);
   }
 
   private carryOut(queue: EffectQueue): void {
     const a = queue.a, b = queue.b;
     switch (queue.op) {
-      case OP_FORWARD: this.forward(a, b, queue.c); return;
       case OP_ROUTE: this.route(a, b & 0xffff, b >>> 16, queue.c); return;
-      case OP_REPLY: this.reply(a, b); return;
       case OP_REPLY_AT_COST: if (!this.refusals.begin(a, b, queue.c)) this.reply(a, b); return;
       case OP_ANSWER: this.ends.deliver(a); return;
       case OP_ARRIVE: this.ends.arrive(a); return;
