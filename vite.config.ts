@@ -56,6 +56,7 @@ export default defineConfig({
           groups: [
             { name: 'first', tags: ['$initial'], priority: 3 },
             { name: 'app', test: IN_APP, priority: 2 },
+            { name: 'flow', test: /[\\/](@xyflow|d3-(selection|zoom|drag|dispatch))[\\/]|[\\/](Pipeline|State)Flow\.tsx$/, priority: 1 },
             { name: 'dialogs', test: /[\\/]src[\\/]ui[\\/](gallery|share|help)[\\/]|kit[\\/]Dialog\.tsx$/, priority: 1 },
           ],
         },

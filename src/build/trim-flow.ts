@@ -38,13 +38,13 @@ export function trimFlow(): Plugin[] {
           // Nothing is dragged, connected or connected anew, and no edge has an arrow of React Flow's.
           useDrag: '() => false',
           ...every(['ConnectionLineWrapper', 'EdgeUpdateAnchors', 'MarkerDefinitions$1'], NOTHING),
-          useOnInitHandler: NOTHING,
+          ...every(['useOnInitHandler', 'useNodeOrEdgeTypesWarning', 'useStylesLoadedWarning', 'AriaLiveMessage'], NOTHING),
         },
       },
       '@xyflow/system/dist/esm/index.js': {
         instead: {
           XYHandle: `{ onPointerDown() {}, isValid: ${UNREACHABLE} }`,
-          ...every(['createPanOnScrollHandler', 'fitViewport', 'handleExpandParent'], UNREACHABLE),
+          ...every(['createPanOnScrollHandler', 'fitViewport', 'handleExpandParent', 'updateChildNode'], UNREACHABLE),
           // What they say is for developers.
           errorMessages: 'new Proxy({}, { get: (_, name) => () => name })',
         },
