@@ -16,9 +16,9 @@ export function withoutFunctions(names: readonly string[]): Plugin {
   });
 }
 
-/** Empties the help of all fields. */
+/** Empties the help of all fields, and leaves out what libraries call them. */
 export function withoutHelp(): Plugin {
-  return editing('halfopen-without-help', ({ name }) => (name === 'help' ? 'emptied' : null));
+  return editing('halfopen-without-help', ({ name }) => (name === 'help' ? 'emptied' : name === 'names' ? 'left out' : null));
 }
 
 function editing(name: string, decide: (member: Member) => 'left out' | 'emptied' | null): Plugin {

@@ -1,15 +1,15 @@
 /**
- * The help of every field: a quarter of what the patterns' tables take, and shown in forms only. The build takes it out of the page's code
+ * The help of every field, and what libraries call it: a third of what the patterns' tables take, and shown in forms only. The build takes it out of the page's code
  * and puts in place of this file one with the same exports that fetches it.
  */
-import type { FieldTable } from '../../engine/fields.ts';
+import type { Field, FieldTable } from '../../engine/fields.ts';
 import * as registry from '../../patterns/registry.ts';
 import type { Patterns } from '../../engine/pattern.ts';
 
 /** By kind, or kind and dialect (`retry/general`), and by the field's name. */
-export type FieldHelps = { readonly [table: string]: { readonly [field: string]: string } };
+export type FieldHelps = { readonly [table: string]: { readonly [field: string]: Pick<Field, 'help' | 'names'> } };
 
-const helpsIn = (fields: FieldTable) => Object.fromEntries(Object.entries(fields).map(([name, { help }]) => [name, help]));
+const helpsIn = (fields: FieldTable) => Object.fromEntries(Object.entries(fields).map(([name, { help, names }]) => [name, names === undefined ? { help } : { help, names }]));
 const patterns: Patterns = registry;
 
 export const fieldHelps: FieldHelps = Object.fromEntries(Object.entries(patterns).flatMap(([kind, pattern]) => [

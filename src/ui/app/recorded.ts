@@ -87,7 +87,7 @@ export function conditionsAt(attach: Attach, config: Attach['config'], at: State
 /** The fields in force, with their help once it has been loaded. */
 export function fieldsFor(attach: Attach): FieldTable {
   const { kind, config } = attach, own = fieldHelps[kind], more = fieldHelps[`${kind}/${String(config['dialect'])}`];
-  return Object.fromEntries(Object.entries(fieldsOf(patternOf(kind), config)).map(([name, field]) => [name, { ...field, help: more?.[name] ?? own?.[name] ?? '' }]));
+  return Object.fromEntries(Object.entries(fieldsOf(patternOf(kind), config)).map(([name, field]) => [name, { ...field, ...(more?.[name] ?? own?.[name] ?? { help: '' }) }]));
 }
 
 /** Names of a run's series: a run of many instances has thousands. */
