@@ -6,8 +6,6 @@ import { defineConfig, type Plugin } from 'vite'
 import { classNames } from './src/build/class-names.ts'
 import { pageAndEngine } from './src/build/page-and-engine.ts'
 import { trimFlow } from './src/build/trim-flow.ts'
-import { trimIcons } from './src/build/trim-icons.ts'
-import { trimReact } from './src/build/trim-react.ts'
 import { trimRecharts } from './src/build/trim-recharts.ts'
 
 /** The built page loads nothing from elsewhere and runs no inline script or style. */
@@ -41,7 +39,7 @@ const STAGED = ['test/architecture.test.ts', 'test/conformance/**', 'test/vector
 export default defineConfig({
   base: './',
   assetsInclude: ['**/*.md'],
-  plugins: [classNames(join(import.meta.dirname, 'src')), react(), pagePolicy(), pageAndEngine(), trimFlow(), trimIcons(), trimReact(), trimRecharts()],
+  plugins: [classNames(join(import.meta.dirname, 'src')), react(), pagePolicy(), pageAndEngine(), trimFlow(), trimRecharts()],
   worker: { format: 'iife' },
   server: { port: 5173 },
   build: {

@@ -24,7 +24,7 @@ var Sort
 globalThis.loaded = true
 export { Shown, Left as Aside, Shape, Young }
 `
-const cut = (how: Cut, library = LIBRARY) => cutDown(library, (parseAst(library) as unknown as { body: Parameters<typeof cutDown>[1] }).body, how, (what) => { throw new Error(what) })
+const cut = (how: Cut) => cutDown(LIBRARY, (parseAst(LIBRARY) as unknown as { body: Parameters<typeof cutDown>[1] }).body, how, (what) => { throw new Error(what) })
 
 test('what is done to a name stays with it, and goes with it', () => {
   const code = cut({ used: ['Shown'] })
@@ -52,21 +52,6 @@ test('code in the place of a name takes along what only the name needed', () => 
   expect(code).toContain(`return 'draw'`)
   expect(code).not.toContain(`return 'erase'`)
   expect(cut({ instead: { inner: '() => null' } })).not.toContain('Kind')
-})
-
-test('a prototype goes with what stands in the place of its function', () => {
-  const code = cut({ used: ['Shape'], instead: { Shape: '() => {}' } })
-  expect(code).toContain('var Shape = () => {};')
-  expect(code).not.toMatch(/prototype|shape_/)
-})
-
-test('a library in the older form is cut down to the exports that are used', () => {
-  const library = `'use strict'\nvar kept = 1, gone = 2\nfunction drawn() { return kept }\nfunction erased() {}\nexports.draw = function () { return drawn() }\nexports.erase = erased\n`
-  const code = cut({ used: ['draw'] }, library)
-  expect(code).toContain(`'use strict'`)
-  expect(code).toContain('exports.draw = function () { return drawn() }')
-  expect(code).not.toMatch(/eras|export \{/)
-  expect(() => cut({ used: ['draw', 'gone'] }, library)).toThrow('gone')
 })
 
 test('a name the library does not have is an error', () => {

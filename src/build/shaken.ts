@@ -37,7 +37,7 @@ export function shaken(name: string, files: { readonly [end: string]: Cut }): Pl
 }
 
 export function cutDown(code: string, body: readonly AstNode[], { used, instead = {} }: Cut, missing: (what: string) => never): string {
-  const parts: Part[] = [], exported: (readonly [local: string, name: string])[] = [], common: string[] = [];
+  const parts: Part[] = [], exported: (readonly [local: string, name: string])[] = [];
   const own = new Set(body.flatMap((node) => (node.type === 'ExpressionStatement' ? [] : declared(node))));
   for (const node of body) {
     const text = code.slice(node.start, node.end);
@@ -45,32 +45,18 @@ export function cutDown(code: string, body: readonly AstNode[], { used, instead 
       for (const { local, exported: outer } of node['specifiers'] as readonly { readonly local: AstNode; readonly exported: AstNode }[]) exported.push([String(local['name']), String(outer['name'])]);
       continue;
     }
-    const given = assignedExport(node);
-    if (given !== null) {
-      common.push(given);
-      if (used?.includes(given) === false) continue;
-    }
     const names = declared(node).filter((one) => own.has(one));
     const replaced = names.filter((name) => name in instead);
     if (replaced.length > 0 && node.type === 'ImportDeclaration') return missing(`${replaced.join()} of its own`);
-    // What is done to what is not there is not done.
-    if (replaced.length > 0 && node.type === 'ExpressionStatement') continue;
     if (replaced.length > 0 && names.length === 1) parts.push({ names, needs: [], text: `var ${replaced[0]} = ${instead[replaced[0] ?? '']};` });
     else parts.push({ names, needs: identifiers(node), text });
   }
   const lacks = Object.keys(instead).filter((name) => !parts.some((part) => part.names.includes(name)));
-  const unknown = (used ?? []).filter((name) => !common.includes(name) && !exported.some(([, outer]) => outer === name));
+  const unknown = (used ?? []).filter((name) => !exported.some(([, outer]) => outer === name));
   if (lacks.length + unknown.length > 0) missing([...lacks, ...unknown].join(', '));
   const offered = exported.filter(([, outer]) => used?.includes(outer) ?? true);
   const kept = reached(parts, offered.map(([local]) => local));
-  const text = parts.filter((part) => kept.has(part)).map((part) => `${part.text}\n`).join('');
-  return offered.length === 0 ? text : `${text}export { ${offered.map(([local, outer]) => `${local} as ${outer}`).join()} }\n`;
-}
-
-/** The name in `exports.name = …` of a file in the older form. */
-function assignedExport(node: AstNode): string | null {
-  const { left } = (node.type === 'ExpressionStatement' ? node['expression'] : {}) as { readonly left?: AstNode };
-  return left?.type === 'MemberExpression' && (left['object'] as AstNode)['name'] === 'exports' ? String((left['property'] as AstNode)['name']) : null;
+  return `${parts.filter((part) => kept.has(part)).map((part) => part.text).join('\n')}\nexport { ${offered.map(([local, outer]) => `${local} as ${outer}`).join()} }\n`;
 }
 
 function reached(parts: readonly Part[], from: readonly string[]): ReadonlySet<Part> {
