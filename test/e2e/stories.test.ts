@@ -30,10 +30,14 @@ afterEach(async () => {
 })
 afterAll(async () => { await app.close() })
 
-async function openFromGallery(side: string): Promise<void> {
+async function openTitle(title: string): Promise<void> {
+  await expectEventually(() => page.locator('header').first().getByRole('button', { name: title, exact: true }).count()).toBe(1)
+}
+/** Returns when the scenario is open; it plays from then on. The dialog closes before that. */
+async function openFromGallery(side: string, id: string): Promise<void> {
   await page.getByRole('button', { name: 'Scenarios' }).click()
   await page.getByRole('dialog', { name: 'Scenarios' }).getByRole('button', { name: side, exact: true }).click()
-  await page.getByRole('dialog', { name: 'Scenarios' }).waitFor({ state: 'detached' })
+  await openTitle(GALLERY.find((preset) => preset.id === id)!.title)
   await wholeRun(page)
 }
 const ok = async (row: string): Promise<number> => (await total(page, row)).whole
@@ -48,7 +52,7 @@ test('every scenario of the gallery opens', async () => {
   await openRun(page, app.url, 'preset=chapter-slow&t=0')
   for (const { id, title } of GALLERY) {
     await page.goto(`${app.url}#preset=${id}&t=0`)
-    await expectEventually(() => page.locator('header').first().getByRole('button', { name: title, exact: true }).count()).toBe(1)
+    await openTitle(title)
   }
 })
 
@@ -57,13 +61,13 @@ test('every pattern of the chapter has something to move', () => { expect(Object
 test.each(STORIES)('$pattern', async (story) => {
   const { at, slider, key, times, row } = MOVED[story.pattern]!
   await openRun(page, app.url, 'preset=chapter-slow')
-  await openFromGallery(`Without ${story.pattern.toLowerCase()}`)
+  await openFromGallery(`Without ${story.pattern.toLowerCase()}`, story.without)
   await pause(page)
   const without = await okHeadless(row, story.without), with_ = await okHeadless(row, story.with)
   expect(without).not.toBe(with_)
   await expectEventually(() => ok(row)).toBe(without)
 
-  await openFromGallery(`With ${story.pattern.toLowerCase()}`)
+  await openFromGallery(`With ${story.pattern.toLowerCase()}`, story.with)
   await pause(page)
   await expectEventually(() => ok(row)).toBe(with_)
   const before = await clock(page)
