@@ -3,8 +3,8 @@
 const LEAST_MS = 500;
 
 export interface AddressOptions {
-  /** The hash of the work as it is, without `#`. */
-  make(): Promise<string>;
+  /** The hash of the work as it is, without `#`; null when by then it is another's. */
+  make(): Promise<string | null>;
   replace(hash: string): void;
   /** False while playing. */
   allowed(): boolean;

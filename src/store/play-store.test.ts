@@ -34,6 +34,30 @@ describe('playing', () => {
     expect(at()).toBe(202_000);
   });
 
+  test('rests at whole microseconds, whatever parts of them frames come at', () => {
+    const { store, frames, at } = player();
+    store.play();
+    frames.next(0);
+    frames.next(16.6667);
+    expect(at()).toBe(16_667);
+    frames.next(33.33344);
+    expect(at()).toBe(33_334);
+    store.seek(1.001 * 1000);
+    expect(at()).toBe(1_001);
+  });
+
+  test('ends for good when whoever hears of a move pauses', () => {
+    const { store, frames, at } = player();
+    store.playhead.subscribe(() => { store.pause(); });
+    store.play();
+    frames.next(0);
+    frames.next(16);
+    expect(store.getState().playing).toBe(false);
+    expect(frames.waiting).toBe(0);
+    frames.next(32);
+    expect(at()).toBe(16_000);
+  });
+
   test('takes a long pause of the browser for one frame', () => {
     const { store, frames, at } = player();
     store.play();

@@ -18,8 +18,9 @@ export function createPlayStore(frames: Frames, endUs: () => number, computedUs:
   const listeners = new Set<() => void>();
   let playheadUs = 0, handle = 0, beforeMs = -1;
 
+  /** To a whole microsecond, as links hold it: a part of one could show here as the millisecond before. */
   const moveTo = (us: number): void => {
-    const next = Math.min(Math.max(0, us), endUs());
+    const next = Math.min(Math.max(0, Math.round(us)), endUs());
     if (next === playheadUs) return;
     playheadUs = next;
     for (const listener of listeners) listener();
@@ -32,7 +33,8 @@ export function createPlayStore(frames: Frames, endUs: () => number, computedUs:
     // Where the run has not come this far, the playhead waits; it never goes back.
     moveTo(Math.max(playheadUs, Math.min(toUs, computedUs())));
     if (playheadUs >= endUs()) { pause(); return; }
-    handle = frames.request(step);
+    // Whoever heard of the move may have paused.
+    if (store.getState().playing) handle = frames.request(step);
   };
   const pause = (): void => {
     if (!store.getState().playing) return;

@@ -156,6 +156,59 @@ describe('opening', () => {
   });
 });
 
+describe('of what is opened one upon the other, the latest wins', () => {
+  /** A link that takes longer to read than a preset. */
+  const long = async () => { const { scenario, base } = await preset('chapter-breaker'); return `#${await linkTo({ ...scenario, title: 'Takes long' }, base, {}, patterns)}`; };
+
+  test('whichever is there first: a preset asked for after a link stays', async () => {
+    vi.useRealTimers();
+    const { session, client } = started();
+    const link = await long();
+    const first = session.openHash(link), second = session.openHash('#preset=chapter-timeout');
+    await second;
+    expect(session.scenario.getState().base?.preset).toBe('chapter-timeout');
+    await first;
+    expect(session.scenario.getState().base?.preset).toBe('chapter-timeout');
+    expect(client.started).toHaveLength(1);
+    expect(session.view.getState().message).toBeNull();
+  });
+
+  test('the older one is done when the newer one is open', async () => {
+    vi.useRealTimers();
+    const { session } = started();
+    const link = await long();
+    const first = session.openHash('#preset=chapter-timeout');
+    void session.openHash(link);
+    await first;
+    expect(session.scenario.getState().scenario.title).toBe('Takes long');
+  });
+
+  test('a scenario of the gallery does not come after the link that was gone to meanwhile', async () => {
+    vi.useRealTimers();
+    const { session, hashes } = started();
+    const link = await long();
+    const first = session.openPreset('chapter-timeout'), second = session.openHash(link);
+    await Promise.all([first, second]);
+    expect(session.scenario.getState().scenario.title).toBe('Takes long');
+    expect(hashes).toEqual([]);
+  });
+
+  test('whoever goes back to the work, or to the page of trust, stays there', async () => {
+    const { session } = started();
+    await session.openHash('#preset=chapter-breaker&t=3');
+    await session.openHash('#1.damaged');
+    const first = session.openPreset('chapter-timeout');
+    session.goBack();
+    await first;
+    expect(session.scenario.getState().base?.preset).toBe('chapter-breaker');
+    const second = session.openPreset('chapter-timeout');
+    await session.openHash('#trust');
+    await second;
+    expect(session.view.getState().page).toBe('trust');
+    expect(session.scenario.getState().base?.preset).toBe('chapter-breaker');
+  });
+});
+
 describe('runs', () => {
   test('start at once, and again at most once a frame, with the newest document', async () => {
     const { session, client, frames } = started();
@@ -234,6 +287,26 @@ describe('the address', () => {
     await other.openHash(`#${hashes[0] ?? ''}`);
     expect(other.scenario.getState().scenario).toEqual(session.scenario.getState().settled);
     expect(other.play.playhead.get()).toBe(1_000_000);
+  });
+
+  test('is not that of the work before while another is opened and once it plays', async () => {
+    const { session, hashes } = started();
+    const { scenario, base } = await preset('chapter-breaker');
+    const link = linkTo({ ...scenario, title: 'Takes long' }, base, {}, patterns);
+    await session.openHash('#preset=traffic-breaker&t=1');
+    await vi.advanceTimersByTimeAsync(600);
+    hashes.length = 0;
+    for (const msBefore of [500, 0]) {
+      session.scenario.getState().apply(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', 70, 'whole', 0));
+      await vi.advanceTimersByTimeAsync(msBefore);
+      const opened = session.openHash(`#${await link}`);
+      vi.advanceTimersByTime(500 - msBefore);
+      await opened;
+      expect(session.play.getState().playing).toBe(true);
+      await vi.advanceTimersByTimeAsync(3_000);
+      expect(hashes).toEqual([]);
+      await session.openHash('#preset=traffic-breaker&t=1');
+    }
   });
 
   test('never changes while playing, and does when playing stops', async () => {

@@ -70,6 +70,12 @@ export function createSession(around: Surroundings) {
   /** What the address holds, and what it held when another page than the workbench was opened. */
   let address = '', leftAt = '';
   const replaceHash = (next: string): void => { address = next; around.replaceHash(next); };
+  /** What is opened takes its time to fetch: what was asked for last wins, whatever comes first, and until it is there the address is its own. */
+  let asked = 0, answered = 0, newest: Promise<void> = Promise.resolve();
+  const latest = (go: (isStale: () => boolean) => Promise<void>): Promise<void> => {
+    const mine = ++asked;
+    return (newest = go(() => mine !== asked).finally(() => { answered = Math.max(answered, mine); }).then(() => (mine === asked ? undefined : newest)));
+  };
   /** Waits for the first opening of a breaker, to be there when nothing may move. */
   let seeksOpening = false;
   let frame = 0, begun: ScenarioV1 | null = null;
@@ -85,11 +91,12 @@ export function createSession(around: Surroundings) {
     make: async () => {
       const { settled, base } = scenario.getState();
       const { embed } = view.getState();
-      const atMs = Math.round(play.playhead.get()) / 1000;
-      return (await links()).linkTo(settled, base, { atMs, ...(embed === null ? {} : { embed: true, panels: embed.join(',') }) });
+      const atMs = Math.round(play.playhead.get()) / 1000, mine = asked;
+      const hash = await (await links()).linkTo(settled, base, { atMs, ...(embed === null ? {} : { embed: true, panels: embed.join(',') }) });
+      return mine === asked ? hash : null;
     },
     replace: replaceHash,
-    allowed: () => hasWork && !play.getState().playing && view.getState().problem === null && view.getState().page === null,
+    allowed: () => hasWork && answered === asked && !play.getState().playing && view.getState().problem === null && view.getState().page === null,
   });
   const toOpening = (): void => {
     const { reader, status } = run.getState();
@@ -180,7 +187,7 @@ export function createSession(around: Surroundings) {
     /** The newest document's run now rather than with the next frame. */
     startRun,
     /** Opens what an address says, or at once the first visit's scenario when it says nothing. Resolves when it is open and can be edited. */
-    async openHash(hash: string): Promise<void> {
+    openHash: (hash: string): Promise<void> => latest(async (isStale) => {
       const { page } = view.getState(), before = address;
       address = hash.replace(/^#/, '');
       if (address === TRUST) {
@@ -200,25 +207,28 @@ export function createSession(around: Surroundings) {
         return;
       }
       const opened = await opening(({ openLink }) => openLink(hash));
+      if (isStale()) return;
       if (opened.ok) open(opened);
       else {
         play.pause();
         view.setState({ problem: { hash, issues: opened.issues, hasWork }, page: null, dialog: null });
       }
-    },
+    }),
     /** `here`: at the moment where the playhead is, playing on if it plays. */
-    async openPreset(id: string, here = false): Promise<void> {
+    openPreset: (id: string, here = false): Promise<void> => latest(async (isStale) => {
       const opened = await opening(({ openPreset }) => openPreset(id));
+      const hash = opened.ok ? await (await links()).linkTo(opened.scenario, opened.base, {}) : '';
+      if (isStale()) return;
       if (opened.ok) {
         // Before it plays: the address must not name what is no longer there.
-        replaceHash(await (await links()).linkTo(opened.scenario, opened.base, {}));
+        replaceHash(hash);
         const { playing } = play.getState(), atMs = play.playhead.get() / 1000;
         open(here ? { ...opened, view: { ...opened.view, atMs } } : opened);
         if (here && playing) play.play();
-      } else view.setState({ problem: { hash: '', issues: opened.issues, hasWork } });
-    },
+      } else view.setState({ problem: { hash, issues: opened.issues, hasWork } });
+    }),
     /** Puts the message about a damaged link away and goes on with the work there was. */
-    goBack(): void { view.setState({ problem: null }); writing.changed(); },
+    goBack(): void { void latest(async () => { view.setState({ problem: null }); writing.changed(); }); },
     /** Runs the document again, e.g. after a crash. */
     again(): void { begun = null; startRun(); },
     /** The hash of the work as it is, without `#`. */

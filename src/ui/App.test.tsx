@@ -128,6 +128,18 @@ describe('editing', () => {
     await waitFor(() => expect(screen.queryByText('Breaker is left out, for the whole run.')).not.toBeInTheDocument());
   }, 30_000);
 
+  test('a pattern’s text that is still being fetched is not said to be missing', async () => {
+    const { fetch } = globalThis;
+    const answers: (() => void)[] = [];
+    vi.stubGlobal('fetch', (input: URL) => (input.pathname.endsWith('.md') ? new Promise<Response>((resolve) => { answers.push(() => { resolve(fetch(input)); }); }) : fetch(input)));
+    const { user } = await shown('#preset=chapter-breaker&t=30');
+    await user.click(await screen.findByRole('tab', { name: 'Explain' }));
+    await waitFor(() => expect(answers.length).toBeGreaterThan(0));
+    expect(screen.queryByText('No text for Breaker')).not.toBeInTheDocument();
+    act(() => { for (const answer of answers) answer(); });
+    expect(await screen.findByRole('heading', { name: 'When to use it' })).toBeInTheDocument();
+  }, 30_000);
+
   test('a pattern that is left out keeps its settings', async () => {
     const { session, done, user } = await shown('#preset=chapter-breaker&t=30');
     await done();
@@ -188,6 +200,13 @@ describe('links', () => {
     await user.click(screen.getByRole('button', { name: 'Open the default scenario' }));
     expect(await screen.findByRole('region', { name: 'Transport' })).toBeInTheDocument();
     expect(session.scenario.getState().base?.preset).toBe('traffic-breaker');
+  }, 30_000);
+
+  test('the way from an embed to the whole leads nowhere until its link is there', async () => {
+    await shown('#preset=chapter-breaker&t=20&embed=1&panels=breaker');
+    const way = await screen.findByText('Open in Halfopen');
+    expect(way.getAttribute('href') ?? 'nowhere').not.toMatch(/#$/);
+    expect(await screen.findByRole('link', { name: 'Open in Halfopen' })).toHaveAttribute('href', expect.stringMatching(/#preset=chapter-breaker&t=20$/));
   }, 30_000);
 
   test('the dialog has the link, how long it is, and the code of an embed', async () => {

@@ -69,6 +69,19 @@ describe('with a worker', () => {
     expect(reports).toEqual([{ type: 'crashed', run, atUs: -1, message: 'The engine gave no sign for 5 s and was stopped.' }]);
   });
 
+  test('after a sleep of the machine it is heard before it is given up', () => {
+    const { client, workers, last } = clientWith();
+    last().says({ type: 'ready' });
+    const run = client.run(spec);
+    // The one timer that was due fires first; what the worker said meanwhile comes next.
+    vi.advanceTimersToNextTimer();
+    last().says({ type: 'chunk', run, chunk: { untilUs: 1, outcomes: [], lines: [], head: [], buffers: [] } });
+    vi.advanceTimersByTime(4_999);
+    expect(workers).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(workers).toHaveLength(2);
+  });
+
   test('every chunk gives it five more seconds', () => {
     const { client, workers, last } = clientWith();
     last().says({ type: 'ready' });

@@ -3,8 +3,8 @@ import type { Spec } from '../engine/spec.ts';
 import { startHere, startWorker as startEngine } from './client-engine.ts';
 import type { Command, Report } from './protocol.ts';
 
-/** Silence of a worker at work after which it is ended. */
-const PATIENCE_MS = 5000;
+/** Silence of a worker at work after which it is ended: so many looks in a row, since one that comes late, after a sleep of the machine, may come before what the worker said meanwhile. */
+const PATIENCE_MS = 5000, LOOKS = 5;
 
 export type Mode = 'starting' | 'worker' | 'page';
 export interface Client {
@@ -33,7 +33,10 @@ export function createClient({ onReport, onMode, startWorker = startEngine }: Cl
   const asked = new Map<number, { readonly done: (report: Report & { readonly type: 'state' }) => void; readonly failed: (error: Error) => void }>();
 
   const rest = (): void => { clearTimeout(watch); watch = undefined; };
-  const expect = (): void => { rest(); if (worker !== null) watch = setTimeout(() => { replace(`The engine gave no sign for ${PATIENCE_MS / 1000} s and was stopped.`); }, PATIENCE_MS); };
+  const look = (left: number): void => {
+    watch = setTimeout(() => { if (left > 1) look(left - 1); else replace(`The engine gave no sign for ${PATIENCE_MS / 1000} s and was stopped.`); }, PATIENCE_MS / LOOKS);
+  };
+  const expect = (): void => { rest(); if (worker !== null) look(LOOKS); };
   const receive = (report: Report): void => {
     if (report.type === 'ready') { heard = true; onMode('worker'); rest(); if (active >= 0) expect(); return; }
     if (report.type === 'state') { rest(); asked.get(report.ask)?.done(report); asked.delete(report.ask); if (active >= 0) expect(); return; }

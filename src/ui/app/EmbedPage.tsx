@@ -109,7 +109,7 @@ const Foot = memo(function Foot() {
       <span className={styles['of']}>of {formatPlain(settled.durationMs / 1000)} s</span>
       <span className={styles['space']} />
       <Segmented label="Speed" options={options} value={String(speed)} onChange={(value) => play.setSpeed(Number(value))} />
-      <a className={styles['open']} href={`${location.href.replace(/#.*$/, '')}#${hash}`} target="_blank" rel="noopener">Open in Halfopen<ExternalLink size={14} aria-hidden="true" /></a>
+      <a className={styles['open']} href={hash === '' ? undefined : `${location.href.replace(/#.*$/, '')}#${hash}`} target="_blank" rel="noopener">Open in Halfopen<ExternalLink size={14} aria-hidden="true" /></a>
     </footer>
   );
 });

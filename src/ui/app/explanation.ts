@@ -1,4 +1,4 @@
-/** The text of a pattern, once it has been fetched. */
+/** The text of a pattern, empty until it has been fetched; undefined where there is none. */
 import { useEffect, useState } from 'react';
 
 export function useExplanation(kind: string): string | undefined {
@@ -8,5 +8,5 @@ export function useExplanation(kind: string): string | undefined {
     void import('../help/pattern-texts.ts').then(({ patternText }) => patternText(kind)).then((text) => { if (here) setFound({ kind, text }); });
     return () => { here = false; };
   }, [kind]);
-  return found?.kind === kind ? found.text ?? undefined : undefined;
+  return found?.kind === kind ? found.text ?? undefined : '';
 }
