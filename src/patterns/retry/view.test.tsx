@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { render, screen } from '@testing-library/react';
+import { cleanup, render, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../engine/fields.ts';
 import { fieldsOf } from '../../engine/pattern.ts';
@@ -50,6 +50,22 @@ describe('the view of a retry', () => {
     expect(screen.getByText('2.95')).toBeInTheDocument();
     expect(screen.getByRole('img', { name: /^Attempts for each call: 3 of 3/ })).toBeInTheDocument();
     expect(screen.getByText('2 retries, 3 attempts')).toBeInTheDocument();
+  });
+  it('has at most seven rows, of which one holds the waits between the first and the last', () => {
+    const rows = () => screen.getByRole('img', { name: /^Waits before each retry/ }).textContent;
+    show(retry({ retries: 6, backoff: 'none' }));
+    expect(rows()).toBe('1st tryRetry 1Retry 2Retry 3Retry 4Retry 5Retry 6');
+    cleanup();
+    show(retry({ retries: 10, backoff: 'none' }));
+    expect(rows()).toBe('1st tryRetry 1Retry 2Retry 3Retry 4Retries 5–9Retry 10');
+    expect(document.querySelectorAll('[data-many] > span:nth-of-type(12) > span')).toHaveLength(10);
+  });
+  it('says how many retries are drawn where there are more', () => {
+    show(retry({ retries: 12 }));
+    expect(screen.queryByText(/are drawn/)).toBeNull();
+    cleanup();
+    show(retry({ retries: 13 }));
+    expect(screen.getByText(/The first 12 retries are drawn\.$/)).toBeInTheDocument();
   });
   it('says that nothing is sent again without retries', () => {
     show(retry({ retries: 0 }));

@@ -1,6 +1,6 @@
 /** The workbench: every panel beside the others where there is room, one at a time where there is not. */
-import { lazy, memo, Suspense, useCallback } from 'react';
-import type { CSSProperties } from 'react';
+import { lazy, memo, Suspense, useCallback, useEffect, useRef } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { useMedia, useScenario, useSession, useView } from '../../store/hooks.ts';
 import type { NarrowTab } from '../../store/view-store.ts';
 import { canvasRoom } from '../canvas/canvas-room.ts';
@@ -40,6 +40,24 @@ function HiddenTotals({ footShown }: { readonly footShown: boolean }) {
   return shown && footShown ? null : <Totals hidden />;
 }
 
+/** Keeps the height its content once had, so that nothing beside it moves when a sentence comes and goes while playing. */
+function Kept({ children }: { readonly children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    let width = -1;
+    const observer = new ResizeObserver(() => {
+      if (element.offsetWidth !== width) element.style.minHeight = '';
+      width = element.offsetWidth;
+      element.style.minHeight = `${element.offsetHeight}px`;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return <div ref={box}>{children}</div>;
+}
+
 function Wide() {
   const { view } = useSession();
   const sheet = useMedia(SHEET);
@@ -55,7 +73,7 @@ function Wide() {
         <Notices />
         <div className={styles['canvas']}><CanvasArea {...(sheet ? { onOpen: onSettings } : {})} /></div>
         <div className={classNames(styles['middle'], viewed === null && styles['chartsOnly'])}>
-          {viewed !== null && <div className={styles['pattern']}><PatternArea key={viewed.place.path} {...viewed} /></div>}
+          {viewed !== null && <div className={styles['pattern']}><Kept key={viewed.place.path}><PatternArea {...viewed} /></Kept></div>}
           <div className={styles['charts']}><ChartsArea /></div>
         </div>
         <div className={styles['foot']}><Suspense fallback={null}><FootArea {...(sheet ? { onWhy: onSettings } : {})} /></Suspense></div>

@@ -31,6 +31,14 @@ describe('lanes of a history', () => {
     const [before = '', after = ''] = picture(400).split('opacity="0.5"'), line = `stroke="${PLAIN_THEME.outcome['in-flight'].ink}"`;
     expect([before.includes(line), after.includes(line)]).toEqual([true, true]);
   });
+  it('are lower where there are more than three, so that a panel holds them', () => {
+    const lane = { label: 'Keys', values: [1], family: 'other', now: '1', most: '1' } as const;
+    const height = (count: number) => {
+      const { container } = render(<HistoryLanes label="Cache" lanes={Array.from({ length: count }, () => lane)} durationUs={4e6} nowUs={0} onSeek={() => {}} />);
+      return Number.parseFloat((container.firstElementChild as HTMLElement).style.height);
+    };
+    expect([height(1), height(3), height(4)]).toEqual([62, 160, 172]);
+  });
   it('take a gauge at the end of each stretch, and know nothing of what is not computed', () => {
     const values = gaugeOver((us) => (us <= 500_000 ? [us] : null), 1e6, 0);
     expect([values[0], values[79], values[80]]).toEqual([6250, 500_000, NaN]);

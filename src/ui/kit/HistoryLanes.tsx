@@ -27,29 +27,33 @@ export function gaugeOver(gaugesAt: ((us: number) => readonly number[] | null) |
   return Array.from({ length: gaugesAt === undefined ? 0 : STRETCHES }, (_, k) => gaugesAt?.((k + 1) / STRETCHES * durationUs)?.[gauge] ?? NaN);
 }
 
-const LANE = 42, TEXT = 16, GAP = 7, AXIS = 20;
+const TEXT = 16, AXIS = 20;
+/** Height of a lane with its line of words, and from one to the next; many are lower, so that a panel holds them. */
+function sizeOf(lanes: number): { readonly lane: number; readonly step: number } {
+  return lanes > 3 ? { lane: 35, step: 39 } : { lane: 42, step: 49 };
+}
 
 export function HistoryLanes({ label, lanes, durationUs, nowUs, onSeek }: HistoryLanesProps) {
-  const press = useRef(-1);
+  const press = useRef(-1), { lane: tall, step } = sizeOf(lanes.length);
   const draw = useCallback((surface: Surface, width: number, height: number, theme: Theme) => {
     const scale = timeScale(0, durationUs, 1, width - 1), foot = height - AXIS;
-    lanes.forEach((lane, k) => { drawLane(surface, theme, lane, k * (LANE + GAP), width, scale.x(Math.min(nowUs, durationUs))); });
+    lanes.forEach((lane, k) => { drawLane(surface, theme, lane, k * step, tall, width, scale.x(Math.min(nowUs, durationUs))); });
     for (const tick of timeTicks(0, durationUs, Math.max(2, Math.floor(width / 64)))) {
       const x = scale.x(tick.us), isFirst = x < 8, isLast = x > width - 28;
       surface.line([Math.round(x) + 0.5, foot, Math.round(x) + 0.5, foot + 4], { stroke: theme.edge });
       surface.text(isFirst ? 0 : isLast ? width : x, foot + 6, tick.text, { fill: theme.text3, size: theme.small, font: theme.fontUi, baseline: 'top', align: isFirst ? 'left' : isLast ? 'right' : 'center' });
     }
     const x = Math.round(scale.x(Math.min(nowUs, durationUs)));
-    lanes.forEach((_, k) => { surface.line([x, k * (LANE + GAP) + TEXT - 1, x, k * (LANE + GAP) + LANE + 1], { stroke: theme.ink, width: 2 }); });
+    lanes.forEach((_, k) => { surface.line([x, k * step + TEXT - 1, x, k * step + tall + 1], { stroke: theme.ink, width: 2 }); });
     surface.line([x, foot, x, foot + 4], { stroke: theme.ink, width: 2 });
-  }, [lanes, durationUs, nowUs]);
+  }, [lanes, tall, step, durationUs, nowUs]);
   const seek = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     onSeek(Math.round(Math.max(0, Math.min(durationUs, (event.clientX - box.left) / Math.max(1, box.width) * durationUs))));
   };
   const words = lanes.map((lane) => `${lane.label} ${lane.now}, at most ${lane.most}`).join('; ');
   return (
-    <div className={styles['lanes']} style={{ height: lanes.length * (LANE + GAP) - GAP + AXIS }}
+    <div className={styles['lanes']} style={{ height: (lanes.length - 1) * step + tall + AXIS }}
       onPointerDown={(event) => { press.current = event.pointerId; event.currentTarget.setPointerCapture(event.pointerId); seek(event); }}
       onPointerMove={(event) => { if (press.current === event.pointerId) seek(event); }}
       onPointerUp={() => { press.current = -1; }} onPointerCancel={() => { press.current = -1; }}>
@@ -59,8 +63,8 @@ export function HistoryLanes({ label, lanes, durationUs, nowUs, onSeek }: Histor
 }
 
 /** A line of words, and below it the values as an area, from zero to the greatest; what is to come after `now` is pale. */
-function drawLane(surface: Surface, theme: Theme, lane: Lane, top: number, width: number, now: number): void {
-  const { fill, ink } = theme.outcome[lane.family], foot = top + LANE, room = LANE - TEXT, { values } = lane;
+function drawLane(surface: Surface, theme: Theme, lane: Lane, top: number, tall: number, width: number, now: number): void {
+  const { fill, ink } = theme.outcome[lane.family], foot = top + tall, room = tall - TEXT, { values } = lane;
   const most = values.reduce((greatest, value) => (value > greatest ? value : greatest), 0), full = Math.max(most, lane.limit ?? 0);
   const style = { size: theme.small, font: theme.fontUi, baseline: 'top' as const };
   surface.rect(0, top + 2, 8, 8, { fill, stroke: ink });
@@ -73,7 +77,7 @@ function drawLane(surface: Surface, theme: Theme, lane: Lane, top: number, width
   surface.rect(0, top + TEXT, width, room, { fill: theme.sunken });
   const outline: number[] = [];
   const plot = (from: number, to: number): void => {
-    surface.clip(from, top, to - from, LANE + 1, () => {
+    surface.clip(from, top, to - from, tall + 1, () => {
       values.forEach((value, k) => { if (value > 0) surface.rect(k * step, y(value), step + 0.5, foot - y(value), { fill: theme.outcome[lane.family].tint }); });
       surface.line(outline, { stroke: ink, width: 1.5 });
     });

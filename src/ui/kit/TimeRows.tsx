@@ -21,11 +21,14 @@ export interface TimeRowsProps {
   readonly mark?: { readonly atMs: number; readonly text: string } | 'none';
 }
 
+/** Above this many, rows stand closer. */
+const MANY = 5;
+
 export function TimeRows({ label, rows, endMs, mark }: TimeRowsProps) {
   const percent = (ms: number) => `${endMs > 0 ? (ms / endMs) * 100 : 0}%`;
   const ticks = mark === 'none' ? [] : mark === undefined ? ticksOf(endMs) : [{ atMs: 0, text: '0' }, mark];
   return (
-    <div className={styles['rows']} role="img" aria-label={label}>
+    <div className={styles['rows']} data-many={rows.length > MANY ? 'yes' : undefined} role="img" aria-label={label}>
       {rows.map(({ name, bars }, k) => (
         <Fragment key={k}>
           <span className={styles['name']}>{name}</span>
