@@ -1,6 +1,6 @@
 /** What jsdom lacks and the views need: sizes, media queries and a canvas that remembers what was drawn on it. */
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { readFile } from 'node:fs/promises'
 import { afterEach } from 'vitest'
 
@@ -9,6 +9,9 @@ export interface DrawCall {
   readonly name: string
   readonly args: readonly unknown[]
 }
+
+// Parts of the app are fetched, and compiled for it, when they are first shown: that takes what it takes on a busy machine.
+configure({ asyncUtilTimeout: 15_000 })
 
 const drawn = new WeakMap<HTMLCanvasElement, DrawCall[]>()
 const contexts = new WeakMap<HTMLCanvasElement, object>()

@@ -15,6 +15,7 @@ async function shown(props: Partial<ChartsPanelProps> = {}) {
   await waitFor(() => expect(screen.getByTestId('charts-seek')).toBeInTheDocument())
   return view
 }
+const settled = (container: Element) => waitFor(() => expect(container.querySelector('[data-renderer="settled"]')).not.toBeNull())
 const renders = () => Number(screen.getByTestId('settled-charts').dataset['renders'])
 
 test('the values in the window at the playhead stand beside their chart', async () => {
@@ -27,7 +28,7 @@ test('the values in the window at the playhead stand beside their chart', async 
 
 test('recharts draws a settled result once, and playing adds nothing', async () => {
   const { rerender, container } = await shown()
-  await waitFor(() => expect(container.querySelector('[data-renderer="settled"]')).not.toBeNull(), { timeout: 15_000 })
+  await settled(container)
   const before = renders()
   for (let k = 0; k < 50; k++) rerender(<ChartsPanel {...PROPS} nowUs={2_000_000 + k * 16_000} />)
   expect(renders()).toBe(before)
@@ -36,12 +37,12 @@ test('recharts draws a settled result once, and playing adds nothing', async () 
 
 test('another recording is on the light canvas at once, and settles later', async () => {
   const { rerender, container } = await shown()
-  await waitFor(() => expect(container.querySelector('[data-renderer="settled"]')).not.toBeNull(), { timeout: 15_000 })
+  await settled(container)
   const before = renders()
   rerender(<ChartsPanel {...PROPS} model={other} ghost={model} />)
   expect(container.querySelector('[data-renderer="preview"]')).not.toBeNull()
   expect(renders()).toBe(before)
-  await waitFor(() => expect(container.querySelector('[data-renderer="settled"]')).not.toBeNull())
+  await settled(container)
   expect(renders()).toBe(before + 1)
 }, 30_000)
 

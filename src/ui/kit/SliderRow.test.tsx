@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
@@ -130,7 +130,7 @@ describe('a slider row', () => {
     expect(await screen.findByText(/Default 100 calls/)).toBeVisible();
     expect(slider()).toHaveAccessibleDescription(/Default 100 calls/);
     await userEvent.click(screen.getByText('next'));
-    await vi.waitFor(() => expect(help).not.toBeVisible());
+    await waitFor(() => expect(help).not.toBeVisible());
   });
 
   it('marks a changed value and puts the default back', async () => {

@@ -8,7 +8,7 @@ import published from '../../../test/fixtures/results.json';
 import { TrustPage } from './TrustPage.tsx';
 import { modelledPart } from './NotModelledSection.tsx';
 
-configure({ asyncUtilTimeout: 15_000, getElementError: (message) => new Error(message?.slice(0, 300)) });
+configure({ getElementError: (message) => new Error(message?.slice(0, 300)) });
 afterEach(() => { cleanup(); vi.unstubAllGlobals(); location.hash = ''; });
 
 async function shown() {
