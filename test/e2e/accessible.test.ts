@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { inProject } from '../../src/cli/project.mjs'
 import { startApp, type App } from './harness.ts'
-import { clock, expectEventually, expectQuiet, openRun, pause, setting, settingValue, wholeRun } from './workbench.ts'
+import { clock, expectEventually, expectQuiet, openRun, pause, paused, play, setting, settingValue } from './workbench.ts'
 
 declare global {
   interface Window {
@@ -31,8 +31,9 @@ afterAll(async () => {
   await app.close()
 })
 
-/** What axe finds, of any impact: rule, element and why. */
+/** What axe finds, of any impact, once all of the page has come: rule, element and why. */
 async function findings(page: Page): Promise<string[]> {
+  await app.arrived(page)
   if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ content: AXE })
   return page.evaluate(async () => {
     const { violations } = await window.axe.run(document, { resultTypes: ['violations'] })
@@ -40,9 +41,10 @@ async function findings(page: Page): Promise<string[]> {
   })
 }
 
-async function paused(page: Page, hash: string): Promise<void> {
+/** Opens a link that names a moment: it stands still there. */
+async function openMoment(page: Page, hash: string): Promise<void> {
   await openRun(page, app.url, hash)
-  await pause(page)
+  await paused(page)
 }
 
 describe.each(THEMES)('axe finds nothing in the %s theme', (colorScheme) => {
@@ -50,7 +52,7 @@ describe.each(THEMES)('axe finds nothing in the %s theme', (colorScheme) => {
 
   test('on the workbench, with each tab of the foot and of the inspector', async () => {
     const page = await visit()
-    await paused(page, 'preset=traffic-breaker&t=24')
+    await openMoment(page, 'preset=traffic-breaker&t=24')
     expect(await findings(page)).toEqual([])
     for (const tab of await page.getByRole('tab').all()) {
       await tab.click()
@@ -60,7 +62,7 @@ describe.each(THEMES)('axe finds nothing in the %s theme', (colorScheme) => {
 
   test('on the dialogs', async () => {
     const page = await visit()
-    await paused(page, 'preset=traffic-breaker&t=24')
+    await openMoment(page, 'preset=traffic-breaker&t=24')
     for (const [button, title] of [['Scenarios', 'Scenarios'], ['Share', 'Share'], ['Help', 'Help']] as const) {
       await page.getByRole('banner').getByRole('button', { name: button }).click()
       const dialog = page.getByRole('dialog', { name: title })
@@ -89,7 +91,7 @@ describe.each(THEMES)('axe finds nothing in the %s theme', (colorScheme) => {
 
   test('on the settings as a sheet, where there is no room beside', async () => {
     const page = await app.newPage({ colorScheme, bypassCSP: true, reducedMotion: 'reduce', viewport: { width: 1000, height: 800 } })
-    await paused(page, 'preset=traffic-breaker&t=24')
+    await openMoment(page, 'preset=traffic-breaker&t=24')
     await page.getByRole('banner').getByRole('button', { name: 'Settings' }).click()
     await page.getByRole('dialog', { name: 'Settings' }).waitFor()
     expect(await findings(page)).toEqual([])
@@ -97,7 +99,7 @@ describe.each(THEMES)('axe finds nothing in the %s theme', (colorScheme) => {
 
   test('on the answer to why a call came out as it did', async () => {
     const page = await visit()
-    await paused(page, 'preset=traffic-breaker&t=24')
+    await openMoment(page, 'preset=traffic-breaker&t=24')
     await page.getByRole('grid', { name: 'Calls' }).focus()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
@@ -107,7 +109,7 @@ describe.each(THEMES)('axe finds nothing in the %s theme', (colorScheme) => {
 
   test('on a phone', async () => {
     const page = await app.newPage({ colorScheme, bypassCSP: true, reducedMotion: 'reduce', viewport: { width: 320, height: 700 } })
-    await paused(page, 'preset=traffic-breaker&t=24')
+    await openMoment(page, 'preset=traffic-breaker&t=24')
     expect(await findings(page)).toEqual([])
   })
 
@@ -143,17 +145,17 @@ describe('by keyboard alone', () => {
 
   test('transport, scrubber, sliders, tabs and dialogs are reached and operated', async () => {
     const page = await app.newPage()
-    await paused(page, 'preset=chapter-breaker&t=10')
+    await openMoment(page, 'preset=chapter-breaker&t=10')
     await tabTo(page, 'button', 'Play')
     await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: 'Pause' }).waitFor()
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
     await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+    await paused(page)
 
     await tabTo(page, 'slider', 'Simulated time')
     await page.keyboard.press('Home')
     await page.keyboard.press('ArrowRight')
-    expect(await clock(page)).toBe(0.1)
+    await expectEventually(() => clock(page)).toBe(0.1)
 
     await tabTo(page, 'slider', 'Errors to open')
     await page.keyboard.press('ArrowRight')
@@ -161,12 +163,12 @@ describe('by keyboard alone', () => {
 
     await tabTo(page, 'tab', 'Settings')
     await page.keyboard.press('ArrowRight')
-    expect(await page.getByRole('tab', { name: 'Explain' }).getAttribute('aria-selected')).toBe('true')
+    await page.getByRole('tab', { name: 'Explain', selected: true }).waitFor()
 
     await tabTo(page, 'button', 'Share')
     await page.keyboard.press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Share' })
-    await dialog.waitFor()
+    await expectEventually(() => dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true)
     for (let k = 0; k < 30; k++) {
       await page.keyboard.press('Tab')
       expect(await dialog.evaluate((element) => element.contains(document.activeElement) || document.activeElement === document.body || document.activeElement?.hasAttribute('data-base-ui-focus-guard'))).toBe(true)
@@ -180,26 +182,28 @@ describe('by keyboard alone', () => {
 describe('in a narrow window', () => {
   test.each([320, 768])('%i px wide, nothing is cut off to the side and the run can be played', async (width) => {
     const page = await app.newPage({ viewport: { width, height: 700 }, hasTouch: width < 400 })
-    await page.goto(`${app.url}#preset=chapter-breaker`)
-    await wholeRun(page)
+    await openRun(page, app.url, 'preset=chapter-breaker')
     await pause(page)
+    await app.arrived(page)
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     expect(await overflow()).toBeLessThanOrEqual(0)
-    await page.getByRole('button', { name: 'Play', exact: true }).click()
     const from = await clock(page)
+    await play(page)
     await expectEventually(() => clock(page)).toBeGreaterThan(from)
     await pause(page)
     for (const tab of await page.getByRole('tab').all()) {
       if (!(await tab.isVisible())) continue
       await tab.click()
+      await app.arrived(page)
       expect(await overflow()).toBeLessThanOrEqual(0)
     }
   })
 
   test('768 px wide, a setting can be changed', async () => {
     const page = await app.newPage({ viewport: { width: 768, height: 1000 } })
-    await paused(page, 'preset=chapter-breaker')
-    if ((await setting(page, 'Errors to open').count()) === 0) await page.getByRole('tab', { name: 'Settings' }).first().click()
+    await openRun(page, app.url, 'preset=chapter-breaker')
+    await pause(page)
+    await page.getByRole('tab', { name: 'Settings' }).first().click()
     await setting(page, 'Errors to open').focus()
     await page.keyboard.press('ArrowRight')
     await expectEventually(() => settingValue(page, 'Errors to open')).toBe('4')

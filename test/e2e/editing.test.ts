@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startApp, type App } from './harness.ts'
-import { clock, expectEventually, expectQuiet, instant, openRun, pause, scrubber, setting, settingValue, sharedLink, shownTotals, simRun, total, totals, totalsOfReport } from './workbench.ts'
+import { boxOf, clock, expectEventually, expectQuiet, instant, numberOf, openRun, pause, scrubber, setting, settingValue, sharedLink, shownTotals, simRun, total, totals, totalsOfReport, totalsTable } from './workbench.ts'
 
 const ERRORS = 'Errors to open'
 
@@ -31,16 +31,35 @@ async function totalsHeadless(): Promise<{ readonly [row: string]: number }> {
   return totalsOfReport(await simRun(await sharedLink(page)))
 }
 
-/** The totals on screen of the run before the edit; null when none is shown. */
-async function ghost(): Promise<{ readonly [row: string]: number | null }> {
-  return Object.fromEntries([...(await totals(page))].map(([name, { before }]) => [name, before]))
+declare global {
+  interface Window {
+    /** The totals of the run before the edit, newest last, by the name of the row: the table shows them for two seconds only. */
+    ghosts?: { [row: string]: string }[]
+  }
+}
+
+/** From now on every total that is shown beside a run, as that of the run before it, is noted. */
+async function watchGhosts(): Promise<void> {
+  await totalsTable(page).evaluate((table) => {
+    const ghosts: { [row: string]: string }[] = []
+    window.ghosts = ghosts
+    new MutationObserver(() => {
+      const rows = [...table.querySelectorAll('tbody tr')].map((row) => [row.children[0]?.textContent ?? '', row.children[3]?.textContent] as const)
+      if (rows.every(([, before]) => before !== undefined && before !== null)) ghosts.push(Object.fromEntries(rows.map(([name, before]) => [name, before ?? ''])))
+    }).observe(table, { subtree: true, childList: true, characterData: true })
+  })
+}
+
+/** The totals of the run before the edit that were shown last; null before there were any. */
+async function lastGhost(): Promise<{ readonly [row: string]: number } | null> {
+  const ghost = await page.evaluate(() => window.ghosts?.at(-1) ?? null)
+  return ghost === null ? null : Object.fromEntries(Object.entries(ghost).map(([name, text]) => [name, numberOf(text)]))
 }
 
 /** Takes the thumb and moves it until the slider says `text`; it is still held. */
 async function dragTo(slider: Locator, text: string): Promise<void> {
-  await slider.scrollIntoViewIfNeeded()
-  const box = await slider.boundingBox()
-  if (box === null) throw new Error('The slider is not on screen')
+  await app.arrived(page)
+  const box = await boxOf(slider)
   const [value, max] = await slider.evaluate((input) => [Number((input as HTMLInputElement).value), Number((input as HTMLInputElement).max)] as const)
   const y = box.y + box.height / 2
   const thumb = 16
@@ -48,7 +67,7 @@ async function dragTo(slider: Locator, text: string): Promise<void> {
   await page.mouse.move(x, y)
   await page.mouse.down()
   for (; (await slider.getAttribute('aria-valuetext')) !== text && x < box.x + box.width; x += 2) await page.mouse.move(x, y)
-  expect(await slider.getAttribute('aria-valuetext')).toBe(text)
+  await expectEventually(() => slider.getAttribute('aria-valuetext')).toBe(text)
 }
 
 test('the error threshold of chapter-breaker is moved from 3 to 5 by mouse and back by keyboard: opens are as the headless runner counts them, and the ghost is the run before', async () => {
@@ -59,8 +78,9 @@ test('the error threshold of chapter-breaker is moved from 3 to 5 by mouse and b
   const slider = setting(page, ERRORS)
   expect(await settingValue(page, ERRORS)).toBe('3')
 
+  await watchGhosts()
   await dragTo(slider, '5 errors')
-  await expectEventually(ghost).toMatchObject(with3)
+  await expectEventually(lastGhost).toMatchObject(with3)
   await expectEventually(() => shownTotals(page)).not.toMatchObject(with3)
   await page.mouse.up()
   const with5 = await totalsHeadless()
@@ -70,7 +90,7 @@ test('the error threshold of chapter-breaker is moved from 3 to 5 by mouse and b
 
   await slider.focus()
   await page.keyboard.press('ArrowLeft')
-  await expectEventually(ghost).toMatchObject(with5)
+  await expectEventually(lastGhost).toMatchObject(with5)
   await expectEventually(() => settingValue(page, ERRORS)).toBe('4')
   await page.keyboard.press('ArrowLeft')
   await expectEventually(() => settingValue(page, ERRORS)).toBe('3')
@@ -101,12 +121,14 @@ test('an edit from the playhead on leaves what came before as it was, and its li
   await scrubber(page).focus()
   await page.keyboard.press('Home')
   for (let k = 0; k < 4; k++) await page.keyboard.press('PageUp')
-  expect(await clock(page)).toBe(24)
+  await expectEventually(() => clock(page)).toBe(24)
   const readings = async () => [await instant(page), [...(await totals(page))].map(([name, { soFar }]) => `${name} ${soFar}`)]
   const atEdit = await readings()
   await page.keyboard.press('PageDown')
+  await expectEventually(() => clock(page)).toBe(18)
   const earlier = await readings()
   await page.keyboard.press('PageUp')
+  await expectEventually(() => clock(page)).toBe(24)
 
   await page.getByRole('radiogroup', { name: 'Edits apply to' }).getByRole('radio', { name: 'From playhead' }).click()
   const slider = setting(page, 'Stay open for')
@@ -118,10 +140,10 @@ test('an edit from the playhead on leaves what came before as it was, and its li
   const report = await simRun(await sharedLink(page))
   await expectEventually(() => shownTotals(page)).toMatchObject(totalsOfReport(report))
   expect(await clock(page)).toBe(24)
-  expect(await readings()).toEqual(atEdit)
+  await expectEventually(readings).toEqual(atEdit)
   await scrubber(page).focus()
   await page.keyboard.press('PageDown')
-  expect(await readings()).toEqual(earlier)
+  await expectEventually(readings).toEqual(earlier)
 })
 
 test('a chain is put into another order by mouse and back by keyboard: each move is said, the runs are those of the headless runner, and the handle keeps the focus', async () => {
@@ -131,8 +153,8 @@ test('a chain is put into another order by mouse and back by keyboard: each move
   await expectEventually(order).toEqual(['Timeout', 'Retry', 'Breaker'])
   const handle = (name: string) => page.locator('.react-flow').getByRole('button', { name, exact: true })
   const said = () => page.locator('.react-flow [role="status"]').allTextContents()
-  const [from, to] = await Promise.all([handle('Timeout').boundingBox(), handle('Breaker').boundingBox()])
-  if (from === null || to === null) throw new Error('The chain is not on screen')
+  await app.arrived(page)
+  const from = await boxOf(handle('Timeout')), to = await boxOf(handle('Breaker'))
 
   await page.mouse.move(from.x + 5, from.y + 5)
   await page.mouse.down()
@@ -140,7 +162,7 @@ test('a chain is put into another order by mouse and back by keyboard: each move
   await expectEventually(said).toContain('Timeout is at place 3 of 3, counted from outermost.')
   await page.mouse.up()
   await expectEventually(order).toEqual(['Retry', 'Breaker', 'Timeout'])
-  expect(await said()).toContain('Timeout was put down at place 3 of 3, counted from outermost.')
+  await expectEventually(said).toContain('Timeout was put down at place 3 of 3, counted from outermost.')
   await expectEventually(async () => totalsHeadless()).not.toEqual(totalsOfReport(await simRun('traffic-breaker')))
   await expectEventually(() => shownTotals(page)).toMatchObject(await totalsHeadless())
 
@@ -149,6 +171,6 @@ test('a chain is put into another order by mouse and back by keyboard: each move
   await expectEventually(() => handle('Timeout').evaluate((button) => button === document.activeElement)).toBe(true)
   for (const key of ['Space', 'ArrowLeft', 'ArrowLeft', 'Space']) await page.keyboard.press(key)
   await expectEventually(order).toEqual(['Timeout', 'Retry', 'Breaker'])
-  expect(await handle('Timeout').evaluate((button) => button === document.activeElement)).toBe(true)
+  await expectEventually(() => handle('Timeout').evaluate((button) => button === document.activeElement)).toBe(true)
   await expectEventually(() => shownTotals(page)).toMatchObject(totalsOfReport(await simRun('traffic-breaker')))
 })

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type App } from './harness.ts'
-import { clock, expectEventually, expectQuiet, instant, openRun, pause, play, shownTotals, simRun, total, totalsOfReport, wholeRun } from './workbench.ts'
+import { clock, expectEventually, expectQuiet, instant, openRun, pause, play, PATIENCE_MS, shownTotals, simRun, total, totalsOfReport, wholeRun } from './workbench.ts'
 
 let app: App
 
@@ -47,16 +47,28 @@ async function watchFromTheStart(page: Page): Promise<void> {
   })
 }
 
+/** Waits until the charts of what is on screen now have been drawn for good: nothing that would change them is under way any more. */
+async function settledCharts(page: Page): Promise<void> {
+  await app.arrived(page)
+  await page.locator('[data-renderer="settled"]').waitFor()
+}
+
 describe('a first visit', () => {
-  // A machine that is busy with something else at that moment gets a second chance, not more time.
-  test('runs untouched: within 2 s the clock moves on by itself and calls have been answered', { retry: 2 }, async () => {
+  // What slows all of the machine down counts less; a burst of work in the midst of the visit gets a second chance.
+  test('runs untouched: within 2 s the clock moves on by itself and calls have been answered', { retry: 2, timeout: 120_000 }, async () => {
+    const before = await app.slowness()
     const page = await app.newPage()
     await watchFromTheStart(page)
     await page.goto(app.url)
-    await page.waitForFunction(() => (window.readings?.at(-1)?.atMs ?? 0) > 2_000)
-    const readings = (await page.evaluate(() => window.readings ?? [])).filter(({ atMs }) => atMs <= 2_000)
+    const readUntil = async (untilMs: number): Promise<Reading[]> => {
+      await page.waitForFunction((ms) => (window.readings?.at(-1)?.atMs ?? 0) > ms, untilMs, { timeout: untilMs + PATIENCE_MS })
+      return (await page.evaluate(() => window.readings ?? [])).filter(({ atMs }) => atMs <= untilMs)
+    }
+    await readUntil(2_000 * before)
+    const slower = Math.max(before, await app.slowness())
+    const readings = await readUntil(2_000 * slower)
     const last = readings.at(-1)
-    const half = readings.findLast(({ atMs }) => atMs <= (last?.atMs ?? 0) - 500)
+    const half = readings.findLast(({ atMs }) => atMs <= (last?.atMs ?? 0) - 500 * slower)
     expect(half).toBeDefined()
     expect(last?.clock).not.toBe(half?.clock)
     expect(last?.ok).toBeGreaterThan(0)
@@ -71,8 +83,8 @@ describe('a first visit', () => {
     await wholeRun(page)
     await expectEventually(() => clock(page)).toBe(Math.round(opening?.atMs ?? NaN) / 1000)
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
-    expect(await instant(page)).toMatch(/, open/)
-    expect(await total(page, 'Opens')).toMatchObject({ soFar: 1 })
+    await expectEventually(() => instant(page)).toMatch(/, open/)
+    await expectEventually(() => total(page, 'Opens')).toMatchObject({ soFar: 1 })
     await page.context().close()
   })
 
@@ -85,8 +97,10 @@ describe('a first visit', () => {
       const curves = [...plot.querySelectorAll('path.recharts-curve')]
       return { drawn: curves.some((curve) => (curve.getAttribute('d') ?? '').split('L').length > 100), wrong: curves.filter((curve) => /NaN|Infinity/.test(curve.getAttribute('d') ?? '')).length }
     }))
-    await expectEventually(async () => (await plots()).length).toBeGreaterThan(2)
-    expect(await plots()).toEqual((await plots()).map(() => ({ drawn: true, wrong: 0 })))
+    await settledCharts(page)
+    const drawn = await plots()
+    expect(drawn.length).toBeGreaterThan(2)
+    expect(drawn).toEqual(drawn.map(() => ({ drawn: true, wrong: 0 })))
     await page.context().close()
   })
 
@@ -96,8 +110,9 @@ describe('a first visit', () => {
     await wholeRun(page)
     const renders = () => page.locator('[data-renders]').evaluateAll((charts) => charts.map((chart) => Number(chart.getAttribute('data-renders'))))
     await pause(page)
-    await expectEventually(renders).not.toEqual([])
+    await settledCharts(page)
     const before = await renders()
+    expect(before).not.toEqual([])
     const from = await clock(page)
     await play(page)
     await expectEventually(() => clock(page)).toBeGreaterThan(from + 5)

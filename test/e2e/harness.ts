@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContextOptions, type Page, type Request } from 'playwright-core'
 import { newestChange } from '../../src/cli/bundle.mjs'
 import { chromiumArgs, findChromium } from '../../src/cli/find-chromium.mjs'
 import { buildPage, inProject } from '../../src/cli/project.mjs'
@@ -14,12 +14,22 @@ export type VisitorOptions = Pick<
   'viewport' | 'reducedMotion' | 'colorScheme' | 'forcedColors' | 'permissions' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor' | 'locale' | 'offline' | 'bypassCSP'
 >
 
+/** What the arithmetic of `slowness` takes on two idle cores, those of `test/bench/reference.json`. */
+const ARITHMETIC_MS = 200
+
 export interface App {
   /** Where the build is served, ending in a slash. */
   readonly url: string
   readonly browser: Browser
   /** A page in a new profile, still blank: 1440 × 900, light, motion allowed unless the options say otherwise. */
   newPage(options?: VisitorOptions): Promise<Page>
+  /** Resolves when whatever the page has asked for so far, and what that asks for in turn, has come and been drawn. */
+  arrived(page: Page): Promise<void>
+  /**
+   * How many times slower than the machine on which limits in ms were set this one is at the moment, at least 1: by the same arithmetic in a page of
+   * its own. A limit that is a promise to the visitor is multiplied by it, for a machine that is busy with something else breaks no promise.
+   */
+  slowness(): Promise<number>
   /** Console errors, uncaught errors, failed loads and requests to other hosts so far, of one page or of all. */
   errors(page?: Page): readonly string[]
   /** Takes an address as one of ours, so that requests to its host are no errors, and returns it. */
@@ -37,6 +47,7 @@ export async function startApp(): Promise<App> {
   const other = await startSecondOrigin()
   const found: { page: Page; text: string }[] = []
   const ownOrigins = new Set([new URL(server.url).origin, other.origin])
+  const underWay = new Map<Page, Set<Request>>()
 
   function watch(page: Page): void {
     const note = (text: string) => found.push({ page, text })
@@ -45,22 +56,45 @@ export async function startApp(): Promise<App> {
     })
     page.on('pageerror', (error) => note(`uncaught: ${error.stack ?? error.message}`))
     page.on('crash', () => note('the page crashed'))
+    const requests = new Set<Request>()
+    underWay.set(page, requests)
+    page.on('requestfinished', (request) => requests.delete(request))
+    page.on('requestfailed', (request) => requests.delete(request))
     page.on('request', (request) => {
       const { protocol, origin } = new URL(request.url())
-      if (protocol.startsWith('http') && !ownOrigins.has(origin)) note(`request to another host: ${request.url()}`)
+      if (!protocol.startsWith('http')) return
+      requests.add(request)
+      if (!ownOrigins.has(origin)) note(`request to another host: ${request.url()}`)
     })
     page.on('response', (response) => {
       if (response.status() >= 400) note(`${response.status()} for ${response.url()}`)
     })
   }
 
+  async function newPage(options: VisitorOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'no-preference', ...options })
+    context.on('page', watch)
+    return context.newPage()
+  }
+
   return {
     url: server.url,
     browser,
-    async newPage(options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'no-preference', ...options })
-      context.on('page', watch)
-      return context.newPage()
+    newPage,
+    async arrived(page) {
+      // What has come may ask for more once it has run, so nothing may be under way twice in a row.
+      for (let calm = 0; calm < 2; calm = (underWay.get(page)?.size ?? 0) === 0 ? calm + 1 : 0) await drawn(page)
+    },
+    async slowness() {
+      const page = await newPage()
+      const tookMs = await page.evaluate(() => {
+        const fromMs = performance.now()
+        let x = 1
+        for (let i = 0; i < 1e8; i++) x = (Math.imul(x, 1_664_525) + 1_013_904_223) | 0
+        return x === 0 ? Infinity : performance.now() - fromMs
+      })
+      await page.context().close()
+      return Math.max(1, tookMs / ARITHMETIC_MS)
     },
     errors: (page) => found.filter((entry) => page === undefined || entry.page === page).map((entry) => entry.text),
     allow(url) {
@@ -73,6 +107,11 @@ export async function startApp(): Promise<App> {
       await Promise.all([server.close(), other.close()])
     },
   }
+}
+
+/** Two frames from now: what had happened on the page by this call is drawn. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise<void>((done) => { requestAnimationFrame(() => requestAnimationFrame(() => done())) }))
 }
 
 async function buildWhenNeeded(): Promise<void> {

@@ -35,7 +35,7 @@ const notice = (page: Page) => page.getByRole('main')
 
 async function expectRefusal(page: Page, message: RegExp): Promise<void> {
   await page.getByText('This link cannot be opened').waitFor()
-  expect(await notice(page).innerText()).toMatch(message)
+  await expectEventually(() => notice(page).innerText()).toMatch(message)
   expect(await page.getByRole('slider').count()).toBe(0)
 }
 
@@ -55,8 +55,9 @@ describe('a copied link', () => {
     await wholeRun(other)
     expect(await settingValue(other, ERRORS)).toBe('4')
     expect(await clock(other)).toBe(await clock(page))
-    const rows = (all: Awaited<ReturnType<typeof totals>>) => [...all].map(([name, { soFar, whole }]) => ({ name, soFar, whole }))
-    expect(rows(await totals(other))).toEqual(rows(await totals(page)))
+    const rows = async (of: Page) => [...(await totals(of))].map(([name, { soFar, whole }]) => ({ name, soFar, whole }))
+    const there = await rows(other)
+    await expectEventually(() => rows(page)).toEqual(there)
     expect(await sharedLink(other)).toBe(link)
     const report = await simRun(link)
     expect(await shownTotals(other)).toMatchObject(totalsOfReport(report))

@@ -18,8 +18,6 @@ export function expectQuiet(app: App): void {
 export interface Total {
   readonly soFar: number
   readonly whole: number
-  /** Of the run before the edit, while that is shown. */
-  readonly before: number | null
 }
 
 /** Waits until a reading is as wanted. */
@@ -27,25 +25,26 @@ export function expectEventually<T>(read: () => Promise<T> | T) {
   return expect.poll(read, { timeout: PATIENCE_MS, interval: 50 })
 }
 
-/** Opens the workbench on a hash and waits until its whole run has been computed. */
+/** Opens the workbench on a hash, in a page that shows nothing yet, and waits until its whole run has been computed. */
 export async function openRun(page: Page, url: string, hash: string): Promise<void> {
   await page.goto(`${url}#${hash}`)
   await wholeRun(page)
 }
 
-/** Waits until the run on screen is complete. */
+/** Waits until the run on screen is complete. Right after an edit that is still the run before it: then wait for what the edit brings. */
 export async function wholeRun(page: Page): Promise<void> {
   await totalsTable(page).getByText('Whole run', { exact: true }).waitFor({ state: 'attached', timeout: PATIENCE_MS })
 }
 
-function totalsTable(page: Page): Locator {
+export function totalsTable(page: Page): Locator {
   return page.locator('table', { has: page.locator('caption', { hasText: 'Totals of the run' }) }).first()
 }
 
-/** The table of totals, by the name of the row. */
+/** The table of totals, by the name of the row. Throws while a run is being computed: what has been counted by then is not its whole. */
 export async function totals(page: Page): Promise<ReadonlyMap<string, Total>> {
-  const rows = await totalsTable(page).evaluate((table) => [...table.querySelectorAll('tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent ?? '')))
-  return new Map(rows.map(([name = '', soFar = '', whole = '', before]) => [name, { soFar: numberOf(soFar), whole: numberOf(whole), before: before === undefined ? null : numberOf(before) }]))
+  const [head = [], ...rows] = await totalsTable(page).evaluate((table) => [...table.querySelectorAll('tr')].map((row) => [...row.children].map((cell) => cell.textContent ?? '')))
+  if (head[2] !== 'Whole run') throw new Error(`The run is being computed: ${head.join(', ')}`)
+  return new Map(rows.map(([name = '', soFar = '', whole = '']) => [name, { soFar: numberOf(soFar), whole: numberOf(whole) }]))
 }
 
 export async function total(page: Page, name: string): Promise<Total> {
@@ -54,7 +53,8 @@ export async function total(page: Page, name: string): Promise<Total> {
   return found
 }
 
-function numberOf(text: string): number {
+/** A count or a time as it is written on the page. */
+export function numberOf(text: string): number {
   return Number(text.replace(/[\u2009\s]/g, '').replace('\u2212', '-'))
 }
 
@@ -70,15 +70,28 @@ export async function instant(page: Page): Promise<string> {
   return (await scrubber(page).getAttribute('aria-valuetext')) ?? ''
 }
 
+/** Waits until it plays, and pauses it. */
 export async function pause(page: Page): Promise<void> {
-  const button = page.getByRole('button', { name: 'Pause' })
-  if ((await button.count()) > 0) await button.click()
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await paused(page)
+}
+
+/** Waits until it does not play: what is opened at a moment, or where little may move, never begins to by itself. */
+export async function paused(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
 }
 
 export async function play(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.getByRole('button', { name: 'Pause' }).waitFor()
+  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+}
+
+/** The box of something that can be pressed where it is: in sight, not covered, and in the same place for two frames. */
+export async function boxOf(target: Locator): Promise<{ readonly x: number; readonly y: number; readonly width: number; readonly height: number }> {
+  await target.click({ trial: true })
+  const box = await target.boundingBox()
+  if (box === null) throw new Error(`${target.toString()} is not on screen`)
+  return box
 }
 
 /** The slider of one setting of what is selected. */
