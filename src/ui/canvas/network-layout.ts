@@ -18,8 +18,8 @@ const PASS = 28;
 const LANE = 44;
 /** From a card to the lanes, and from the lanes to the cards behind them: the numbers stand on the second. */
 const BEFORE = 36;
-const AFTER = { least: 84, most: 140 };
-const LABEL = 60;
+const AFTER = { least: 88, most: 140 };
+const LABEL = 64;
 /** From a card to the first slant. */
 const STUB = 9;
 const GAP = 20;
@@ -117,7 +117,7 @@ function wiresOf(link: Link, depth: ReadonlyMap<string, number>, cards: readonly
   });
   const start = { x0: from.x + from.width, y0: from.y + from.height / 2 }, end = { x1: to.x, y1: to.y + to.height / 2 };
   const y = laneY(last), left = columns.x[last] ?? 0, right = left + (columns.width[last] ?? 0);
-  const label = { x: right + LABEL / 2 + 2, y };
+  const label = { x: right + LABEL / 2, y };
   const level = { x: right + LABEL, y };
   if (chain === undefined) return [{ link: link.id, part: 'whole', ...start, ...end, bends: [...passed, { x: left, y }, level], label }];
   return [

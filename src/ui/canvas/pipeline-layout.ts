@@ -1,6 +1,7 @@
 /** Where clients, chains, services and the wires between them stand: a pure function of the scenario and the room there is. */
 import type { Link, ScenarioV1, Service } from '../../scenario/document.ts';
 import { ENTRANCE_ROW, isNetwork, nodeHeight, nodeRows } from './canvas-room.ts';
+import { levelled } from './level-wires.ts';
 import { ORDER_NOTE } from './pipeline-boxes.ts';
 import type { Box, CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts';
 import { networkLayout } from './network-layout.ts';
@@ -35,17 +36,23 @@ export interface LayoutOptions {
   readonly wide?: (kind: string) => boolean;
 }
 
-/** Services that call services stand as `network-layout.ts` says. Others from left to right in columns, or where `scenario.layout` puts clients and services; a chain it does not place stands between its ends. */
+/** Services that call services, and links that cross, stand as `network-layout.ts` says. Others from left to right in columns, or where `scenario.layout` puts clients and services; a chain it does not place stands between its ends. */
 export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links' | 'layout'>, width: number, options: LayoutOptions = {}): PipelineLayout {
   const wide = options.wide ?? (() => false);
   const columns = columnsOf(scenario, wide);
   const vertical = options.vertical === true;
-  if (!vertical && isNetwork(scenario)) return networkLayout(scenario, width);
+  if (!vertical && (isNetwork(scenario) || isTangled(scenario.links))) return networkLayout(scenario, width);
   const gutter = vertical ? gutterFor(columns, scenario.links) : 0;
   const placed = vertical ? stack(columns, width - gutter, wide) : arranged(spread(columns, width, wide), scenario);
   const right = Math.max(width, ...placed.map((card) => card.x + card.width + MARGIN.tight));
   const foot = Math.max(0, ...placed.map((card) => card.y + card.height + (card.kind === 'chain' && !vertical ? ORDER_NOTE : 0)));
   return { width: vertical ? width : right, height: foot + (vertical ? 12 : 4), vertical, compact: false, cards: placed, wires: vertical ? around(wiresOf(scenario.links, placed, true), placed, width - gutter) : wiresOf(scenario.links, placed, false) };
+}
+
+/** Whether links would run through each other's cards and numbers: some have no patterns and pass those that do, or one of several clients has several. */
+function isTangled(links: readonly Link[]): boolean {
+  const clients = new Set(links.map(({ from }) => from)).size, bare = links.filter(({ chain }) => chain.length === 0).length;
+  return (bare > 0 && bare < links.length) || (clients > 1 && clients < links.length);
 }
 
 /** Clients, then in turn the chains that lead to the next services and these services; a service stands right of all that call it. */
@@ -60,9 +67,9 @@ function columnsOf({ clients, services, nodes, links }: Pick<ScenarioV1, 'client
     }
   }
   const columns: Item[][] = [clients.map((client) => ({ ...CLIENT, kind: 'client', id: client.id, link: null }))];
-  const deepest = Math.max(0, ...depth.values());
+  const deepest = Math.max(0, ...depth.values()), callers = [...clients, ...callees].map(({ id }) => id);
   for (let d = 1; d <= deepest; d += 1) {
-    const leading = links.filter((link) => link.chain.length > 0 && (depth.get(link.to) ?? 0) === d);
+    const leading = links.filter((link) => link.chain.length > 0 && (depth.get(link.to) ?? 0) === d).sort((a, b) => callers.indexOf(a.from) - callers.indexOf(b.from));
     columns.push(leading.map((link) => ({ ...chainSize(link, wide), kind: 'chain', id: link.id, link })));
     columns.push(services.filter((service) => depth.get(service.id) === d).map((service) => ({ ...SERVICE, height: SERVICE.height + entrance(service), kind: 'service', id: service.id, link: null, extra: entrance(service) })));
     columns.push(nodes.filter((node) => depth.get(node.id) === d).map((node) => ({ ...NODE, height: nodeHeight(nodeRows(node.id, links)), kind: 'node', id: node.id, link: null })));
@@ -182,15 +189,7 @@ function wiresOf(links: readonly Link[], cards: readonly CardBox[], vertical: bo
     if (chain === undefined) return [between(link.id, 'whole', from, to)];
     return [between(link.id, 'outer', from, chain), between(link.id, 'inner', chain, to)];
   });
-  return vertical ? wires.map((wire) => labelled(wire, wires.filter(({ y0, y1 }) => y0 <= wire.y0 && wire.y0 < y1).length)) : wires.map((wire) => apart(wire, wires));
-}
-
-/** The numbers of a slanted wire stand where those that meet at one card are still apart, in short words. */
-function apart(wire: WireLine, wires: readonly WireLine[]): WireLine {
-  const { x0, y0, x1, y1 } = wire;
-  if (Math.abs(y1 - y0) < 8) return wire;
-  const share = wires.some((other) => other !== wire && other.x1 === x1 && other.y1 === y1) ? 0.3 : 0.7;
-  return { ...wire, label: { x: x0 + share * (x1 - x0), y: y0 + share * (y1 - y0) } };
+  return vertical ? wires.map((wire) => labelled(wire, wires.filter(({ y0, y1 }) => y0 <= wire.y0 && wire.y0 < y1).length)) : levelled(wires, cards);
 }
 
 /** Room beside the stack for wires that pass a row: two ways at most, which the others share. */
