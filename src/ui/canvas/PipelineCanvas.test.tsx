@@ -96,6 +96,16 @@ describe('the pipeline canvas', () => {
     await user.keyboard('{Enter}');
     expect(onSelect).toHaveBeenLastCalledWith('checkout-payments/retry');
   });
+  it('is gone through from client to service, a wire after the chain it leaves, before React Flow has come and after', async () => {
+    const names = (container: HTMLElement) => [...container.querySelectorAll('button[aria-pressed]')].map((one) => one.getAttribute('title') ?? one.textContent).filter((name) => name !== 'List');
+    const picture = ['Checkout', 'Timeout', 'Retry', 'Breaker', 'Link from checkout to payments', 'Payments'];
+    const first = show({ still: true });
+    expect(names(first.container)).toEqual(picture);
+    first.unmount();
+    const { container } = show();
+    await screen.findByRole('link', { name: /React Flow/ });
+    expect(names(container)).toEqual(picture);
+  });
   it('moves a pattern outward from its menu, and offers no move where there is none', async () => {
     const user = userEvent.setup();
     const { onReorder } = show();

@@ -1,6 +1,6 @@
 /** The pipeline on React Flow. Its nodes and edges stay the same objects while playing: what is live is written into the page by the cards. */
 import '@xyflow/react/dist/base.css';
-import { EdgeLabelRenderer, Handle, Position, ReactFlow } from '@xyflow/react';
+import { Handle, Position, ReactFlow } from '@xyflow/react';
 import type { Edge, EdgeProps, Node, NodeProps, Viewport } from '@xyflow/react';
 import { useMemo } from 'react';
 import { classNames } from '../kit/class-names.ts';
@@ -12,21 +12,22 @@ import type { CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts';
 import { ServiceCard } from './ServiceCard.tsx';
 import { useKept } from './use-kept.ts';
 import { SortableChain } from './SortableChain.tsx';
-import { WireLabels, WireRails } from './Wire.tsx';
+import { WireLabels, WireRails, wiresAfter } from './Wire.tsx';
 import styles from './pipeline.module.css';
 
 export const ZOOM = { least: 0.25, most: 2 } as const;
 
-type CardNode = Node<{ readonly card: CardBox; readonly zoom: number }, 'card'>;
+type CardNode = Node<{ readonly card: CardBox; readonly wires: readonly WireLine[]; readonly zoom: number }, 'card'>;
 type WireEdge = Edge<{ readonly wire: WireLine }, 'wire'>;
 
-function CardNodeView({ data: { card, zoom } }: NodeProps<CardNode>) {
+function CardNodeView({ data: { card, wires, zoom } }: NodeProps<CardNode>) {
   return (
     <>
       {card.kind === 'client' && <ClientCard id={card.id} />}
       {card.kind === 'chain' && <SortableChain id={card.id} zoom={zoom} />}
       {card.kind === 'service' && <ServiceNode id={card.id} />}
       {card.kind === 'node' && <NodeNode id={card.id} />}
+      {wires.map((wire) => <WireLabels key={`${wire.link} ${wire.part}`} wire={wire} card={card} />)}
       <Handle className={styles['handle']} type="source" position={Position.Right} isConnectable={false} />
       <Handle className={styles['handle']} type="target" position={Position.Left} isConnectable={false} />
     </>
@@ -47,13 +48,7 @@ function NodeNode({ id }: { readonly id: string }) {
 }
 
 function WireEdgeView({ data }: EdgeProps<WireEdge>) {
-  if (data === undefined) return null;
-  return (
-    <>
-      <WireRails wire={data.wire} />
-      <EdgeLabelRenderer><WireLabels wire={data.wire} /></EdgeLabelRenderer>
-    </>
-  );
+  return data === undefined ? null : <WireRails wire={data.wire} />;
 }
 
 const nodeTypes = { card: CardNodeView };
@@ -65,7 +60,7 @@ function nodesOf(layout: PipelineLayout, zoom: number): CardNode[] {
   return layout.cards.map((card) => {
     const handle = { x: card.width / 2, y: card.height / 2, width: 1, height: 1 };
     return {
-      id: nodeId(card.kind, card.id), type: 'card', position: { x: card.x, y: card.y }, width: card.width, height: card.height, data: { card, zoom },
+      id: nodeId(card.kind, card.id), type: 'card', position: { x: card.x, y: card.y }, width: card.width, height: card.height, data: { card, wires: wiresAfter(layout, card), zoom },
       draggable: false, selectable: false, focusable: false, className: 'nopan nodrag', style: { pointerEvents: 'all' },
       handles: [{ ...handle, type: 'source', position: Position.Right }, { ...handle, type: 'target', position: Position.Left }],
     };

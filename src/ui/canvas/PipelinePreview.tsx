@@ -5,7 +5,7 @@ import type { CardBox } from './pipeline-boxes.ts';
 import { NodeCard } from './NodeCard.tsx';
 import { usePipeline } from './pipeline-context.ts';
 import { ServiceCard } from './ServiceCard.tsx';
-import { WireLabels, WireRails } from './Wire.tsx';
+import { WireLabels, WireRails, wiresAfter } from './Wire.tsx';
 import styles from './pipeline.module.css';
 
 function CardContent({ card }: { readonly card: CardBox }) {
@@ -25,11 +25,11 @@ export function PipelinePreview({ view }: { readonly view: { readonly x: number;
         <svg className={styles['wires']} width={layout.width} height={layout.height} aria-hidden focusable="false">
           {layout.wires.map((wire) => <WireRails key={`${wire.link} ${wire.part}`} wire={wire} />)}
         </svg>
-        {layout.wires.map((wire) => <WireLabels key={`${wire.link} ${wire.part}`} wire={wire} />)}
         {layout.cards.map((card) => (
           <div key={`${card.kind} ${card.id}`} className={styles['placed']} style={{ left: card.x, top: card.y, width: card.width, height: card.height }}>
             <CardContent card={card} />
             {card.kind === 'chain' && !layout.vertical && !layout.compact && card.segments.length > 1 && <OrderNote width={card.width} movable />}
+            {wiresAfter(layout, card).map((wire) => <WireLabels key={`${wire.link} ${wire.part}`} wire={wire} card={card} />)}
           </div>
         ))}
       </div>

@@ -2,14 +2,13 @@
 import { classNames } from '../kit/class-names.ts';
 import { formatPlain } from '../kit/format.ts';
 import { LiveText } from './LiveText.tsx';
-import type { WireLine } from './pipeline-boxes.ts';
+import type { CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts';
 import { usePipeline } from './pipeline-context.ts';
 import type { PipelineNumbers } from './pipeline-numbers.ts';
 import { railDistance, railLines } from './rails.ts';
 import styles from './pipeline.module.css';
 
 const HEAD = 4;
-const ASIDE = 16;
 
 /** Both rails with an open arrowhead at their ends, inside an SVG. */
 export function WireRails({ wire }: { readonly wire: WireLine }) {
@@ -45,23 +44,29 @@ export function wireWords(numbers: PipelineNumbers | null, wire: WireLine, from:
   return { out, back: late ? rate(link.late, 'late') : rate(link?.answered ?? NaN, words('answers')) };
 }
 
-export function WireLabels({ wire }: { readonly wire: WireLine }) {
+const labelOf = ({ label, x0, y0, x1, y1 }: WireLine) => label ?? { x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
+
+/** The wires whose numbers follow this card, so that they are reached in the order in which one reads: behind their chain, or behind all that stands before them. */
+export function wiresAfter({ cards, wires, vertical }: PipelineLayout, card: CardBox): readonly WireLine[] {
+  const before = (one: CardBox, wire: WireLine) => (vertical ? one.y <= labelOf(wire).y : one.x <= labelOf(wire).x);
+  return wires.filter((wire) => wire.label !== null && (cards.find(({ kind, id }) => wire.part === 'inner' && kind === 'chain' && id === wire.link) ?? cards.findLast((one) => before(one, wire))) === card);
+}
+
+/** The numbers of a wire, inside the card they follow. */
+export function WireLabels({ wire, card }: { readonly wire: WireLine; readonly card: CardBox }) {
   const { scenario, layout, selected, onSelect } = usePipeline();
-  if (wire.label === null) return null;
   const link = scenario.links.find((other) => other.id === wire.link);
   const from = link?.from ?? '';
-  const { x, y } = wire.label ?? { x: (wire.x0 + wire.x1) / 2, y: (wire.y0 + wire.y1) / 2 };
+  const at = labelOf(wire), place = { left: at.x - card.x, top: at.y - card.y };
   const words = (numbers: PipelineNumbers | null) => wireWords(numbers, wire, from, wire.label !== undefined);
   const [above, below] = layout.vertical ? [styles['wireLeft'], styles['wireRight']] : layout.compact ? [styles['labelAbove'], styles['labelBelow']] : [styles['wireAbove'], styles['wireBelow']];
-  // Of a slanted wire each number moves to the side that leads away from it.
-  const aside = layout.vertical || layout.compact || wire.label === undefined ? 0 : Math.sign(wire.y1 - wire.y0) * ASIDE;
   return (
     <>
-      {wire.part === 'outer' ? <span className={above} style={{ left: x + aside, top: y }}><LiveText text={(numbers) => words(numbers).out} /></span> : (
-        <button type="button" className={classNames(above, styles['pickWire'], 'nodrag', 'nopan')} style={{ left: x + aside, top: y }} aria-pressed={selected === wire.link}
+      {wire.part === 'outer' ? <span className={above} style={place}><LiveText text={(numbers) => words(numbers).out} /></span> : (
+        <button type="button" className={classNames(above, styles['pickWire'], 'nodrag', 'nopan')} style={place} aria-pressed={selected === wire.link}
           title={`Link from ${from} to ${link?.to ?? ''}`} onClick={() => onSelect(wire.link)}><LiveText text={(numbers) => words(numbers).out} /></button>
       )}
-      <span className={below} style={{ left: x - aside, top: y }}><LiveText text={(numbers) => words(numbers).back} /></span>
+      <span className={below} style={place}><LiveText text={(numbers) => words(numbers).back} /></span>
     </>
   );
 }
