@@ -160,6 +160,21 @@ describe('the pipeline canvas', () => {
 });
 
 describe('the view that fits', () => {
+  it('slides until a card that has the focus is seen', async () => {
+    const user = userEvent.setup();
+    const { container } = show();
+    await screen.findByRole('link', { name: /React Flow/ });
+    const left = () => Number(/translate\((-?[\d.]+)px/.exec((container.querySelector('.react-flow__viewport') as HTMLElement).style.transform)?.[1]);
+    for (let k = 0; k < 3; k += 1) await user.click(screen.getByRole('button', { name: 'Larger' }));
+    const before = left(), place = (element: Element | null | undefined, from: number, to: number) => { (element as HTMLElement).getBoundingClientRect = () => ({ left: from, right: to, top: 20, bottom: 300 }) as DOMRect; };
+    place(container.querySelector('.react-flow')?.parentElement, 0, 640);
+    place(card(/^Payments$/).closest('[class*="card"]'), 700, 800);
+    const payments = card(/^Payments$/);
+    // As a browser sees it when the keyboard comes here.
+    payments.matches = (selector) => selector === ':focus-visible';
+    act(() => { payments.focus(); });
+    await waitFor(() => { expect(left()).toBeCloseTo(before - (800 - 640) - 12, 3); });
+  });
   it('is never larger than natural size, and centred', () => {
     expect(fitView({ width: 1000, height: 188 }, 1120, 388)).toEqual({ zoom: 1, x: 60, y: 100 });
     expect(fitView({ width: 1000, height: 188 }, 500, 200)).toMatchObject({ zoom: 0.5, x: 0 });

@@ -1,6 +1,7 @@
 /** The pipeline canvas: clients, chains, services and what moves between them, at the playhead. */
 import { Maximize, Minus, Plus } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { FocusEvent } from 'react';
 import type { Outcome } from '../../engine/outcome.ts';
 import type { Reader } from '../../engine/recording/reading.ts';
 import { headlineOf } from '../../patterns/views.ts';
@@ -9,6 +10,8 @@ import { classNames } from '../kit/class-names.ts';
 import { OutcomeMark } from '../kit/OutcomeMark.tsx';
 import { OUTCOME_ORDER, outcomeStyle } from '../kit/outcome-style.ts';
 import type { OutcomeKind } from '../kit/outcome-style.ts';
+import { bringInto } from './edge-scroll.ts';
+import type { ScrollArea } from './edge-scroll.ts';
 import { MovingRequests } from './MovingRequests.tsx';
 import { layoutPipeline } from './pipeline-layout.ts';
 import type { PipelineLayout } from './pipeline-boxes.ts';
@@ -73,6 +76,11 @@ export function fitView(layout: Pick<PipelineLayout, 'width' | 'height'>, width:
   return { zoom, x: Math.max(0, (width - layout.width * zoom) / 2), y: Math.max(0, (height - layout.height * zoom) / 2) };
 }
 
+/** Where a sheet stands after it was to go `px` to its start: never further than to its end, `free` being the room it leaves. */
+function slide(at: number, px: number, free: number): number {
+  return px < 0 ? Math.min(Math.max(at, 0), at - px) : Math.max(Math.min(at, free), at - px);
+}
+
 const isWide = (kind: string) => headlineOf(kind)?.brief === null;
 
 export function PipelineCanvas({ scenario, reader, playhead, clock, speed, selected, onSelect, onReorder, onFault, vertical, still = false, bare = false }: PipelineCanvasProps) {
@@ -102,8 +110,28 @@ export function PipelineCanvas({ scenario, reader, playhead, clock, speed, selec
   ));
   const fit = useMemo(() => fitView(layout, size.width, size.height), [layout, size]);
   const view = moved ?? fit;
+  const shown = useRef({ view, size, layout });
+  useLayoutEffect(() => { shown.current = { view, size, layout }; }, [view, size, layout]);
+  const area = useMemo((): ScrollArea | null => (stage === null ? null : {
+    box: () => stage.getBoundingClientRect(),
+    by(axis, px) {
+      const { view: from, size: room, layout: sheet } = shown.current;
+      const to = slide(from[axis], px, axis === 'x' ? room.width - sheet.width * from.zoom : room.height - sheet.height * from.zoom);
+      if (to === from[axis]) return 0;
+      shown.current.view = { ...from, [axis]: to };
+      setMoved(shown.current.view);
+      return from[axis] - to;
+    },
+  }), [stage]);
+  // A card that the keyboard comes to is brought into view.
+  const onFocus = ({ target }: FocusEvent) => {
+    if (area === null || stage?.contains(target) !== true || !target.matches(':focus-visible')) return;
+    // Instead of the scrolling that the browser has done, which React Flow takes back.
+    for (const box of [stage, ...stage.children]) box.scrollLeft = box.scrollTop = 0;
+    bringInto(target.closest(`[data-attach], .${styles['card']}`) ?? target, [area]);
+  };
   const live = usePipelineLive({ scenario, reader, playhead, clock, reducedMotion, visible });
-  const actions = useMemo(() => ({ scenario, layout, selected, onSelect, onReorder, onFault }), [scenario, layout, selected, onSelect, onReorder, onFault]);
+  const actions = useMemo(() => ({ scenario, layout, selected, onSelect, onReorder, onFault, area }), [scenario, layout, selected, onSelect, onReorder, onFault, area]);
 
   const zoomBy = (factor: number) => {
     const zoom = Math.min(2, Math.max(0.25, view.zoom * factor));
@@ -116,7 +144,7 @@ export function PipelineCanvas({ scenario, reader, playhead, clock, speed, selec
     <section className={classNames(styles['canvas'])} aria-label="Pipeline">
       <PipelineContext value={actions}>
         <LiveContext value={live}>
-          <div ref={setStage} className={styles['stage']} style={upright ? { minHeight: layout.height } : undefined}>
+          <div ref={setStage} className={styles['stage']} onFocus={onFocus} style={upright ? { minHeight: layout.height } : undefined}>
             {!asList && (still ? preview : (
               <Suspense fallback={preview}>
                 <PipelineFlow viewport={view} width={size.width} height={size.height} onViewport={setMoved} />

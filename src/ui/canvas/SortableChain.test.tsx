@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import * as patterns from '../../patterns/registry.ts';
@@ -10,6 +10,7 @@ import { withOrder } from '../../scenario/edits.ts';
 import { layoutPipeline } from './pipeline-layout.ts';
 import { PipelineContext } from './pipeline-context.ts';
 import type { PipelineActions } from './pipeline-context.ts';
+import type { ScrollArea } from './edge-scroll.ts';
 import { SortableChain } from './SortableChain.tsx';
 
 const LINK = 'checkout-payments';
@@ -23,11 +24,11 @@ beforeAll(() => {
 });
 
 /** The chain at half its size, put into the order it is asked for as the workbench does. */
-function show() {
+function show(area: ScrollArea | null = null) {
   const calls = { onSelect: vi.fn<PipelineActions['onSelect']>(), onReorder: vi.fn<PipelineActions['onReorder']>(), onFault: vi.fn<PipelineActions['onFault']>() };
   let now = scenario;
   const chain = () => (
-    <PipelineContext value={{ ...calls, scenario: now, layout: layoutPipeline(now, 1200), selected: null }}><SortableChain id={LINK} zoom={0.5} /></PipelineContext>
+    <PipelineContext value={{ ...calls, scenario: now, layout: layoutPipeline(now, 1200), selected: null, area }}><SortableChain id={LINK} zoom={0.5} /></PipelineContext>
   );
   const view = render(chain());
   calls.onReorder.mockImplementation((link, from, to) => {
@@ -132,6 +133,44 @@ describe('a chain is put into another order', () => {
     fireEvent.pointerMove(button, at(-400));
     fireEvent.pointerUp(button, at(-400));
     expect(onReorder).not.toHaveBeenCalled();
+  });
+  /** A canvas from 100 to 500 px that has 300 px more to show at its end. */
+  const slidingArea = () => {
+    let left = 300;
+    const by = vi.fn<ScrollArea['by']>((axis, px) => {
+      const gone = axis === 'x' ? Math.min(px, left) : 0;
+      left -= gone;
+      return gone;
+    });
+    return { box: () => ({ left: 100, right: 500, top: 0, bottom: 200 }), by, left: () => left };
+  };
+  it('with the pointer at the edge of the canvas, which slides on: the item goes over what comes into view', async () => {
+    const area = slidingArea();
+    const { onReorder } = show(area);
+    const button = handle(FIRST);
+    const at = (x: number) => ({ clientX: x, clientY: 50, pointerId: 1, isPrimary: true, button: 0 });
+    fireEvent.pointerDown(button, at(150));
+    fireEvent.pointerMove(button, at(170));
+    expect(area.by).not.toHaveBeenCalledWith('x', expect.toSatisfy((px: number) => px !== 0));
+    fireEvent.pointerMove(button, at(499));
+    await waitFor(() => { expect(area.left()).toBe(0); });
+    // By 349 px of the window and 300 of the canvas, at half size.
+    expect(button.closest('[style*="transform"]')).toHaveStyle({ transform: 'translate(1298px, 0px)' });
+    fireEvent.pointerUp(button, at(499));
+    expect(onReorder).toHaveBeenCalledExactlyOnceWith(LINK, 0, 2);
+    const calls = area.by.mock.calls.length;
+    await new Promise(requestAnimationFrame);
+    expect(area.by).toHaveBeenCalledTimes(calls);
+  });
+  it('with the keyboard out of view: the canvas slides until the item is seen', async () => {
+    const area = slidingArea();
+    const user = userEvent.setup();
+    show(area);
+    const button = handle(FIRST), item = button.closest('[data-attach]') as HTMLElement;
+    item.getBoundingClientRect = () => ({ left: 450, right: 640, top: 10, bottom: 100 }) as DOMRect;
+    button.focus();
+    await user.keyboard(' {ArrowRight}');
+    await waitFor(() => { expect(area.left()).toBe(300 - (640 - 500) - 12); });
   });
   it('says what its handles are for', () => {
     show();

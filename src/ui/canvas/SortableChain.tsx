@@ -14,7 +14,7 @@ import styles from './pipeline.module.css';
 const INSTRUCTIONS = 'Press Enter to show its settings. Press the space bar to lift it, the arrow keys to move it outward or inward, the space bar to put it down, Escape to leave it where it was.';
 
 export function SortableChain({ id, zoom }: { readonly id: string; readonly zoom: number }) {
-  const { scenario, layout, onReorder } = usePipeline();
+  const { scenario, layout, onReorder, area = null } = usePipeline();
   const link = scenario.links.find((other) => other.id === id);
   const card = layout.cards.find((other) => other.kind === 'chain' && other.id === id);
   const parts = link === undefined || card === undefined ? [] : chainParts(link.chain, card.segments);
@@ -24,6 +24,7 @@ export function SortableChain({ id, zoom }: { readonly id: string; readonly zoom
     items: parts.map(({ attach, width, height }) => ({ id: attach.id, size: layout.compact ? height : width })),
     axis: layout.compact ? 'y' : 'x',
     zoom,
+    area,
     say: {
       lifted: (part, at) => `Lifted ${name(part)}, ${place(at)}.`,
       moved: (part, at) => `${name(part)} is at place ${place(at)}.`,

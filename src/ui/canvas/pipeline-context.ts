@@ -1,6 +1,7 @@
 /** What the cards of the canvas share: the scenario, what is selected, and what may be done. */
 import { createContext, useContext } from 'react';
 import type { ScenarioV1 } from '../../scenario/document.ts';
+import type { ScrollArea } from './edge-scroll.ts';
 import type { PipelineLayout } from './pipeline-boxes.ts';
 
 /** Something a reader of the canvas may do to a service or a node from the playhead on. */
@@ -15,6 +16,8 @@ export interface PipelineActions {
   /** `from` and `to` are places in the chain, from 0, outermost first. */
   onReorder(link: string, from: number, to: number): void;
   onFault(id: string, action: FaultAction): void;
+  /** The canvas that the cards slide in, once it is there. */
+  readonly area?: ScrollArea | null;
 }
 
 export const PipelineContext = createContext<PipelineActions | null>(null);

@@ -1,17 +1,21 @@
 /** Puts the items of a row into another order: dragged by their handles, or lifted with the space bar and moved with the arrow keys. */
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { ButtonHTMLAttributes, CSSProperties, KeyboardEvent, PointerEvent } from 'react';
+import { bringInto, pullAlong, scrollersOf } from './edge-scroll.ts';
+import type { ScrollArea } from './edge-scroll.ts';
 
 /** A press moves an item only when it goes further than this, so that a click still selects. */
 const DRAG_FROM = 6;
 const ALONG = { x: { ArrowLeft: -1, ArrowRight: 1, ArrowUp: 0, ArrowDown: 0 }, y: { ArrowUp: -1, ArrowDown: 1, ArrowLeft: 0, ArrowRight: 0 } } as const;
-const GLIDING = 'transform 200ms ease';
+const GLIDING = 'transform var(--time-open) ease';
 
 export interface SortingOptions {
   /** In the order of the row, with their sizes along it in px before the zoom. */
   readonly items: readonly { readonly id: string; readonly size: number }[];
   readonly axis: 'x' | 'y';
   readonly zoom: number;
+  /** What the items slide in besides what scrolls around them. */
+  readonly area: ScrollArea | null;
   /** What is said of an item; places count from 0. */
   readonly say: { readonly [what in 'lifted' | 'moved' | 'putDown' | 'left']: (id: string, place: number) => string };
   onMove(from: number, to: number): void;
@@ -32,13 +36,14 @@ export interface Sorting {
 /** `x` and `y` are the way from its own place, in px before the zoom. */
 interface Lifted { readonly id: string; readonly by: 'pointer' | 'keys'; readonly over: number; readonly x: number; readonly y: number }
 
-export function useSorting({ items, axis, zoom, say, onMove }: SortingOptions): Sorting {
+export function useSorting({ items, axis, zoom, area, say, onMove }: SortingOptions): Sorting {
   const [shown, setShown] = useState<Lifted | null>(null);
   const [said, setSaid] = useState('');
   const describedBy = useId();
   // The pointer may be up before its last move has been rendered.
   const lifted = useRef<Lifted | null>(null);
-  const pressed = useRef<{ readonly id: string; readonly x: number; readonly y: number } | null>(null);
+  const pressed = useRef<{ readonly id: string; readonly handle: HTMLElement; readonly x: number; readonly y: number } | null>(null);
+  const pointer = useRef({ x: 0, y: 0 });
   const dragged = useRef(false);
   const refocus = useRef<HTMLElement | null>(null);
   const sizes = items.map(({ size }) => size), order = items.map(({ id }) => id).join(' ');
@@ -83,14 +88,31 @@ export function useSorting({ items, axis, zoom, say, onMove }: SortingOptions): 
     refocus.current = null;
   }, [order]);
 
-  const onPointerMove = (event: PointerEvent) => {
+  const drag = () => {
     const start = pressed.current, at = start === null ? -1 : placeOf(start.id);
     if (start === null || at < 0) return;
-    const way = { x: (event.clientX - start.x) / zoom, y: (event.clientY - start.y) / zoom };
+    const way = { x: (pointer.current.x - start.x) / zoom, y: (pointer.current.y - start.y) / zoom };
     const before = lifted.current, over = nearest(sizes, at, way[axis]);
     if (before === null && Math.hypot(way.x, way.y) * zoom <= DRAG_FROM) return;
     set({ id: start.id, by: 'pointer', over, ...way }, before === null ? say.lifted(start.id, at) : over === before.over ? '' : say.moved(start.id, over));
   };
+
+  const onPointerMove = ({ clientX, clientY }: PointerEvent) => {
+    pointer.current = { x: clientX, y: clientY };
+    drag();
+  };
+  const areasOf = (element: Element) => [...area === null ? [] : [area], ...scrollersOf(element)];
+  const latest = useRef({ drag, areasOf });
+  useLayoutEffect(() => { latest.current = { drag, areasOf }; });
+  useEffect(() => {
+    const handle = pressed.current?.handle;
+    if (!dragging || handle === undefined) return;
+    // What scrolls takes the item's own place along with it.
+    return pullAlong(latest.current.areasOf(handle), axis, () => pointer.current[axis], (by) => {
+      if (pressed.current !== null) pressed.current = { ...pressed.current, [axis]: pressed.current[axis] - by };
+      latest.current.drag();
+    });
+  }, [dragging, axis]);
 
   const onKeyDown = (id: string, event: KeyboardEvent<HTMLElement>) => {
     const { key } = event, now = lifted.current, from = placeOf(id);
@@ -103,7 +125,12 @@ export function useSorting({ items, axis, zoom, say, onMove }: SortingOptions): 
     } else {
       if (!(key in ALONG[axis])) return;
       const over = Math.min(items.length - 1, Math.max(0, now.over + ALONG[axis][key as keyof typeof ALONG.x]));
-      if (over !== now.over) set({ ...now, over, x: 0, y: 0, [axis]: way(sizes, from, over) }, say.moved(id, over));
+      if (over !== now.over) {
+        set({ ...now, over, x: 0, y: 0, [axis]: way(sizes, from, over) }, say.moved(id, over));
+        const item = event.currentTarget.closest('[data-attach]') ?? event.currentTarget;
+        // When it is drawn there.
+        requestAnimationFrame(() => bringInto(item, latest.current.areasOf(item)));
+      }
     }
     event.preventDefault();
     event.stopPropagation();
@@ -126,7 +153,7 @@ export function useSorting({ items, axis, zoom, say, onMove }: SortingOptions): 
       onPointerDown(event) {
         dragged.current = false;
         if (event.button !== 0 || !event.isPrimary) return;
-        pressed.current = { id, x: event.clientX, y: event.clientY };
+        pressed.current = { id, handle: event.currentTarget, x: event.clientX, y: event.clientY };
         event.currentTarget.setPointerCapture(event.pointerId);
       },
       onPointerMove,
