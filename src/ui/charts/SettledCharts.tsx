@@ -1,5 +1,5 @@
 /** The charts of a settled result, drawn by recharts once per recording; everything that moves with the playhead lies outside. */
-import { memo, useEffect, useId, useRef } from 'react';
+import { memo, useId, useLayoutEffect, useRef } from 'react';
 import { Curve, Surface } from 'recharts';
 import type { Theme } from '../kit/theme.ts';
 import type { Hatch } from '../kit/surface.ts';
@@ -11,10 +11,10 @@ import styles from './ChartsPanel.module.css';
 
 export interface SettledChartsProps { readonly scene: ChartScene; readonly theme: Theme }
 
-/** `data-renders` counts how often recharts has been asked to draw. */
+/** `data-renders` counts how often recharts has been asked to draw, those that are on the page among them. */
 export const SettledCharts = memo(function SettledCharts({ scene, theme }: SettledChartsProps) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current;
     if (element !== null) element.dataset['renders'] = String(Number(element.dataset['renders'] ?? '0') + 1);
   });
