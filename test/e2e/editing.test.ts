@@ -35,6 +35,8 @@ declare global {
   interface Window {
     /** The totals of the run before the edit, newest last, by the name of the row: the table shows them for two seconds only. */
     ghosts?: { [row: string]: string }[]
+    /** Every content that the totals of the whole run have had. */
+    seen?: Set<string>
   }
 }
 
@@ -96,6 +98,27 @@ test('the error threshold of chapter-breaker is moved from 3 to 5 by mouse and b
   await expectEventually(() => settingValue(page, ERRORS)).toBe('3')
   expect(await totalsHeadless()).toEqual(with3)
   await expectEventually(() => shownTotals(page)).toMatchObject(with3)
+})
+
+test('while a slider is moved on and on, runs are seen before the hand rests', async () => {
+  await openRun(page, app.url, 'preset=traffic-breaker&t=24')
+  await app.arrived(page)
+  const slider = setting(page, 'Stay open for'), box = await boxOf(slider), y = box.y + box.height / 2
+  await totalsTable(page).evaluate((table) => {
+    const read = () => [...table.querySelectorAll('tbody tr')].map((row) => row.children[2]?.textContent).join()
+    const seen = new Set([read()])
+    window.seen = seen
+    new MutationObserver(() => { seen.add(read()) }).observe(table, { subtree: true, childList: true, characterData: true })
+  })
+  await page.mouse.move(box.x + box.width * 0.2, y)
+  await page.mouse.down()
+  // Back and forth, a pixel a move and several moves a frame; whoever waits for the hand to rest waits in vain.
+  let moves = 0
+  do await page.mouse.move(box.x + box.width * 0.2 + Math.abs((moves % 200) - 100), y)
+  while (++moves < 5000 && (moves % 10 !== 0 || (await page.evaluate(() => window.seen?.size ?? 0)) < 4))
+  expect(moves).toBeLessThan(5000)
+  await page.mouse.up()
+  await expectEventually(() => shownTotals(page)).toMatchObject(await totalsHeadless())
 })
 
 test('a whole drag is one step of undo, and redo brings it back', async () => {

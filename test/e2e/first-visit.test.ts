@@ -10,7 +10,9 @@ beforeAll(async () => {
   app = await startApp()
 })
 
-afterEach(() => {
+afterEach(async () => {
+  // Also what a failed test has left playing.
+  await Promise.all(app.browser.contexts().map((context) => context.close()))
   expectQuiet(app)
 })
 
@@ -72,7 +74,6 @@ describe('a first visit', () => {
     expect(half).toBeDefined()
     expect(last?.clock).not.toBe(half?.clock)
     expect(last?.ok).toBeGreaterThan(0)
-    await page.context().close()
   })
 
   test('with reduced motion is paused at the first opening of the breaker', async () => {
@@ -85,7 +86,6 @@ describe('a first visit', () => {
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
     await expectEventually(() => instant(page)).toMatch(/, open/)
     await expectEventually(() => total(page, 'Opens')).toMatchObject({ soFar: 1 })
-    await page.context().close()
   })
 
   test('shows the settled charts: lines over the whole minute in every plot', async () => {
@@ -101,7 +101,6 @@ describe('a first visit', () => {
     const drawn = await plots()
     expect(drawn.length).toBeGreaterThan(2)
     expect(drawn).toEqual(drawn.map(() => ({ drawn: true, wrong: 0 })))
-    await page.context().close()
   })
 
   test('draws its charts once: none is drawn again in 5 s of playing', async () => {
@@ -117,7 +116,6 @@ describe('a first visit', () => {
     await play(page)
     await expectEventually(() => clock(page)).toBeGreaterThan(from + 5)
     expect(await renders()).toEqual(before)
-    await page.context().close()
   })
 })
 
@@ -127,6 +125,5 @@ describe('the totals of the workbench are those of the headless runner', () => {
     const page = await app.newPage()
     await openRun(page, app.url, `preset=${preset}`)
     expect(await shownTotals(page)).toMatchObject(totalsOfReport(report))
-    await page.context().close()
   })
 })

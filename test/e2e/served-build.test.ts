@@ -1,11 +1,15 @@
 /** The served production build: what it loads, under which policy, and how it behaves on another site. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startApp, type App } from './harness.ts'
 
 let app: App
 
 beforeAll(async () => {
   app = await startApp()
+})
+
+afterEach(async () => {
+  await Promise.all(app.browser.contexts().map((context) => context.close()))
 })
 
 afterAll(async () => {
