@@ -26,12 +26,13 @@ async function preset(id: string) {
   return opened;
 }
 
-/** The reports of the run that was asked for under this number, by the real loop. */
-function ranWhole(client: ReturnType<typeof fakeClient>['client'], run: number): void {
+/** The reports of the run that was asked for under this number, by the real loop; up to its `most`-th. */
+function ranWhole(client: ReturnType<typeof fakeClient>['client'], run: number, most = Infinity): void {
   const asked = client.started.find((other) => other.run === run);
   if (asked === undefined) throw new Error(`run ${run} was not asked for`);
   const turns: (() => void)[] = [];
-  createLoop({ post: (report) => { client.says(report); }, turn: (next) => { turns.push(next); } }).receive({ type: 'run', run, spec: asked.spec });
+  let said = 0;
+  createLoop({ post: (report) => { if (said++ < most) client.says(report); }, turn: (next) => { turns.push(next); } }).receive({ type: 'run', run, spec: asked.spec });
   for (let next = turns.shift(); next !== undefined; next = turns.shift()) next();
 }
 
@@ -210,17 +211,64 @@ describe('of what is opened one upon the other, the latest wins', () => {
 });
 
 describe('runs', () => {
-  test('start at once, and again at most once a frame, with the newest document', async () => {
+  /** A session with work that nothing has been drawn of yet, its slider moved, and the windows that have been run since. */
+  async function moved(...sizes: number[]) {
     const { session, client, frames } = started();
     await session.openHash('#preset=traffic-breaker&t=1');
     frames.next(0);
-    const sizes = () => client.started.slice(1).map(({ spec }) => spec.attachments.find((attach) => attach.kind === 'circuitBreaker')?.config['slidingWindowSize']);
-    for (const size of [61, 62, 63, 64]) session.scenario.getState().drag(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', size, 'whole', 0));
-    expect(sizes()).toEqual([61]);
-    frames.next(16);
-    expect(sizes()).toEqual([61, 64]);
-    frames.next(32);
-    expect(sizes()).toEqual([61, 64]);
+    const windows = () => client.started.slice(1).map(({ spec }) => spec.attachments.find((attach) => attach.kind === 'circuitBreaker')?.config['slidingWindowSize']);
+    const drag = (size: number) => { session.scenario.getState().drag(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', size, 'whole', 0)); };
+    const after = (ms: number) => { vi.advanceTimersByTime(ms); frames.next(0); };
+    sizes.forEach(drag);
+    return { session, client, windows, drag, after };
+  }
+
+  test('start at once, and again when the one under way has ended, with the newest document and at most once a frame', async () => {
+    const { client, windows, drag, after } = await moved(61, 62, 63, 64);
+    expect(windows()).toEqual([61]);
+    after(16);
+    expect(windows()).toEqual([61]);
+    ranWhole(client, 2);
+    expect(windows()).toEqual([61]);
+    after(16);
+    expect(windows()).toEqual([61, 64]);
+    ranWhole(client, 3);
+    after(16);
+    expect(windows()).toEqual([61, 64]);
+    [65, 66, 67].forEach(drag);
+    expect(windows()).toEqual([61, 64, 65]);
+  });
+
+  test('of edits are superseded while a slider is held once they have been seen, or after a second', async () => {
+    const { client, windows, after } = await moved(61, 62);
+    after(990);
+    expect(windows()).toEqual([61]);
+    after(20);
+    expect(windows()).toEqual([61, 62]);
+
+    const other = await moved(61);
+    ranWhole(other.client, 2, 3);
+    after(390);
+    other.drag(62);
+    expect(other.windows()).toEqual([61]);
+    other.after(410);
+    expect(other.windows()).toEqual([61, 62]);
+    expect(client.started).toHaveLength(3);
+  });
+
+  test('of edits are superseded at once by what is opened, and soon when the slider is let go', async () => {
+    const { session, client, windows, after } = await moved(61, 62);
+    after(140);
+    session.scenario.getState().settle();
+    after(0);
+    expect(windows()).toEqual([61]);
+    after(20);
+    expect(windows()).toEqual([61, 62]);
+    session.scenario.getState().apply(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', 70, 'whole', 0));
+    await session.openHash('#preset=chapter-breaker&t=3');
+    expect(client.started.at(-1)?.spec.clients[0]?.id).toBe('main');
+    after(1000);
+    expect(client.started).toHaveLength(4);
   });
 
   test('of a document that is opened start once, and so does the one of the work that is taken back', async () => {

@@ -39,6 +39,11 @@ const LEAD_MS = 2000;
 const READ_MS = 100, STILL_READ_MS = 250;
 /** A growing picture is drawn so often. */
 const GROW_MS = 120;
+/**
+ * Edits may follow one another faster than runs end. If each superseded the run before, none would be drawn until the hand rests.
+ * So the run of an edit is let go on for so long; with a slider held for longer, and longer still while nothing of it is drawn.
+ */
+const LET_MS = 150, LET_HELD_MS = 400, LET_UNSEEN_MS = 1000;
 /** Only then is a picture called old because its next run has begun: most runs are whole before, and nothing need be drawn for the word. */
 const OLD_MS = 250;
 
@@ -78,15 +83,23 @@ export function createSession(around: Surroundings) {
   };
   /** Waits for the first opening of a breaker, to be there when nothing may move. */
   let seeksOpening = false;
-  let frame = 0, begun: ScenarioV1 | null = null;
+  let frame = 0, begun: ScenarioV1 | null = null, editMs = -Infinity;
 
-  const startRun = (): void => {
+  const startRun = (edit = false): void => {
     const { scenario: next } = scenario.getState();
+    if (!edit) editMs = -Infinity;
     if (next === begun) return;
     begun = next;
+    if (edit) editMs = performance.now();
     view.setState({ noticeClosed: false });
     run.start(next, next === first.scenario ? { spec: firstVisit.spec } : {});
   };
+  const isLet = (): boolean => {
+    const { status, of } = run.getState(), forMs = performance.now() - editMs;
+    return status === 'computing' && forMs < (!scenario.getState().dragging ? LET_MS : of === begun ? LET_HELD_MS : LET_UNSEEN_MS);
+  };
+  const runEdit = (): void => { if (isLet()) nextFrame(); else startRun(true); };
+  const nextFrame = (): void => { frame = around.frames.request(() => { frame = 0; runEdit(); }); };
   const writing = createAddress({
     make: async () => {
       const { settled, base } = scenario.getState();
@@ -116,10 +129,10 @@ export function createSession(around: Surroundings) {
 
   const stops = [
     scenario.subscribe((next, before) => {
-      // A slider may move more often than pictures change: its first document runs at once, the newest with the next frame.
+      // A slider may move more often than pictures change: its first document runs at once, the newest with a later frame.
       if (next.scenario !== before.scenario && frame === 0 && hasWork) {
-        frame = around.frames.request(() => { frame = 0; startRun(); });
-        startRun();
+        runEdit();
+        if (frame === 0) nextFrame();
       }
       if (next.settled !== before.settled) writing.changed();
     }),
@@ -185,7 +198,7 @@ export function createSession(around: Surroundings) {
     },
     endUs,
     /** The newest document's run now rather than with the next frame. */
-    startRun,
+    startRun: (): void => { startRun(); },
     /** Opens what an address says, or at once the first visit's scenario when it says nothing. Resolves when it is open and can be edited. */
     openHash: (hash: string): Promise<void> => latest(async (isStale) => {
       const { page } = view.getState(), before = address;

@@ -52,8 +52,10 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
     const { settled, dragging, drag, apply, settle, editScope } = store.getState();
     const next = edited(settled, path, field, value, editScope, changeAtMs());
     heldMs.current = -1;
-    if (dragging) { drag(next); store.getState().settle(); } else apply(next);
+    if (!dragging) { apply(next); return; }
+    drag(next);
     settle();
+    // The slider is let go: nothing follows that a run under way could be let go on for.
     startRun();
   }, [store, path, changeAtMs, startRun]);
   const undoable = useCallback((text: string, next: ScenarioV1) => {

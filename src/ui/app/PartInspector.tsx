@@ -47,7 +47,10 @@ export function PartInspector({ path }: { readonly path: string }) {
   const onCommit = useCallback((field: string, value: Json) => {
     const edit = next(field, value);
     heldMs.current = -1;
-    if (store.getState().dragging) { store.getState().drag(edit); store.getState().settle(); } else store.getState().apply(edit);
+    const { dragging, drag, settle, apply } = store.getState();
+    if (!dragging) { apply(edit); return; }
+    drag(edit);
+    settle();
     startRun();
   }, [store, next, startRun]);
 
