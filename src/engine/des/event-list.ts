@@ -45,7 +45,7 @@ export class EventList {
   }
   /** Adds an event with a number of its own: reserved (below FIRST_SEQ), or taken before. */
   pushAt(timeUs: number, seq: number, payload: number): void {
-    if (!(timeUs < Infinity)) throw new RangeError(`An event needs a finite time, not ${timeUs} µs.`);
+    if (!(timeUs < Infinity)) throw notFinite(timeUs);
     if (this.size === this.capacity) this.grow();
     const times = this.times, seqs = this.seqs, payloads = this.payloads;
     let hole = this.size++;
@@ -102,6 +102,8 @@ export class EventList {
   }
 }
 
+// Texts of errors are made in functions of their own: made in place, compiled code makes them every time before it looks whether they are needed.
+function notFinite(timeUs: number): RangeError { return new RangeError(`An event needs a finite time, not ${timeUs} µs.`); }
 function outOfNumbers(): RangeError {
   return new RangeError('The run has scheduled 2^32 events, more than can be told apart. Shorten it or lower its rates.');
 }

@@ -61,7 +61,7 @@ export class Lanes {
   /** Adds an entry due at `timeUs` and returns its number. Throws RangeError when the lane already holds a later one. */
   push(number: number, timeUs: number, arg: number): number {
     const lane = this.lanes[number]!;
-    if (timeUs < lane.lastUs) throw new RangeError(`A timer due at ${timeUs} µs would overtake one of its lane due at ${lane.lastUs} µs.`);
+    if (timeUs < lane.lastUs) throw overtakes(timeUs, lane);
     lane.lastUs = timeUs;
     if (!lane.armed) {
       lane.armed = true;
@@ -125,4 +125,8 @@ export class Lanes {
     }
     lane.head = 0; lane.count = kept;
   }
+}
+
+function overtakes(timeUs: number, { lastUs }: Lane): RangeError {
+  return new RangeError(`A timer due at ${timeUs} µs would overtake one of its lane due at ${lastUs} µs.`);
 }
