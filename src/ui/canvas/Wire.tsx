@@ -59,7 +59,7 @@ export function WireLabels({ wire, card }: { readonly wire: WireLine; readonly c
   const from = link?.from ?? '';
   const at = labelOf(wire), place = { left: at.x - card.x, top: at.y - card.y };
   const words = (numbers: PipelineNumbers | null) => wireWords(numbers, wire, from, wire.label !== undefined);
-  const [above, below] = layout.vertical ? [styles['wireLeft'], styles['wireRight']] : layout.compact ? [styles['labelAbove'], styles['labelBelow']] : [styles['wireAbove'], styles['wireBelow']];
+  const [above, below] = layout.vertical ? [styles['wireLeft'], styles['wireRight']].map((side) => classNames(side, wire.label !== undefined && styles['beside'])) : layout.compact ? [styles['labelAbove'], styles['labelBelow']] : [styles['wireAbove'], styles['wireBelow']];
   return (
     <>
       {wire.part === 'outer' ? <span className={above} style={place}><LiveText text={(numbers) => words(numbers).out} /></span> : (

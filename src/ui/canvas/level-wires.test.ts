@@ -65,3 +65,23 @@ describe('wires between cards of different heights', () => {
     }), { seed: 7, numRuns: 200 });
   });
 });
+
+describe('upright', () => {
+  it.each([320, 390])('a wire that passes a row turns aside below the numbers of the others, at %i px', (width) => {
+    const links = [link('c', 'gate'), link('gate', 'stock', 2), link('stock', 'registry'), link('gate', 'registry')];
+    const layout = layoutPipeline({ clients: [client('c')], services: [service('gate'), service('stock'), service('registry')], nodes: [], links }, width, { vertical: true });
+    const level = layout.wires.flatMap(({ bends = [] }) => bends.map(({ y }) => y));
+    expect(level).toHaveLength(4);
+    for (const { label, y0, y1 } of layout.wires) {
+      if (label === null) continue;
+      const middle = (y0 + y1) / 2;
+      // Half a line of text, and the rail beside the middle of the wire.
+      for (const y of level) expect(Math.abs(y - middle)).toBeGreaterThan(9 + railDistance(layout));
+    }
+  });
+  it('two clients beside each other on a small phone have room for their number below their name', () => {
+    const { cards } = layoutPipeline({ clients: [client('c'), client('d')], services: [service('s')], nodes: [], links: [link('c', 's'), link('d', 's')] }, 320, { vertical: true });
+    // Its padding, the name's line and a line of an embed's text.
+    expect(cards[0]?.height).toBeGreaterThanOrEqual(11 + 20 + 18 + 4);
+  });
+});

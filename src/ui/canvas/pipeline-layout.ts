@@ -24,9 +24,12 @@ const TALL = { client: 44, chain: 64, service: 60, node: 44, wire: 40 };
 const TALLER = { client: 44, chain: 78, service: 82, node: 60, wire: 40 };
 const TALLER_BELOW = 360;
 const GAP = 40;
-/** Of an upright layout: the width of a way beside the cards, and how far from a card a wire turns into it. */
+/** Two clients beside each other have their number below their name. */
+const STACKED = { below: 190, height: 58 };
+/** Of an upright layout: the width of a way beside the cards, the height between rows where a wire turns into it, and how far from a card it turns: behind the numbers of others. */
 const GUTTER = 24;
-const TURN = 20;
+const TURNED = 64;
+const TURN = 52;
 const TOP = 28;
 
 export interface LayoutOptions {
@@ -42,8 +45,9 @@ export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services'
   const columns = columnsOf(scenario, wide);
   const vertical = options.vertical === true;
   if (!vertical && (isNetwork(scenario) || isTangled(scenario.links))) return networkLayout(scenario, width);
-  const gutter = vertical ? gutterFor(columns, scenario.links) : 0;
-  const placed = vertical ? stack(columns, width - gutter, wide) : arranged(spread(columns, width, wide), scenario);
+  const passing = vertical ? passingIn(columns, scenario.links) : [];
+  const gutter = GUTTER * Math.min(2, passing.length);
+  const placed = vertical ? stack(columns, width - gutter, wide, new Set(passing.flat())) : arranged(spread(columns, width, wide), scenario);
   const right = Math.max(width, ...placed.map((card) => card.x + card.width + MARGIN.tight));
   const foot = Math.max(0, ...placed.map((card) => card.y + card.height + (card.kind === 'chain' && !vertical ? ORDER_NOTE : 0)));
   return { width: vertical ? width : right, height: foot + (vertical ? 12 : 4), vertical, compact: false, cards: placed, wires: vertical ? around(wiresOf(scenario.links, placed, true), placed, width - gutter) : wiresOf(scenario.links, placed, false) };
@@ -147,16 +151,17 @@ function arranged(cards: readonly CardBox[], { links, layout: places }: Pick<Sce
   return moved.some((a, k) => moved.some((b, m) => m > k && overlaps(a, b))) ? cards : moved;
 }
 
-function stack(columns: readonly (readonly Item[])[], width: number, wide: (kind: string) => boolean): readonly CardBox[] {
+/** `turned` are the rows below which wires turn. */
+function stack(columns: readonly (readonly Item[])[], width: number, wide: (kind: string) => boolean, turned: ReadonlySet<number>): readonly CardBox[] {
   const cards: CardBox[] = [];
   let y = 12;
-  for (const row of columns) {
+  for (const [k, row] of columns.entries()) {
     const room = width - 2 * MARGIN.narrow - (row.length - 1) * 8;
     const cardWidth = Math.floor(room / row.length);
     const tall = cardWidth + 2 * MARGIN.narrow < TALLER_BELOW ? TALLER : TALL;
-    const height = Math.max(...row.map((item) => tall[item.kind] + (item.extra ?? 0)));
-    row.forEach((item, k) => cards.push(cardOf(item, { x: MARGIN.narrow + k * (cardWidth + 8), y, width: cardWidth, height }, wide)));
-    y += height + tall.wire;
+    const height = Math.max(...row.map((item) => (item.kind === 'client' && cardWidth < STACKED.below ? STACKED.height : tall[item.kind] + (item.extra ?? 0))));
+    row.forEach((item, n) => cards.push(cardOf(item, { x: MARGIN.narrow + n * (cardWidth + 8), y, width: cardWidth, height }, wide)));
+    y += height + (turned.has(k) ? TURNED : tall.wire);
   }
   return cards;
 }
@@ -189,17 +194,17 @@ function wiresOf(links: readonly Link[], cards: readonly CardBox[], vertical: bo
     if (chain === undefined) return [between(link.id, 'whole', from, to)];
     return [between(link.id, 'outer', from, chain), between(link.id, 'inner', chain, to)];
   });
-  return vertical ? wires.map((wire) => labelled(wire, wires.filter(({ y0, y1 }) => y0 <= wire.y0 && wire.y0 < y1).length)) : levelled(wires, cards);
+  return vertical ? wires.map((wire) => labelled(wire, wires.filter(({ y0, y1 }) => y1 - y0 <= TURNED && y0 <= wire.y0 && wire.y0 < y1).length)) : levelled(wires, cards);
 }
 
-/** Room beside the stack for wires that pass a row: two ways at most, which the others share. */
-function gutterFor(columns: readonly (readonly Item[])[], links: readonly Link[]): number {
+/** Of each link that passes a row: the rows below which it turns aside, and back. */
+function passingIn(columns: readonly (readonly Item[])[], links: readonly Link[]): readonly (readonly number[])[] {
   const rowOf = (id: string, chain: boolean) => columns.findIndex((row) => row.some((item) => item.id === id && (item.kind === 'chain') === chain));
-  const passing = links.filter(({ id, from, to, chain }) => {
+  return links.flatMap(({ id, from, to, chain }) => {
     const rows = [rowOf(from, false), ...(chain.length > 0 ? [rowOf(id, true)] : []), rowOf(to, false)];
-    return rows.every((row) => row >= 0) && rows.some((row, k) => k > 0 && row - (rows[k - 1] ?? row) > 1);
-  }).length;
-  return passing === 0 ? 0 : passing === 1 ? GUTTER : 2 * GUTTER;
+    const turns = rows.every((row) => row >= 0) ? rows.flatMap((row, k) => (k > 0 && row - (rows[k - 1] ?? row) > 1 ? [rows[k - 1] ?? 0, row - 1] : [])) : [];
+    return turns.length === 0 ? [] : [turns];
+  });
 }
 
 /** Wires that would lie on cards go beside the stack, between `left` and the edge. */
@@ -215,7 +220,7 @@ function around(wires: readonly WireLine[], cards: readonly CardBox[], left: num
 
 /** Beside each other there is room for the short words of two wires, and for none of three or of one that passes a row. */
 function labelled(wire: WireLine, beside: number): WireLine {
-  if (wire.y1 - wire.y0 > TALL.wire) return { ...wire, label: null };
+  if (wire.y1 - wire.y0 > TURNED) return { ...wire, label: null };
   return beside < 2 ? wire : { ...wire, label: beside > 2 ? null : { x: (wire.x0 + wire.x1) / 2, y: (wire.y0 + wire.y1) / 2 } };
 }
 
