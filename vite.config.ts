@@ -68,7 +68,7 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', environment: 'node', include: ['src/**/*.test.ts', 'test/**/*.test.ts'], exclude: STAGED, testTimeout: 20_000 } },
       {
         extends: true,
-        test: { name: 'component', environment: 'jsdom', include: ['src/**/*.test.tsx', 'test/**/*.test.tsx'], setupFiles: ['test/setup-dom.ts'], testTimeout: 20_000 },
+        test: { name: 'component', environment: 'jsdom', include: ['src/**/*.test.tsx', 'test/**/*.test.tsx'], setupFiles: ['test/setup-dom.ts'], testTimeout: 120_000 },
       },
       { extends: true, test: { name: 'conformance', environment: 'node', include: ['test/conformance/**/*.test.ts'], testTimeout: 60_000 } },
       { extends: true, test: { name: 'vectors', environment: 'node', include: ['test/vectors/**/*.test.ts'], testTimeout: 60_000 } },

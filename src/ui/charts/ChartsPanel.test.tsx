@@ -33,7 +33,7 @@ test('recharts draws a settled result once, and playing adds nothing', async () 
   for (let k = 0; k < 50; k++) rerender(<ChartsPanel {...PROPS} nowUs={2_000_000 + k * 16_000} />)
   expect(renders()).toBe(before)
   expect(screen.getByRole('group', { name: 'Outcomes of calls at the playhead' })).toHaveTextContent('2.7 to 2.8 s')
-}, 30_000)
+})
 
 test('another recording is on the light canvas at once, and settles later', async () => {
   const { rerender, container } = await shown()
@@ -44,7 +44,7 @@ test('another recording is on the light canvas at once, and settles later', asyn
   expect(renders()).toBe(before)
   await settled(container)
   expect(renders()).toBe(before + 1)
-}, 30_000)
+})
 
 test('pressing and dragging in a chart seeks', async () => {
   const onSeek = vi.fn<(us: number) => void>()
