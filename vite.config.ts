@@ -75,7 +75,7 @@ export default defineConfig({
       { extends: true, test: { name: 'theory', environment: 'node', include: THEORY, testTimeout: 600_000, hookTimeout: 600_000 } },
       {
         extends: true,
-        test: { name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 180_000, fileParallelism: false },
+        test: { name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 180_000, fileParallelism: false },
       },
     ],
   },

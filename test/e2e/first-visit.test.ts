@@ -57,7 +57,7 @@ async function settledCharts(page: Page): Promise<void> {
 
 describe('a first visit', () => {
   // What slows all of the machine down counts less; a burst of work in the midst of the visit gets a second chance.
-  test('runs untouched: within 2 s the clock moves on by itself and calls have been answered', { retry: 2, timeout: 120_000 }, async () => {
+  test('runs untouched: within 2 s the clock moves on by itself and calls have been answered', { retry: 2 }, async () => {
     const before = await app.slowness()
     const page = await app.newPage()
     await watchFromTheStart(page)
