@@ -7,6 +7,7 @@ import { Ring } from '../../ui/kit/Ring.tsx';
 import { arrowHead, arrowPath } from './diagram-geometry.tsx';
 import type { ArrowKey, Diagram, StateKey } from './diagram-geometry.tsx';
 import type { DiagramWords } from './moment.tsx';
+import { unbroken } from '../../ui/kit/format.ts';
 import styles from './view.module.css';
 
 export interface Taken { readonly arrow: ArrowKey; readonly row: number }
@@ -44,7 +45,7 @@ export function StateCard({ state }: { readonly state: StateKey }) {
       </Ring>
       <div className={styles['cardText']}>
         <div className={styles['name']} style={{ fontSize: diagram.nameSize }}>{label}</div>
-        <div className={styles['line']} style={{ fontSize: diagram.lineSize }}>{said?.line ?? '–'}</div>
+        <div className={styles['line']} style={{ fontSize: diagram.lineSize }}>{unbroken(said?.line ?? '–')}</div>
       </div>
     </div>
   );
@@ -81,8 +82,8 @@ export function ArrowLabel({ arrow }: { readonly arrow: ArrowKey }) {
   return (
     <div className={classNames(styles['label'], styles[label.align], label.height > 2 * diagram.lineHeight && styles['apart'])} data-label={arrow}
       style={{ left: label.x, top: label.y, width: label.width, height: label.height, fontSize: diagram.lineSize, lineHeight: `${diagram.lineHeight}px` }}>
-      <div className={strong ? styles['conditionNow'] : styles['condition']}>{said?.condition ?? ''}</div>
-      <div className={styles['live']}>{said?.live ?? ''}</div>
+      <div className={strong ? styles['conditionNow'] : styles['condition']}>{unbroken(said?.condition ?? '')}</div>
+      <div className={styles['live']}>{unbroken(said?.live ?? '')}</div>
     </div>
   );
 }

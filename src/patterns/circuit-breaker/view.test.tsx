@@ -44,7 +44,7 @@ function show(config: CircuitBreakerConfig, state: StateAt, nowUs: number, moves
   return calls;
 }
 
-const label = (arrow: string) => [...(document.querySelector(`[data-label="${arrow}"]`)?.children ?? [])].map((line) => line.textContent);
+const label = (arrow: string) => [...(document.querySelector(`[data-label="${arrow}"]`)?.children ?? [])].map((line) => line.textContent?.replaceAll('\u00a0', ' '));
 const current = () => document.querySelector('[aria-current="true"]');
 const ring = (name: RegExp) => [...screen.getByRole('img', { name }).querySelectorAll('[data-kind]')].map((segment) => segment.getAttribute('data-kind'));
 

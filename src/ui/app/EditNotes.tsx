@@ -3,7 +3,7 @@ import { TriangleAlert, X } from 'lucide-react';
 import { useScenario, useSession } from '../../store/hooks.ts';
 import { dropped } from '../../store/scenario-store.ts';
 import type { Issue } from '../../scenario/issue.ts';
-import { formatInstant } from '../kit/format.ts';
+import { formatInstant, unbroken } from '../kit/format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import styles from './App.module.css';
 import { changeWords } from './change-words.ts';
@@ -21,11 +21,11 @@ export function EditNotes({ path, shown }: { readonly path: string; readonly sho
     <>
       {others.length > 0 && (
         <div className={styles['wrong']} role="alert">
-          <ul>{others.map((issue, k) => <li key={k}>{issue.message}</li>)}</ul>
+          <ul>{others.map((issue, k) => <li key={k}>{unbroken(issue.message)}</li>)}</ul>
           <p>The run still uses the settings from before.</p>
         </div>
       )}
-      {warnings.length > 0 && <ul className={styles['warnings']} aria-label="Warnings">{warnings.map((issue, k) => <li key={k}><TriangleAlert size={14} aria-hidden />{issue.message}</li>)}</ul>}
+      {warnings.length > 0 && <ul className={styles['warnings']} aria-label="Warnings">{warnings.map((issue, k) => <li key={k}><TriangleAlert size={14} aria-hidden />{unbroken(issue.message)}</li>)}</ul>}
       {scope === 'playhead' && <p className={styles['note']}>Edits hold from the playhead on. Order, use and library always apply to the whole run.</p>}
       {scheduled.length > 0 && (
         <ul className={styles['scheduled']} aria-label="Scheduled changes">

@@ -4,7 +4,7 @@ import { X } from 'lucide-react';
 import { usePicture, useSession, useView } from '../../store/hooks.ts';
 import type { RunState } from '../../store/run-store.ts';
 import { Button } from '../kit/Button.tsx';
-import { formatCount, formatInstant } from '../kit/format.ts';
+import { formatCount, formatInstant, unbroken } from '../kit/format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import { copyText } from '../share/copy-text.ts';
 import styles from './App.module.css';
@@ -35,8 +35,8 @@ export function Notices() {
             {picture.status === 'refused' && <Button onClick={() => session.scenario.getState().undo()}>Undo</Button>}
           </>
         )}>
-          {text}
-          {picture.refused.length > 0 && <ul className={styles['issues']}>{picture.refused.map((issue, k) => <li key={k}><code>{issue.path}</code> {issue.message}</li>)}</ul>}
+          {unbroken(text)}
+          {picture.refused.length > 0 && <ul className={styles['issues']}>{picture.refused.map((issue, k) => <li key={k}><code>{issue.path}</code> {unbroken(issue.message)}</li>)}</ul>}
         </Notice>
       )}
       {text === null && sampled >= 0 && !closed && (

@@ -6,7 +6,7 @@ import { GALLERY } from '../../scenario/gallery.ts';
 import { STORIES } from '../../scenario/stories.ts';
 import { useScenario, useSession } from '../../store/hooks.ts';
 import { Dialog } from '../kit/Dialog.tsx';
-import { formatAmount } from '../kit/format.ts';
+import { formatAmount, unbroken } from '../kit/format.ts';
 import { SrOnly } from '../kit/SrOnly.tsx';
 import styles from './Gallery.module.css';
 
@@ -52,8 +52,8 @@ export function GalleryDialog({ onClose }: { onClose(): void }) {
             {found.filter((preset) => preset.group === group).map((preset) => (
               <li key={preset.id}>
                 <button type="button" className={styles['card']} aria-current={base?.preset === preset.id} onClick={() => { onClose(); void session.openPreset(preset.id); }}>
-                  <span className={styles['title']}>{preset.title}</span>
-                  <span className={styles['task']}>{preset.task.replace(/(\d) (?=m?s\b)/g, '$1\u00a0')}</span>
+                  <span className={styles['title']}>{unbroken(preset.title)}</span>
+                  <span className={styles['task']}>{unbroken(preset.task)}</span>
                 </button>
               </li>
             ))}

@@ -1,5 +1,5 @@
 /** What the thing is doing at the playhead: a sentence, and the instants that go with it. */
-import { formatInstant } from '../kit/format.ts';
+import { formatInstant, unbroken } from '../kit/format.ts';
 import styles from './Inspector.module.css';
 
 export interface RightNowRow {
@@ -20,7 +20,7 @@ export function RightNow({ sentence, rows, atUs, steady = false }: RightNowProps
   return (
     <section aria-label="Right now">
       <div className={styles['now-head']}><h3>Right now</h3><span>at {formatInstant(atUs)}</span></div>
-      <p className={styles['sentence']} data-steady={steady || undefined}>{sentence}</p>
+      <p className={styles['sentence']} data-steady={steady || undefined}>{unbroken(sentence)}</p>
       <dl className={styles['rows']}>
         {rows.map((row) => (
           <div key={row.label}>

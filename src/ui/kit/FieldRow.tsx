@@ -5,6 +5,7 @@ import { useId } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './FieldRow.module.css';
 import { useHelp } from './use-help.ts';
+import { unbroken } from './format.ts';
 
 export interface RowProps {
   readonly label: string;
@@ -49,8 +50,8 @@ export function FieldRow({ label, help, changed = false, onReset, defaultText, d
         <span className={styles['control']}>{control(describedBy)}</span>
       </div>
       {below !== undefined && <div className={classNames(off && styles['off'])}>{below(describedBy)}</div>}
-      {sentences.length > 0 && <p id={`${id}-help`} className={styles['help']} hidden={!open && !off} data-peek={off}>{sentences.join(' ')}</p>}
-      {issue !== undefined && <p id={`${id}-issue`} className={styles['issue']} role="alert"><TriangleAlert />{issue}</p>}
+      {sentences.length > 0 && <p id={`${id}-help`} className={styles['help']} hidden={!open && !off} data-peek={off}>{unbroken(sentences.join(' '))}</p>}
+      {issue !== undefined && <p id={`${id}-issue`} className={styles['issue']} role="alert"><TriangleAlert />{unbroken(issue)}</p>}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import styles from './Markdown.module.css';
 import type { Block } from './markdown-blocks.ts';
 import { blocksOf } from './markdown-blocks.ts';
+import { unbroken } from './format.ts';
 
 export interface MarkdownProps {
   readonly text: string;
@@ -59,7 +60,7 @@ function inline(text: string): readonly ReactNode[] {
   const parts: ReactNode[] = [];
   let at = 0;
   for (const found of text.matchAll(INLINE)) {
-    if (found.index > at) parts.push(text.slice(at, found.index));
+    if (found.index > at) parts.push(unbroken(text.slice(at, found.index)));
     const [whole, , code, strong, emphasis, underlined, words, target, address, escaped] = found;
     const key = found.index;
     if (code !== undefined) parts.push(<code key={key}>{code.trim()}</code>);
@@ -70,7 +71,7 @@ function inline(text: string): readonly ReactNode[] {
     else parts.push(escaped ?? whole);
     at = found.index + whole.length;
   }
-  if (at < text.length) parts.push(text.slice(at));
+  if (at < text.length) parts.push(unbroken(text.slice(at)));
   return parts;
 }
 

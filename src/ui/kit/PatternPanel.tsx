@@ -1,7 +1,7 @@
 /** The frame of a pattern's view: its title, a picture, the numbers of this instant, and one or two sentences. */
 import type { ReactNode } from 'react';
 import { FaultWord } from './EndpointGlyph.tsx';
-import { formatNumber } from './format.ts';
+import { formatNumber, unbroken } from './format.ts';
 import styles from './PatternPanel.module.css';
 
 export interface PanelNumber { readonly label: string; readonly value: string; readonly mark?: ReactNode }
@@ -28,7 +28,7 @@ export function PatternPanel({ title, nowUs, fault = null, numbers, words, child
       <dl className={styles['numbers']}>
         {numbers.map(({ label, value, mark }) => <div key={label}><dt>{mark}{label}</dt><dd>{value}</dd></div>)}
       </dl>
-      <p className={styles['words']}>{words}</p>
+      <p className={styles['words']}>{unbroken(words)}</p>
     </section>
   );
 }

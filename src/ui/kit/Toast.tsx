@@ -2,6 +2,7 @@
 import { Check, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { unbroken } from './format.ts';
 import styles from './Toast.module.css';
 
 const SHOWN_MS = 6000;
@@ -60,7 +61,7 @@ export function ToastCard({ message, onClose }: ToastCardProps) {
   return (
     <div className={styles['toast']} {...handlers}>
       <span className={styles['icon']} aria-hidden="true">{message.icon ?? <Check />}</span>
-      <span className={styles['text']}>{message.text}</span>
+      <span className={styles['text']}>{unbroken(message.text)}</span>
       {action !== undefined && (
         <button type="button" className={styles['action']} onClick={() => { onClose(); action.onSelect(); }}>{action.label}</button>
       )}

@@ -25,6 +25,13 @@ describe('numbers in words', () => {
   it.each([[0.5, '50 %'], [0.123, '12.3 %'], [0.0015, '0.15 %'], [1, '100 %']])('writes a share of %s as %s', (share, text) => {
     expect(format.formatShare(share)).toBe(text);
   });
+  it.each([
+    ['Wait 10 ms, or 50 % of 1\u2009000 ms.', 'Wait 10\u00a0ms, or 50\u00a0% of 1\u202f000\u00a0ms.'],
+    ['It takes 218 per s for 3.5 s.', 'It takes 218\u00a0per\u00a0s for 3.5\u00a0s.'],
+    ['3 servers, 2 more, 10 misses', '3 servers, 2 more, 10 misses'],
+  ])('keeps numbers and their units together in a sentence: %s', (text, kept) => {
+    expect(format.unbroken(text)).toBe(kept);
+  });
   it('writes rates, factors, calls and amounts', () => {
     expect(format.formatRate(200)).toBe('200 rps');
     expect(format.formatPerSecond(218)).toBe('218 per s');

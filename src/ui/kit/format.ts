@@ -67,6 +67,13 @@ export function formatCall(id: number): string {
   return `#${id}`;
 }
 
+const UNIT = /([\d∞–]) (?=(?:[%×]|[mµ]?s|min|h|rps|per s|[kMG]?B|px)(?![\w]))/g;
+
+/** For sentences: a number stays on one line with its unit, and in one piece. */
+export function unbroken(text: string): string {
+  return text.replace(UNIT, '$1\u00a0').replaceAll('\u00a0per s', '\u00a0per\u00a0s').replaceAll(THIN_SPACE, '\u202f');
+}
+
 /** `1 call`, `12 calls`. */
 export function formatAmount(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${Math.round(count) === 1 ? one : many}`;

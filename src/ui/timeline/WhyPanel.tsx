@@ -7,7 +7,7 @@ import { breakerStyle, isBreakerState } from '../kit/breaker-style.ts';
 import { Button } from '../kit/Button.tsx';
 import { CanvasView } from '../kit/CanvasView.tsx';
 import { EmptyState } from '../kit/EmptyState.tsx';
-import { formatCall, formatInstant } from '../kit/format.ts';
+import { formatCall, formatInstant, unbroken } from '../kit/format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import { OutcomeMark } from '../kit/OutcomeMark.tsx';
 import type { Surface } from '../kit/surface.ts';
@@ -89,7 +89,7 @@ function Step({ step, index, reader, own, onSeek, onSelectCall }: StepProps) {
   const linked = whyParts(step.text).some((part) => part.kind === 'instant');
   const links = (text: string): ReactNode => whyParts(text).map((part, k) => {
     switch (part.kind) {
-      case 'text': return part.text;
+      case 'text': return unbroken(part.text);
       case 'instant': return <button key={k} type="button" className={styles['link']} onClick={() => onSeek(part.us)}>{part.text}</button>;
       case 'call': return part.call === own ? part.text : <button key={k} type="button" className={styles['link']} onClick={() => onSelectCall(part.call)}>{part.text}</button>;
     }
