@@ -35,7 +35,7 @@ describe('a batcher', () => {
   it('gathers from the first call on, and sends one attempt for all', () => {
     const bench = new Bench(100);
     expect([bench.start(1), bench.start(2), bench.start(3), bench.now]).toEqual(['tick 0 in 100', '', '', [3, 0]]);
-    expect([bench.tick(), bench.sends(1), bench.now]).toEqual(['wake 1', 'forward 1 after batch', [0, 1]]);
+    expect([bench.tick(), bench.sends(1), bench.now]).toEqual(['wake 1', 'forward 1 after batch kept', [0, 1]]);
   });
   it('tells every call of the batch its one outcome, in order of arrival', () => {
     const bench = new Bench(100);
@@ -60,7 +60,7 @@ describe('a batcher', () => {
   it('sends for those who are left when the first has gone, and nothing when all have', () => {
     const bench = new Bench(100);
     [1, 2, 3].forEach((call) => bench.start(call));
-    expect([bench.cancel(1), bench.now, bench.tick(), bench.sends(2), bench.ends(2, 'ok')]).toEqual(['reply cancelled', [2, 0], 'wake 2', 'forward 1 after batch', 'reply ok, wake 3 with ok']);
+    expect([bench.cancel(1), bench.now, bench.tick(), bench.sends(2), bench.ends(2, 'ok')]).toEqual(['reply cancelled', [2, 0], 'wake 2', 'forward 1 after batch kept', 'reply ok, wake 3 with ok']);
     bench.start(4);
     bench.cancel(4);
     expect([bench.tick(), bench.now]).toEqual(['', [0, 0]]);

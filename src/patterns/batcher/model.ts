@@ -34,7 +34,7 @@ export interface BatchedCall {
 const GATHERING = 0;
 const UNDER_WAY = 1;
 const GONE = -1;
-const BATCHED = { wait: 'batch' } as const;
+const BATCHED = { wait: 'batch' } as const, FOR_OTHERS = { wait: 'batch', keep: true } as const;
 
 /**
  * `batcher/batcher.go`, 1.2.0 to 1.7.0. Batches may overlap without limit. The first call of a batch that is still
@@ -124,7 +124,7 @@ function send(shared: Batcher, call: BatchedCall, fx: Effects): void {
   call.batch = SENT;
   call.others = shared.due;
   shared.due = [];
-  fx.forward(1, BATCHED);
+  fx.forward(1, call.others.length > 0 ? FOR_OTHERS : BATCHED);
 }
 
 function tellOthers(shared: Batcher, call: BatchedCall, outcome: Outcome, fx: SharedEffects): void {
