@@ -58,6 +58,19 @@ async function violations(part: Element = document.body): Promise<readonly strin
   return found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
 }
 
+test('a value that cannot be is explained beside its field, with what the run still uses', async () => {
+  const { session, done, user } = await shown('preset=chapter-breaker&t=1', { still: true });
+  await done();
+  act(() => { session.scenario.getState().select('services/service'); });
+  const field = await screen.findByRole('spinbutton', { name: 'Places to wait' });
+  const workers = screen.getByRole('spinbutton', { name: 'Workers' });
+  await user.clear(workers);
+  await user.type(workers, '0{Enter}');
+  const row = workers.closest('[role="group"][aria-label="Workers"]') as HTMLElement;
+  expect(within(row).getByRole('alert')).toHaveTextContent(/is 0 workers\. It must be a whole number from 1 .* The run still uses .*\.$/);
+  expect(field.closest('[role="group"]')?.querySelector('[role="alert"]')).toBeNull();
+});
+
 describe('the first visit', () => {
   test('plays at once: time moves, and calls have ended well', async () => {
     const { frame, done } = await shown('');

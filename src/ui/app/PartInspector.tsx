@@ -22,6 +22,11 @@ function amongOthers(field: Field): Field {
   return field.when === undefined ? field : { ...field, when: Object.fromEntries(Object.entries(field.when).map(([name, values]) => [`${QUEUE}${name}`, values])) };
 }
 
+/** Whether an issue is about what a field changes. */
+function isWithin(path: string, target: string | undefined): boolean {
+  return target !== undefined && `${path.replaceAll('.', '/')}/`.startsWith(`${target.replaceAll('.', '/')}/`);
+}
+
 export function PartInspector({ path }: { readonly path: string }) {
   const { scenario: store, play, startRun } = useSession();
   const scenario = useScenario((state) => state.scenario);
@@ -63,13 +68,17 @@ export function PartInspector({ path }: { readonly path: string }) {
     ...Object.fromEntries(Object.keys(part.fields).map((name) => { const at = part.at[name]; return [name, at === undefined ? null : at.read(valueAt(scenario, at.target, atMs))]; })),
     ...(service === undefined ? {} : Object.fromEntries(Object.keys(service.queue.config).map((name) => [`${QUEUE}${name}`, valueAt(scenario, `${queuePath}.${name}`, atMs)]))),
   };
-  const own = issues.filter((issue) => issue.path.startsWith(`${queuePath}.`) && queuePath !== '');
+  // Beside the field that was edited, where it is one of these.
+  const told = issues.flatMap((issue) => {
+    const name = queuePath !== '' && issue.path.startsWith(`${queuePath}.`) ? QUEUE + issue.path.slice(queuePath.length + 1) : Object.keys(part.fields).find((one) => isWithin(issue.path, part.at[one]?.target));
+    return name === undefined ? [] : [{ name, issue }];
+  });
   return (
     <Inspector title={title} subtitle={WORDS[list as keyof typeof WORDS]} icon={client !== undefined ? <User /> : link !== undefined ? <ArrowLeftRight /> : <Server />}
-      fields={{ ...part.fields, ...queueFields }} config={config} defaults={config} issues={Object.fromEntries(own.map((issue) => [QUEUE + issue.path.slice(queuePath.length + 1), issue.message]))}
+      fields={{ ...part.fields, ...queueFields }} config={config} defaults={config} issues={Object.fromEntries(told.map(({ name, issue }) => [name, issue.message]))}
       onDrag={onDrag} onCommit={onCommit} onReset={() => { /* A part has no default: undo takes an edit back. */ }}
       {...rightNow}>
-      <EditNotes path={path} shown={own} />
+      <EditNotes path={path} shown={told.map(({ issue }) => issue)} />
     </Inspector>
   );
 }

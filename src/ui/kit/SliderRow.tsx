@@ -31,7 +31,7 @@ export function SliderRow({ field, value, defaultValue = field.default, usedValu
   const text = (v: number) => valueText(field, v);
   const stillUses = `The run still uses ${text(usedValue ?? value)}.`;
   const outside = refused === null ? refusal(field, value) : null;
-  const wrong = refused !== null ? `${refused} ${stillUses}` : issue ?? (outside === null ? undefined : usedValue === undefined ? outside : `${outside} ${stillUses}`);
+  const wrong = refused !== null ? `${refused} ${stillUses}` : issue !== undefined ? `${issue} ${stillUses}` : outside === null ? undefined : usedValue === undefined ? outside : `${outside} ${stillUses}`;
   const shared = { disabled: disabledReason !== undefined };
   const commit = (next: number) => {
     setDragged(null);
