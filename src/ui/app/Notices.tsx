@@ -4,7 +4,7 @@ import { X } from 'lucide-react';
 import { usePicture, useSession, useView } from '../../store/hooks.ts';
 import type { RunState } from '../../store/run-store.ts';
 import { Button } from '../kit/Button.tsx';
-import { formatCount, formatInstant, unbroken } from '../kit/format.ts';
+import { formatCall, formatCount, formatInstant, unbroken } from '../kit/format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import { copyText } from '../share/copy-text.ts';
 import styles from './App.module.css';
@@ -40,7 +40,7 @@ export function Notices() {
         </Notice>
       )}
       {text === null && sampled >= 0 && !closed && (
-        <Notice onClose={() => { view.setState({ noticeClosed: true }); }}>From call {sampled} on, only some calls are kept one by one. Totals, charts and states are complete.</Notice>
+        <Notice onClose={() => { view.setState({ noticeClosed: true }); }}>From call {formatCall(sampled)} on, only some calls are kept one by one. Totals, charts and states are complete.</Notice>
       )}
     </>
   );

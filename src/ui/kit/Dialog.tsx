@@ -5,6 +5,7 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './Dialog.module.css';
 import { classNames } from './class-names.ts';
+import { unbroken } from './format.ts';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -30,7 +31,7 @@ export function Dialog({ open, onClose, title, description, children, actions, s
               <Base.Title className={styles['title']}>{title}</Base.Title>
               <Base.Close className={styles['close']} aria-label="Close"><X /></Base.Close>
             </div>
-            {description !== undefined && <Base.Description className={styles['description']}>{description}</Base.Description>}
+            {description !== undefined && <Base.Description className={styles['description']}>{unbroken(description)}</Base.Description>}
             <div className={styles['body']}>{children}</div>
             {actions !== undefined && <div className={styles['foot']}>{actions}</div>}
           </Base.Popup>
