@@ -153,9 +153,10 @@ function readFanOut(issues: IssueList, path: string, given: Fields, what: 'all' 
   return { do: what, ...(need === 1 ? {} : { need }), ...(times === 1 ? {} : { times }), steps };
 }
 
+/** Neither the calls nor what one of them does may be empty: the last entry of each stands for all that follow. */
 function readScript(issues: IssueList, path: string, value: unknown): readonly (readonly ScriptEntry[])[] {
-  return readList(issues, path, value, 100_000).map((entries, n) =>
-    readList(issues, `${path}[${n}]`, entries, 10_000).map((entry, k) => {
+  return readFilled(issues, path, value, 100_000).map((entries, n) =>
+    readFilled(issues, `${path}[${n}]`, entries, 10_000).map((entry, k) => {
       const at = `${path}[${n}][${k}]`;
       const given = readObject(issues, at, entry, { required: ['ms'], optional: ['error'] });
       const ms = given === null ? undefined : own(given, 'ms');
@@ -164,4 +165,9 @@ function readScript(issues: IssueList, path: string, value: unknown): readonly (
       const error = own(given, 'error');
       return error === undefined ? took : { ...took, error: readText(issues, `${at}.error`, error, 200, 1) };
     }));
+}
+
+function readFilled(issues: IssueList, path: string, value: unknown, most: number): readonly unknown[] {
+  if (Array.isArray(value) && value.length === 0) issues.add(path, `The list ${fieldName(path)} is empty. A script needs at least one entry here.`);
+  return readList(issues, path, value, most);
 }

@@ -41,7 +41,7 @@ function oneLink(vector: Vector, shared: Chain): VectorScenario {
   const workload = closed ? { kind: 'program' } : { kind: 'at', timesMs: order.map((i) => vector.calls[i]!.startMs) };
   const steps = closed ? { steps: [{ do: 'repeat', times: vector.calls.length, steps: [{ do: 'call', link: 'link' }, { do: 'sleep', time: { dist: 'constant', ms: vector.driver.gapMs ?? 0 } }] }] } : {};
   const client = { id: 'client', title: 'Client', workload, ...steps };
-  const script = order.map((i) => script1({ ...chain.work, ...vector.calls[i]! }));
+  const script = vector.calls.length === 0 ? [[{ ms: 0 }]] : order.map((i) => script1({ ...chain.work, ...vector.calls[i]! }));
   return { document: documentOf(vector, horizonMs(vector), [client], [link('link', 'client', 'work', chain, cancels)], [service('work', script, cancels)]), place };
 }
 
