@@ -5,6 +5,7 @@ import { InputError } from './input-error.ts';
 import { printConsole } from './print-console.ts';
 import { printEvidence, VECTORS } from './print-evidence.ts';
 import { printPresets } from './print-presets.ts';
+import { printable } from './printable.ts';
 import { printRun } from './print-run.ts';
 import { printTrace } from './print-trace.ts';
 import { readSeeds, ROWS, runResults, SCENARIOS } from './results/run-results.ts';
@@ -30,7 +31,7 @@ export async function main(args: readonly string[], root = process.cwd()): Promi
     return await command(args[0] ?? '', parseArguments(args.slice(1)), root);
   } catch (error) {
     if (!(error instanceof InputError || error instanceof ResultsError)) throw error;
-    console.error(error.message.replace(/\s*[\r\n]+\s*/g, ' '));
+    console.error(printable(error.message.replace(/\s*[\r\n]+\s*/g, ' ')));
     return 2;
   }
 }

@@ -1,4 +1,5 @@
 /** Prints what a run came to: as JSON (see `report.ts`) or as a readable summary. */
+import { printable } from './printable.ts';
 import { readScenario } from './read-scenario.ts';
 import { reportOf } from './report.ts';
 import type { RunReport, Spread } from './report.ts';
@@ -7,7 +8,7 @@ import { runScenario } from './run-scenario.ts';
 
 export async function printRun(name: string, seed: number | undefined, json: boolean): Promise<void> {
   const { scenario, warnings } = await readScenario(name);
-  for (const warning of warnings) console.error(`${name}: ${warning.path}: ${warning.message}`);
+  for (const warning of warnings) console.error(printable(`${name}: ${warning.path}: ${warning.message}`));
   const run = runScenario(scenario, seed === undefined ? {} : { seed });
   const report = reportOf(run, scenario);
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : summary(report));
@@ -41,7 +42,7 @@ function summary(report: RunReport): string {
   for (const change of report.stateChanges) {
     lines.push(`  ${(change.atMs / 1000).toFixed(3)} s  ${change.pattern}${change.endpoint === undefined ? '' : `, instance ${change.endpoint + 1}`}: ${change.from} → ${change.to}${change.causeCall === null ? ', by a timer' : `, call #${change.causeCall}`}`);
   }
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }
 /** Exact to the microsecond, without the noise of binary fractions or zeros at the end. */
 function seconds(ms: number): string { return `${Number((ms / 1000).toFixed(6))} s`; }

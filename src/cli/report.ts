@@ -1,6 +1,7 @@
 /** The shape of `sim run --json`, version 1: what a run came to, with units in the names. Numbers come from the same reader as the screen's. */
 import { REASONS } from '../engine/outcome.ts';
 import type { Reader } from '../engine/recording/reading.ts';
+import type { Stopped } from '../engine/spec.ts';
 import type { Run } from './run-scenario.ts';
 import type { ScenarioV1 } from '../scenario/document.ts';
 
@@ -14,7 +15,7 @@ export interface RunReport {
   readonly endedAtMs: number;
   readonly events: number;
   /** end: its time was up; limit: its limit of events was reached; stuck: a loop that never waits. */
-  readonly stopped: 'end' | 'limit' | 'stuck';
+  readonly stopped: Stopped;
   readonly clients: readonly {
     readonly id: string; readonly calls: number; readonly ended: { readonly [reason: string]: number }; readonly underWayAtEnd: number;
     readonly latency: Spread; readonly okLatency: Spread;

@@ -46,6 +46,8 @@ export class Kernel {
   }
   /** Counts one thing done; true when the clock has not moved for so many that the run must stop. */
   standsStill(): boolean { return ++this.atInstant > MOST_AT_ONE_INSTANT; }
+  /** Nothing more is done at this instant, nor after it. */
+  stop(): void { this.atInstant = MOST_AT_ONE_INSTANT + 1; }
   get stuck(): boolean { return this.atInstant > MOST_AT_ONE_INSTANT; }
   /** Returns the event's sequence number: events of one instant run in the order they were scheduled. */
   schedule(kind: number, arg: number, atUs: number): number {

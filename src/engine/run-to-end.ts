@@ -7,8 +7,8 @@ import { Recorder } from './recording/recorder.ts';
 import type { Sink } from './recording/sink.ts';
 import { secondsText } from './recording/trace.ts';
 import { Simulation } from './simulation.ts';
-import type { Stopped } from './simulation.ts';
-import type { Spec } from './spec.ts';
+import { LIMITS } from './spec.ts';
+import type { Spec, Stopped } from './spec.ts';
 
 export type WatchingSink = Sink & { describe(names: Omit<RunMeta, 'series'>): void };
 export interface Run { readonly reader: Reader; readonly spec: Spec; readonly events: number; readonly endedAtUs: number; readonly stopped: Stopped }
@@ -40,6 +40,6 @@ export function runToEnd(spec: Spec, patterns: Patterns, { watch, onProgress }: 
 
 /** Why a run stopped before its time, and when. */
 export function stoppedText(run: Pick<Run, 'stopped' | 'endedAtUs' | 'events'>): string {
-  const why = run.stopped === 'limit' ? `its limit of ${run.events} events was reached` : 'a loop that never waits stood still';
+  const why = run.stopped === 'limit' ? `its limit of ${run.events} events was reached` : run.stopped === 'lines' ? `its programs printed more than ${LIMITS.lines} lines` : 'a loop that never waits stood still';
   return `The run stopped at ${secondsText(run.endedAtUs)} s: ${why}.`;
 }

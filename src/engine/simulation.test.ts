@@ -66,6 +66,17 @@ describe('a run stops', () => {
     const ran = run({ clients: [{ workload: { kind: 'program' }, steps: [sleep(5), { do: 'repeat', times: -1, steps: [] }] }] });
     expect(stop(ran)).toMatchObject({ stopped: 'stuck', nowMs: 5 });
   });
+  test('at its limit of lines, with all up to it and at that instant, also when it was taken up from a checkpoint on the way', () => {
+    const printing: Parts = { clients: [{ workload: { kind: 'program' }, steps: [sleep(5), { do: 'repeat', times: -1, steps: [{ do: 'print', text: '{i}' }, sleep(1)] }] }], limits: { lines: 7 } };
+    const ran = run(printing);
+    expect([stop(ran), ran.raw.lines.map(({ text }) => text)]).toMatchObject([{ stopped: 'lines', nowMs: 12 }, ['0', '1', '2', '3', '4', '5', '6']]);
+    const before = begin(printing), after = begin(printing);
+    before.simulation.advanceTo(8_000);
+    after.simulation.restore(before.simulation.checkpoint());
+    expect(after.simulation.advanceTo(1e9)).toBe(true);
+    expect([after.simulation.stopped, after.simulation.nowUs, after.raw.lines.length]).toEqual(['lines', 12_000, 3]);
+    expect(stop(run({ ...printing, durationMs: 12, limits: { lines: 7 } }))).toMatchObject({ stopped: 'end' });
+  });
   test('as stuck where a pattern wakes itself for ever', () => {
     const restless = policy('restless', { request: (fx) => { fx.shared.wake(fx.handle, null); }, woken: (fx) => { fx.shared.wake(fx.handle, null); } });
     expect(stop(run(through(['restless'], 0, { clients: [{ workload: at(7) }], limits: { events: 100 } }), [restless]))).toEqual({ stopped: 'stuck', nowMs: 7, events: 1 });

@@ -32,10 +32,7 @@ import { BalancerHost, balancersOf, callerOf } from './balancer-host.ts';
 import { queueMeta } from './queue-meta.ts';
 import { metaOf } from './run-meta.ts';
 import { SharedStates } from './shared-states.ts';
-import type { ChangeSpec, Spec } from './spec.ts';
-
-/** Why a run is over: its time is up, its limit of events is reached, or a loop that never waits stood still. */
-export type Stopped = 'end' | 'limit' | 'stuck';
+import type { ChangeSpec, Spec, Stopped } from './spec.ts';
 
 export class Simulation {
   readonly meta: Omit<RunMeta, 'series'>;
@@ -72,7 +69,7 @@ export class Simulation {
     this.attached = attached;
     this.shared = new SharedStates(kernel, effects, this.calls, resolved);
     this.host = new PolicyHost(kernel, this.calls, this.attempts, attached, this.shared, effects);
-    this.processes = new Processes(kernel, spec.processes.length);
+    this.processes = new Processes(kernel, spec.processes.length, spec.limits.lines);
     this.clients = new Clients(kernel, this.calls, this.host, spec.links, spec.clients, callers);
     this.ownCalls = new OwnCalls({ kernel, calls: this.calls, host: this.host, links: spec.links, first: copies, nextId: () => this.clients.takeId() }, own);
     this.announcers = new Announcers(spec, patterns, kernel, this.ownCalls, balanced.length);
@@ -128,7 +125,7 @@ export class Simulation {
       kernel.standsStill();
       this.carryOut(kindOf(list.payload), argOf(list.payload), list.seq);
       host.drain();
-      if (kernel.stuck) this.finish('stuck');
+      if (kernel.stuck) this.finish(this.processes.isFull ? 'lines' : 'stuck');
     }
     if (this.stopped === null && this.events >= this.spec.limits.events) this.finish('limit');
     return this.stopped !== null;
@@ -167,7 +164,7 @@ export class Simulation {
     saved.stations.forEach((state, i) => { this.stations[i]!.load(state); });
     this.clients.load(saved.clients);
     this.activities.load(saved.activities);
-    this.processes.closed = saved.closed;
+    this.processes.closed = saved.closed; this.processes.lines = saved.lines;
     saved.configs.forEach((config, i) => { if (config !== null) this.attached[i]!.config = config; });
     saved.queueConfigs.forEach((config, i) => { this.queues[i]!.config = config; });
   }
@@ -176,7 +173,7 @@ export class Simulation {
       events: this.events, stopped: this.stopped, nowUs: this.kernel.nowUs, atInstant: this.kernel.atInstant, list: { ...this.kernel.list }, lanes: this.kernel.lanes.save(),
       outcomes: this.kernel.outcomes.list, calls: { ...this.calls }, attempts: { ...this.attempts }, frames: { slots: this.host.frames.slots, data: this.host.frames.data, states: this.host.frames.states },
       timerLanes: this.host.lanes.save(), shared: this.shared.save(), balancers: this.balancers.save(), nodes: this.nodes.save(), announcers: this.announcers.save(), ownCalls: this.ownCalls.save(), wire: this.wire.save(), refusals: this.host.refusals.underWay, stations: this.stations.map((s) => s.save()),
-      clients: this.clients.save(), activities: this.activities.save(), closed: this.processes.closed,
+      clients: this.clients.save(), activities: this.activities.save(), closed: this.processes.closed, lines: this.processes.lines,
       configs: Array.from(this.attached, (at) => at?.config ?? null), queueConfigs: this.queues.map((q) => q.config),
     };
   }

@@ -161,8 +161,10 @@ export interface Limits {
   readonly keepCalls: number;
   /** Rows of gauges kept on every change; beyond, the last value per window. */
   readonly keepGauges: number;
+  /** The run stops when its programs print more lines: all are kept. */
+  readonly lines: number;
 }
-export const LIMITS: Limits = { events: 200_000_000, queue: 1_000_000, keepCalls: 500_000, keepGauges: 500_000 };
+export const LIMITS: Limits = { events: 200_000_000, queue: 1_000_000, keepCalls: 500_000, keepGauges: 500_000, lines: 1_000_000 };
 
 export interface Spec {
   readonly seed: number;
@@ -174,3 +176,5 @@ export interface Spec {
   readonly changes: readonly ChangeSpec[];
   readonly limits: Limits;
 }
+/** Why a run is over: its time is up, its limit of events or of printed lines is reached, or a loop that never waits stood still. */
+export type Stopped = 'end' | 'limit' | 'lines' | 'stuck';

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { createReader } from '../engine/recording/reader.ts';
 import type { GrowingReader } from '../engine/recording/reader.ts';
 import type { Reader } from '../engine/recording/reading.ts';
-import type { Spec } from '../engine/spec.ts';
+import type { Spec, Stopped } from '../engine/spec.ts';
 import type { ScenarioV1 } from '../scenario/document.ts';
 import type { Client, Mode } from '../worker/client.ts';
 import type { Report } from '../worker/protocol.ts';
@@ -18,7 +18,7 @@ export interface RunState {
   /** Grows with every chunk of `reader`. */
   readonly chunks: number;
   readonly status: 'computing' | 'done' | 'refused' | 'crashed';
-  readonly stopped: 'end' | 'limit' | 'stuck' | 'cancelled' | null;
+  readonly stopped: Stopped | 'cancelled' | null;
   /** The run's last instant, once it is known. */
   readonly endedAtUs: number;
   readonly events: number;

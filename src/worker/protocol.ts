@@ -1,7 +1,7 @@
 /** What page and worker say to each other: plain data, with the recording's buffers handed over, not copied. */
 import type { Json } from '../engine/fields.ts';
 import type { Chunk, RunMeta } from '../engine/recording/columns.ts';
-import type { Spec } from '../engine/spec.ts';
+import type { Spec, Stopped } from '../engine/spec.ts';
 import type { Job } from '../results/run-job.ts';
 
 export type Command =
@@ -16,7 +16,7 @@ export type Report =
   | { readonly type: 'ready' }
   | { readonly type: 'begun'; readonly run: number; readonly meta: RunMeta }
   | { readonly type: 'chunk'; readonly run: number; readonly chunk: Chunk }
-  | { readonly type: 'done'; readonly run: number; readonly events: number; readonly endedAtUs: number; readonly stopped: 'end' | 'limit' | 'stuck' | 'cancelled'; readonly hash?: string }
+  | { readonly type: 'done'; readonly run: number; readonly events: number; readonly endedAtUs: number; readonly stopped: Stopped | 'cancelled'; readonly hash?: string }
   /** `snapshot` null: the run is no longer held (the worker was started afresh). */
   | { readonly type: 'state'; readonly run: number; readonly ask: number; readonly snapshot: Json }
   | { readonly type: 'refused'; readonly run: number; readonly issues: readonly { readonly path: string; readonly message: string }[] }

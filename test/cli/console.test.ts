@@ -1,5 +1,8 @@
 /** The chapter's programs print, line by line and second by second, what the real Go programs print. */
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { sim } from './sim.ts';
 
 /** Lines as the order of the console has them: seconds with three decimals, a tab, the text. */
@@ -54,6 +57,28 @@ describe('the console of', () => {
     const successes = Array.from({ length: 17 }, (_, i) => [21 + 2.5 * i, 'Success'] as const);
     const { out } = await sim('console', 'chapter-breaker-recovers');
     expect(out).toBe(lines(...wanted, ...successes));
+  });
+});
+
+describe('what a program prints', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'halfopen-console-'));
+  afterAll(() => { rmSync(folder, { recursive: true }); });
+  const printing = (steps: readonly object[], more: object = {}) => {
+    const file = join(folder, 'prints.json');
+    writeFileSync(file, JSON.stringify({ version: 1, title: 'A \u001b[2J title', durationMs: 1000, clients: [{ id: 'c', title: 'C', workload: { kind: 'program' }, steps }], services: [{ id: 's', title: 'S', steps: [] }], links: [{ id: 'l', from: 'c', to: 's' }], ...more }));
+    return file;
+  };
+
+  test('has a time on every line, however its lines end, and no terminal obeys it', async () => {
+    const file = printing([{ do: 'print', text: 'a\nb\r\nc\td\u001b[2J' }, { do: 'print', text: '' }], { note: 'Mind\u0007' });
+    expect(await sim('console', file)).toEqual({ code: 0, out: lines([0, 'a'], [0, 'b'], [0, 'c\td\u241b[2J'], [0, '']), err: 'Mind\u2407\n' });
+    expect((await sim('run', file)).out).toContain('A \u241b[2J title');
+  });
+
+  test('is kept up to a million lines, and the run ends there', async () => {
+    const file = printing([{ do: 'repeat', times: 2, steps: [{ do: 'repeat', times: 600_000, steps: [{ do: 'print', text: '' }] }, { do: 'sleep', time: { dist: 'constant', ms: 1 } }] }]);
+    const { code, out } = await sim('run', file, '--json');
+    expect({ code, report: JSON.parse(out) as object }).toMatchObject({ code: 0, report: { stopped: 'lines', endedAtMs: 1 } });
   });
 });
 

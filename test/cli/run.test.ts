@@ -31,9 +31,30 @@ function shapeOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, shapeOf(field)]));
 }
 
+/** What a part of a report shows that the report does not have, by path; numbers hold as exactly as they are written, entries of lists are told by their names. */
+function wrongIn(shown: unknown, report: unknown, path = ''): readonly string[] {
+  if (typeof shown === 'number' && typeof report === 'number') {
+    const digits = /\.(\d+)/.exec(String(shown))?.[1]?.length ?? 0;
+    return Math.abs(shown - report) <= (digits === 0 ? 0 : 0.5001 * 10 ** -digits) ? [] : [`${path}: ${shown}, really ${report}`];
+  }
+  if (typeof shown !== 'object' || shown === null || typeof report !== 'object' || report === null) return shown === report ? [] : [`${path}: ${String(shown)}, really ${String(report)}`];
+  const nameOf = (entry: unknown) => (entry as { readonly id?: string }).id ?? (entry as { readonly name?: string }).name;
+  return Object.entries(shown).flatMap(([key, value]) => {
+    const named = Array.isArray(report) ? nameOf(value) : undefined;
+    return wrongIn(value, named === undefined ? (report as { readonly [key: string]: unknown })[key] : (report as readonly unknown[]).find((entry) => nameOf(entry) === named), `${path}/${named ?? key}`);
+  });
+}
+
 describe('run --json', () => {
   let report: RunReport;
   beforeAll(async () => { report = await reportOf('traffic-breaker'); });
+
+  test('gives what the README shows of it', () => {
+    const example = /```json\n(\{\n {2}"version": 1,\n {2}"title"[^]*?)```/.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'))?.[1] ?? '';
+    const shown = JSON.parse(example) as object;
+    expect(Object.keys(shown)).toEqual(Object.keys(report));
+    expect(wrongIn(shown, report)).toEqual([]);
+  });
 
   test('has the shape of version 1: whatever reads it relies on every name', () => {
     expect(report.version).toBe(1);

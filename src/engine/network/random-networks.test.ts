@@ -60,9 +60,9 @@ describe(`in ${RUNS} random networks (seed ${SEED})`, { timeout: 600_000 }, () =
   });
 
   test('every run ends in time', () => {
-    const stopped = { end: 0, limit: 0, stuck: 0 };
+    const stopped = { end: 0, limit: 0, lines: 0, stuck: 0 };
     assertOfEveryRun((_spec, ran) => { if (ran.simulation.stopped !== null) stopped[ran.simulation.stopped]++; });
-    expect(stopped).toEqual({ end: RUNS - stopped.limit, limit: stopped.limit, stuck: 0 });
+    expect(stopped).toEqual({ end: RUNS - stopped.limit, limit: stopped.limit, lines: 0, stuck: 0 });
     expect(stopped.limit).toBeLessThan(RUNS / 20);
   });
 

@@ -1,6 +1,7 @@
 /** How the run went, when it did not simply end: said in full, with a way on. */
 import type { ReactNode } from 'react';
 import { X } from 'lucide-react';
+import { LIMITS } from '../../engine/spec.ts';
 import { usePicture, useSession, useView } from '../../store/hooks.ts';
 import type { RunState } from '../../store/run-store.ts';
 import { Button } from '../kit/Button.tsx';
@@ -54,6 +55,7 @@ export function noticeOf({ status, stopped, endedAtUs, events, crash }: RunState
     case 'crashed': return `The engine stopped at ${formatInstant(crash?.atUs ?? 0)}: ${crash?.message ?? ''} A new one has been started; your scenario is untouched.`;
     case 'done': switch (stopped) {
       case 'limit': return `The run stopped at ${formatInstant(endedAtUs)} of simulated time: it reached its limit of ${formatCount(events)} events. Everything up to there is kept.`;
+      case 'lines': return `The run stopped at ${formatInstant(endedAtUs)} of simulated time: its programs printed more than ${formatCount(LIMITS.lines)} lines. Everything up to there is kept.`;
       case 'stuck': return `The run stopped at ${formatInstant(endedAtUs)} of simulated time: a loop there never waits, so time cannot go on. Everything up to there is kept.`;
       case 'cancelled': return `Computing was stopped after ${formatCount(events)} events. Everything up to there is kept.`;
       case 'end': case null: return null;
