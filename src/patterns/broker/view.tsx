@@ -30,7 +30,7 @@ export default function BrokerView({ title, config, nowUs, state, meta, node, on
       { label: 'Refused or dropped', value: formatCount(counter('refused').total + counter('dropped').total + counter('lost').total) },
       { label: 'Died so far', value: formatCount(counter('dead').total) },
       { label: 'Done twice', value: formatCount(duplicates) },
-      { label: 'Kept from it', value: formatCount(suppressed) },
+      { label: 'Repeats not done', value: formatCount(suppressed) },
     ]}>
       <HistoryLanes label={title} lanes={lanes} durationUs={meta.durationUs} nowUs={nowUs} onSeek={onSeek} />
     </PatternPanel>

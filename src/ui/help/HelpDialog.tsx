@@ -6,6 +6,7 @@ import { Markdown } from '../kit/Markdown.tsx';
 import { Tabs } from '../kit/Tabs.tsx';
 import { Toggle } from '../kit/Toggle.tsx';
 import { KEYS } from './key-list.ts';
+import { unbroken } from '../kit/format.ts';
 import { patternText } from './pattern-texts.ts';
 import styles from './Help.module.css';
 
@@ -32,7 +33,7 @@ function Keys() {
         {KEYS.map(({ keys, does, letter }) => (
           <div key={keys.join()} data-off={letter === true && !letters}>
             <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
-            <dd>{does}</dd>
+            <dd>{unbroken(does)}</dd>
           </div>
         ))}
       </dl>
