@@ -21,6 +21,7 @@ import { plainDataIssue } from './plain-data.ts';
 import type { Fields } from './read-value.ts';
 import { checkRoutes, linksNamed } from './routes.ts';
 import { join, own, readList, readNumber, readObject, readText } from './read-value.ts';
+import { lossWarnings } from './wire.ts';
 
 export type Parsed =
   | { readonly ok: true; readonly scenario: ScenarioV1; readonly warnings: readonly Issue[] }
@@ -45,7 +46,7 @@ export function parseScenario(input: unknown, patterns: Patterns, migrations: Mi
   if (bound !== null) issues.add(bound.path, bound.message);
   const odd = issues.none ? oddConfigs(scenario, patterns) : [];
   for (const { path, message, refused } of odd) if (refused) issues.add(path, message);
-  return issues.none ? { ok: true, scenario, warnings: [...odd.map(({ path, message }) => ({ path, message })), ...overlapWarnings(scenario.changes)] } : { ok: false, issues: issues.found };
+  return issues.none ? { ok: true, scenario, warnings: [...odd.map(({ path, message }) => ({ path, message })), ...lossWarnings(scenario), ...overlapWarnings(scenario.changes)] } : { ok: false, issues: issues.found };
 }
 
 function readDocument(issues: IssueList, given: Fields, patterns: Patterns): ScenarioV1 {

@@ -73,6 +73,11 @@ test('a target above the interval is odd, unless waits are not limited', () => {
   expect(adaptiveLifo.check?.(configOf({ targetMs: 200 })).map(({ field }) => field)).toEqual(['targetMs']);
   expect(adaptiveLifo.check?.(configOf({ targetMs: 200, controlledDelay: false }))).toEqual([]);
 });
+test('a switch that no queue reaches is odd, and a queue without places', () => {
+  const odd = (change: Partial<AdaptiveLifoConfig>) => adaptiveLifo.check?.(configOf(change)).map(({ field }) => field);
+  expect([odd({}), odd({ capacity: 0 })]).toEqual([[], ['capacity']]);
+  expect([odd({ newestFirst: 'long', capacity: 50 }), odd({ newestFirst: 'long', capacity: 51 }), odd({ newestFirst: 'long', capacity: -1 }), odd({ capacity: 50 })]).toEqual([['switchAbove'], [], [], []]);
+});
 test('it behaves as a plain list taken from both ends, through growth, removals and copies of its state', () => {
   const commands = fc.array(fc.tuple(fc.constantFrom('offer', 'offer', 'take', 'remove'), fc.nat()), { maxLength: 300 });
   fc.assert(fc.property(commands, (list) => {

@@ -66,6 +66,9 @@ export const adaptiveLifo: Discipline<'adaptiveLifo', typeof fields, AdaptiveLif
   },
   remove: (queue, call) => { leave(queue.line, call); },
   check(config): readonly ConfigWarning[] {
-    return config.controlledDelay && config.targetMs > config.intervalMs ? [{ field: 'targetMs', message: 'The target is above the interval: a standing queue then lets calls wait longer than a short one. A target of a tenth of the interval or less is usual.' }] : [];
+    if (config.capacity === 0) return [{ field: 'capacity', message: 'No call may wait, so there is no order to turn round. Give it places, or choose the plain queue.' }];
+    const short: readonly ConfigWarning[] = config.newestFirst === 'long' && config.capacity > 0 && config.switchAbove >= config.capacity
+      ? [{ field: 'switchAbove', message: `More than ${config.switchAbove} calls never wait, as there are ${config.capacity} places, so the newest never goes first. Switch at fewer, or give it more places.` }] : [];
+    return [...short, ...config.controlledDelay && config.targetMs > config.intervalMs ? [{ field: 'targetMs', message: 'The target is above the interval: a standing queue then lets calls wait longer than a short one. A target of a tenth of the interval or less is usual.' }] : []];
   },
 };

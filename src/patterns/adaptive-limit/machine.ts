@@ -34,6 +34,8 @@ export interface LimitRules<C, E extends Estimate> {
   baseUs(estimate: E): number;
   /** The least limit an edit may leave. */
   least(config: C): number;
+  /** Its own settings that do not go together. */
+  check?(config: C): readonly ConfigWarning[];
 }
 export interface Limiter<E> { inFlight: number; readonly estimate: E; sumUs: number; samples: number; mostInFlight: number; dropped: boolean; nextUs: number }
 export interface LimitedCall { phase: 'new' | 'inFlight' | 'replied'; sinceUs: number; inFlight: number }
@@ -89,9 +91,15 @@ export function limitMachine<C extends Common, E extends Estimate>(rules: LimitR
       fx.gauge(LIMIT, Math.floor(estimate.limit));
     },
     conditions: () => [],
-    check: (config): readonly ConfigWarning[] => (config.initialLimit > config.maxConcurrency ? [{ field: 'initialLimit', message: 'The first limit is above the greatest. Set it to that or less.' }] : []),
+    check: (config) => [
+      ...(config.initialLimit < 1 ? odd('initialLimit', 'None may be under way at once, so no call ever passes, and nothing is measured that could raise the limit. Begin with at least one, or leave the limit out.') : []),
+      ...(config.initialLimit > config.maxConcurrency ? odd('initialLimit', 'The first limit is above the greatest. Set it to that or less.') : []),
+      ...(rules.check?.(config) ?? []),
+    ],
   };
 }
+
+export function odd(field: string, message: string): readonly ConfigWarning[] { return [{ field, message }]; }
 
 function arrived<E extends Estimate>(limiter: Limiter<E>, call: LimitedCall, refusalCostMs: number, fx: Effects): void {
   if (limiter.inFlight >= Math.floor(limiter.estimate.limit)) {

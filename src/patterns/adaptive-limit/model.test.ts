@@ -164,7 +164,16 @@ describe('the limiter', () => {
   });
 });
 
-test('a first limit above the greatest is odd', () => {
-  expect(machineOf(adaptiveLimit, configOf('vegas')).check?.(configOf('vegas', { maxConcurrency: 10 }))).toHaveLength(1);
-  expect(machineOf(adaptiveLimit, configOf('vegas')).check?.(configOf('vegas'))).toEqual([]);
+describe('settings that do not go together', () => {
+  const oddOf = (dialect: Dialect, change: object = {}) => (machineOf(adaptiveLimit, configOf(dialect)).check?.(configOf(dialect, change)) ?? []).map(({ field, message }) => `${field}: ${message}`);
+  test.each(['vegas', 'gradient2'] as const)('the defaults of %s do', (dialect) => { expect(oddOf(dialect)).toEqual([]); });
+  test.each<[Dialect, object, string]>([
+    ['vegas', { maxConcurrency: 10 }, 'initialLimit: The first limit is above the greatest.'],
+    ['vegas', { initialLimit: 0 }, 'initialLimit: None may be under way at once, so no call ever passes, and nothing is measured'],
+    ['gradient2', { initialLimit: 0 }, 'initialLimit: None may be under way at once'],
+    ['gradient2', { minLimit: 100, maxConcurrency: 10, initialLimit: 5 }, 'minLimit: The least limit, 100, is above the greatest, 10, so it always holds'],
+    ['gradient2', { initialLimit: 5 }, 'initialLimit: The first limit is below the least, 20'],
+    ['gradient2', { minLimit: 0, queueSize: 0 }, 'minLimit: The limit only ever falls, and may close altogether'],
+  ])('%s with %o says so', (dialect, change, start) => { expect(oddOf(dialect, change)).toEqual([expect.stringContaining(start)]); });
+  it('a least limit of 0 is in order where there is room to grow', () => { expect(oddOf('gradient2', { minLimit: 0 })).toEqual([]); });
 });

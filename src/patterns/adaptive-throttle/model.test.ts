@@ -102,7 +102,8 @@ describe('the throttle', () => {
   });
 });
 
-test('a K below 1 is odd', () => {
+test('a K below 1 is odd, and nothing to count as rejected', () => {
+  expect(adaptiveThrottle.check?.(configOf({ rejections: [] })).map(({ field }) => field)).toEqual(['rejections']);
   expect(adaptiveThrottle.check?.(configOf({ k: 0.5 }))).toHaveLength(1);
   expect(adaptiveThrottle.check?.(configOf())).toEqual([]);
 });

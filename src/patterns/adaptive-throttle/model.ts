@@ -90,7 +90,10 @@ export const adaptiveThrottle: Policy<'adaptiveThrottle', typeof fields, Adaptiv
     fx.gauge(ACCEPTS, 0);
   },
   conditions: () => [],
-  check: (config): readonly ConfigWarning[] => (config.k < 1 ? [{ field: 'k', message: 'Below 1, calls are rejected even when the backend accepts every one. 1.1 to 2 are usual.' }] : []),
+  check: (config): readonly ConfigWarning[] => [
+    ...(config.k < 1 ? [{ field: 'k', message: 'Below 1, calls are rejected even when the backend accepts every one. 1.1 to 2 are usual.' }] : []),
+    ...(config.rejections.length === 0 ? [{ field: 'rejections', message: 'Every answer counts as accepted, so there is nothing to learn from. Name those by which the backend says that it has too much to do.' }] : []),
+  ],
 };
 
 function answered({ window }: Throttle, config: AdaptiveThrottleConfig, outcome: Outcome, fx: SharedEffects): void {

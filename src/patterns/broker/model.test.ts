@@ -259,5 +259,7 @@ test.each<[string, Partial<BrokerConfig>, readonly string[]]>([
   ['extended up to nothing', { visibilityMs: 1000, extendMs: 500, longestMs: 1000 }, ['longestMs']],
   ['poison for ever, in order', { maxDeliveries: 0, backoffMs: 1, poisonShare: 0.1, ordered: true }, ['maxDeliveries', 'ordered']],
   ['a loop without a pause', { maxDeliveries: 0 }, ['backoffMs']],
+  ['a longest back off below the first', { backoffMs: 5000, backoffMaxMs: 100 }, ['backoffMaxMs']],
+  ['nothing but poison', { poisonShare: 1 }, ['poisonShare']],
   ['nothing to redrive', { maxDeliveries: 0, backoffMs: 1, redriveMs: 1 }, ['redriveMs']],
 ])('%s', (_title, more, fields) => { expect(broker.check!(configOf(more)).map(({ field }) => field)).toEqual(fields); });

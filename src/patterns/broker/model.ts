@@ -93,6 +93,8 @@ function check(config: BrokerConfig): readonly ConfigWarning[] {
   }
   if (config.extendMs >= config.visibilityMs) add('extendMs', 'The message is visible again before the first extension. Extend it more often than its visibility timeout, a half or a third of it.');
   if (config.longestMs > 0 && config.extendMs > 0 && config.longestMs <= config.visibilityMs) add('longestMs', 'The first visibility timeout already lasts as long, so nothing is ever extended. Let it reach further.');
+  if (config.backoffMaxMs < config.backoffMs) add('backoffMaxMs', `The longest back off, ${config.backoffMaxMs} ms, is below the first one, ${config.backoffMs} ms, so every wait is cut to it. Raise the longest or lower the first.`);
+  if (config.poisonShare === 1) add('poisonShare', 'Every message is poison, so no consumer ever succeeds. Lower the share.');
   if (config.maxDeliveries === 0 && Math.min(config.backoffMs, config.backoffMaxMs) === 0) add('backoffMs', 'What fails is delivered again at once and for ever: a consumer that refuses at once is asked as often as the link is quick. Let it back off, or set the most deliveries.');
   if (config.maxDeliveries === 0 && config.poisonShare > 0) add('maxDeliveries', 'Poison messages are delivered for ever. Set a most, so that they go to the dead letters.');
   if (config.maxDeliveries === 0 && config.poisonShare > 0 && config.ordered) add('ordered', 'A poison message holds up all that follow with its key for ever. Set the most deliveries.');

@@ -125,7 +125,8 @@ describe('the limit by time', () => {
   });
 });
 
-test('a target above the interval is odd', () => {
+test('a target above the interval is odd, and a queue without places', () => {
+  expect(codel.check?.(configOf({ capacity: 0 })).map(({ field }) => field)).toEqual(['capacity']);
   expect(codel.check?.(configOf({ targetMs: 200 })).map(({ field }) => field)).toEqual(['targetMs']);
   expect(codel.check?.(configOf())).toEqual([]);
 });

@@ -53,6 +53,7 @@ export const codel: Discipline<'codel', typeof fields, CodelConfig, Codel> = {
   take: (queue, config, fx) => (config.rule === 'controlLaw' ? takeByLaw(queue, config, fx) : takeInTime(queue, config, fx)),
   remove: (queue, call) => { leave(queue.line, call); },
   check(config): readonly ConfigWarning[] {
+    if (config.capacity === 0) return [{ field: 'capacity', message: 'No call may wait, so there is no wait to keep short. Give it places, or choose the plain queue.' }];
     return config.targetMs > config.intervalMs ? [{ field: 'targetMs', message: 'The target is above the interval: a queue stands for an interval before it is looked at. A target of a tenth of the interval or less is usual.' }] : [];
   },
 };

@@ -172,6 +172,7 @@ function check(config: DiscoveryConfig): readonly ConfigWarning[] {
   if (config.timeoutMs === 0) odd.push({ field: 'timeoutMs', message: 'A look-up that a registry never answers is waited for without end, and no other is sent meanwhile. Set a timeout.' });
   if (config.staleMs === 0 && config.source === 'registry' && config.timeoutMs > config.ttlMs) odd.push({ field: 'staleMs', message: 'Every refresh begins when the list has just expired, so calls wait for each look-up, up to its timeout. Let the list be used a little beyond, or look up when a call needs it.' });
   if (config.connections > 0 && config.connectionMs < 0) odd.push({ field: 'connectionMs', message: 'Connections stay with their endpoints for ever, whatever the list says: new instances get no calls from here, and drained ones keep theirs. Give them a longest age.' });
+  if (config.connections > 0 && config.connectionMs === 0) odd.push({ field: 'connectionMs', message: 'Every connection is too old for the next call, so none is used twice. Give them a longest age, or keep none.' });
   return odd;
 }
 function us(ms: number): number { return Math.round(ms * 1000); }

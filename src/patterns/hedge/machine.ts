@@ -1,7 +1,7 @@
 /** Hedging: more attempts of the same call while the first is under way; the first answer that is good enough wins. */
 import type { FieldTable } from '../../engine/fields.ts';
 import { MARK, type Outcome } from '../../engine/outcome.ts';
-import type { Dialect, Effects } from '../../engine/pattern.ts';
+import type { ConfigWarning, Dialect, Effects } from '../../engine/pattern.ts';
 
 /** Where libraries differ. */
 export interface HedgeRules<C> {
@@ -146,6 +146,11 @@ function cancelRunning(call: HedgedCall, fx: Effects): void {
 }
 
 function isPanic(outcome: Outcome): boolean { return outcome.reason === 'error' && outcome.error === 'panic'; }
+
+/** Of rules that send no copy after a failure. */
+export function neverSent({ delayMs, maxExtra }: { readonly delayMs: number; readonly maxExtra: number }): readonly ConfigWarning[] {
+  return delayMs < 0 && maxExtra > 0 ? [{ field: 'delayMs', message: 'With a negative time no copy is ever sent. Give it a length, or leave the hedge out.' }] : [];
+}
 
 /** A failure's name in lists: the error's, or the reason's own for what is not an error. */
 export function nameOf(outcome: Outcome): string { return outcome.reason === 'error' ? outcome.error : outcome.reason; }

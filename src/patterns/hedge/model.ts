@@ -23,4 +23,11 @@ const dialects = { hedged, tied, polly, grpc };
 type Dialects = typeof dialects;
 export type HedgeConfig = { [D in keyof Dialects]: { readonly dialect: D } & ConfigOf<Dialects[D]['fields']> }[keyof Dialects];
 
-export const hedge: DialectPolicy<'hedge', typeof fields> = { role: 'policy', kind: 'hedge', title: 'Hedge', fields, dialects };
+export const hedge: DialectPolicy<'hedge', typeof fields> = {
+  role: 'policy', kind: 'hedge', title: 'Hedge', fields, dialects,
+  checkPlace(config, { outer }) {
+    const field = config['dialect'] === 'grpc' ? 'hedgingDelayMs' : 'delayMs', delayMs = Number(config[field]);
+    const first = Math.min(...outer.flatMap(({ kind, config: { timeoutMs } }) => (kind === 'timeout' && Number(timeoutMs) > 0 ? [Number(timeoutMs)] : [])));
+    return delayMs >= first ? [{ field, message: `A timeout of ${first} ms outside ends every call before another attempt is sent after ${delayMs} ms. Send it sooner, or give the call more time.` }] : [];
+  },
+};

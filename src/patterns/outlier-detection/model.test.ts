@@ -165,3 +165,21 @@ test('settings that do not go together are named', () => {
   expect(odd({ maxEjectionPercent: 0, alwaysEjectOneHost: false })).toEqual(['maxEjectionPercent']);
   expect(odd({ maxEjectionPercent: 0.8 })).toEqual(['maxEjectionPercent']);
 });
+describe('what no rule can ever do', () => {
+  const NO_ROWS: Change = { consecutive5xx: 0, consecutiveGatewayFailure: 0, consecutiveLocalOriginFailure: 0 };
+  const odd = (endpoints: number, change: Change) => outlierDetection.check!({ ...defaultsOf(outlierDetection.fields), ...change }, endpoints).map(({ field, message }) => `${field}: ${message}`);
+  it('is said where nobody is ever ejected', () => {
+    expect(odd(3, NO_ROWS)).toEqual(['consecutive5xx: No rule ever ejects an endpoint: no row of failures does, and success rates are compared only among 5 endpoints or more, and there are 3. Let a row of errors eject, or compare fewer endpoints.']);
+    expect(odd(1, { ...NO_ROWS, successRateMinimumHosts: 1 })).toEqual(['consecutive5xx: No rule ever ejects an endpoint: no row of failures does, and success rates are compared only among 2 endpoints or more, and there is one. Let a row of errors eject.']);
+    expect(odd(9, { consecutive5xx: 0, enforcingSuccessRate: 0 })).toEqual(['consecutive5xx: No rule ever ejects an endpoint: no row of failures does. Let a row of errors eject.']);
+  });
+  it.each<readonly [number, Change]>([
+    [5, NO_ROWS], [3, { ...NO_ROWS, successRateMinimumHosts: 3 }], [3, { ...NO_ROWS, consecutive5xx: 5 }], [3, { ...NO_ROWS, consecutiveGatewayFailure: 5, enforcingConsecutiveGatewayFailure: 0.5 }],
+    [3, { ...NO_ROWS, splitExternalLocalOriginErrors: true, consecutiveLocalOriginFailure: 5 }], [3, { ...NO_ROWS, enforcingFailurePercentage: 1, failurePercentageMinimumHosts: 1 }],
+  ])('is not said of %s endpoints with %o, which one rule can eject', (endpoints, change) => { expect(odd(endpoints, change)).toEqual([]); });
+  it('is said of more endpoints than there are, unless the number is the library\u2019s own', () => {
+    expect(odd(3, { successRateMinimumHosts: 500 })).toEqual(['successRateMinimumHosts: Success rates are compared only among 500 endpoints or more, and there are 3, so they never are. Ask for fewer.']);
+    expect([odd(3, {}), odd(3, { successRateMinimumHosts: 500, enforcingSuccessRate: 0 })]).toEqual([[], []]);
+    expect(odd(3, { enforcingFailurePercentage: 1 })).toEqual(['failurePercentageMinimumHosts: Failure shares are judged only among 5 endpoints or more, and there are 3, so they never are. Ask for fewer.']);
+  });
+});

@@ -70,8 +70,14 @@ export const outlierDetection: Balancer<'outlierDetection', typeof fields, Outli
     recount(outliers, config, fx);
     armBack(outliers, config, fx);
   },
-  check(config): readonly ConfigWarning[] {
-    const odd: ConfigWarning[] = [];
+  check(config, endpoints): readonly ConfigWarning[] {
+    const odd: ConfigWarning[] = [], { successRateMinimumHosts: toCompare, failurePercentageMinimumHosts: toJudge } = config, compares = config.enforcingSuccessRate > 0;
+    const among = (hosts: number): string => `only among ${hosts} endpoints or more, and there ${endpoints === 1 ? 'is one' : `are ${endpoints}`}`;
+    if (!canEject(config, endpoints)) {
+      odd.push({ field: 'consecutive5xx', message: `No rule ever ejects an endpoint: no row of failures does${compares ? `, and success rates are compared ${among(Math.max(2, toCompare))}` : ''}. Let a row of errors eject${compares && endpoints > 1 ? ', or compare fewer endpoints' : ''}.` });
+      // The library's own number is nobody's wish, so it is no fault beside other rules.
+    } else if (compares && toCompare > endpoints && toCompare !== fields.successRateMinimumHosts.default) odd.push({ field: 'successRateMinimumHosts', message: `Success rates are compared ${among(toCompare)}, so they never are. Ask for fewer.` });
+    if (config.enforcingFailurePercentage > 0 && toJudge > endpoints) odd.push({ field: 'failurePercentageMinimumHosts', message: `Failure shares are judged ${among(toJudge)}, so they never are. Ask for fewer.` });
     if (config.maxEjectionTimeMs < config.baseEjectionTimeMs) odd.push({ field: 'maxEjectionTimeMs', message: 'The longest ejection is shorter than the base time, which Envoy refuses; here every ejection lasts the longest. Make it at least the base time.' });
     if (config.maxEjectionPercent === 0 && !config.alwaysEjectOneHost) odd.push({ field: 'maxEjectionPercent', message: 'At 0 % no endpoint is ever ejected. Raise it, or let one always be ejected.' });
     if (config.maxEjectionPercent > 1 - config.panicThreshold && config.panicThreshold > 0) odd.push({ field: 'maxEjectionPercent', message: 'More may be ejected than the panic threshold bears: then all come back. Lower one of the two.' });
@@ -79,6 +85,14 @@ export const outlierDetection: Balancer<'outlierDetection', typeof fields, Outli
   },
   formulas: { successThreshold: { inputs: ['mean', 'deviation', 'factor'], compute: successThreshold } },
 };
+
+/** Whether some rule that is enforced can be met with so many endpoints. The success rate of one alone is never below the mean. */
+function canEject(config: OutlierDetectionConfig, endpoints: number): boolean {
+  return (config.consecutive5xx > 0 && config.enforcingConsecutive5xx > 0) || (config.consecutiveGatewayFailure > 0 && config.enforcingConsecutiveGatewayFailure > 0)
+    || (config.splitExternalLocalOriginErrors && config.consecutiveLocalOriginFailure > 0 && config.enforcingConsecutiveLocalOriginFailure > 0)
+    || (config.enforcingSuccessRate > 0 && endpoints > 1 && config.successRateMinimumHosts <= endpoints)
+    || (config.enforcingFailurePercentage > 0 && config.failurePercentageMinimumHosts <= endpoints);
+}
 
 function join(outliers: Outliers, endpoint: number, fx: BalancerEffects): void {
   const was = outliers.endpoints[endpoint]!, back = was.ejectedUs >= 0;

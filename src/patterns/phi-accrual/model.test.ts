@@ -70,6 +70,7 @@ describe('the detector', () => {
     const odd = (change: Change) => phiAccrual.check!({ ...defaults, ...change }, 3).map(({ field }) => field);
     expect(odd({})).toEqual([]);
     expect(odd({ rule: 'exponential', threshold: 0.4 })).toEqual(['threshold']);
+    expect(odd({ threshold: 0 })).toEqual(['threshold']);
     expect(odd({ maxGapMs: 500, firstEstimateMs: 400 })).toEqual(['maxGapMs']);
     expect(odd({ maxGapMs: 1200, firstEstimateMs: 2000 })).toEqual(['maxGapMs']);
     expect(odd({ panicThreshold: 1 })).toEqual(['panicThreshold']);

@@ -88,6 +88,7 @@ export const phiAccrual: Balancer<'phiAccrual', typeof fields, PhiAccrualConfig,
   probes: (config) => (config.heartbeats === 'probes' ? 'probe' : null),
   check(config): readonly ConfigWarning[] {
     const odd: ConfigWarning[] = [];
+    if (config.threshold === 0) odd.push({ field: 'threshold', message: 'Phi is never below 0, so every endpoint is suspected from its first heartbeat on. 8 is usual.' });
     if (config.rule === 'exponential' && config.threshold > 0 && config.threshold < 1) odd.push({ field: 'threshold', message: 'With an exponential distribution phi passes 0.43 at every mean gap, so a threshold below 1 suspects what is well. Cassandra uses 8.' });
     if (config.maxGapMs > 0 && config.maxGapMs < config.firstEstimateMs) odd.push({ field: 'maxGapMs', message: 'Gaps as long as the first guess are not remembered, so the guess is never put right. Allow longer gaps, or guess a shorter one.' });
     if (config.heartbeats === 'probes' && config.maxGapMs > 0 && config.maxGapMs < config.heartbeatIntervalMs) odd.push({ field: 'maxGapMs', message: 'No gap is remembered, as heartbeats are further apart than this. Make it longer than the heartbeat interval.' });

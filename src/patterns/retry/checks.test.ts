@@ -15,6 +15,13 @@ test.each<[string, { readonly [field: string]: unknown }, string]>([
   ['general', { backoff: 'exponential', initialMs: 500, maxMs: 200 }, 'maxMs: The longest wait, 200 ms, is below the first one, 500 ms'],
   ['general', { backoff: 'limitedExponential', initialMs: 500, limitMs: 200 }, 'limitMs: The longest wait, 200 ms'],
   ['general', { backoff: 'none', infinite: true }, 'infinite: It retries for ever'],
+  ['general', { backoff: 'constant', initialMs: 500, maxMs: 100 }, 'maxMs: The longest wait, 100 ms, is below the first one, 500 ms, so every wait is cut to it.'],
+  ['general', { backoff: 'exponential', initialMs: 500, exponentFrom: 1, maxMs: 800 }, 'maxMs: The longest wait, 800 ms, is below the first one, 1000 ms'],
+  ['general', { infinite: true, retries: 0 }, 'infinite: There is no last wait to go on with, and go-resiliency panics'],
+  ['general', { infinite: true, backoff: 'list', delaysMs: [] }, 'infinite: There is no last wait'],
+  ['general', { backoff: 'list', delaysMs: [] }, 'delaysMs: A list of waits is as many retries as it is long'],
+  ['general', { contextMs: 1000 }, 'contextMs: The deadline of 1000 ms is over before the first wait is, so nothing is ever retried.'],
+  ['general', { contextMs: 500, jitter: 'equal' }, 'contextMs: The deadline of 500 ms'],
   ['general', { classifier: 'whitelist' }, 'errors: Only listed errors'],
   ['cockatiel', {}, 'infinite: It retries for ever'],
   ['cockatiel', { infinite: false, backoff: 'exponential', maxMs: 100 }, 'maxMs: The longest wait, 100 ms'],
@@ -29,5 +36,12 @@ test.each<[string, { readonly [field: string]: unknown }, string]>([
 });
 test('a cap of zero is none', () => {
   expect(oddOf('general', { backoff: 'exponential', maxMs: 0 })).toEqual([]);
-  expect(oddOf('general', { backoff: 'constant', maxMs: 200 })).toEqual([]);
+  expect(oddOf('general', { backoff: 'constant', maxMs: 0 })).toEqual([]);
+  expect(oddOf('general', { backoff: 'none', maxMs: 200 })).toEqual([]);
+});
+test('a deadline that some draw of the first wait leaves time for is in order', () => {
+  expect(oddOf('general', { contextMs: 1001 })).toEqual([]);
+  expect(oddOf('general', { contextMs: 100, jitter: 'full' })).toEqual([]);
+  expect(oddOf('general', { contextMs: 501, jitter: 'equal' })).toEqual([]);
+  expect(oddOf('general', { contextMs: 100, retries: 0 })).toEqual([]);
 });

@@ -5,7 +5,13 @@ import type { Classifier } from './classify.ts';
 /** A cap (above 0) that holds from the first wait on. */
 export function capBelowFirst(config: { readonly initialMs: number; readonly maxMs: number }, field = 'maxMs'): readonly ConfigWarning[] {
   if (!(config.maxMs > 0 && config.maxMs < config.initialMs)) return [];
-  return [{ field, message: `The longest wait, ${config.maxMs} ms, is below the first one, ${config.initialMs} ms, so waits do not grow. Raise the longest wait or lower the first.` }];
+  return [{ field, message: `The longest wait, ${config.maxMs} ms, is below the first one, ${config.initialMs} ms, so every wait is cut to it. Raise the longest wait or lower the first.` }];
+}
+
+/** `leastMs`: what the first wait lasts at least. */
+export function endsBeforeFirst(contextMs: number, leastMs: number): readonly ConfigWarning[] {
+  if (!(contextMs > 0 && leastMs >= contextMs)) return [];
+  return [{ field: 'contextMs', message: `The deadline of ${contextMs} ms is over before the first wait is, so nothing is ever retried. Give it more time, or wait less.` }];
 }
 
 export function nothingRetried(config: Classifier): readonly ConfigWarning[] {

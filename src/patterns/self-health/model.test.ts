@@ -71,6 +71,7 @@ describe('a service that watches itself', () => {
   });
   it('warns of a window that is never full enough', () => {
     expect(selfHealth.check!({ ...defaultsOf(selfHealth.fields), average: 'window', windowCalls: 10, minCalls: 11 }).map(({ field }) => field)).toEqual(['minCalls']);
+    expect(selfHealth.check!({ ...defaultsOf(selfHealth.fields), thresholdMs: 0 }).map(({ field }) => field)).toEqual(['thresholdMs']);
     expect(selfHealth.check!(defaultsOf(selfHealth.fields))).toEqual([]);
   });
 });

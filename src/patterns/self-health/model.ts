@@ -101,8 +101,9 @@ export const selfHealth: Policy<'selfHealth', typeof fields, SelfHealthConfig, S
   conditions: (at, config) => (at.state === HEALTHY
     ? [{ from: HEALTHY, to: REFUSING, have: at.gauges[AVERAGE] ?? 0, need: (at.gauges[CALLS] ?? 0) < config.minCalls ? Infinity : config.thresholdMs, atUs: Infinity }]
     : [{ from: REFUSING, to: HEALTHY, have: 0, need: 1, atUs: at.untilUs }]),
-  check: (config): readonly ConfigWarning[] => (config.average === 'window' && config.minCalls > config.windowCalls
-    ? [{ field: 'minCalls', message: 'The window never holds so many response times, so it never refuses. Ask for fewer, or widen the window.' }] : []),
+  check: (config): readonly ConfigWarning[] => (config.thresholdMs === 0
+    ? [{ field: 'thresholdMs', message: 'Every answer takes that long or longer, so it refuses after the first one, and again after each pause. Refuse from a time above the usual one.' }]
+    : config.average === 'window' && config.minCalls > config.windowCalls ? [{ field: 'minCalls', message: 'The window never holds so many response times, so it never refuses. Ask for fewer, or widen the window.' }] : []),
 };
 
 /** Looks at the average, as a handler does before it works. */

@@ -194,6 +194,7 @@ function check(config: ServiceRegistryConfig): readonly ConfigWarning[] {
   const odd: ConfigWarning[] = [];
   if (config.sweepMs > 2 * config.ttlMs) odd.push({ field: 'sweepMs', message: `The registry looks for expired entries only every ${config.sweepMs} ms, so a TTL of ${config.ttlMs} ms says little about when a dead instance goes. Sweep at least as often as the TTL.` });
   if (config.preserves && config.preserveBelow === 1) odd.push({ field: 'preserveBelow', message: 'At 100 % a single missing heartbeat keeps every entry, so the dead are never dropped. 85 % is usual.' });
+  if (config.preserves && config.preserveBelow === 0) odd.push({ field: 'preserveBelow', message: 'No count of heartbeats is below 0 %, so it never preserves itself. 85 % is usual.' });
   if (preserving(config) && config.windowMs < config.expectedEveryMs) odd.push({ field: 'windowMs', message: `A window of ${config.windowMs} ms holds less than one heartbeat of each entry, so their count says nothing. Make it several times ${config.expectedEveryMs} ms.` });
   return odd;
 }

@@ -34,7 +34,8 @@ export const timeout: DialectPolicy<'timeout', typeof fields> = {
   role: 'policy', kind: 'timeout', title: 'Timeout', fields,
   checkPlace(config, { outer }) {
     const inner = Number(config['timeoutMs']), first = Math.min(...outer.flatMap(({ kind, config: { timeoutMs } }) => (kind === 'timeout' && Number(timeoutMs) > 0 ? [Number(timeoutMs)] : [])));
-    return inner >= first ? [{ field: 'timeoutMs', message: `A timeout of ${first} ms outside ends every call before this one of ${inner} ms is up. Make this one shorter, or leave it out.` }] : [];
+    return inner >= first ? [{ field: 'timeoutMs', message: `A timeout of ${first} ms outside ends every call before this one of ${inner} ms is up. Make this one shorter, or leave it out.` }]
+      : config['dialect'] === 'go-context' && Number(config['marginMs']) >= first ? [{ field: 'marginMs', message: `The timeout of ${first} ms outside leaves nothing when this much is kept back, so nothing is ever sent. Keep back less, or give that one more time.` }] : [];
   },
   dialects: { 'go-resiliency': goResiliency, 'go-context': goContext, resilience4j, polly, cockatiel },
 };

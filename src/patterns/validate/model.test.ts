@@ -24,6 +24,7 @@ describe('validation', () => {
     expect(signals({ badShare: 0.2 }, 0.2, request, answer)).toEqual([['forward 1'], ['reply ok']]);
   });
   it('refuses at the cost it is given', () => { expect(signals({ badShare: 1, refusalCostMs: 2 }, 0.5, request)).toEqual([['reply bad-request costing 2']]); });
+  it('that passes none is odd', () => { expect([1, 0.99].map((badShare) => validate.check!({ badShare, decodeMs: 0, refusalCostMs: 0 }).map(({ field }) => field))).toEqual([['badShare'], []]); });
   it('decodes both first', () => {
     expect(signals({ badShare: 0.2, decodeMs: 3 }, 0.1, request, timer)).toEqual([['timer 0 in 3'], ['reply bad-request']]);
     expect(signals({ badShare: 0.2, decodeMs: 3 }, 0.9, request, timer, answer)).toEqual([['timer 0 in 3'], ['forward 1'], ['reply ok']]);

@@ -54,6 +54,7 @@ export const validate: Policy<'validate', typeof fields, ValidateConfig, null, V
     }
   },
   conditions: () => [],
+  check: ({ badShare }) => (badShare === 1 ? [{ field: 'badShare', message: 'Every request is malformed, so no call ever passes. Lower the share.' }] : []),
 };
 
 function decoded(call: ValidatedCall, config: ValidateConfig, fx: Effects): void {

@@ -1,5 +1,5 @@
 /** Gradient2: compares the present time with its own long average; when it grows, the limit shrinks by the same ratio. */
-import { commonFields, limitMachine, type Estimate, type LimitedCall, type Limiter } from '../machine.ts';
+import { commonFields, limitMachine, odd, type Estimate, type LimitedCall, type Limiter } from '../machine.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 
@@ -73,5 +73,10 @@ export const gradient2: Dialect<typeof fields, Gradient2Config, Limiter<Gradient
     },
     baseUs: (state) => state.longUs,
     least: (config) => config.minLimit,
+    check({ initialLimit, minLimit, maxConcurrency, queueSize }) {
+      if (minLimit > maxConcurrency) return odd('minLimit', `The least limit, ${minLimit}, is above the greatest, ${maxConcurrency}, so it always holds, and nothing adapts. Lower the least limit or raise the greatest.`);
+      if (minLimit > 0) return initialLimit > 0 && initialLimit < minLimit ? odd('initialLimit', `The first limit is below the least, ${minLimit}, which holds from the first sample on. Set it to that or more, or lower the least limit.`) : [];
+      return queueSize === 0 ? odd('minLimit', 'The limit only ever falls, and may close altogether: then nothing is measured that could raise it. Keep at least one, or give it room to grow.') : [];
+    },
   }),
 };

@@ -68,5 +68,6 @@ export const hystrixPool: Dialect<typeof fields, HystrixPoolConfig, Pool, Bulkhe
     ...noneAtOnce('coreSize', config.coreSize),
     ...(config.maxQueueSize > 0 && config.queueSizeRejectionThreshold <= 0 ? [{ field: 'queueSizeRejectionThreshold', message: 'With a queue and a threshold of zero every call is refused, while all threads idle. Raise the threshold, or leave the queue out (−1).' }] : []),
     ...(config.allowMaximumSizeToDivergeFromCoreSize && config.maximumSize < config.coreSize ? [{ field: 'maximumSize', message: 'The most threads are fewer than those that are kept; the core size is used. Raise it above the core size.' }] : []),
+    ...(config.allowMaximumSizeToDivergeFromCoreSize && config.maximumSize > config.coreSize && config.queueSizeRejectionThreshold > 0 && config.queueSizeRejectionThreshold <= config.maxQueueSize ? [{ field: 'queueSizeRejectionThreshold', message: `Calls are refused from ${config.queueSizeRejectionThreshold} that wait on, so the queue of ${config.maxQueueSize} never fills, and no thread above the core ever starts. Raise the threshold above the queue, or make the queue shorter.` }] : []),
   ],
 };

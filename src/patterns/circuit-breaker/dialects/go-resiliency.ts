@@ -111,6 +111,11 @@ export const goResiliency: Dialect<typeof fields, GoResiliencyConfig, GoResilien
       { from: HALF_OPEN, to: OPEN, have: 0, need: 1, atUs: Infinity },
     ];
   },
+  check({ errorThreshold, successThreshold, timeoutMs }) {
+    if (errorThreshold <= 0) return [{ field: 'errorThreshold', message: 'The error count is at least one when it is compared, so it never opens. Set it to one or more, or leave the breaker out.' }];
+    if (timeoutMs <= 0) return [{ field: 'timeoutMs', message: errorThreshold > 1 ? 'Every earlier error is forgotten at once, so it hardly ever opens. Give it a length above zero.' : 'It is open for no time at all, so it keeps hardly any call away. Give it a length above zero.' }];
+    return successThreshold <= 0 ? [{ field: 'successThreshold', message: 'No number of successes closes it again: it stays half-open until the next error. Set it to one or more.' }] : [];
+  },
 };
 
 function ended(breaker: GoResiliencyBreaker, call: GoResiliencyCall, config: GoResiliencyConfig, outcome: Outcome, fx: SharedEffects): void {

@@ -85,6 +85,11 @@ export const gobreaker: Dialect<typeof fields, GobreakerConfig, Gobreaker, Gobre
     if (breaker.state === CLOSED && !same) newGeneration(breaker, config, fx);
   },
   conditions: gobreakerConditions,
+  check: (config) => [
+    ...(config.readyToTrip === 'ratio' && config.tripRatio > 1 ? [{ field: 'tripRatio', message: 'Failures are never more than all requests, so it never opens. Set it to 100 % or less.' }] : []),
+    ...(config.version === '2.4.0' && config.bucketPeriodMs > 0 && config.intervalMs <= 0 ? [{ field: 'bucketPeriodMs', message: 'Counts are never cleared, so there are no buckets. Let counts last for a time above zero, or set the bucket to 0.' }] : []),
+    ...(config.version === '2.4.0' && config.intervalMs > 0 && config.bucketPeriodMs > config.intervalMs ? [{ field: 'bucketPeriodMs', message: `One bucket is longer than the ${config.intervalMs} ms that counts last for, and is then the window: ${config.bucketPeriodMs} ms. Make it shorter, or let counts last longer.` }] : []),
+  ],
 };
 
 /** What every start and every end does first. */

@@ -86,6 +86,10 @@ export const hystrix: Dialect<typeof fields, HystrixConfig, HystrixBreaker, Hyst
     if (config.version === 'master' && breaker.state === CLOSED && isUnhealthy(breaker.health, config)) open(breaker, config, fx);
   },
   conditions: hystrixConditions,
+  check: (config) => [
+    ...(Math.round(config.errorThresholdPercentage * 100) > 100 ? [{ field: 'errorThresholdPercentage', message: 'No share of failures is above 100 %, so it never opens. Set it to 100 % or less.' }] : []),
+    ...(config.healthSnapshotIntervalMs > config.rollingWindowMs ? [{ field: 'healthSnapshotIntervalMs', message: `Snapshots are ${config.healthSnapshotIntervalMs} ms apart and the window is ${config.rollingWindowMs} ms, which the library does not take; here the window is one interval long. Make the interval shorter, or the window longer.` }] : []),
+  ],
 };
 
 function admits(breaker: HystrixBreaker, call: HystrixCall, config: HystrixConfig, fx: SharedEffects): boolean {

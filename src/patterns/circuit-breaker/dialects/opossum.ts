@@ -107,6 +107,10 @@ export const opossum: Dialect<typeof fields, OpossumConfig, OpossumBreaker, Opos
       { from: HALF_OPEN, to: OPEN, have: 0, need: 1, atUs: Infinity },
     ];
   },
+  check: (config) => [
+    ...(config.limited && config.capacity <= 0 ? [{ field: 'capacity', message: 'None may be under way at once, so no call ever passes, and each counts as a failure. Allow at least one, or take the limit off.' }] : []),
+    ...(config.errorThresholdPercentage >= 1 ? [{ field: 'errorThresholdPercentage', message: 'It opens only when more calls fail in the window than are started in it, which is hardly ever. Set it below 100 %.' }] : []),
+  ],
 };
 
 function start(breaker: OpossumBreaker, call: OpossumCall, config: OpossumConfig, fx: Effects): void {

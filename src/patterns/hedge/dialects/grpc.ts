@@ -3,6 +3,8 @@ import { hedgeMachine, nameOf, type HedgedCall, type HedgeRules } from '../machi
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 
+const MOST_ATTEMPTS = 5;
+
 const fields = {
   hedgingDelayMs: {
     type: 'duration', label: 'Send another after', unit: 'ms', default: 0,
@@ -26,7 +28,7 @@ const fields = {
 export type GrpcConfig = ConfigOf<typeof fields>;
 
 const rules: HedgeRules<GrpcConfig> = {
-  most: (config) => Math.min(5, config.maxAttempts),
+  most: (config) => Math.min(MOST_ATTEMPTS, config.maxAttempts),
   delayMs: (config) => config.hedgingDelayMs,
   isPassedOver: (outcome, config) => outcome.reason !== 'ok' && config.nonFatal.includes(nameOf(outcome)),
   nextOnFailure: true, heedsPushBack: true, allFailed: 'last', tied: false,
@@ -40,4 +42,5 @@ const rules: HedgeRules<GrpcConfig> = {
  */
 export const grpc: Dialect<typeof fields, GrpcConfig, null, HedgedCall> = {
   library: 'gRPC', version: 'A6', fields, ...hedgeMachine(rules),
+  check: (config) => (config.maxAttempts > MOST_ATTEMPTS ? [{ field: 'maxAttempts', message: `gRPC makes at most ${MOST_ATTEMPTS} attempts, whatever is set above.` }] : []),
 };

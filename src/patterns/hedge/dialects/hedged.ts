@@ -1,5 +1,5 @@
 /** The hedged request of "The Tail at Scale": a second copy for what has not answered after a time. */
-import { hedgeMachine, type HedgedCall, type HedgeRules } from '../machine.ts';
+import { hedgeMachine, neverSent, type HedgedCall, type HedgeRules } from '../machine.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 
@@ -42,4 +42,5 @@ const rules: HedgeRules<HedgedConfig> = {
 /** Dean and Barroso, 2013. The paper does not speak of failures: here one counts only when no other attempt is under way. */
 export const hedged: Dialect<typeof fields, HedgedConfig, null, HedgedCall> = {
   library: 'The Tail at Scale', version: '2013', fields, ...hedgeMachine(rules),
+  check: neverSent,
 };

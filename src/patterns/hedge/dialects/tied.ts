@@ -1,5 +1,5 @@
 /** The tied request of "The Tail at Scale": copies in several queues, and whichever begins first cancels the others. */
-import { hedgeMachine, type HedgedCall, type HedgeRules } from '../machine.ts';
+import { hedgeMachine, neverSent, type HedgedCall, type HedgeRules } from '../machine.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
 
@@ -37,4 +37,5 @@ const rules: HedgeRules<TiedConfig> = {
 /** In the paper the servers tell each other; here the caller hears that work has begun, and cancels over its link. */
 export const tied: Dialect<typeof fields, TiedConfig, null, HedgedCall> = {
   library: 'The Tail at Scale', version: '2013', fields, hears: ['started'], ...hedgeMachine(rules),
+  check: neverSent,
 };

@@ -67,6 +67,8 @@ export const failureShare: Dialect<typeof fields, FailureShareConfig, FailureSha
       count(share, 0, fx);
     },
   }),
+  check: (config) => (config.threshold >= 1 && !(config.failures === 'everyAttempt' && config.outOf === 'firstTries')
+    ? [{ field: 'threshold', message: 'What fails is hardly ever more than all that was sent, so it stops no retry. Set it below 100 %.' }] : []),
 };
 
 function windowOf(config: FailureShareConfig): TimeWindow | null {

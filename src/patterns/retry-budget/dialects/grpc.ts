@@ -53,6 +53,10 @@ export const grpc: Dialect<typeof fields, GrpcConfig, GrpcThrottle, BudgetCall> 
     },
     reconfigure(throttle, config, _before, fx) { set(throttle, Math.min(throttle.milli, config.maxTokens * ONE), fx); },
   }),
+  check(config) {
+    if (config.errors.length === 0) return [{ field: 'errors', message: 'No failure costs a token, so every retry passes. Name those that the retry retries, or leave the budget out.' }];
+    return config.maxTokens <= 2 ? [{ field: 'maxTokens', message: 'One failure leaves no more than half of the tokens, so a retry passes only if enough calls succeed before it. Give it more than two.' }] : [];
+  },
 };
 
 function costs(outcome: Outcome, config: GrpcConfig): boolean {

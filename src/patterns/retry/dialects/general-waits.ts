@@ -44,6 +44,14 @@ function baseOf(config: GeneralConfig): number {
   return config.backoff === 'list' ? config.delaysMs[0] ?? 0 : config.initialMs;
 }
 
+/** How many retries its settings name, before it goes on for ever. */
+export function listed(config: GeneralConfig): number { return config.backoff === 'list' ? config.delaysMs.length : config.retries; }
+
+/** What the first wait lasts at least, whatever is drawn. */
+export function leastFirstMs(config: GeneralConfig): number {
+  return nextWaitMs(firstWait(config), config, 1, { random: () => 0 });
+}
+
 function capped(valueMs: number, config: GeneralConfig): number {
   if (config.backoff === 'limitedExponential') return valueMs < config.limitMs ? valueMs : config.limitMs;
   return config.maxMs > 0 ? Math.min(valueMs, config.maxMs) : valueMs;

@@ -33,4 +33,5 @@ export const cockatiel: Dialect<typeof fields, CockatielConfig, null, TimeoutCal
     waits: (config) => config.strategy === 'cooperative',
     obeyed: 'answer',
   }),
+  check: ({ timeoutMs }) => (timeoutMs >= 1 && timeoutMs <= TIMER_MAX ? [] : [{ field: 'timeoutMs', message: `Node\u2019s timers take ${timeoutMs < 1 ? 'less than 1 ms' : 'more than 24.8 days'} for 1 ms, so hardly any call succeeds. Give it a length between the two.` }]),
 };

@@ -29,4 +29,5 @@ export const resilience4j: Dialect<typeof fields, Resilience4jConfig, null, Time
     waits: () => false,
     workFirst: true,
   }),
+  check: (config) => (config.timeoutMs > 0 ? [] : [{ field: 'timeoutMs', message: 'With a timeout of zero or less only an answer that is there at once is taken, so hardly any call succeeds. Give it a length above zero.' }]),
 };
