@@ -12,7 +12,7 @@ import { readKeys } from './parse-keys.ts';
 import { readWorkers } from './parse-parts.ts';
 import { placeOf, readSteps } from './parse-steps.ts';
 import { readWorkload } from './parse-workload.ts';
-import { own, readChoice, readFlag, readId, readList, readNumber, readObject, readText } from './read-value.ts';
+import { own, ownOr, readChoice, readFlag, readId, readList, readNumber, readObject, readText } from './read-value.ts';
 import type { Target } from './target.ts';
 import { findTarget } from './target.ts';
 import { readWire } from './wire.ts';
@@ -34,7 +34,7 @@ export function readChanges(issues: IssueList, value: unknown, parts: Parts, pat
     if (untilMs !== null && untilMs <= atMs) {
       issues.add(`${path}.untilMs`, `The field ${id}.untilMs is ${numberWords(untilMs)} ms. It must be above ${id}.atMs, which is ${numberWords(atMs)} ms.`);
     }
-    const why = readChoice(issues, `${path}.why`, own(given, 'why') ?? 'edit', ['fault', 'edit']) ?? 'edit';
+    const why = readChoice(issues, `${path}.why`, ownOr(given, 'why', 'edit'), ['fault', 'edit']) ?? 'edit';
     const target = readText(issues, `${path}.target`, own(given, 'target'), 300, 1);
     if (target === '') return [];
     const found = findTarget(parts, target);
@@ -90,19 +90,19 @@ function readFault(issues: IssueList, path: string, value: unknown): Json {
   const given = readObject(issues, path, value, { required: [], optional: Object.keys(NO_FAULT) });
   if (given === null) return null;
   const fault: Fault = {
-    errorShare: readNumber(issues, `${path}.errorShare`, own(given, 'errorShare') ?? NO_FAULT.errorShare, { min: 0, max: 1 }),
-    error: readText(issues, `${path}.error`, own(given, 'error') ?? NO_FAULT.error, 200, 1),
-    slowdown: readNumber(issues, `${path}.slowdown`, own(given, 'slowdown') ?? NO_FAULT.slowdown, { min: 0, max: 1e6 }),
-    down: readFlag(issues, `${path}.down`, own(given, 'down') ?? NO_FAULT.down),
-    ...(readFlag(issues, `${path}.stalled`, own(given, 'stalled') ?? NO_FAULT.stalled) ? { stalled: true } : {}),
-    ...(readFlag(issues, `${path}.draining`, own(given, 'draining') ?? NO_FAULT.draining) ? { draining: true } : {}),
+    errorShare: readNumber(issues, `${path}.errorShare`, ownOr(given, 'errorShare', NO_FAULT.errorShare), { min: 0, max: 1 }),
+    error: readText(issues, `${path}.error`, ownOr(given, 'error', NO_FAULT.error), 200, 1),
+    slowdown: readNumber(issues, `${path}.slowdown`, ownOr(given, 'slowdown', NO_FAULT.slowdown), { min: 0, max: 1e6 }),
+    down: readFlag(issues, `${path}.down`, ownOr(given, 'down', NO_FAULT.down)),
+    ...(readFlag(issues, `${path}.stalled`, ownOr(given, 'stalled', NO_FAULT.stalled)) ? { stalled: true } : {}),
+    ...(readFlag(issues, `${path}.draining`, ownOr(given, 'draining', NO_FAULT.draining)) ? { draining: true } : {}),
   };
   return fault as unknown as Json;
 }
 
 function readNodeFault(issues: IssueList, path: string, value: unknown): Json {
   const given = readObject(issues, path, value, { required: [], optional: Object.keys(NO_NODE_FAULT) });
-  return given === null ? null : Object.fromEntries(Object.keys(NO_NODE_FAULT).flatMap((name) => (readFlag(issues, `${path}.${name}`, own(given, name) ?? false) ? [[name, true]] : [])));
+  return given === null ? null : Object.fromEntries(Object.keys(NO_NODE_FAULT).flatMap((name) => (readFlag(issues, `${path}.${name}`, ownOr(given, name, false)) ? [[name, true]] : [])));
 }
 
 /**

@@ -9,7 +9,7 @@ import { readKeys } from './parse-keys.ts';
 import { placeOf, readSteps } from './parse-steps.ts';
 import { readWorkload } from './parse-workload.ts';
 import type { Fields, Shape } from './read-value.ts';
-import { own, readChoice, readFlag, readId, readList, readNumber, readObject, readText } from './read-value.ts';
+import { own, ownOr, readChoice, readFlag, readId, readList, readNumber, readObject, readText } from './read-value.ts';
 import { linksNamed } from './routes.ts';
 import { readWire, wireField } from './wire.ts';
 
@@ -46,15 +46,15 @@ export function partsLost(issues: IssueList): boolean {
 
 export function readLinks(issues: IssueList, value: unknown, patterns: Patterns): readonly Link[] {
   return readParts(issues, 'links', value, LINK).map(({ id, path, given }) => {
-    const flag = (name: string) => readFlag(issues, `${path}.${name}`, own(given, name) ?? false);
+    const flag = (name: string) => readFlag(issues, `${path}.${name}`, ownOr(given, name, false));
     const end = (name: string) => own(given, name) === undefined ? '' : readText(issues, `${path}.${name}`, own(given, name), 64, 1);
     return {
       id, from: end('from'), to: end('to'),
-      latency: readDistribution(issues, `${path}.latency`, own(given, 'latency') ?? { dist: 'constant', ms: 0 }),
+      latency: readDistribution(issues, `${path}.latency`, ownOr(given, 'latency', { dist: 'constant', ms: 0 })),
       ...(own(given, 'wire') === undefined ? {} : wireField(readWire(issues, `${path}.wire`, own(given, 'wire')))),
       passDeadline: flag('passDeadline'), passCancel: flag('passCancel'),
-      marginMs: readNumber(issues, `${path}.marginMs`, own(given, 'marginMs') ?? 0, { min: 0, max: LONGEST_MS, unit: 'ms' }),
-      chain: readAttaches(issues, path, 'chain', own(given, 'chain') ?? [], patterns, 'policy', 'balancer'),
+      marginMs: readNumber(issues, `${path}.marginMs`, ownOr(given, 'marginMs', 0), { min: 0, max: LONGEST_MS, unit: 'ms' }),
+      chain: readAttaches(issues, path, 'chain', ownOr(given, 'chain', []), patterns, 'policy', 'balancer'),
     };
   });
 }
@@ -84,7 +84,7 @@ export function readClients(issues: IssueList, value: unknown, links: readonly L
       id, workload: workload ?? { kind: 'program' }, title: title(issues, path, given, id), ...readPriority(issues, path, given),
       ...(own(given, 'keys') === undefined ? {} : { keys: readKeys(issues, `${path}.keys`, own(given, 'keys')) }),
       ...(own(given, 'verb') === undefined ? {} : { verb: readText(issues, `${path}.verb`, own(given, 'verb'), 64, 1) }),
-      count: readNumber(issues, `${path}.count`, own(given, 'count') ?? 1, { min: 1, max: MOST_COPIES, whole: true }),
+      count: readNumber(issues, `${path}.count`, ownOr(given, 'count', 1), { min: 1, max: MOST_COPIES, whole: true }),
       steps: isProgram && !noSteps
         ? readSteps(issues, `${path}.steps`, steps, placeOf('client', id, links)) : [],
       ...readProcess(issues, path, given),
@@ -94,18 +94,18 @@ export function readClients(issues: IssueList, value: unknown, links: readonly L
 
 export function readServices(issues: IssueList, value: unknown, links: readonly Link[], patterns: Patterns): readonly Service[] {
   return readParts(issues, 'services', value, SERVICE).map(({ id, path, given }) => {
-    const blocking = readFlag(issues, `${path}.blocking`, own(given, 'blocking') ?? true);
+    const blocking = readFlag(issues, `${path}.blocking`, ownOr(given, 'blocking', true));
     const patience = own(given, 'patience');
     return {
       id, title: title(issues, path, given, id),
-      instances: readNumber(issues, `${path}.instances`, own(given, 'instances') ?? 1, { min: 1, max: 1_000, whole: true }),
-      workers: readWorkers(issues, `${path}.workers`, own(given, 'workers') ?? -1),
-      queue: readAttach(issues, path, `${path}.queue`, own(given, 'queue') ?? { id: 'queue', kind: 'fifo' }, patterns, 'discipline') ?? NO_QUEUE,
+      instances: readNumber(issues, `${path}.instances`, ownOr(given, 'instances', 1), { min: 1, max: 1_000, whole: true }),
+      workers: readWorkers(issues, `${path}.workers`, ownOr(given, 'workers', -1)),
+      queue: readAttach(issues, path, `${path}.queue`, ownOr(given, 'queue', { id: 'queue', kind: 'fifo' }), patterns, 'discipline') ?? NO_QUEUE,
       ...(patience === undefined ? {} : { patience: readDistribution(issues, `${path}.patience`, patience) }),
-      inbound: readAttaches(issues, path, 'inbound', own(given, 'inbound') ?? [], patterns, 'policy'),
+      inbound: readAttaches(issues, path, 'inbound', ownOr(given, 'inbound', []), patterns, 'policy'),
       steps: own(given, 'steps') === undefined ? [] : readSteps(issues, `${path}.steps`, own(given, 'steps'), placeOf('service', id, links, blocking)),
       blocking,
-      onCancel: readChoice(issues, `${path}.onCancel`, own(given, 'onCancel') ?? 'ignore', ['ignore', 'dequeue', 'abort']) ?? 'ignore',
+      onCancel: readChoice(issues, `${path}.onCancel`, ownOr(given, 'onCancel', 'ignore'), ['ignore', 'dequeue', 'abort']) ?? 'ignore',
       ...readProcess(issues, path, given), ...readRegisters(issues, path, given),
     };
   });
@@ -116,7 +116,7 @@ function readRegisters(issues: IssueList, path: string, given: Fields): { readon
   if (registers === null) return {};
   return { registers: {
     link: own(registers, 'link') === undefined ? '' : readText(issues, `${at}.link`, own(registers, 'link'), 64, 1),
-    everyMs: readNumber(issues, `${at}.everyMs`, own(registers, 'everyMs') ?? 5_000, { min: 1, max: LONGEST_MS, unit: 'ms' }),
+    everyMs: readNumber(issues, `${at}.everyMs`, ownOr(registers, 'everyMs', 5_000), { min: 1, max: LONGEST_MS, unit: 'ms' }),
   } };
 }
 /** A node is an attachment that stands by itself. */
@@ -137,7 +137,7 @@ function title(issues: IssueList, path: string, given: Fields, id: string): stri
 
 /** Kept only when it is not 0. */
 function readPriority(issues: IssueList, path: string, given: Fields): { readonly priority?: number } {
-  const priority = readNumber(issues, `${path}.priority`, own(given, 'priority') ?? 0, { min: -1_000, max: 1_000, whole: true });
+  const priority = readNumber(issues, `${path}.priority`, ownOr(given, 'priority', 0), { min: -1_000, max: 1_000, whole: true });
   return priority === 0 ? {} : { priority };
 }
 

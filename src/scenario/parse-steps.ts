@@ -5,7 +5,7 @@ import type { Handlers, Step } from './document.ts';
 import { fieldName, IssueList, listWords, numberWords, short } from './issue.ts';
 import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
 import type { Fields } from './read-value.ts';
-import { join, own, readChoice, readList, readNumber, readObject, readText } from './read-value.ts';
+import { join, own, ownOr, readChoice, readList, readNumber, readObject, readText } from './read-value.ts';
 import { mayTakeTime, stepsAtOnce } from './step-walk.ts';
 
 /** Whose steps they are, with the ids of the links that leave it and of all there are. */
@@ -71,7 +71,7 @@ function readStep(issues: IssueList, path: string, value: unknown, place: Place)
     case 'all': case 'any': return readFanOut(issues, path, given, what, place);
     case 'fail': return {
       do: what, error: readText(issues, join(path, 'error'), own(given, 'error'), 200, 1),
-      share: readNumber(issues, join(path, 'share'), own(given, 'share') ?? 1, { min: 0, max: 1 }),
+      share: readNumber(issues, join(path, 'share'), ownOr(given, 'share', 1), { min: 0, max: 1 }),
     };
     case 'script': return { do: what, calls: readScript(issues, join(path, 'calls'), own(given, 'calls')) };
     case 'exit': return { do: what };
@@ -92,7 +92,7 @@ function misplacedWords(what: Step['do'], place: Place): string | null {
 function readWork(issues: IssueList, path: string, given: Fields, place: Place): Step {
   const time = readDistribution(issues, join(path, 'time'), own(given, 'time'));
   const at = join(path, 'perBusyMs');
-  const perBusyMs = readNumber(issues, at, own(given, 'perBusyMs') ?? 0, { min: 0, max: LONGEST_MS, unit: 'ms' });
+  const perBusyMs = readNumber(issues, at, ownOr(given, 'perBusyMs', 0), { min: 0, max: LONGEST_MS, unit: 'ms' });
   if (perBusyMs > 0 && place.owner === 'client') issues.add(at, `The field ${fieldName(at)} belongs to a service\u2019s work: a client has no other workers. Leave it out.`);
   return { do: 'work', time, ...(perBusyMs === 0 ? {} : { perBusyMs }) };
 }
@@ -139,10 +139,10 @@ function readRepeat(issues: IssueList, path: string, given: Fields, place: Place
 
 function readFanOut(issues: IssueList, path: string, given: Fields, what: 'all' | 'any', place: Place): Step {
   const steps = readSteps(issues, join(path, 'steps'), own(given, 'steps'), { ...place, within: what });
-  const times = readNumber(issues, join(path, 'times'), own(given, 'times') ?? 1, { min: 1, max: MOST_BRANCHES, whole: true, unit: 'times' });
+  const times = readNumber(issues, join(path, 'times'), ownOr(given, 'times', 1), { min: 1, max: MOST_BRANCHES, whole: true, unit: 'times' });
   const at = join(path, 'need');
   if (what === 'all' && own(given, 'need') !== undefined) issues.add(at, `The field ${fieldName(at)} belongs to any: all waits for every branch. Write any instead of all, or leave need out.`);
-  const need = what === 'all' ? 1 : readNumber(issues, at, own(given, 'need') ?? 1, { min: 1, max: MOST_BRANCHES, whole: true, unit: 'branches' });
+  const need = what === 'all' ? 1 : readNumber(issues, at, ownOr(given, 'need', 1), { min: 1, max: MOST_BRANCHES, whole: true, unit: 'branches' });
   const list = own(given, 'steps');
   if (Array.isArray(list) && list.length === 0) issues.add(join(path, 'steps'), `The list ${fieldName(join(path, 'steps'))} is empty. ${what} needs at least one step.`);
   const branches = times * steps.length;

@@ -3,7 +3,7 @@ import type { Workload } from '../engine/spec.ts';
 import { IssueList } from './issue.ts';
 import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
 import type { Fields } from './read-value.ts';
-import { join, own, readChoice, readList, readNumber, readObject } from './read-value.ts';
+import { join, own, ownOr, readChoice, readList, readNumber, readObject } from './read-value.ts';
 
 const KINDS = ['poisson', 'even', 'at', 'bursts', 'rates', 'closed', 'serial', 'program'] as const;
 const RATE = { min: 0, max: 1e9, unit: 'rps' } as const;
@@ -31,7 +31,7 @@ export function readWorkload(issues: IssueList, path: string, value: unknown): W
   const { required, optional = [] } = FIELDS[kind];
   readObject(issues, path, value, { required: ['kind', ...required], optional });
   if (required.some((name) => own(given, name) === undefined)) return null;
-  const ms = (name: string, otherwise?: number) => readNumber(issues, join(path, name), own(given, name) ?? otherwise, MS);
+  const ms = (name: string, otherwise?: number) => readNumber(issues, join(path, name), ownOr(given, name, otherwise), MS);
   const rate = () => readNumber(issues, join(path, 'ratePerSec'), own(given, 'ratePerSec'), RATE);
   switch (kind) {
     case 'poisson': return { kind, ratePerSec: rate() };

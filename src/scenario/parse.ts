@@ -20,7 +20,7 @@ import { MOST_COPIES, partsLost, readClients, readLinks, readNodes, readServices
 import { plainDataIssue } from './plain-data.ts';
 import type { Fields } from './read-value.ts';
 import { checkRoutes, linksNamed } from './routes.ts';
-import { join, own, readList, readNumber, readObject, readText } from './read-value.ts';
+import { join, own, ownOr, readList, readNumber, readObject, readText } from './read-value.ts';
 import { lossWarnings } from './wire.ts';
 
 export type Parsed =
@@ -51,7 +51,7 @@ export function parseScenario(input: unknown, patterns: Patterns, migrations: Mi
 
 function readDocument(issues: IssueList, given: Fields, patterns: Patterns): ScenarioV1 {
   readObject(issues, '', given, SHAPE);
-  const list = (name: string) => own(given, name) ?? [];
+  const list = (name: string) => ownOr(given, name, []);
   const links = readLinks(issues, list('links'), patterns);
   const clients = readClients(issues, list('clients'), links, patterns);
   const services = readServices(issues, list('services'), links, patterns);
@@ -63,7 +63,7 @@ function readDocument(issues: IssueList, given: Fields, patterns: Patterns): Sce
     version: VERSION,
     title: own(given, 'title') === undefined ? '' : readText(issues, 'title', own(given, 'title'), 200),
     ...(note === undefined ? {} : { note: readText(issues, 'note', note, 4_000) }),
-    seed: readNumber(issues, 'seed', own(given, 'seed') ?? 1, { min: 0, max: 4_294_967_295, whole: true }),
+    seed: readNumber(issues, 'seed', ownOr(given, 'seed', 1), { min: 0, max: 4_294_967_295, whole: true }),
     durationMs: own(given, 'durationMs') === undefined ? 1 : readNumber(issues, 'durationMs', own(given, 'durationMs'), { min: 1, max: LONGEST_MS, unit: 'ms' }),
     clients, services, nodes, links, changes,
     ...(layout === undefined ? {} : { layout: readLayout(issues, layout) }),
@@ -76,7 +76,7 @@ function readLayout(issues: IssueList, value: unknown): { readonly [id: string]:
     const path = join('layout', id);
     const pair = readList(issues, path, place, 2);
     if (pair.length !== 2) issues.add(path, `The place of ${short(id)} is x and y.`);
-    const at = (i: number) => readNumber(issues, `${path}[${i}]`, pair[i] ?? 0, { min: -1e6, max: 1e6 });
+    const at = (i: number) => readNumber(issues, `${path}[${i}]`, pair.length === 2 ? pair[i] : 0, { min: -1e6, max: 1e6 });
     return [id, [at(0), at(1)] as const];
   }));
 }

@@ -97,6 +97,12 @@ export function own(fields: Fields, name: string): unknown {
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
+/** An own field's value, or what stands for one that is absent. What is there stands for itself: null, which is also what JSON makes of NaN, is no absent field. */
+export function ownOr(fields: Fields, name: string, otherwise: unknown): unknown {
+  const value = own(fields, name);
+  return value === undefined ? otherwise : value;
+}
+
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** Ids stand in paths and links, so they are plain: letters, digits, - and _. '' when it is none. */
