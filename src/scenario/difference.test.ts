@@ -49,9 +49,16 @@ describe('a difference that is malformed or does not fit', () => {
   const bad: readonly (readonly [string, Json, unknown])[] = [
     ['no object', {}, 5], ['no kind', {}, {}], ['fields of a number', 1, { in: { a: { set: 1 } } }], ['things of an object', {}, { items: {} }],
     ['a thing that is not there', things('a'), { items: { b: { in: {} } } }], ['an order of what is not there', things('a'), { items: {}, order: ['b'] }],
+    ['a drop of what is not there', { a: 1 }, { in: {}, drop: ['b'] }], ['a drop of one field twice', { a: 1, b: 1 }, { in: {}, drop: ['a', 'a'] }],
+    ['an unknown member', { a: 1 }, { in: { a: { set: 2, foo: 3 } } }], ['members of two kinds', {}, { set: 1, in: {} }],
+    ['an order of fields', {}, { in: {}, order: [] }], ['a drop of things', things('a'), { items: {}, drop: ['a'] }],
     ['things without ids', things('a'), { items: {}, add: [1] }], ['a drop of numbers', {}, { in: {}, drop: [1] }], ['a list where an object stands', {}, { in: [] }],
   ];
   test.each(bad)('%s is refused', (_, base, change) => { expect(() => applyDifference(base, change)).toThrow(RangeError); });
+  test('what does not belong there is named', () => {
+    expect(() => applyDifference({ a: 1 }, { in: { a: { set: 2, foo: 3 } } })).toThrow('A difference has foo, which does not go with set.');
+    expect(() => applyDifference({ a: 1 }, { in: {}, drop: ['b'] })).toThrow('A difference drops b, which the base does not have.');
+  });
   test('any JSON gives a value or a RangeError, never another error', () => {
     fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (base, change) => {
       try { applyDifference(base as Json, change); } catch (error) { expect(error).toBeInstanceOf(RangeError); }

@@ -56,11 +56,14 @@ function ofThings(base: readonly Thing[], next: readonly Thing[]): Difference | 
 /** Throws RangeError, with a sentence, when the difference is malformed or does not fit the base. Depth is the caller's to bound. */
 export function applyDifference(base: Json, change: unknown): Json {
   if (!isRecord(change)) throw new RangeError('A difference is an object.');
-  if (Object.hasOwn(change, 'set')) return change['set'] as Json;
-  if (Object.hasOwn(change, 'in')) return applyToFields(base, change);
-  if (Object.hasOwn(change, 'items')) return applyToThings(base, change);
-  throw new RangeError('A difference has set, in or items.');
+  const [kind, ...others] = KINDS.find(([name]) => Object.hasOwn(change, name)) ?? [];
+  if (kind === undefined) throw new RangeError('A difference has set, in or items.');
+  const stray = Object.keys(change).find((name) => name !== kind && !others.includes(name));
+  if (stray !== undefined) throw new RangeError(`A difference has ${stray.slice(0, 64)}, which does not go with ${kind}.`);
+  return kind === 'set' ? change['set'] as Json : kind === 'in' ? applyToFields(base, change) : applyToThings(base, change);
 }
+/** What a difference is known by, and what may stand beside it. */
+const KINDS: readonly (readonly [string, ...string[]])[] = [['set'], ['in', 'drop'], ['items', 'add', 'order']];
 
 function applyToFields(base: Json, change: Record<string, unknown>): Json {
   const inner = change['in'];
@@ -68,7 +71,7 @@ function applyToFields(base: Json, change: Record<string, unknown>): Json {
   if (isRecord(inner) && Object.keys(inner).length === 0 && drop.length === 0) return base;
   if (!isFields(base) || !isRecord(inner)) throw new RangeError('A difference changes fields of what is no object.');
   const fields = new Map(Object.entries(base));
-  for (const name of drop) fields.delete(name);
+  for (const name of drop) if (!fields.delete(name)) throw new RangeError(`A difference drops ${name.slice(0, 64)}, which the base does not have.`);
   for (const [name, step] of Object.entries(inner)) fields.set(name, applyDifference(fields.get(name) ?? null, step));
   return Object.fromEntries(fields);
 }

@@ -77,6 +77,8 @@ describe('a bad link gives one clear issue', () => {
     ['a bad embed', '#preset=chapter-slow&embed=yes', 'link: The part embed of the link is “yes”. It must be 0 or 1.'],
     ['bad panels', '#preset=chapter-slow&panels=<b>', 'link: The panels of the link are “<b>”. They must be names, joined by commas.'],
     ['a broken escape', '#preset=%E0%A4%A', 'link: The link has an unknown part, “preset=%E0%A4%A”. Known: t, embed, panels, preset.'],
+    ['two presets', '#preset=chapter-slow&preset=chapter-breaker', 'link: The link says preset twice. Say it once.'],
+    ['two times behind a code', `#${good}&t=1&t=2`, 'link: The link says t twice. Say it once.'],
     ['no preset', '#embed=1', 'link: The link names no preset.'],
   ];
   test.each(cases)('%s', async (_, hash, message) => { expect(await messages(hash)).toEqual([message]); });
@@ -88,9 +90,11 @@ describe('a bad link gives one clear issue', () => {
     }), { seed: 2, numRuns: 500 });
   });
 
-  test('rubbish behind the code changes nothing, where a host does not refuse it', async () => {
-    const decoded = await decodeLink(`#${good}AAAAAAAA`);
-    expect(decoded.ok ? decoded.state : decoded.issues).toEqual(decoded.ok ? state : [{ path: 'link', message: expect.stringMatching(/^The link is damaged/) }]);
+  test('rubbish behind the code is refused, by hosts that would inflate it too', async () => {
+    const bytes = Buffer.from(good.slice(2), 'base64url');
+    for (const rubbish of [[0], [1], [255], [0, 0, 0, 0, 0, 0], [...bytes]]) {
+      expect(await messages(`#1.${Buffer.from([...bytes, ...rubbish]).toString('base64url')}`)).toEqual(['link: The link is damaged: its content cannot be unpacked. It may have been cut on the way.']);
+    }
   });
 
   test('a link with any one letter changed is refused, never taken for another', async () => {

@@ -90,11 +90,14 @@ interface Parameters { readonly preset?: string; readonly atMs?: number; readonl
 /** The view, and the preset of the readable form; a sentence when something is wrong. */
 function readParameters(parts: readonly string[], readable: boolean): Parameters | string {
   let found: Parameters = {};
+  const seen = new Set<string>();
   const names = ['t', 'embed', 'panels', ...(readable ? ['preset'] : [])];
   for (const part of parts) {
     const [name = '', ...values] = part.split('=');
     const value = unescaped(values.join('='));
     if (value === null || !names.includes(name)) return `The link has an unknown part, \u201c${short(part)}\u201d. Known: ${names.join(', ')}.`;
+    if (seen.has(name)) return `The link says ${name} twice. Say it once.`;
+    seen.add(name);
     if (name === 't') {
       const seconds = /^\d{1,7}(\.\d{1,6})?$/.test(value) ? Number(value) : NaN;
       if (!(seconds <= 1e6)) return `The time of the link is \u201c${short(value)}\u201d. It must be from 0 to 1\u2009000\u2009000 s.`;
