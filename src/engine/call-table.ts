@@ -8,15 +8,21 @@ export const C_N = 2;         // number within its client
 export const C_LINK = 3;
 export const C_PATH_A = 4;    // where its draws' keys start
 export const C_PATH_B = 5;
-export const C_OWNER = 6;     // the activity that waits for the answer; on a door's link the attempt; 0 none; below 0 an own call
+export const C_OWNER = 6;     // the activity that waits for the answer; of a delivery its number; on a door's link the attempt; 0 none; below 0 an own call, or `AT_INSTANCE`
 export const C_TRIES = 7;     // attempts on this link so far, short-circuited ones included
 export const C_BEGUN = 8;     // attempts whose work has begun, for scripted work; of a call to a node the number of its verb
-export const C_HELD = 9;      // by its final outcome to come, and by its outermost frame or attempts
+export const C_HELD = 9;      // by its final outcome to come, and by its outermost frame or attempts; counted from `WATCHED` when somebody hears of its end
 export const C_TOP = 10;      // its outermost part: 2·frame, or 2·attempt + 1
 export const CALL_WORDS = 11;
 
+/** Less an instance, in place of the attempt at the door: that is answered, and its row another's. */
+export const AT_INSTANCE = -0x4000_0000;
+const WATCHED = -0x4000_0000;
+
 interface Keys { of(client: number, n: number): number }
 const NO_KEYS: Keys = { of: () => 0 };
+interface OwnRows { keyOf(own: number): number; gone(own: number): void }
+const NO_OWN: OwnRows = { keyOf: () => 0, gone: () => { /* there are none */ } };
 
 export class CallTable {
   slots = new Slots();
@@ -30,12 +36,19 @@ export class CallTable {
   /** What calls are about, by client number and the call's number within its client. */
   #keys: Keys = NO_KEYS;
   set keys(keys: Keys) { this.#keys = keys; }
-  /** What own calls of balancers and services are about. */
-  #ownKeys: { keyOf(own: number): number } = { keyOf: () => 0 };
-  set ownKeys(keys: { keyOf(own: number): number }) { this.#ownKeys = keys; }
+  /** Own calls of balancers and services: what they are about. They and those who deliver hear when a row that they watch is gone. */
+  #own = NO_OWN;
+  set own(own: OwnRows) { this.#own = own; }
+  #deliveries: { gone(call: number): void } = NO_OWN;
+  set deliveries(deliveries: { gone(call: number): void }) { this.#deliveries = deliveries; }
   keyOf(call: number): number {
-    const d = this.data, row = call * CALL_WORDS, owner = d[row + C_OWNER]!;
-    return owner < 0 ? this.#ownKeys.keyOf(-owner) : this.#keys.of(d[row + C_CLIENT]!, d[row + C_N]!);
+    const d = this.data, row = call * CALL_WORDS, own = this.ownOf(call);
+    return own > 0 ? this.#own.keyOf(own) : this.#keys.of(d[row + C_CLIENT]!, d[row + C_N]!);
+  }
+  /** The number of the own call that it is, or was sent for; 0: of none. */
+  ownOf(call: number): number {
+    const owner = this.data[call * CALL_WORDS + C_OWNER]!;
+    return owner < 0 && owner > AT_INSTANCE ? -owner : 0;
   }
 
   take(): number {
@@ -47,6 +60,25 @@ export class CallTable {
   }
   /** One thing less holds the call; the row is freed with the last. */
   release(call: number): void {
-    if (--this.data[call * CALL_WORDS + C_HELD]! === 0) this.slots.give(call);
+    const held = --this.data[call * CALL_WORDS + C_HELD]!;
+    if (held > 0) return;
+    if (held === 0) this.slots.give(call);
+    else if (held === WATCHED) this.gone(call);
+  }
+  /** Releases what has its final outcome; true: late attempts or frames still hold it, and whoever it is of hears when they are gone. */
+  outlives(call: number): boolean {
+    const goesOn = this.isHeld(call);
+    if (goesOn) this.watch(call);
+    this.release(call);
+    return goesOn;
+  }
+  /** Whether anything but its final outcome holds the call. */
+  isHeld(call: number): boolean { return this.data[call * CALL_WORDS + C_HELD]! > 1; }
+  hold(call: number): void { this.data[call * CALL_WORDS + C_HELD]!++; }
+  watch(call: number): void { this.data[call * CALL_WORDS + C_HELD]! += WATCHED; }
+  private gone(call: number): void {
+    const own = this.ownOf(call);
+    if (own > 0) this.#own.gone(own); else this.#deliveries.gone(call);
+    this.slots.give(call);
   }
 }

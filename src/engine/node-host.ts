@@ -6,7 +6,7 @@ import { hashText } from './des/draws.ts';
 import { USE } from './des/uses.ts';
 import { OP_NODE_DESERT, OP_NODE_REPLY, OP_NODE_SEND } from './effect-queue.ts';
 import type { AttemptEnds } from './network/attempt-ends.ts';
-import { D_CALL, D_LINK, D_MESSAGE, D_VERB, DELIVERY_WORDS, DeliveryTable, KNOWN, MessageTable, WORKED } from './network/message-table.ts';
+import { D_CALL, D_LINK, D_MESSAGE, D_VERB, DELIVERY_WORDS, DeliveryTable, ENDED, HEARD, MessageTable, WORKED } from './network/message-table.ts';
 import { NodeSeries } from './network/node-series.ts';
 import type { NodeParts } from './network/node-parts.ts';
 import type { Outcome, Reason } from './outcome.ts';
@@ -77,13 +77,19 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   /** A delivery has its final outcome. */
   callEnded(call: number, outcome: Outcome): void {
     const { calls } = this.parts, delivery = calls.data[call * CALL_WORDS + C_OWNER]!;
-    calls.release(call);
+    this.deliveries.answered(delivery);
+    if (!calls.outlives(call)) this.deliveries.over(delivery, ENDED);
     if (this.holdsBack) this.held_.push(['answer', delivery, outcome.index]);
     else this.answered(delivery, outcome);
   }
   private answered(delivery: number, outcome: Outcome): void {
     this.step({ type: 'answer', delivery, outcome, done: (this.deliveries.flags(delivery) & WORKED) !== 0 }, 0);
-    this.deliveries.free(delivery);
+    this.over(delivery, HEARD);
+  }
+  /** Nothing of a delivery's call is under way any more. */
+  gone(delivery: number): void { this.over(delivery, ENDED); }
+  private over(delivery: number, flag: typeof HEARD | typeof ENDED): void {
+    if (this.deliveries.over(delivery, flag)) this.parts.model.ended?.(this.state, this.config, delivery, this);
   }
   timerFired(key: number, arg: number): void {
     if (this.holdsBack) this.held_.push(['timer', key, arg]);
@@ -95,12 +101,9 @@ export class NodeHost implements AttemptEnds, NodeEffects {
 
   // ── work at consumers ─────────────────────────────────────────────────────
   begins(delivery: number): 'work' | 'poison' | 'known' {
-    const how = this.parts.model.begins?.(this.state, this.config, delivery, this) ?? 'work';
-    if (how === 'known') this.deliveries.addFlag(delivery, KNOWN);
-    return how;
+    return this.parts.model.begins?.(this.state, this.config, delivery, this) ?? 'work';
   }
   worked(delivery: number): void {
-    if ((this.deliveries.flags(delivery) & KNOWN) !== 0) return;
     this.deliveries.addFlag(delivery, WORKED);
     this.parts.model.worked?.(this.state, this.config, delivery, this);
   }
@@ -170,7 +173,8 @@ export class NodeHost implements AttemptEnds, NodeEffects {
     if (attempts.stage(call) !== STAGE_WORKING) throw new Error(`${this.parts.id} replied twice to a call at ${this.nowUs} µs`);
     attempts.setStage(call, STAGE_SLEEPING);   // answered, and its answer has not set out
     attempts.data[call * ATTEMPT_WORDS + A_OUTCOME] = outcome.index;
-    if (members !== undefined) this.parts.ownCalls.tell(this.rowOf(call), members);
+    // One whose caller has left is not what that caller is answered.
+    if (members !== undefined && !attempts.hasLeft(call)) this.parts.ownCalls.tell(this.rowOf(call), members);
     this.parts.queue.push(OP_NODE_REPLY, this.parts.number, call, 0);
   }
   keep(call: number): number {
@@ -187,18 +191,18 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   desert(delivery: number): void { this.parts.queue.push(OP_NODE_DESERT, this.parts.number, delivery, this.deliveries.uses(delivery)); }
   held(delivery: number): boolean {
     const call = this.deliveries.call(delivery);
-    return call === 0 || this.parts.holds(call);
+    return call === 0 || (call > 0 && this.parts.holds(call));
   }
   count(counter: number, by: number): void { this.series.count(counter, by); }
   level(level: number, value: number): void { this.series.level(level, value, this.nowUs); }
   observe(histogram: number, us: number): void { this.series.observe(histogram, us); }
 
-  get sending(): boolean { return this.deliveries.slots.live > 0; }
+  get sending(): boolean { return this.deliveries.open > 0; }
   /** Carries out what a step has asked for. */
   carryOut(op: number, of: number, c: number): void {
     if (op === OP_NODE_REPLY) this.parts.wire.answer(of);
     else if (op === OP_NODE_SEND) this.sendNow(of);
-    else if (this.deliveries.uses(of) === c && this.deliveries.call(of) !== 0) this.parts.host.desert(this.deliveries.call(of));
+    else if (this.deliveries.uses(of) === c && this.deliveries.call(of) > 0) this.parts.host.desert(this.deliveries.call(of));
   }
   private sendNow(delivery: number): void {
     const { kernel, subCalls } = this.parts, d = this.deliveries.data, at = delivery * DELIVERY_WORDS, message = d[at + D_MESSAGE]!;
@@ -215,6 +219,7 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   }
   load(saved: NodeState): void {
     this.state = saved.state; this.present = saved.present; this.drawn = saved.drawn; this.fault = saved.fault; this.held_ = [...saved.held]; this.config = saved.config; this.entries = new Map(saved.entries);
+    this.deliveries.open = saved.deliveries.open;
     for (const [table, from] of [[this.messages, saved.messages], [this.deliveries, saved.deliveries]] as const) {
       Object.assign(table.slots, from.slots);
       table.data = from.data;

@@ -1,6 +1,6 @@
 /** Replies that are not free: each takes its time, and at a service's entrance that of a worker. */
 import type { AttemptTable } from './attempt-table.ts';
-import { C_LINK, C_OWNER, CALL_WORDS } from './call-table.ts';
+import { AT_INSTANCE, C_LINK, C_OWNER, CALL_WORDS } from './call-table.ts';
 import type { CallTable } from './call-table.ts';
 import { OP_REPLY_AT_COST, OP_TAKE } from './effect-queue.ts';
 import type { EffectQueue } from './effect-queue.ts';
@@ -57,7 +57,7 @@ export class Refusals {
     const row = frames.data[frame * FRAME_WORDS + F_CALL]! * CALL_WORDS;
     const link = calls.data[row + C_LINK]!, station = this.stations.get(link), owner = calls.data[row + C_OWNER]!;
     // Once the attempt at the door is answered, its instance stands in its place.
-    const instance = station === undefined ? NO_INSTANCE : owner > 0 ? attempts.instance(owner) : -1 - owner;
+    const instance = station === undefined ? NO_INSTANCE : owner > 0 ? attempts.instance(owner) : AT_INSTANCE - owner;
     this.any = true;
     this.underWay.set(frames.handle(frame), { outcome, askedUs: kernel.nowUs, begunUs: -1, leftUs: usOf(costMs), endsUs: -1, seq: 0, door: station === undefined ? -1 : link, instance });
     if (station === undefined || station.idle(instance)) this.start(frame);

@@ -1,6 +1,6 @@
 /** Calls that a pattern sends down another link than its own: each a call of its own, below the frame that sent it. */
 import { LONGEST, NEVER } from './attempt-table.ts';
-import { C_BEGUN, C_HELD, C_LINK, C_OWNER, C_TRIES, CALL_WORDS } from './call-table.ts';
+import { C_BEGUN, C_HELD, C_LINK, C_TRIES, CALL_WORDS } from './call-table.ts';
 import type { CallTable } from './call-table.ts';
 import { F_CALL, F_DEADLINE, FRAME_WORDS } from './frame-table.ts';
 import type { FrameTable } from './frame-table.ts';
@@ -27,12 +27,12 @@ export class Routes {
     const there = this.links.filter(({ to }) => to === service);
     return this.links.filter(({ from }) => there.some((link) => link.from.client === from.client && link.from.service === from.service && link.from.node === from.node));
   }
-  /** A row like that of the frame's own call, on another link and begun now. It is held by what stands at its top, and its draws hang below the frame. */
+  /** A row like that of the frame's own call, of the same owner, on another link and begun now. It is held by what stands at its top, and its draws hang below the frame. */
   open(frame: number, link: number, deadlineUs: number): number {
     const { calls, kernel, frames } = this, own = frames.data[frame * FRAME_WORDS + F_CALL]!, until = frames.data[frame * FRAME_WORDS + F_DEADLINE]!;
     const call = calls.take(), d = calls.data, row = call * CALL_WORDS;
     d.copyWithin(row, own * CALL_WORDS, (own + 1) * CALL_WORDS);
-    d[row + C_LINK] = link; d[row + C_OWNER] = 0; d[row + C_TRIES] = 0; d[row + C_BEGUN] = 0; d[row + C_HELD] = 1;
+    d[row + C_LINK] = link; d[row + C_TRIES] = 0; d[row + C_BEGUN] = 0; d[row + C_HELD] = 1;
     const leftUs = Math.min(deadlineUs, until === NEVER ? Infinity : calls.startedUs[own]! + (until >>> 0)) - kernel.nowUs;
     calls.startedUs[call] = kernel.nowUs;
     this.deadline = leftUs <= LONGEST ? Math.max(0, leftUs) : NEVER;

@@ -23,6 +23,8 @@ export class NodeBench implements NodeEffects {
   readonly counts = new Map<string, number>();
   readonly levels = new Map<string, number>();
   readonly gauges: number[] = [];
+  /** Deliveries for which somebody still works when they are answered, until `ended`. */
+  readonly goingOn = new Set<number>();
   /** Deliveries whose consumers stand still. */
   readonly still = new Set<number>();
   readonly replies = new Map<number, number>();
@@ -72,6 +74,13 @@ export class NodeBench implements NodeEffects {
     this.step({ type: 'answer', delivery, outcome: outcomeOf(outcome), done });
     this.underWay.delete(delivery);
     this.deserted.delete(delivery);
+    if (!this.goingOn.has(delivery)) this.ended(delivery);
+  }
+  /** Nobody works for a delivery any more, nor will. */
+  ended(delivery: number): void {
+    this.goingOn.delete(delivery);
+    this.copied();
+    this.model.ended?.(this.state, this.config, delivery, this);
     this.freeDeliveries.push(delivery);
   }
   fault(name: 'down' | 'stalled' | 'lost', on = true): void { this.step({ type: 'fault', name, on }); }

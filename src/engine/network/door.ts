@@ -1,6 +1,6 @@
 /** A service's entrance: what comes goes through the inbound chain, as a call to the queue behind. */
 import { HOW_ENDPOINT_SHIFT, A_BEGUN, A_CALL, A_NUMBER, A_OUTCOME, A_PARENT, A_WORK, ATTEMPT_WORDS, NEVER, STAGE_DOOR } from '../attempt-table.ts';
-import { C_CLIENT, C_ID, C_LINK, C_N, C_OWNER, CALL_WORDS } from '../call-table.ts';
+import { AT_INSTANCE, C_CLIENT, C_ID, C_LINK, C_N, C_OWNER, CALL_WORDS } from '../call-table.ts';
 import type { Outcome } from '../outcome.ts';
 import { SPAN } from '../recording/sink.ts';
 import type { StationParts } from './station-parts.ts';
@@ -23,7 +23,7 @@ export class Door {
   /** Whether the attempt has come through the inbound chain. */
   isBehind(a: number): boolean { return this.parts.calls.data[this.parts.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_LINK] === this.link; }
   /** The instance that has let it in. */
-  instance(a: number): number { const outer = this.outer(a); return outer > 0 ? this.parts.attempts.instance(outer) : -1 - outer; }
+  instance(a: number): number { const outer = this.outer(a); return outer > 0 ? this.parts.attempts.instance(outer) : AT_INSTANCE - outer; }
   /** Whether it is a probe to be answered at the entrance; behind the door, whether the attempt at it is one. */
   isProbe(a: number): boolean {
     const outer = this.link >= 0 && this.isBehind(a) ? this.outer(a) : a;
@@ -38,15 +38,16 @@ export class Door {
   }
   /** The call behind the attempt `outer` has its outcome, which is that attempt's answer. */
   ended(call: number, outer: number, outcome: Outcome): void {
-    const { attempts, calls, wire } = this.parts, d = attempts.data, at = outer * ATTEMPT_WORDS;
+    const { attempts, calls, wire, deliveries } = this.parts, d = attempts.data, at = outer * ATTEMPT_WORDS;
     // Work behind the door may begin when the attempt at it is gone.
-    calls.data[call * CALL_WORDS + C_OWNER] = -1 - attempts.instance(outer);
+    if (deliveries !== null && calls.isHeld(call)) deliveries.goesOn(call, outer);
+    calls.data[call * CALL_WORDS + C_OWNER] = AT_INSTANCE - attempts.instance(outer);
     calls.release(call);
     if (d[at + A_BEGUN] === NEVER) attempts.addFlags(outer, SPAN.notBegun);
     d[at + A_WORK] = 0;
     d[at + A_OUTCOME] = outcome.index;
     wire.answer(outer);
   }
-  /** The attempt at the door whose call this one is of; once that is answered, -1 less its instance. */
+  /** The attempt at the door whose call this one is of; once that is answered, `AT_INSTANCE` less its instance. */
   private outer(a: number): number { return this.parts.calls.data[this.parts.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_OWNER]!; }
 }

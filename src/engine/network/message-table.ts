@@ -40,28 +40,40 @@ export class MessageTable {
 }
 
 /** Words of a delivery. */
-export const D_CALL = 0;       // row of its call; 0: it is about to set out
+export const D_CALL = 0;       // row of its call; 0: it is about to set out; below 0: it has its answer
 export const D_MESSAGE = 1;
 export const D_LINK = 2;       // number of the link in the run
 export const D_VERB = 3;
 export const D_FLAGS = 4;
 export const D_USES = 5;
 export const DELIVERY_WORDS = 6;
-/** The consumer has done its work; it knew it to be done. */
-export const WORKED = 1, KNOWN = 2;
+/** Flags: the consumer has done its work; its node has heard the answer; nothing of its call is under way any more. */
+export const WORKED = 1, HEARD = 2, ENDED = 4;
+const OVER = HEARD | ENDED;
 
 export class DeliveryTable {
   slots = new Slots();
   data = new Int32Array(64 * DELIVERY_WORDS);
+  /** Those without a final outcome that the node has heard. */
+  open = 0;
 
   take(message: number, link: number, verb: number): number {
     if (this.slots.full()) this.data = widened(this.data, this.slots.capacity, DELIVERY_WORDS);
     const d = this.slots.take(), at = d * DELIVERY_WORDS, w = this.data;
+    this.open++;
     w[at + D_CALL] = 0; w[at + D_MESSAGE] = message; w[at + D_LINK] = link; w[at + D_VERB] = verb; w[at + D_FLAGS] = 0;
     w[at + D_USES] = (w[at + D_USES]! + 1) | 0;
     return d;
   }
-  free(d: number): void { this.data[d * DELIVERY_WORDS + D_CALL] = 0; this.slots.give(d); }
+  answered(d: number): void { this.data[d * DELIVERY_WORDS + D_CALL] = -1; }
+  /** Its answer is heard, or its call has ended: the row is freed, and true, with the second of the two. */
+  over(d: number, flag: typeof HEARD | typeof ENDED): boolean {
+    if (flag === HEARD) this.open--;
+    this.addFlag(d, flag);
+    if ((this.flags(d) & OVER) !== OVER) return false;
+    this.slots.give(d);
+    return true;
+  }
   call(d: number): number { return this.data[d * DELIVERY_WORDS + D_CALL]!; }
   /** Tells this use of the row from later ones. */
   uses(d: number): number { return this.data[d * DELIVERY_WORDS + D_USES]!; }

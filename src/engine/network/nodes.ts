@@ -24,19 +24,24 @@ export interface NodesParts {
   readonly firstState: number;
   readonly ownCalls: NodeParts['ownCalls'];
 }
-export interface NodesState { readonly timers: NodeTimersState; readonly nodes: readonly NodeState[] }
+export interface NodesState { readonly timers: NodeTimersState; readonly nodes: readonly NodeState[]; readonly behind: ReadonlyMap<number, number> }
 interface Serving { standsStill(instance: number): boolean }
 
 export class Nodes {
   readonly hosts: readonly NodeHost[];
   /** By number: the services. */
   stations: readonly Serving[] = [];
+  /** By a door's call whose attempt there is answered: the row of the node's call that its work is still for. */
+  private behind = new Map<number, number>();
+  /** The attempt whose work is known to be done: it ends as it begins. */
+  private known = 0;
   private readonly timers: NodeTimers;
   private readonly parts: NodesParts;
   private readonly spec: Spec;
 
   constructor(spec: Spec, patterns: Patterns, parts: NodesParts) {
     this.spec = spec; this.parts = parts;
+    parts.calls.deliveries = this;
     const entries = entriesOf(spec, patterns, parts.firstState), timers = this.timers = new NodeTimers(parts.kernel, spec.nodes.length), model = (node: number): AnyNode => patterns[spec.attachments[spec.nodes[node]!.attach - 1]!.kind] as AnyNode;
     this.hosts = spec.nodes.map(({ id, attach }, number) => new NodeHost({
       id, attach, number, model: model(number), config: spec.attachments[attach - 1]!.config, state: parts.firstState + number, timers,
@@ -65,19 +70,37 @@ export class Nodes {
 
   // ── work that a service does for a node's delivery ────────────────────────
   begins(a: number): 'work' | 'poison' | 'known' {
-    const call = this.deliveryOf(a);
-    return call === 0 ? 'work' : this.hostOf(call).begins(this.parts.calls.data[call * CALL_WORDS + C_OWNER]!);
+    const call = this.deliveryOf(a), how = call === 0 ? 'work' : this.hostOf(call).begins(this.parts.calls.data[call * CALL_WORDS + C_OWNER]!);
+    if (how === 'known') this.known = a;
+    return how;
   }
   worked(a: number): void {
+    if (a === this.known) { this.known = 0; return; }
     const call = this.deliveryOf(a);
     if (call !== 0) this.hostOf(call).worked(this.parts.calls.data[call * CALL_WORDS + C_OWNER]!);
   }
+  /** The attempt at a door is about to be answered, and its call behind the door goes on: what it is for is kept as long. */
+  goesOn(call: number, outer: number): void {
+    const delivery = this.deliveryOf(outer), { calls } = this.parts;
+    if (delivery === 0) return;
+    calls.hold(delivery);
+    calls.watch(call);
+    this.behind.set(call, delivery);
+  }
+  /** Nothing holds a row any more that went on after its answer. */
+  gone(call: number): void {
+    const { calls } = this.parts, delivery = this.behind.get(call);
+    if (delivery === undefined) { this.hostOf(call).gone(calls.data[call * CALL_WORDS + C_OWNER]!); return; }
+    this.behind.delete(call);
+    calls.release(delivery);
+  }
   /** The row of a node's call that an attempt is of, behind a door too; 0: it is of none. */
   private deliveryOf(a: number): number {
-    const { attempts, calls } = this.parts, call = attempts.data[a * ATTEMPT_WORDS + A_CALL]!, row = call * CALL_WORDS, { from, to } = this.spec.links[calls.data[row + C_LINK]!]!;
+    const { attempts, calls } = this.parts, call = attempts.data[a * ATTEMPT_WORDS + A_CALL]!, row = call * CALL_WORDS, link = calls.data[row + C_LINK]!, { from, to } = this.spec.links[link]!;
     if (from.node >= 0) return call;
+    if (from.service !== to || this.spec.services[to]!.door !== link) return 0;
     const outer = calls.data[row + C_OWNER]!;
-    return from.service === to && outer > 0 ? this.deliveryOf(outer) : 0;
+    return outer > 0 ? this.deliveryOf(outer) : this.behind.get(call) ?? 0;
   }
   private hostOf(call: number): NodeHost { return this.hosts[this.spec.links[this.parts.calls.data[call * CALL_WORDS + C_LINK]!]!.from.node]!; }
 
@@ -101,9 +124,10 @@ export class Nodes {
   }
 
   inspect(): readonly object[] { return this.hosts.map((host) => host.inspect()); }
-  save(): NodesState { return { timers: this.timers.save(), nodes: this.hosts.map((host) => host.save()) }; }
+  save(): NodesState { return { timers: this.timers.save(), nodes: this.hosts.map((host) => host.save()), behind: this.behind }; }
   load(saved: NodesState): void {
     this.timers.load(saved.timers);
+    this.behind = new Map(saved.behind);
     saved.nodes.forEach((state, i) => { this.hosts[i]!.load(state); });
   }
 }

@@ -53,7 +53,7 @@ export class OwnCalls {
   private readonly parts: { readonly kernel: Kernel; readonly calls: CallTable; readonly host: PolicyHost; readonly links: readonly LinkSpec[]; readonly first: number; readonly nextId: () => number };
   constructor(parts: OwnCalls['parts'], callers: readonly string[]) {
     this.parts = parts;
-    parts.calls.ownKeys = this;
+    parts.calls.own = this;
     this.n = new Uint32Array(callers.length);
     this.hashes = Uint32Array.from(callers, hashText);
   }
@@ -82,13 +82,16 @@ export class OwnCalls {
     if (slot.timeoutMs > 0) slot.timer = kernel.schedule(EVENT_OWN_TIMEOUT, number, kernel.nowUs + usOf(slot.timeoutMs));
     host.enter(call, slot.how > 0 ? 0 : links[slot.link]!.chain[0] ?? 0, 1, 0, NEVER, slot.how);
   }
-  /** Its final outcome is there; a late one is heard by nobody. */
+  /** Its final outcome is there; a late one is heard by nobody. What it is about is still asked of attempts that are late. */
   ended(call: number, outcome: Outcome): void {
-    const { calls } = this.parts, number = -calls.data[call * CALL_WORDS + C_OWNER]!, slot = this.slots[number]!;
+    const { calls } = this.parts, number = calls.ownOf(call), slot = this.slots[number]!;
     if (!slot.done) this.answer(slot, outcome);
+    if (!calls.outlives(call)) this.gone(number);
+  }
+  /** Nothing of it is under way any more. */
+  gone(number: number): void {
     this.slots[number] = null;
     this.free.push(number);
-    calls.release(call);
   }
   timedOut(number: number, seq: number): void {
     const slot = this.slots[number] ?? null, { kernel, host } = this.parts;
@@ -96,10 +99,10 @@ export class OwnCalls {
     this.answer(slot, kernel.outcomes.intern('timeout', slot.attach));
     host.giveUp(slot.call);
   }
-  /** A registry answers this call with the members it knows. */
+  /** A registry answers this call with the members it knows; once it has its answer they are told to nobody. */
   tell(call: number, members: readonly number[]): void {
-    const owner = this.parts.calls.data[call * CALL_WORDS + C_OWNER]!;
-    if (owner < 0) this.slots[-owner]!.members = members;
+    const number = this.parts.calls.ownOf(call);
+    if (number > 0 && !this.slots[number]!.done) this.slots[number]!.members = members;
   }
   private answer(slot: Slot, outcome: Outcome): void {
     const { kernel, first } = this.parts;

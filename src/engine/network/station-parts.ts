@@ -22,5 +22,5 @@ export interface StationParts {
   /** Whether a pattern at its entrance has a state for each instance. */
   readonly perInstance: boolean;
   /** What nodes say of work done for their deliveries; null: none comes here. */
-  readonly deliveries: { begins(attempt: number): 'work' | 'poison' | 'known'; worked(attempt: number): void } | null;
+  readonly deliveries: { begins(attempt: number): 'work' | 'poison' | 'known'; worked(attempt: number): void; goesOn(call: number, outer: number): void } | null;
 }

@@ -89,10 +89,9 @@ function lookAgain(broker: Broker, config: BrokerConfig, d: number, fx: NodeEffe
 }
 
 // ── back ────────────────────────────────────────────────────────────────────
-/** A delivery has its answer, in time or not, or was lost. */
+/** A delivery has its answer, in time or not, or was lost. Work behind that answer may go on, or be still to begin: it is named until it has ended. */
 export function answered(broker: Broker, config: BrokerConfig, d: number, outcome: Outcome, fx: NodeEffects): void {
   const { messages, deliveries } = broker, m = deliveries.message[d]!, isPresent = messages.delivery[m] === d && messages.where[m] === IN_FLIGHT, isOk = outcome.reason === 'ok';
-  deliveries.message[d] = 0;
   if (deliveries.lookUs[d] === ACKNOWLEDGED) broker.slots[deliveries.link[d]!]!--;
   else if (isPresent && isOk) {
     landed(broker, m);
@@ -101,6 +100,11 @@ export function answered(broker: Broker, config: BrokerConfig, d: number, outcom
     fx.count(COUNT.rejected, 1);
     failed(broker, config, m, fx);
   } else if (isOk && config.lateAcknowledgement === 'count') late(broker, m, fx);
+}
+/** Nobody works for a delivery any more, nor will. */
+export function ended(broker: Broker, d: number, fx: NodeEffects): void {
+  const { message } = broker.deliveries, m = message[d]!;
+  message[d] = 0;
   unname(broker, m, fx);
 }
 /** Frees the place that its present delivery takes. */

@@ -3,7 +3,7 @@ import { firstDue } from '../../engine/des/due-heap.ts';
 import type { ConfigWarning, NodeEffects, NodeModel } from '../../engine/pattern.ts';
 import { fields } from './fields.ts';
 import type { BrokerConfig } from './fields.ts';
-import { answered, lookAtDue, lose, publish, pump, redrive } from './flow.ts';
+import { answered, ended, lookAtDue, lose, publish, pump, redrive } from './flow.ts';
 import { BLOCKED, DONE, IN_FLIGHT, POISON, READY, WAITING } from './messages.ts';
 import { COUNT, COUNTERS, GAUGES, HISTOGRAMS, LEVELS, newBroker, report, STATES } from './state.ts';
 import type { Broker } from './state.ts';
@@ -42,6 +42,7 @@ export const broker: NodeModel<'broker', typeof fields, BrokerConfig, Broker> = 
     fx.count(COUNT.duplicates, 1);
     report(state, config, fx);
   },
+  ended(state, _config, delivery, fx) { ended(state, delivery, fx); },
   reconfigure(state, config, before, fx) {
     if (config.redriveMs !== before.redriveMs) redrive(state, config, fx);
     settle(state, config, fx);

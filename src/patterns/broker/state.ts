@@ -20,7 +20,7 @@ export interface Queue {
   /** Messages that are ready, blocked or wait for their back off. */
   waiting: number;
 }
-/** Deliveries without an answer, by number. */
+/** Deliveries of which something is under way, by number. */
 export interface Deliveries { message: Int32Array; link: Uint16Array; sentUs: Float64Array; /** Invisible until. */ untilUs: Float64Array; /** When to look at it again. */ lookUs: Float64Array }
 
 export interface Broker {
