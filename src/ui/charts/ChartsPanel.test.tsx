@@ -26,6 +26,13 @@ test('the values in the window at the playhead stand beside their chart', async 
   expect(within(values).getByText('Timeout').closest('div')).toHaveTextContent('0')
 })
 
+test('where the panel is narrow, values stand below under headings of the second level', async () => {
+  const { container } = await shown()
+  act(() => { for (const box of container.querySelectorAll('*')) resizeTo(box, 340, 420) })
+  const titles = (await screen.findAllByRole('heading', { level: 2 })).map((heading) => heading.textContent)
+  expect(titles[0]).toBe('Outcomes of callsper s')
+})
+
 test('recharts draws a settled result once, and playing adds nothing', async () => {
   const { rerender, container } = await shown()
   await settled(container)

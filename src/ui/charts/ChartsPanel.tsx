@@ -65,7 +65,7 @@ export function ChartsPanel({ model, ghost = null, nowUs, deadline = null, chart
         <div className={styles['below']}>
           {scene.layout.plots.map((plot) => (
             <div key={plot.id} role="group" aria-label={`${chartTitle(plot.id).title} at the playhead`}>
-              <h3>{chartTitle(plot.id).title}<span className={styles['unit']}>{chartTitle(plot.id).unit}</span></h3>
+              <h2>{chartTitle(plot.id).title}<span className={styles['unit']}>{chartTitle(plot.id).unit}</span></h2>
               <ValueColumn values={valuesAt(plot.id, scene.model, nowUs)} absent={absence(plot.id, scene.model, nowUs)} />
             </div>
           ))}
