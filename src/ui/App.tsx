@@ -5,6 +5,7 @@ import type { Session } from '../store/session.ts';
 import { Dialogs } from './app/Dialogs.tsx';
 import { useKeys } from './app/keys.ts';
 import { Workbench } from './app/Workbench.tsx';
+import { Guard } from './kit/Guard.tsx';
 import { applyTheme } from './kit/theme.ts';
 import { ToastProvider, useToast } from './kit/Toast.tsx';
 
@@ -16,7 +17,7 @@ export function App({ session }: { readonly session: Session }) {
   return (
     <SessionContext value={session}>
       <ToastProvider>
-        <Page />
+        <Guard what="The page"><Page /></Guard>
         <Messages />
       </ToastProvider>
     </SessionContext>

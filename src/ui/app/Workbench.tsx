@@ -5,6 +5,7 @@ import { useMedia, useScenario, useSession, useView } from '../../store/hooks.ts
 import type { NarrowTab } from '../../store/view-store.ts';
 import { canvasRoom } from '../canvas/canvas-room.ts';
 import { classNames } from '../kit/class-names.ts';
+import { Guard } from '../kit/Guard.tsx';
 import { Tabs } from '../kit/Tabs.tsx';
 import styles from './App.module.css';
 import { CanvasArea } from './CanvasArea.tsx';
@@ -71,19 +72,21 @@ function Wide() {
       <Header narrow={false} onSettings={sheet ? onSettings : undefined} />
       <main className={styles['main']} style={{ '--canvas-room': `${room}px` } as CSSProperties}>
         <Notices />
-        <div className={styles['canvas']}><CanvasArea {...(sheet ? { onOpen: onSettings } : {})} /></div>
+        <div className={styles['canvas']}><Guard what="The pipeline"><CanvasArea {...(sheet ? { onOpen: onSettings } : {})} /></Guard></div>
         <div className={classNames(styles['middle'], viewed === null && styles['chartsOnly'])}>
-          {viewed !== null && <div className={styles['pattern']}><Kept key={viewed.place.path}><PatternArea {...viewed} /></Kept></div>}
-          <div className={styles['charts']}><ChartsArea /></div>
+          {viewed !== null && <div className={styles['pattern']}><Guard what="The pattern" of={viewed.place.path}><Kept key={viewed.place.path}><PatternArea {...viewed} /></Kept></Guard></div>}
+          <div className={styles['charts']}><Guard what="The charts"><ChartsArea /></Guard></div>
         </div>
-        <div className={styles['foot']}><Suspense fallback={null}><FootArea {...(sheet ? { onWhy: onSettings } : {})} /></Suspense></div>
+        <div className={styles['foot']}><Guard what="The requests"><Suspense fallback={null}><FootArea {...(sheet ? { onWhy: onSettings } : {})} /></Suspense></Guard></div>
         <HiddenTotals footShown />
       </main>
-      {!sheet && <aside className={styles['inspector']} aria-label="Settings"><Suspense fallback={null}><InspectorArea /></Suspense></aside>}
+      {!sheet && <aside className={styles['inspector']} aria-label="Settings"><Guard what="The settings"><Suspense fallback={null}><InspectorArea /></Suspense></Guard></aside>}
       {sheet && open && (
-        <Suspense fallback={null}>
-          <Sheet open onClose={onClose} title="Settings" shape="sheet"><InspectorArea /></Sheet>
-        </Suspense>
+        <Guard what="The settings" onClose={onClose}>
+          <Suspense fallback={null}>
+            <Sheet open onClose={onClose} title="Settings" shape="sheet"><InspectorArea /></Sheet>
+          </Suspense>
+        </Guard>
       )}
       <div className={styles['transport']}><TransportArea /></div>
     </div>
@@ -105,16 +108,18 @@ const Column = memo(function Column() {
       <main className={styles['stack']}>
         <Notices />
         <div className={styles['story']}><StorySwitch /></div>
-        <div className={styles['canvas']}><CanvasArea vertical /></div>
+        <div className={styles['canvas']}><Guard what="The pipeline"><CanvasArea vertical /></Guard></div>
         <Tabs<NarrowTab> label="Panels" tabs={tabs} value={tab} onChange={onTab} className={styles['tabs'] ?? ''}>
           <div className={styles['panel']} data-tab={tab}>
-            {tab === 'breaker' && viewed !== null && <PatternArea key={viewed.place.path} {...viewed} />}
-            {tab === 'charts' && <ChartsArea />}
-            <Suspense fallback={null}>
-              {tab === 'requests' && <FootArea onWhy={toSettings} />}
-              {tab === 'settings' && <div className={styles['scope']}><ScopeChoice /></div>}
-              {tab === 'settings' && <InspectorArea />}
-            </Suspense>
+            <Guard what="The panel" of={tab}>
+              {tab === 'breaker' && viewed !== null && <PatternArea key={viewed.place.path} {...viewed} />}
+              {tab === 'charts' && <ChartsArea />}
+              <Suspense fallback={null}>
+                {tab === 'requests' && <FootArea onWhy={toSettings} />}
+                {tab === 'settings' && <div className={styles['scope']}><ScopeChoice /></div>}
+                {tab === 'settings' && <InspectorArea />}
+              </Suspense>
+            </Guard>
           </div>
         </Tabs>
         <HiddenTotals footShown={tab === 'requests'} />
