@@ -25,7 +25,7 @@ interface Arguments {
   readonly seed: number | undefined; readonly seeds: number | undefined; readonly only: readonly string[] | undefined; readonly save: string | undefined;
 }
 
-/** Exit codes: 0 done, 1 a vector or a result failed, 2 the input cannot be used. `root`: the project's folder. */
+/** Exit codes: 0 done, 1 a vector or a result failed or could not be measured, 2 the input cannot be used. `root`: the project's folder. */
 export async function main(args: readonly string[], root = process.cwd()): Promise<number> {
   try {
     return await command(args[0] ?? '', parseArguments(args.slice(1)), root);

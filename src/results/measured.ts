@@ -24,19 +24,33 @@ export function measured(run: Run, fromMs: number, toMs: number | undefined): Me
   const toUs = whole ? run.endedAtUs : Math.floor(Math.min(durationUs, (toMs ?? Infinity) * 1000) / windowUs) * windowUs;
   const end = whole ? Infinity : toUs;
   const kinds = new Map(reader.meta.series.map(({ name, kind }) => [name, kind]));
+  const known = (name: string): string => {
+    if (!kinds.has(name)) throw new RangeError(`there is no series ${name}${nearest([...kinds.keys()], name)}`);
+    return name;
+  };
   return {
     run, fromUs, toUs, seconds: (toUs - fromUs) / 1e6,
     total(name) {
       if (name.startsWith('moves/')) return movesOf(run, name.slice('moves/'.length), fromUs, end);
-      const total = reader.total(name, fromUs, end);
+      const total = reader.total(known(name), fromUs, end);
       return kinds.get(name) === 'counter' ? total : total / 1e6;
     },
-    last: (name) => reader.series(name, 0, end, 1).at(-1)?.last ?? 0,
+    last: (name) => reader.series(known(name), 0, end, 1).at(-1)?.last ?? 0,
     distribution(name, shares) {
-      const { count, meanUs, atShares } = reader.distribution(name, fromUs, end, shares);
+      const { count, meanUs, atShares } = reader.distribution(known(name), fromUs, end, shares);
       return { count, mean: meanUs / 1e6, atShares: atShares.map((us) => us / 1e6) };
     },
   };
+}
+
+/** A few names that have most of its parts in their places, counted from either end. */
+function nearest(names: readonly string[], name: string): string {
+  const parts = name.split(/[/:]/), alike = (other: string): number => {
+    const own = other.split(/[/:]/);
+    return parts.filter((part, i) => part === own[i]).length + parts.filter((part, i) => part === own[own.length - parts.length + i]).length;
+  };
+  const found = names.map((other) => ({ other, shared: alike(other) })).filter(({ shared }) => shared > 0).sort((a, b) => b.shared - a.shared).slice(0, 3);
+  return found.length === 0 ? '' : `; near it are ${found.map(({ other }) => other).join(', ')}`;
 }
 
 /** Of all states of an attachment, whoever owns them; of a balancer's stage those of endpoints too. */

@@ -3,7 +3,7 @@ import * as patterns from '../patterns/registry.ts';
 import { toSpec } from '../scenario/to-spec.ts';
 import { misses, meanOf, toleranceOf } from './judge.ts';
 import type { Tolerance } from './judge.ts';
-import { ResultsError } from './results-error.ts';
+import { NotMeasured } from './results-error.ts';
 import type { Prepared, PreparedRun, ValueGiven } from './row-file.ts';
 import type { Job } from './run-job.ts';
 import { leavesOf } from './schema.ts';
@@ -58,10 +58,10 @@ function termsOf(prepared: Prepared, path: string, run: string, given: ValueGive
   return [{ path, run, given }, ...(divisor === undefined ? [] : termsOf(prepared, path, runsOf(prepared, divisor)[0] ?? '', divisor))];
 }
 
-/** The runs of one seed, each with the terms that are read from it; runs that nothing is read from are left out. Throws ResultsError for a run that is not there. */
+/** The runs of one seed, each with the terms that are read from it; runs that nothing is read from are left out. Throws NotMeasured for a run that is not there. */
 export function jobsOf(name: string, prepared: Prepared, plan: readonly PlannedValue[], seed: number): readonly { readonly job: Job; readonly terms: readonly Term[] }[] {
   const terms = plan.flatMap((planned) => planned.terms), missing = terms.find(({ run }) => !prepared.runs.has(run));
-  if (missing !== undefined) throw new ResultsError(`${name}: there is no run ${missing.run}.`);
+  if (missing !== undefined) throw new NotMeasured(name, `${missing.path}: there is no run ${missing.run}`);
   return [...prepared.runs].flatMap(([run, subject]) => {
     const own = terms.filter((term) => term.run === run);
     return own.length === 0 ? [] : [{ terms: own, job: { name, run, subject: subjectOf(subject, seed), asked: own.map(({ path, given }) => ({ path, given })) } }];

@@ -6,6 +6,7 @@ import { formulaOf } from './formula.ts';
 import type { ModelGiven } from './formula.ts';
 import type { Arguments } from './measures.ts';
 import { ResultsError } from './results-error.ts';
+import { checkExpected, checkValues, dotted, number, words } from './row-check.ts';
 import type { Row } from './schema.ts';
 import { isFields, leavesOf } from './schema.ts';
 
@@ -63,11 +64,14 @@ export interface Prepared {
   readonly notMeasured: ReadonlySet<string>;
 }
 
-/** The scenarios for the row's own parameters; a sentence when they are not those that the file knows. Throws ResultsError for a wrong file. */
-export function prepare(name: string, given: unknown, row: Row): Prepared | string {
+/** The scenarios for the row's own parameters; a sentence when they are not those that the file knows. Throws ResultsError for a wrong file or row. `at` names the row in messages. */
+export function prepare(name: string, given: unknown, row: Row, at = row.id): Prepared | string {
   if (!isFields(given) || !isFields(given['runs']) || !isFields(given['values'])) throw new ResultsError(`${name}: a scenario file has runs and values.`);
   const file = structuredClone(given) as unknown as FileGiven;
-  const unlike = bindParams(name, file, row);
+  checkValues(name, file.values);
+  for (const [run, { warmUpMs }] of Object.entries(file.runs)) number(`${name}: runs.${run}.warmUpMs`, warmUpMs);
+  checkExpected(at, row, file.values, file.notMeasured ?? {});
+  const unlike = bindParams(name, file, row, at);
   if (unlike !== null) return unlike;
   const runs = new Map(Object.keys(file.runs).map((run) => [run, prepareRun(name, file, run)]));
   return { quick: file.quick === true, runs, values: file.values, notMeasured: new Set(Object.keys(file.notMeasured ?? {})) };
@@ -76,19 +80,29 @@ export function prepare(name: string, given: unknown, row: Row): Prepared | stri
 /** Whether the row is a formula of one pattern's model: nothing is simulated for it. */
 export function isFormula({ runs }: Prepared): boolean { return [...runs.values()].some((run) => 'model' in run); }
 
-/** Puts the row's parameters into the file; says which differs from the file's own and stands nowhere in it. */
-function bindParams(name: string, file: FileGiven, row: Row): string | null {
+/** Puts the row's parameters into the file; says which differs from the file's own and stands nowhere in it. Throws ResultsError for one that the file does not know. */
+function bindParams(name: string, file: FileGiven, row: Row, at: string): string | null {
   const bound = new Set<string>();
-  for (const { param, at, times = 1, plus = 0 } of file.bind ?? []) {
+  for (const { param, at: place, times = 1, plus = 0 } of file.bind ?? []) {
     const value = valueAt(row.params, param);
-    if (typeof value !== 'number') return `the parameter ${param} is no number`;
-    if (typeof valueAt(file, at) !== 'number') throw new ResultsError(`${name}: bind: there is no number at ${at}.`);
-    setAt(name, file, at, exact(value * times + plus));
+    if (value === undefined) return `its scenarios need the parameter ${param}, which the row does not have`;
+    number(`${at}.params.${dotted(param)}`, value);
+    number(`${name}: bind ${param}: times`, times);
+    number(`${name}: bind ${param}: plus`, plus);
+    if (typeof valueAt(file, place) !== 'number') throw new ResultsError(`${name}: bind: there is no number at ${place}.`);
+    setAt(name, file, place, exact(Number(value) * times + plus));
     bound.add(param);
   }
   const own = new Map(leavesOf(file.params)), asked = new Map(leavesOf(row.params));
+  for (const [path, value] of asked) {
+    if (bound.has(path)) continue;
+    if (!own.has(path) && !Array.isArray(valueAt(file.params, path.split('/').slice(0, -1).join('/')))) throw new ResultsError(`${at}.params.${dotted(path)}: ${name} knows no such parameter.`);
+    if (typeof own.get(path) === 'number') number(`${at}.params.${dotted(path)}`, value);
+  }
   const different = [...new Set([...own.keys(), ...asked.keys()])].find((path) => !bound.has(path) && own.get(path) !== asked.get(path));
-  return different === undefined ? null : `its scenarios are for ${different} = ${JSON.stringify(own.get(different))}, not ${JSON.stringify(asked.get(different))}`;
+  if (different === undefined) return null;
+  if (!own.has(different)) return `its scenarios are for no ${different} = ${words(asked.get(different))}`;
+  return `its scenarios are for ${different} = ${words(own.get(different))}, ${asked.has(different) ? `not ${words(asked.get(different))}` : 'which the row does not have'}`;
 }
 
 function prepareRun(name: string, file: FileGiven, run: string): PreparedRun {

@@ -38,11 +38,21 @@ function readRow(file: string, at: string, item: unknown): Row {
   const { expected, tolerance } = item;
   if (!isFields(expected)) throw new ResultsError(`${file}: ${id}.expected must be an object.`);
   if (!isFields(tolerance) || typeof tolerance['type'] !== 'string') throw new ResultsError(`${file}: ${id}.tolerance must be an object with a type.`);
+  checkTolerance(`${file}: ${id}.tolerance.value`, tolerance['type'], tolerance['value']);
   return {
     id, kind: text(item['kind']), claim: text(item['claim']), params: item['params'] ?? {}, expected,
     tolerance: { type: tolerance['type'], value: tolerance['value'] ?? null, basis: text(tolerance['basis']) },
     family: text(item['family']), source: sourceOf(item['source']), setup: text(item['setup']),
   };
+}
+
+/** Without a value a kind of tolerance that needs one is not known, and nothing holds. */
+function checkTolerance(at: string, type: string, value: unknown): void {
+  const number = (field: string, by: unknown): void => {
+    if (by !== undefined && by !== null && !Number.isFinite(by)) throw new ResultsError(`${field} must be a number, not ${JSON.stringify(by)}.`);
+  };
+  if (type === 'relative' || type === 'absolute') number(at, value);
+  if (type === 'mixed' && isFields(value)) for (const [name, by] of Object.entries(value)) number(`${at}.${name}`, by);
 }
 
 function sourceOf(given: unknown): Source {

@@ -71,6 +71,12 @@ describe('a file of results', () => {
     expect(lines[1]).toBe('  not built: its scenarios are for rps = 100, not 200');
     expect(sums()[1]).toBe('rows: 0 hold, 0 fail, 1 not built');
   });
+  test('nor for one that it needs and the row does not have, or for a longer list', () => {
+    const words = (params: object, file: object = FILE): string | undefined => { lines = []; run({ results: [{ ...ROW, params }] }, file); return lines[1]; };
+    expect(words({ failing: 1 })).toBe('  not built: its scenarios are for rps = 100, which the row does not have');
+    expect(words({ rps: 100 })).toBe('  not built: its scenarios need the parameter failing, which the row does not have');
+    expect(words({ failing: 1, rps: 100, loads: [1, 2] }, { ...FILE, params: { ...FILE.params, loads: [1] } })).toBe('  not built: its scenarios are for no loads/1 = 2');
+  });
 
   test('rows without a scenario file, and values without a measure, are not built', () => {
     expect(run({ results: [{ ...ROW, id: 'X02' }, { ...ROW, expected: { failed: 1, other: 3 } }] })).toBe(0);
@@ -100,9 +106,37 @@ describe('a formula of a model', () => {
     ['a formula it has not', formula({ kind: 'adaptiveLimit', dialect: 'vegas', formula: 'luck', given: GIVEN }), 'the model of adaptiveLimit has no formula luck. There are: queue.'],
     ['an input too few', formula({ kind: 'adaptiveLimit', dialect: 'vegas', formula: 'queue', given: { limit: 1, time: 2 } }), 'queue takes the numbers limit, shortest, time; see shortest.'],
     ['an input too many', formula({ kind: 'adaptiveLimit', dialect: 'vegas', formula: 'queue', given: { ...GIVEN, luck: 1 } }), 'see luck.'],
-    ['a measure of runs', formula({ kind: 'adaptiveLimit', dialect: 'vegas', formula: 'queue', given: GIVEN }, 'mean'), 'there is no measure mean. There are: formula.'],
     ['no formula', formula({ kind: 'adaptiveLimit' }), 'a model has a kind, a formula and what is given'],
   ])('%s is refused', (_title, file, message) => { expect(() => run({ results: [row] }, file)).toThrow(message); });
+  test('a measure of runs cannot be read from it', () => {
+    expect(run({ results: [row] }, formula({ kind: 'adaptiveLimit', dialect: 'vegas', formula: 'queue', given: GIVEN }, 'mean'))).toBe(1);
+    expect(lines[1]).toBe('  cannot be measured: queue: there is no measure mean; there are formula');
+  });
+});
+
+describe('a row that cannot be measured', () => {
+  const other = { ...ROW, id: 'X02' };
+  const both = (values: object, options = {}): number => {
+    writeFileSync(join(folder, 'scenarios', 'X02.json'), JSON.stringify({ ...FILE, id: 'X02' }));
+    return run({ results: [{ ...ROW, expected: { failed: 1, time_ms: 7 } }, other] }, { ...FILE, values }, options);
+  };
+  test.each<[string, object, string]>([
+    ['a measure', { ...FILE.values, failed: { measure: 'luck' } }, 'failed: there is no measure luck; there are mean, '],
+    ['a series', { ...FILE.values, failed: { measure: 'mean', of: 'clients/other/latency' } }, 'failed: there is no series clients/other/latency; near it are clients/client/latency'],
+    ['several', { failed: { measure: 'mean', of: 'nowhere', run: 'all' }, time_ms: { measure: 'percentile', of: 'clients/client/latency', run: 'all' } }, 'failed: there is no series nowhere; time_ms: the field at must be a number'],
+    ['a run', { ...FILE.values, time_ms: { ...FILE.values.time_ms, run: 'quick' } }, 'time_ms: there is no run quick'],
+    ['moves', { ...FILE.values, failed: { measure: 'count', of: 'moves/link/breaker/closed>open' } }, 'failed: there are no moves link/breaker/closed>open'],
+  ])('names %s, later rows are judged, and the exit code says so', (_title, values, message) => {
+    expect(both(values)).toBe(1);
+    expect(lines[1]).toContain(`  cannot be measured: ${message}`);
+    expect(lines.filter((line) => line.includes('holds'))).toHaveLength(3);
+    expect(sums()).toEqual(['values: 3 hold, 0 fail, 0 not built', 'rows: 1 hold, 0 fail, 0 not built, 1 cannot be measured']);
+  });
+  test('is not saved', () => {
+    const save = join(folder, 'measured.json');
+    expect(both({ ...FILE.values, failed: { measure: 'luck' } }, { save })).toBe(1);
+    expect(Object.keys((JSON.parse(readFileSync(save, 'utf8')) as Measured).rows)).toEqual(['X02']);
+  });
 });
 
 describe('saved values', () => {
@@ -127,17 +161,30 @@ describe('saved values', () => {
 });
 
 describe('what cannot be used is said in one line', () => {
-  test.each<[string, unknown, object, string]>([
+  test.each<[string, unknown, object, string | RegExp]>([
     ['no rows', {}, FILE, 'rows.json: results must be a list of rows.'],
     ['a row without an id', { results: [{ ...ROW, id: '../up' }] }, FILE, 'results[0].id must be a name'],
     ['two of a name', { results: [ROW, ROW] }, FILE, 'there are two rows X01'],
     ['no tolerance', { results: [{ ...ROW, tolerance: 3 }] }, FILE, 'X01.tolerance must be an object with a type'],
     ['a scenario that does not parse', { results: [ROW] }, { ...FILE, runs: { all: { scenario: { ...SCENARIO, durationMs: -1 } }, slow: FILE.runs.slow } }, 'X01.json: run all: durationMs'],
     ['a run like none', { results: [ROW] }, { ...FILE, runs: { ...FILE.runs, slow: { like: 'none' } } }, 'there is no run none'],
-    ['an unknown measure', { results: [ROW] }, { ...FILE, values: { failed: { measure: 'luck' } } }, 'there is no measure luck'],
-    ['an unknown series', { results: [ROW] }, { ...FILE, values: { failed: { measure: 'mean', of: 'clients/other/latency' } } }, 'failed: there is no series clients/other/latency'],
     ['a place that is not there', { results: [ROW] }, { ...FILE, bind: [{ param: 'failing', at: 'runs/all/scenario/services/7/workers' }] }, 'there is no number at runs/all/scenario/services/7/workers'],
-  ])('%s', (_title, rows, file, message) => { expect(() => run(rows, file)).toThrow(message); });
+    ['an expected text', { results: [{ ...ROW, id: 'X02' }, { ...ROW, expected: { failed: 'all' } }] }, FILE, 'rows.json: X01.expected.failed must be a number, or true or false, not "all".'],
+    ['an expected null in a list', { results: [{ ...ROW, expected: { load: [1, null] } }] }, { ...FILE, values: { 'load/0': FILE.values.failed, 'load/1': FILE.values.failed } }, 'rows.json: X01.expected.load.1 must be a number, or true or false, not null.'],
+    ['a number for a word', { results: [ROW] }, { ...FILE, values: { failed: { ...FILE.values.failed, is: 'all' } } }, 'rows.json: X01.expected.failed must be a word, as it is compared with all, not 1.'],
+    ['a text as a bound parameter', { results: [{ ...ROW, params: { failing: 'one', rps: 100 } }] }, FILE, 'rows.json: X01.params.failing must be a number, not "one".'],
+    ['a text as another parameter', { results: [{ ...ROW, params: { failing: 1, rps: '100' } }] }, FILE, 'rows.json: X01.params.rps must be a number, not "100".'],
+    ['a parameter too many', { results: [{ ...ROW, params: { failing: 1, rps: 100, foo: 3 } }] }, FILE, /rows\.json: X01\.params\.foo: \S*X01\.json knows no such parameter\.$/],
+    ['a parameter too deep', { results: [{ ...ROW, params: { failing: 1, rps: { steady: 100 } } }] }, FILE, /rows\.json: X01\.params\.rps\.steady: \S*X01\.json knows no such parameter\.$/],
+    ['a text as a tolerance', { results: [{ ...ROW, tolerance: { type: 'relative', value: '1 %' } }] }, FILE, 'rows.json: X01.tolerance.value must be a number, not "1 %".'],
+    ['a text among tolerances', { results: [{ ...ROW, tolerance: { type: 'mixed', value: { failed: 0.1, time_ms: 'little' } } }] }, FILE, 'rows.json: X01.tolerance.value.time_ms must be a number, not "little".'],
+    ['a text as a scale', { results: [ROW] }, { ...FILE, values: { failed: { ...FILE.values.failed, dividedBy: { measure: 'mean', scale: '2' } } } }, 'X01.json: values.failed.dividedBy.scale must be a number, not "2".'],
+    ['a text as a warm-up', { results: [ROW] }, { ...FILE, runs: { ...FILE.runs, all: { ...FILE.runs.all, warmUpMs: 'long' } } }, 'X01.json: runs.all.warmUpMs must be a number, not "long".'],
+    ['a text in a binding', { results: [ROW] }, { ...FILE, bind: [{ ...FILE.bind[0], times: 'twice' }] }, 'X01.json: bind failing: times must be a number, not "twice".'],
+  ])('%s', (_title, rows, file, message) => {
+    expect(() => run(rows, file)).toThrow(message);
+    expect(lines).toEqual([]);
+  });
 
   test('a row that is not there', () => { expect(() => run({ results: [ROW] }, FILE, { only: ['Z99'] })).toThrow('there is no row Z99'); });
 });

@@ -11,6 +11,7 @@ import { verdictOf, verdictOfRow } from '../../results/plan.ts';
 import type { ValueResult } from '../../results/plan.ts';
 import { isFormula, prepare } from '../../results/row-file.ts';
 import type { Prepared } from '../../results/row-file.ts';
+import { NotMeasured } from '../../results/results-error.ts';
 import { runRow } from '../../results/run-row.ts';
 import { readRows } from '../../results/schema.ts';
 import type { Row } from '../../results/schema.ts';
@@ -31,13 +32,15 @@ export interface ResultOptions {
 export const ROWS = 'test/fixtures/results.json';
 export const SCENARIOS = 'test/fixtures/results';
 
-/** Prints a line a value and the sums; 1 when a value does not hold. Of each row, the scenario file in the first folder that has one is run. Throws InputError or ResultsError. */
+/** Prints a line a value and the sums; 1 when a value does not hold or cannot be measured. Of each row, the scenario file in the first folder that has one is run. Throws InputError or ResultsError, before anything is run. */
 export function runResults(file: string, folders: readonly string[], options: ResultOptions = {}): number {
   const rows = chosen(file, readRows(file, readJson(file)), options.only);
-  const count = { holds: 0, fails: 0, 'not built': 0 }, values = { holds: 0, fails: 0, 'not built': 0 };
-  for (const row of rows) {
+  const count = { holds: 0, fails: 0, 'not built': 0, 'not measured': 0 }, values = { holds: 0, fails: 0, 'not built': 0 };
+  const all = rows.map((row) => {
     const folder = folders.find((one) => existsSync(fileOf(one, row))) ?? '';
-    const prepared = scenariosOf(folder, row);
+    return { row, folder, prepared: scenariosOf(folder, row, `${file}: ${row.id}`) };
+  });
+  for (const { row, folder, prepared } of all) {
     const labels = [...(row.kind === 'exact' ? [] : [row.kind]), ...(typeof prepared !== 'string' && isFormula(prepared) ? ['model formula'] : [])];
     console.log(`${row.id} ${labels.length === 0 ? '' : `(${labels.join(', ')}) `}${row.claim}`);
     if (typeof prepared === 'string') {
@@ -46,7 +49,12 @@ export function runResults(file: string, folders: readonly string[], options: Re
       continue;
     }
     const seeds = Array.from({ length: options.seeds ?? seedsOf(row) }, (_, i) => i + 1);
-    const fromMs = performance.now(), results = runRow(fileOf(folder, row), row, prepared, seeds);
+    const fromMs = performance.now(), results = measuredOf(fileOf(folder, row), row, prepared, seeds);
+    if (results instanceof NotMeasured) {
+      console.log(`  cannot be measured: ${results.why}`);
+      count['not measured']++;
+      continue;
+    }
     if (options.save !== undefined) saveRow(options.save, row.id, measuredRow(folder, row, prepared, results, (performance.now() - fromMs) / 1000));
     for (const result of results) {
       values[verdictOf(result)]++;
@@ -55,8 +63,19 @@ export function runResults(file: string, folders: readonly string[], options: Re
     count[verdictOfRow(results)]++;
   }
   console.log(`values: ${values.holds} hold, ${values.fails} fail, ${values['not built']} not built`);
-  console.log(`rows: ${count.holds} hold, ${count.fails} fail, ${count['not built']} not built`);
-  return count.fails > 0 ? 1 : 0;
+  const { 'not measured': unread } = count;
+  console.log(`rows: ${count.holds} hold, ${count.fails} fail, ${count['not built']} not built${unread === 0 ? '' : `, ${unread} cannot be measured`}`);
+  return count.fails + unread > 0 ? 1 : 0;
+}
+
+/** What stands in the way of one row is its verdict: the others are judged. */
+function measuredOf(name: string, row: Row, prepared: Prepared, seeds: readonly number[]): readonly ValueResult[] | NotMeasured {
+  try {
+    return runRow(name, row, prepared, seeds);
+  } catch (error) {
+    if (error instanceof NotMeasured) return error;
+    throw error;
+  }
 }
 
 function measuredRow(folder: string, row: Row, prepared: Prepared, results: readonly ValueResult[], seconds: number): MeasuredRow {
@@ -71,10 +90,10 @@ function measuredRow(folder: string, row: Row, prepared: Prepared, results: read
   };
 }
 
-/** The scenarios of a row; a sentence when there are none for it. */
-export function scenariosOf(folder: string, row: Row): Prepared | string {
+/** The scenarios of a row; a sentence when there are none for it. `at` names the row in messages. */
+export function scenariosOf(folder: string, row: Row, at = row.id): Prepared | string {
   const file = fileOf(folder, row);
-  return existsSync(file) ? prepare(file, readJson(file), row) : 'there is no scenario file';
+  return existsSync(file) ? prepare(file, readJson(file), row, at) : 'there is no scenario file';
 }
 
 /** Ids of the rows that have a scenario file. */
