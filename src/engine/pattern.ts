@@ -264,10 +264,8 @@ export interface NodeModel<K extends string, F extends FieldTable, C, S> {
   step(shared: S, config: C, signal: NodeSignal, fx: NodeEffects): void;
   /** How the work of a delivery goes that is about to begin: as the consumer's steps say, failing with `Poison` at its end, or not at all as the consumer knows it to be done. It may have its answer already. Absent: as its steps say. */
   begins?(shared: S, config: C, delivery: number, fx: NodeEffects): 'work' | 'poison' | 'known';
-  /** The consumer has done the work of a delivery, and done it well: its answer is still to come. */
-  worked?(shared: S, config: C, delivery: number, fx: NodeEffects): void;
-  /** A delivery has its answer, and none of its attempts is on its way or in work any more: its number is used again. */
-  ended?(shared: S, config: C, delivery: number, fx: NodeEffects): void;
+  /** The consumer has done the work of a delivery, and done it well. */ worked?(shared: S, config: C, delivery: number, fx: NodeEffects): void;
+  /** A delivery has its answer, and none of its attempts is on its way or in work any more: its number is used again. */ ended?(shared: S, config: C, delivery: number, fx: NodeEffects): void;
   /** Default: the state stays, the next step sees the new config. */
   reconfigure?(shared: S, config: C, before: C, fx: NodeEffects): void;
   /** Of a registry: how it can have an instance, first not at all; and what is wrong when its members say every so many ms that they are alive. */

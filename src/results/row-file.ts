@@ -70,9 +70,9 @@ export function prepare(name: string, given: unknown, row: Row, at = row.id): Pr
   const file = structuredClone(given) as unknown as FileGiven;
   checkValues(name, file.values);
   for (const [run, { warmUpMs }] of Object.entries(file.runs)) number(`${name}: runs.${run}.warmUpMs`, warmUpMs);
-  checkExpected(at, row, file.values, file.notMeasured ?? {});
   const unlike = bindParams(name, file, row, at);
   if (unlike !== null) return unlike;
+  checkExpected(at, row, file.values, file.notMeasured ?? {});
   const runs = new Map(Object.keys(file.runs).map((run) => [run, prepareRun(name, file, run)]));
   return { quick: file.quick === true, runs, values: file.values, notMeasured: new Set(Object.keys(file.notMeasured ?? {})) };
 }
@@ -80,7 +80,7 @@ export function prepare(name: string, given: unknown, row: Row, at = row.id): Pr
 /** Whether the row is a formula of one pattern's model: nothing is simulated for it. */
 export function isFormula({ runs }: Prepared): boolean { return [...runs.values()].some((run) => 'model' in run); }
 
-/** Puts the row's parameters into the file; says which differs from the file's own and stands nowhere in it. Throws ResultsError for one that the file does not know. */
+/** Puts the row's parameters into the file; says which differs from the file's own and stands nowhere in it. Throws ResultsError for one that it does not know beside all of its own. */
 function bindParams(name: string, file: FileGiven, row: Row, at: string): string | null {
   const bound = new Set<string>();
   for (const { param, at: place, times = 1, plus = 0 } of file.bind ?? []) {
@@ -93,10 +93,11 @@ function bindParams(name: string, file: FileGiven, row: Row, at: string): string
     setAt(name, file, place, exact(Number(value) * times + plus));
     bound.add(param);
   }
-  const own = new Map(leavesOf(file.params)), asked = new Map(leavesOf(row.params));
+  const own = new Map(leavesOf(file.params)), asked = new Map(leavesOf(row.params)), hasAll = [...own.keys()].every((path) => asked.has(path));
   for (const [path, value] of asked) {
     if (bound.has(path)) continue;
-    if (!own.has(path) && !Array.isArray(valueAt(file.params, path.split('/').slice(0, -1).join('/')))) throw new ResultsError(`${at}.params.${dotted(path)}: ${name} knows no such parameter.`);
+    // A row that lacks some of the file's own is another row, for which there are no scenarios.
+    if (hasAll && !own.has(path) && !Array.isArray(valueAt(file.params, path.split('/').slice(0, -1).join('/')))) throw new ResultsError(`${at}.params.${dotted(path)}: ${name} knows no such parameter.`);
     if (typeof own.get(path) === 'number') number(`${at}.params.${dotted(path)}`, value);
   }
   const different = [...new Set([...own.keys(), ...asked.keys()])].find((path) => !bound.has(path) && own.get(path) !== asked.get(path));
