@@ -128,6 +128,8 @@ export function RequestRows(props: RequestRowsProps) {
   const { onKeyDown, onPress } = useRowKeys({ input, first, setView, onSelectCall, onOpenWhy });
   const onScroll = () => {
     const next = scroller.current?.scrollTop ?? 0;
+    // What was put there by the view is no news to it: it may have gone on since, and the two would chase each other.
+    if (next === scrolled.current) return;
     scrolled.current = next;
     if (Math.abs(next - top) > 1) setView((before) => scrollView(before, next, input));
   };

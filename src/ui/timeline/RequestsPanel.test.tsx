@@ -114,6 +114,21 @@ test('playing within a page draws no canvas anew: only the playhead and the pale
   expect(future()).not.toBe(share)
 })
 
+test('a late word of where the rows were put is no scrolling of the reader: they still follow the playhead', async () => {
+  const { rerender, container } = await shown({ playing: true, nowUs: 0 })
+  const scroller = container.querySelector('[data-span-us]')!
+  act(() => resizeTo(scroller, 900, 54))
+  await act(frames)
+  rerender(<Panel playing nowUs={4_000_000} />)
+  expect(Number(scroller.getAttribute('data-first-row'))).toBeGreaterThan(0)
+  fireEvent.scroll(scroller)
+  expect(screen.queryByRole('button', { name: 'Follow the playhead' })).toBeNull()
+  await act(frames)
+  scroller.scrollTop = 0
+  fireEvent.scroll(scroller)
+  expect(screen.getByRole('button', { name: 'Follow the playhead' })).toBeInTheDocument()
+})
+
 test('the filter keeps only what it names, and says how many', async () => {
   await shown()
   await userEvent.click(screen.getByRole('button', { name: 'All calls' }))
