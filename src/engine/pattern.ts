@@ -107,6 +107,8 @@ export interface Machine<C, Shared, Call> {
   conditions(at: StateAt, config: C, nowUs: number): readonly Condition[];
   /** Settings that do not go together, though each is taken by itself: what is odd, and what to do instead. */
   check?(config: C): readonly ConfigWarning[];
+  /** For how many ms from the request on a call's first attempt is sure to be sent at once and left alone, whatever the deadline; Infinity: for good. Absent: for none. */
+  firstTryMs?(config: C): number;
   /** What published results can be compared with by itself, without a run. */
   readonly formulas?: Formulas;
 }

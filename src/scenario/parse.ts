@@ -42,7 +42,7 @@ export function parseScenario(input: unknown, patterns: Patterns, migrations: Mi
   const scenario = readDocument(issues, migrated.document, patterns);
   checkIds(issues, scenario);
   if (!partsLost(issues)) checkReferences(issues, scenario, patterns);
-  const bound = issues.none ? eventBoundIssue(scenario) : null;
+  const bound = issues.none ? eventBoundIssue(scenario, patterns) : null;
   if (bound !== null) issues.add(bound.path, bound.message);
   const odd = issues.none ? oddConfigs(scenario, patterns) : [];
   for (const { path, message, refused } of odd) if (refused) issues.add(path, message);

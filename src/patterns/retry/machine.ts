@@ -89,6 +89,7 @@ export function retryMachine<C>(rules: RetryRules<C>): Machine<C, null, RetryCal
       }
     },
     conditions: () => [],
+    firstTryMs: () => Infinity,
   };
 }
 

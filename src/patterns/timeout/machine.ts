@@ -1,10 +1,10 @@
 /** What every library's timeout has in common: a clock beside the work, and an answer when it is up. */
-import type { Effects, Machine } from '../../engine/pattern.ts';
+import type { Machine } from '../../engine/pattern.ts';
 
 /** One library's rules. */
 export interface TimeoutRules<C> {
-  /** When time is up, from now in ms; Infinity: never. Zero or less: at once. */
-  limitMs(config: C, fx: Effects): number;
+  /** When time is up, from now in ms; Infinity: never. Zero or less: at once. `leftMs`: until the caller's deadline, Infinity: none. */
+  limitMs(config: C, leftMs: number): number;
   /** The attempt is told to stop when time is up. */
   cancels(config: C): boolean;
   /** The caller waits on after that, for what the work answers. */
@@ -35,7 +35,7 @@ export function timeoutMachine<C>(rules: TimeoutRules<C>): Machine<C, null, Time
     step(_shared, call, config, signal, fx) {
       switch (signal.type) {
         case 'request': {
-          const limitMs = rules.limitMs(config, fx);
+          const limitMs = rules.limitMs(config, (fx.call.deadlineUs - fx.nowUs) / 1000);
           if (limitMs <= 0 && rules.refusesWhenEnded === true) {
             call.replied = true;
             fx.reply(fx.shared.outcome('timeout'));
@@ -83,5 +83,6 @@ export function timeoutMachine<C>(rules: TimeoutRules<C>): Machine<C, null, Time
       }
     },
     conditions: () => [],
+    firstTryMs: (config) => rules.refusesWhenEnded === true ? 0 : rules.limitMs(config, Infinity),
   };
 }

@@ -27,7 +27,7 @@ export type GoContextConfig = ConfigOf<typeof fields>;
 export const goContext: Dialect<typeof fields, GoContextConfig, null, TimeoutCall> = {
   library: 'Go context', version: 'documented', fields,
   ...timeoutMachine<GoContextConfig>({
-    limitMs: (config, fx) => Math.min(config.timeoutMs, (fx.call.deadlineUs - fx.nowUs) / 1000 - Math.max(0, config.marginMs)),
+    limitMs: (config, leftMs) => Math.min(config.timeoutMs, leftMs - Math.max(0, config.marginMs)),
     cancels: () => true,
     waits: () => false,
     refusesWhenEnded: true,
