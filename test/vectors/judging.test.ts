@@ -79,22 +79,22 @@ describe('an unknown field is named', () => {
   const list = (vector: Record<string, unknown>, name: string) => (vector[name] as Record<string, unknown>[])[2]!;
 
   test('in the file', () => {
-    expect(() => readVectors('mine.json', { schema: 1, vectors: [], more: 1 })).toThrow('mine.json: the file: more: this field is unknown.');
+    expect(() => readVectors('mine.json', { schema: 1, vectors: [], more: 1 })).toThrow('mine.json: the file.more: this field is unknown.');
     expect(() => readVectors('mine.json', { schema: 1 })).toThrow('mine.json: vectors: an array of vectors is needed.');
     expect(() => readVectors('mine.json', [])).toThrow('mine.json: ');
   });
   test.each([
     ['in a vector', (v: Record<string, unknown>) => { v['colour'] = 1; }, 'mine.json: gr-breaker-seed-loop: colour: this field is unknown.'],
-    ['in a call', (v: Record<string, unknown>) => { list(v, 'calls')['colour'] = 1; }, 'mine.json: gr-breaker-seed-loop: calls[2]: colour: this field is unknown.'],
-    ['in what was observed', (v: Record<string, unknown>) => { list(v, 'observed')['colour'] = 1; }, 'mine.json: gr-breaker-seed-loop: observed[2]: colour: this field is unknown.'],
-    ['in the driver', (v: Record<string, unknown>) => { v['driver'] = { kind: 'openLoop', colour: 1 }; }, 'mine.json: gr-breaker-seed-loop: driver: colour: this field is unknown.'],
-    ['in a probe', (v: Record<string, unknown>) => { v['probes'] = [{ atMs: 1, colour: 1 }]; }, 'mine.json: gr-breaker-seed-loop: probes[0]: colour: this field is unknown.'],
+    ['in a call', (v: Record<string, unknown>) => { list(v, 'calls')['colour'] = 1; }, 'mine.json: gr-breaker-seed-loop: calls[2].colour: this field is unknown.'],
+    ['in what was observed', (v: Record<string, unknown>) => { list(v, 'observed')['colour'] = 1; }, 'mine.json: gr-breaker-seed-loop: observed[2].colour: this field is unknown.'],
+    ['in the driver', (v: Record<string, unknown>) => { v['driver'] = { kind: 'openLoop', colour: 1 }; }, 'mine.json: gr-breaker-seed-loop: driver.colour: this field is unknown.'],
+    ['in a probe', (v: Record<string, unknown>) => { v['probes'] = [{ atMs: 1, colour: 1 }]; }, 'mine.json: gr-breaker-seed-loop: probes[0].colour: this field is unknown.'],
     ['in the config', (v: Record<string, unknown>) => { v['config'] = { ...seed.config, colour: 1 }; }, 'config.colour: this field is unknown'],
   ])('%s', (_where, change, message) => { expect(wrong(change)).toBe(message); });
 
   test('a missing or wrong value too', () => {
-    expect(wrong((v) => { delete v['id']; })).toBe('mine.json: vectors[0]: id: a text is needed.');
-    expect(wrong((v) => { list(v, 'calls')['durationMs'] = 'long'; })).toBe('mine.json: gr-breaker-seed-loop: calls[2].durationMs: a number is needed, not "long".');
+    expect(wrong((v) => { delete v['id']; })).toBe('mine.json: vectors[0]: id: this field is missing.');
+    expect(wrong((v) => { list(v, 'calls')['durationMs'] = 'long'; })).toBe('mine.json: gr-breaker-seed-loop: calls[2].durationMs: a number from 0 on is needed, not "long".');
     expect(wrong((v) => { list(v, 'calls')['outcome'] = 'good'; })).toBe('mine.json: gr-breaker-seed-loop: calls[2].outcome: "good" is not success, error or panic.');
     expect(wrong((v) => { list(v, 'observed')['call'] = 99; })).toBe('observed.call does not name a call');
   });

@@ -8,7 +8,7 @@ import type { Chain } from './words.ts';
 /** The values of exactly the fields the vector has, for call `index`. Throws RangeError for a field this program does not read. */
 export function observedCall(reader: Reader, vector: Vector, scenario: VectorScenario, index: number, wanted: Observed): Observed {
   const call = callOf(reader, scenario, index);
-  if (call === null) return {};
+  if (call === null) throw new RangeError(`call ${index} had not ended when its run had`);
   const worked = (vector.kind === 'batcher' ? batchOf(reader, call) : [...reader.spansOf(call.id)].map((row) => reader.span(row))).filter((span) => span.begunUs >= 0).sort((a, b) => a.sentUs - b.sentUs || a.row - b.row);
   const accepted = vector.calls[index]?.via === 'Go' && call.outcome.reason !== 'rejected:open';
   const result = accepted ? 'accepted' : resultOf(reader, call.outcome);
@@ -22,16 +22,18 @@ export function observedCall(reader: Reader, vector: Vector, scenario: VectorSce
       case 'startMs': read[field] = call.startUs / 1000; break;
       case 'endMs': read[field] = endUs / 1000; break;
       case 'result': read[field] = result; break;
-      case 'error': read[field] = call.outcome.error; break;
+      case 'error': read[field] = call.outcome.error === '' && wanted[field] === null ? null : call.outcome.error; break;
       case 'executed': read[field] = worked.length > 0; break;
       case 'stateAfter': read[field] = asWritten(stateAfter(reader, call.id, endUs), wanted[field]); break;
       case 'countersAfter': case 'countsAfter': case 'metricsAfter': case 'statsAfter': read[field] = counters(reader, endUs, wanted[field] as Counters); break;
-      case 'attempts': read[field] = worked.map(attemptOf); break;
-      case 'workStartMs': read[field] = (worked[0]?.begunUs ?? NaN) / 1000; break;
-      case 'workEndMs': read[field] = (worked.at(-1)?.endedUs ?? NaN) / 1000; break;
+      case 'attempts': read[field] = worked.map((span, i) => attemptOf(span, (wanted[field] as readonly object[])[i] ?? {})); break;
+      case 'workStartMs': read[field] = whenMs(worked[0]?.begunUs); break;
+      case 'workEndMs': read[field] = whenMs(worked.at(-1)?.endedUs); break;
       // Work is told to stop at its deadline, be its caller gone then or not.
-      case 'abortedMs': read[field] = (worked[0] === undefined ? NaN : Math.min(worked[0].leftUs, worked[0].deadlineUs < 0 ? Infinity : worked[0].deadlineUs)) / 1000; break;
-      case 'delaysMs': case 'waitsMs': read[field] = worked.slice(1).map((span, i) => (span.sentUs - worked[i]!.endedUs) / 1000); break;
+      case 'abortedMs': read[field] = whenMs(worked[0] === undefined ? undefined : Math.min(worked[0].leftUs, worked[0].deadlineUs < 0 ? Infinity : worked[0].deadlineUs)); break;
+      case 'waitsMs': read[field] = waitsUs(worked).map((us) => us / 1000); break;
+      // Computed, not read off a clock, so they have more places than the run's whole microseconds.
+      case 'delaysMs': read[field] = waitsUs(worked).map((us, i) => rounded(us / 1000, (wanted[field] as readonly unknown[])[i], 0.0005)); break;
       case 'batch': read[field] = membersOf(reader, vector, scenario, worked[0]?.row ?? -1); break;
       case 'stopperClosedMs': read[field] = result === 'timeout' ? endUs / 1000 : null; break;
       default: throw new RangeError(`observed.${field} is not read by this program`);
@@ -63,6 +65,13 @@ export function observedSample(reader: Reader): { readonly [field: string]: numb
   return { minMs: at(0), maxMs: waits.at(-1) ?? NaN, p10Ms: at(0.1), p50Ms: at(0.5), p90Ms: at(0.9), meanMs: waits.reduce((a, b) => a + b, 0) / waits.length };
 }
 
+function whenMs(us: number | undefined): number | null { return us !== undefined && us >= 0 && us < Infinity ? us / 1000 : null; }
+function waitsUs(worked: readonly SpanRow[]): readonly number[] { return worked.slice(1).map((span, i) => span.sentUs - worked[i]!.endedUs); }
+/** The recorded number when it is this one but for places that one of the two does not have. */
+function rounded(value: number, recorded: unknown, byLess: number): unknown {
+  return typeof recorded === 'number' && Math.abs(recorded - value) <= byLess * (1 + 1e-9) ? recorded : value;
+}
+
 interface Call { readonly id: number; readonly startUs: number; readonly endUs: number; readonly outcome: Outcome }
 function callOf(reader: Reader, scenario: VectorScenario, index: number): Call | null {
   const place = scenario.place[index]!;
@@ -83,9 +92,11 @@ function membersOf(reader: Reader, vector: Vector, scenario: VectorScenario, row
     return call !== null && batchOf(reader, call)[0]?.row === row ? [given.param] : [];
   });
 }
-function attemptOf(span: SpanRow): object {
+/** The fields that the recorded attempt has. */
+function attemptOf(span: SpanRow, wanted: object): object {
   const outcome = span.outcome.reason === 'ok' ? 'success' : span.outcome.error === 'panic' ? 'panic' : 'error';
-  return { startMs: span.begunUs / 1000, endMs: span.endedUs / 1000, outcome };
+  const all = { startMs: span.begunUs / 1000, endMs: span.endedUs / 1000, outcome };
+  return Object.keys(wanted).length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(wanted, name)));
 }
 function resultOf(reader: Reader, outcome: Outcome): string {
   switch (outcome.reason) {
@@ -105,11 +116,11 @@ function stateName(reader: Reader, atUs: number, asking?: true): string | null {
   const { names } = reader.meta.states[state]!, at = reader.state(state, atUs), name = names[at.state] ?? null;
   return asking === true && name === 'open' && at.untilUs < atUs ? 'halfOpen' : name;
 }
-/** A state's name as the vector writes it, when they are the same but for hyphens and capitals. */
+/** A state's name as the vector writes it, when they are the same but for hyphens, underscores and capitals. */
 function asWritten(name: string | null, wanted: unknown): unknown {
   return name !== null && typeof wanted === 'string' && plain(name) === plain(wanted) ? wanted : name;
 }
-function plain(name: string): string { return name.replaceAll('-', '').toLowerCase(); }
+function plain(name: string): string { return name.replaceAll(/[-_]/g, '').toLowerCase(); }
 /** Right after the call's end, at the same instant: a timer of zero length that its move started has not fired yet. */
 function stateAfter(reader: Reader, call: number, endUs: number): string | null {
   const state = breaker(reader);
@@ -117,12 +128,12 @@ function stateAfter(reader: Reader, call: number, endUs: number): string | null 
   const own = [...reader.moves(state, endUs, endUs + 1)].map((row) => reader.move(row)).filter((move) => move.call === call).at(-1);
   return own === undefined ? stateName(reader, endUs) : reader.meta.states[state]!.names[own.to] ?? null;
 }
-/** Gauges by the vector's names; shares are per cent there, cut to four decimals. */
-function counters(reader: Reader, atUs: number, wanted: Counters): Counters {
+/** Gauges by the vector's names; shares are per cent there, rounded to four decimals. */
+function counters(reader: Reader, atUs: number, wanted: Counters): object {
   const state = breaker(reader), { gauges } = reader.meta.states[state]!, values = reader.state(state, atUs).gauges;
   return Object.fromEntries(Object.keys(wanted).map((name) => {
     const index = gauges.findIndex((gauge) => plain(gauge.name) === plain(name)), value = values[index] ?? 0;
-    if (index < 0) return [name, NaN];
-    return [name, gauges[index]!.unit === 'share' && value >= 0 ? Math.round(value * 1e6) / 1e4 : value];
+    if (index < 0) throw new RangeError(`counter ${name} is not read by this program`);
+    return [name, gauges[index]!.unit === 'share' && value >= 0 ? rounded(value * 100, wanted[name], 0.00005) : value];
   }));
 }

@@ -1,19 +1,15 @@
 /** Runs recorded vectors of real libraries as scenarios through the ordinary engine and compares what they came to. */
-import { isDeepStrictEqual } from 'node:util';
-import * as patterns from '../../patterns/registry.ts';
-import { parseScenario } from '../../scenario/parse.ts';
 import { readJson } from '../read-scenario.ts';
-import { runScenario } from '../run-scenario.ts';
-import type { Reader } from '../../engine/recording/reading.ts';
 import { chainsOf } from './chains.ts';
-import { UnknownField, Unsupported } from './words.ts';
+import { notComparable } from './comparable.ts';
+import { Unsupported } from './unsupported.ts';
 import type { Chain } from './words.ts';
-import { withDraws } from './given-draws.ts';
+import { atItsTimes, play, run } from './play.ts';
 import { observedCall, observedProbe, observedSample } from './observe.ts';
 import { readVectors } from './schema.ts';
 import type { Vector } from './schema.ts';
-import { asCalls, samplingScenario, scenarioOf } from './to-scenario.ts';
-import type { VectorScenario } from './to-scenario.ts';
+import { isFields } from './shapes.ts';
+import { asCalls, samplingScenario } from './to-scenario.ts';
 
 export type Verdict = { readonly is: 'passed' } | { readonly is: 'failed' | 'unsupported'; readonly why: string };
 
@@ -29,27 +25,30 @@ export function runVectors(file: string): number {
   return count.failed > 0 ? 1 : 0;
 }
 
+/** Whatever goes wrong with a vector is its own failure, so that others are still judged. */
 export function judge(vector: Vector): Verdict {
-  if (vector.observed.length === 0 && (vector.probes ?? []).length === 0) return { is: 'failed', why: 'observed: there is nothing to compare' };
   try {
-    for (const chain of chainsOf(vector)) {
+    const chains = chainsOf(vector), wrong = notComparable(vector, chains.every(hasBreaker));
+    if (wrong !== null) return { is: 'failed', why: wrong };
+    for (const chain of chains) {
       const difference = vector.kind === 'distribution' ? compareSample(vector, chain) : compareCalls(vector, chain);
       if (difference !== null) return { is: 'failed', why: difference };
     }
     return { is: 'passed' };
   } catch (error) {
-    if (error instanceof Unsupported) return { is: 'unsupported', why: error.message };
-    if (error instanceof UnknownField || error instanceof RangeError) return { is: 'failed', why: error.message };
-    throw error;
+    const why = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+    return { is: error instanceof Unsupported ? 'unsupported' : 'failed', why };
   }
 }
+
+function hasBreaker(chain: Chain): boolean { return chain.attaches.some((attach) => attach.kind === 'circuitBreaker'); }
 
 /** Fields that are read from a run of the chain that is not cut. */
 const UNCUT = ['delaysMs'];
 
 function compareCalls(recorded: Vector, chain: Chain): string | null {
-  const vector = asCalls(recorded), scenario = scenarioOf(vector, chain), reader = run(scenario, vector);
-  const uncut = chain.uncut === undefined ? reader : run(scenarioOf(vector, { ...chain, attaches: chain.uncut }), vector);
+  const vector = atItsTimes(asCalls(recorded), chain), { scenario, reader } = play(vector, chain);
+  const uncut = chain.uncut === undefined ? reader : play(vector, { ...chain, attaches: chain.uncut }).reader;
   for (const wanted of vector.observed) {
     const index = wanted['call'];
     if (typeof index !== 'number' || vector.calls[index] === undefined) return 'observed.call does not name a call';
@@ -77,20 +76,10 @@ function compareSample(vector: Vector, chain: Chain): string | null {
   return null;
 }
 
-function run(scenario: VectorScenario, vector: Vector): Reader {
-  const draws = vector.config['randomSequence'];
-  const parsed = parseScenario(scenario.document, patterns);
-  if (!parsed.ok) throw new RangeError(parsed.issues.map((issue) => `${issue.path}: ${issue.message}`).join(' '));
-  return runScenario(parsed.scenario, { limits: { keepCalls: Infinity, keepGauges: Infinity }, ...(Array.isArray(draws) ? { patterns: withDraws(patterns, draws.map(Number)) } : {}) }).reader;
-}
-
-/** Times are compared as whole µs, everything else as it is. */
+/** As it is, field by field: of times too nothing is rounded, and the run's are whole µs. */
 function equal(recorded: unknown, read: unknown): boolean {
-  if (typeof recorded === 'number' && typeof read === 'number') return Math.round(recorded * 1000) === Math.round(read * 1000);
   if (Array.isArray(recorded)) return Array.isArray(read) && recorded.length === read.length && recorded.every((item, i) => equal(item, read[i]));
-  if (typeof recorded === 'object' && recorded !== null && typeof read === 'object' && read !== null) {
-    const names = Object.keys(recorded);
-    return names.length === Object.keys(read).length && names.every((name) => equal((recorded as Record<string, unknown>)[name], (read as Record<string, unknown>)[name]));
-  }
-  return isDeepStrictEqual(recorded, read);
+  if (!isFields(recorded) || !isFields(read)) return recorded === read;
+  const names = Object.keys(recorded);
+  return names.length === Object.keys(read).length && names.every((name) => equal(recorded[name], read[name]));
 }

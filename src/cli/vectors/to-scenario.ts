@@ -1,6 +1,7 @@
 /** Writes a vector as a scenario document: a client that calls at the vector's times, a chain, and a scripted service. */
 import type { Json } from '../../engine/fields.ts';
-import { honours, stopperHonoured, Unsupported } from './words.ts';
+import { Unsupported } from './unsupported.ts';
+import { honours, stopperHonoured } from './words.ts';
 import type { Chain } from './words.ts';
 import type { Vector, VectorCall } from './schema.ts';
 
@@ -10,8 +11,8 @@ export interface VectorScenario { readonly document: Json; readonly place: reado
 /** Time after the last instant the vector names, for what is under way. */
 const MARGIN_MS = 1000;
 
-export function scenarioOf(vector: Vector, chain: Chain): VectorScenario {
-  return chain.sharedState || vector.driver.kind === 'closedLoop' ? oneLink(vector, chain) : linkEach(vector, chain);
+export function scenarioOf(vector: Vector, chain: Chain, durationMs: number): VectorScenario {
+  return chain.sharedState || vector.driver.kind === 'closedLoop' ? oneLink(vector, chain, durationMs) : linkEach(vector, chain, durationMs);
 }
 
 /** A vector that names no calls but only the waits of a retry: one call whose every attempt fails at once. */
@@ -21,15 +22,17 @@ export function asCalls(vector: Vector): Vector {
   return { ...vector, driver: { kind: 'openLoop' }, calls: [{ startMs: 0, attempts }], observed: vector.observed.map((observed) => ({ call: 0, ...observed })) };
 }
 
-/** 200 000 calls that fail once: the gap before the second attempt is one draw of the wait. */
+/** As many calls as draws, each of which fails once: the gap before its second attempt is one draw of the wait. */
 export function samplingScenario(vector: Vector, chain: Chain): VectorScenario {
   const draws = vector.driver.draws ?? 0;
   const client = { id: 'client', title: 'Client', workload: { kind: 'even', ratePerSec: 1000 } };
   const calls = [[{ ms: 0, error: 'Timeout' }, { ms: 0 }]];
-  return { document: documentOf(vector, draws, [client], [link('link', 'client', 'work', chain, false)], [service('work', calls, false)]), place: [] };
+  const after = { id: 'enough', atMs: draws, target: 'clients/client/workload', value: { kind: 'at', timesMs: [] } };
+  const document = documentOf(vector, draws + 10 * horizonMs(vector), [client], [link('link', 'client', 'work', chain, false)], [service('work', calls, false)]);
+  return { document: { ...document, changes: [after] }, place: [] };
 }
 
-function oneLink(vector: Vector, shared: Chain): VectorScenario {
+function oneLink(vector: Vector, shared: Chain, durationMs: number): VectorScenario {
   const cancels = stopperHonoured(vector), first = vector.calls[0];
   if (vector.calls.some((call) => honours(call) !== cancels)) throw new Unsupported('calls of one chain that differ in honoursStopper');
   if (vector.calls.some((call) => call.ctxTimeoutMs !== first?.ctxTimeoutMs)) throw new Unsupported('calls of one chain that differ in ctxTimeoutMs');
@@ -39,25 +42,27 @@ function oneLink(vector: Vector, shared: Chain): VectorScenario {
   if (!closed) order.sort((a, b) => vector.calls[a]!.startMs - vector.calls[b]!.startMs || a - b);
   const place = vector.calls.map((_, i) => ({ client: 'client', n: order.indexOf(i) }));
   const workload = closed ? { kind: 'program' } : { kind: 'at', timesMs: order.map((i) => vector.calls[i]!.startMs) };
-  const steps = closed ? { steps: [{ do: 'repeat', times: vector.calls.length, steps: [{ do: 'call', link: 'link' }, { do: 'sleep', time: { dist: 'constant', ms: vector.driver.gapMs ?? 0 } }] }] } : {};
+  const sleep = (ms: number): Json => ({ do: 'sleep', time: { dist: 'constant', ms } });
+  const before = first === undefined || first.startMs === 0 ? [] : [sleep(first.startMs)];
+  const steps = closed ? { steps: [...before, { do: 'repeat', times: vector.calls.length, steps: [{ do: 'call', link: 'link' }, sleep(vector.driver.gapMs ?? 0)] }] } : {};
   const client = { id: 'client', title: 'Client', workload, ...steps };
   const script = vector.calls.length === 0 ? [[{ ms: 0 }]] : order.map((i) => script1({ ...chain.work, ...vector.calls[i]! }));
-  return { document: documentOf(vector, horizonMs(vector), [client], [link('link', 'client', 'work', chain, cancels)], [service('work', script, cancels)]), place };
+  return { document: documentOf(vector, durationMs, [client], [link('link', 'client', 'work', chain, cancels)], [service('work', script, cancels)]), place };
 }
 
 /** Calls that share nothing stand on links of their own, so each has its own context and its own work. */
-function linkEach(vector: Vector, chain: Chain): VectorScenario {
+function linkEach(vector: Vector, chain: Chain, durationMs: number): VectorScenario {
   const clients = vector.calls.map((call, i) => ({ id: `client${i}`, title: `Call ${i}`, workload: { kind: 'at', timesMs: [call.startMs] } }));
   const links = vector.calls.map((call, i) => link(`link${i}`, `client${i}`, `work${i}`, withContext(chain, call), honours(call)));
   const services = vector.calls.map((call, i) => service(`work${i}`, [script1(call)], honours(call)));
-  return { document: documentOf(vector, horizonMs(vector), clients, links, services), place: vector.calls.map((_, i) => ({ client: `client${i}`, n: 0 })) };
+  return { document: documentOf(vector, durationMs, clients, links, services), place: vector.calls.map((_, i) => ({ client: `client${i}`, n: 0 })) };
 }
 function withContext(chain: Chain, call: VectorCall): Chain {
   if (call.ctxTimeoutMs === undefined) return chain;
   return { ...chain, attaches: chain.attaches.map((attach) => (attach.kind === 'retry' ? { ...attach, config: { ...attach.config, contextMs: call.ctxTimeoutMs! } } : attach)) };
 }
 
-function documentOf(vector: Vector, durationMs: number, clients: readonly Json[], links: readonly Json[], services: readonly Json[]): Json {
+function documentOf(vector: Vector, durationMs: number, clients: readonly Json[], links: readonly Json[], services: readonly Json[]): { readonly [field: string]: Json } {
   return { version: 1, title: vector.id, seed: 1, durationMs, clients, services, links };
 }
 function link(id: string, from: string, to: string, chain: Chain, passCancel: boolean): Json {
@@ -74,7 +79,7 @@ function script1(call: VectorCall): Json {
   });
 }
 /** The last instant the vector names anywhere, so that every state asked for lies within the run. */
-function horizonMs(vector: Vector): number {
+export function horizonMs(vector: Vector): number {
   let last = 0;
   const visit = (value: unknown): void => {
     if (typeof value === 'number' && value > last && value < 1e12) last = value;

@@ -1,30 +1,36 @@
 /** Vectors of Netflix Hystrix: a command's breaker, and its time limit inside it. */
 import type { Json } from '../../../engine/fields.ts';
 import type { Vector } from '../schema.ts';
-import { json, only, Unsupported } from '../words.ts';
-import type { Chain, Fields, Library } from '../words.ts';
+import { built, fields, number, some } from '../shapes.ts';
+import type { Fields } from '../shapes.ts';
+import { Unsupported } from '../unsupported.ts';
+import { json } from '../words.ts';
+import type { Chain, Library } from '../words.ts';
 
-const BREAKER_FIELDS = ['requestVolumeThreshold', 'errorThresholdPercentage', 'sleepWindowMs', 'rollingWindowMs', 'healthSnapshotIntervalMs'];
-const COMMAND_FIELDS = ['executionTimeoutMs', 'isolation', 'coreSize'];
+const BREAKER = { requestVolumeThreshold: number, errorThresholdPercentage: number, sleepWindowMs: number, rollingWindowMs: number, healthSnapshotIntervalMs: number };
+/** Threads of a pool that does not say how many (`HystrixThreadPoolProperties`). */
+const CORE_SIZE = 10;
 
-export const hystrix: Library = { versions: ['1.5.18', 'master 7c03baf'], kinds: { breaker: command } };
+export const hystrix: Library = {
+  versions: ['1.5.18', 'master 7c03baf'],
+  kinds: { breaker: { config: fields({ required: { ...BREAKER, executionTimeoutMs: number, isolation: built('thread') }, optional: { coreSize: some } }), chain: command } },
+};
 
 function command(vector: Vector, version: string): Chain {
-  const fields = only(vector.config, [...BREAKER_FIELDS, ...COMMAND_FIELDS]);
-  if (fields['isolation'] !== 'thread') throw new Unsupported(`isolation ${String(fields['isolation'])}`);
-  if (mostAtOnce(vector) > Number(fields['coreSize'])) throw new Unsupported('a pool with more calls at once than threads');
+  const given = vector.config;
+  if (mostAtOnce(vector) > Number(given['coreSize'] ?? CORE_SIZE)) throw new Unsupported('a pool with more calls at once than threads');
   return {
     attaches: [
-      { id: 'breaker', kind: 'circuitBreaker', config: { dialect: 'hystrix', version: version === '1.5.18' ? version : 'master', ...breaker(fields) } },
-      { id: 'timeout', kind: 'timeout', config: { timeoutMs: json(fields['executionTimeoutMs']), onTimeout: 'cancel' } },
+      { id: 'breaker', kind: 'circuitBreaker', config: { dialect: 'hystrix', version: version === '1.5.18' ? version : 'master', ...breaker(given) } },
+      { id: 'timeout', kind: 'timeout', config: { timeoutMs: json(given['executionTimeoutMs']), onTimeout: 'cancel' } },
     ],
     sharedState: true,
   };
 }
 
 /** The threshold is per cent in the vectors. */
-function breaker(fields: Fields): { readonly [field: string]: Json } {
-  return { ...Object.fromEntries(BREAKER_FIELDS.map((field) => [field, json(fields[field])])), errorThresholdPercentage: Number(fields['errorThresholdPercentage']) / 100 };
+function breaker(given: Fields): { readonly [field: string]: Json } {
+  return { ...Object.fromEntries(Object.keys(BREAKER).map((field) => [field, json(given[field])])), errorThresholdPercentage: Number(given['errorThresholdPercentage']) / 100 };
 }
 
 /** A pool with a thread for each of these refuses nobody. */

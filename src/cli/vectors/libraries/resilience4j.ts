@@ -1,32 +1,34 @@
 /** Vectors of resilience4j. */
 import type { Json } from '../../../engine/fields.ts';
 import type { Vector } from '../schema.ts';
-import { json, only } from '../words.ts';
-import { backoffChain } from './resilience4j-backoff.ts';
+import { built, fields, flag, number, oneOf } from '../shapes.ts';
+import { json } from '../words.ts';
+import { backoff } from './resilience4j-backoff.ts';
 import type { Attached, Library } from '../words.ts';
 
-const BREAKER_FIELDS = [
-  'failureRateThreshold', 'slidingWindowType', 'slidingWindowSize', 'minimumNumberOfCalls', 'permittedNumberOfCallsInHalfOpenState',
-  'waitDurationInOpenStateMs', 'slowCallRateThreshold', 'slowCallDurationThresholdMs', 'recordOnlyRecorded', 'automaticTransition', 'maxWaitDurationInHalfOpenStateMs',
-];
+/** What is left out has the library's default. */
+const config = fields({ optional: {
+  failureRateThreshold: number, slidingWindowType: built('COUNT_BASED', 'TIME_BASED'), slidingWindowSize: number, minimumNumberOfCalls: number,
+  permittedNumberOfCallsInHalfOpenState: number, waitDurationInOpenStateMs: number, slowCallRateThreshold: number, slowCallDurationThresholdMs: number,
+  recordOnlyRecorded: oneOf(0, 1, false, true), automaticTransition: flag, maxWaitDurationInHalfOpenStateMs: number,
+} });
 
 export const resilience4j: Library = {
   versions: ['2.3.0'],
-  kinds: { breaker: (vector) => ({ attaches: [breaker(vector)], sharedState: true }), backoff: backoffChain },
+  kinds: { breaker: { config, chain: (vector) => ({ attaches: [breaker(vector)], sharedState: true }) }, backoff },
 };
 
 /** Rates are per cent in the vectors. Errors named `ignored` are ignored; with `recordOnlyRecorded`, those named `notRecorded` are not recorded. */
 function breaker(vector: Vector): Attached {
-  const fields = only(vector.config, BREAKER_FIELDS);
-  const timed = fields['slidingWindowType'] === 'TIME_BASED';
-  const config: { [field: string]: Json } = { dialect: 'resilience4j', ignoredErrors: ['ignored'] };
-  for (const [field, value] of Object.entries(fields)) {
-    if (field === 'failureRateThreshold' || field === 'slowCallRateThreshold') config[field] = Number(value) / 100;
-    else if (field === 'slidingWindowSize') config[timed ? 'slidingWindowSeconds' : field] = json(value);
-    else if (field !== 'recordOnlyRecorded') config[field] = json(value);
+  const timed = vector.config['slidingWindowType'] === 'TIME_BASED';
+  const given: { [field: string]: Json } = { dialect: 'resilience4j', ignoredErrors: ['ignored'] };
+  for (const [field, value] of Object.entries(vector.config)) {
+    if (field === 'failureRateThreshold' || field === 'slowCallRateThreshold') given[field] = Number(value) / 100;
+    else if (field === 'slidingWindowSize') given[timed ? 'slidingWindowSeconds' : field] = json(value);
+    else if (field !== 'recordOnlyRecorded') given[field] = json(value);
   }
-  if (Number(fields['recordOnlyRecorded'] ?? 0) !== 0) {
-    config['recordOnly'] = [...new Set(vector.calls.flatMap((call) => (call.errorName === undefined ? [] : [call.errorName])))].filter((name) => name !== 'notRecorded' && name !== 'ignored');
+  if (Number(vector.config['recordOnlyRecorded'] ?? 0) !== 0) {
+    given['recordOnly'] = [...new Set(vector.calls.flatMap((call) => (call.errorName === undefined ? [] : [call.errorName])))].filter((name) => name !== 'notRecorded' && name !== 'ignored');
   }
-  return { id: 'breaker', kind: 'circuitBreaker', config };
+  return { id: 'breaker', kind: 'circuitBreaker', config: given };
 }
