@@ -65,7 +65,7 @@ describe('registration and look-ups', () => {
     expect(issuesOf(documentOf({ discovery: { link: 'api-registry' } }))).toContainEqual(expect.stringMatching(/^links\/web-api\/find\.link: The link api-registry leaves api, and web-api leaves web: find can only ask from where it stands\./));
     expect(issuesOf(documentOf({ discovery: { link: 'web-other' }, links: [{ id: 'web-other', from: 'web', to: 'other' }] }))).toContainEqual(expect.stringMatching(/^links\/web-api\/find\.link: The link web-other leads to other, which is no registry\./));
     expect(issuesOf(documentOf({ discovery: { link: '' } }))).toContainEqual('links/web-api/find.link: find has no link to look up over. Name a link that leaves web and leads to a service registry.');
-    expect(issuesOf(documentOf({ discovery: { link: 'gone' } }))).toContainEqual('links/web-api/find.link: The field find.link names gone, and there is no such link.');
+    expect(issuesOf(documentOf({ discovery: { link: 'gone' } }))).toContainEqual('links/web-api/find.link: The field find.link names gone, and there is no such link. Name one that leaves from web.');
   });
   it('stand before all other stages', () => {
     const chain = [{ id: 'balance', kind: 'loadBalancer' }, { id: 'find', kind: 'discovery', config: { link: 'web-registry' } }];

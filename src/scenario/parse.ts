@@ -1,7 +1,6 @@
 /** Turns unknown data into a complete scenario of the present version, or into all that is wrong with it. */
-import type { Around } from '../engine/fields.ts';
 import type { Patterns } from '../engine/pattern.ts';
-import { fieldsOf, machineOf } from '../engine/pattern.ts';
+import { machineOf } from '../engine/pattern.ts';
 import type { Attach, Change, ScenarioV1 } from './document.ts';
 import { VERSION } from './document.ts';
 import { checkBalancers } from './check-balancers.ts';
@@ -9,17 +8,20 @@ import { checkCalls } from './check-calls.ts';
 import { checkProbes } from './check-probes.ts';
 import { checkNodes } from './check-nodes.ts';
 import { checkRegistries, lookupLinks } from './check-registries.ts';
+import { oddChanges } from './check-changes.ts';
 import { eventBoundIssue } from './event-bound.ts';
 import type { Issue } from './issue.ts';
 import { IssueList, numberWords, short } from './issue.ts';
 import type { Migrations } from './migrations.ts';
 import { migrate, MIGRATIONS } from './migrations.ts';
+import { oddConfigs } from './odd-configs.ts';
 import { overlapWarnings, readChanges } from './parse-changes.ts';
 import { LONGEST_MS } from './parse-distribution.ts';
 import { MOST_COPIES, partsLost, readClients, readLinks, readNodes, readServices } from './parse-parts.ts';
+import { placesOf } from './places.ts';
 import { plainDataIssue } from './plain-data.ts';
 import type { Fields } from './read-value.ts';
-import { checkRoutes, linksNamed } from './routes.ts';
+import { checkRoutes, linksNamed, missingReferences } from './routes.ts';
 import { join, own, ownOr, readList, readNumber, readObject, readText } from './read-value.ts';
 import { lossWarnings } from './wire.ts';
 
@@ -41,10 +43,11 @@ export function parseScenario(input: unknown, patterns: Patterns, migrations: Mi
   const issues = new IssueList();
   const scenario = readDocument(issues, migrated.document, patterns);
   checkIds(issues, scenario);
+  const readable = issues.none;
   if (!partsLost(issues)) checkReferences(issues, scenario, patterns);
-  const bound = issues.none ? eventBoundIssue(scenario, patterns) : null;
+  const bound = issues.none ? eventBoundIssue(scenario) : null;
   if (bound !== null) issues.add(bound.path, bound.message);
-  const odd = issues.none ? oddConfigs(scenario, patterns) : [];
+  const odd = [...issues.none ? oddConfigs(scenario, patterns) : [], ...readable ? oddChanges(scenario, patterns) : []];
   for (const { path, message, refused } of odd) if (refused) issues.add(path, message);
   return issues.none ? { ok: true, scenario, warnings: [...odd.map(({ path, message }) => ({ path, message })), ...lossWarnings(scenario), ...overlapWarnings(scenario.changes)] } : { ok: false, issues: issues.found };
 }
@@ -115,6 +118,7 @@ function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patt
     if (from !== '' && !services.has(from) && !clients.has(from) && !nodes.has(from)) issues.add(`links/${id}.from`, `The field ${id}.from names ${short(from)}, and there is no such client, service or node.`);
   }
   checkCalls(issues, scenario, lookupLinks(scenario.links, patterns), linksNamed(scenario.links, patterns, scenario.services));
+  const exists = { link: new Set(scenario.links.map((link) => link.id)), service: services };
   checkRoutes(issues, scenario, patterns);
   checkNodes(issues, scenario, patterns);
   checkBalancers(issues, scenario, patterns);
@@ -125,15 +129,10 @@ function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patt
   }
   const copies = scenario.clients.reduce((sum, client) => sum + client.count, 0);
   if (copies > MOST_COPIES) issues.add('clients', `There are ${numberWords(copies)} clients in all, counting copies. The most is ${numberWords(MOST_COPIES)}.`);
-  const links = new Set(scenario.links.map((link) => link.id));
   const shares = new Map<string, string>(), scopes = new Map<string, string>();
-  for (const { path, attach } of attachesOf(scenario)) {
-    const pattern = patterns[attach.kind];
-    for (const [name, field] of Object.entries(pattern === undefined ? {} : fieldsOf(pattern, attach.config))) {
-      const id = attach.config[name];
-      if (field.type !== 'reference' || typeof id !== 'string' || id === '') continue;
-      if (!(field.to === 'link' ? links : services).has(id)) issues.add(`${path}.${name}`, `The field ${attach.id}.${name} names ${short(id)}, and there is no such ${field.to}.`);
-    }
+  for (const place of placesOf(scenario)) {
+    const { path, attach } = place, pattern = patterns[attach.kind];
+    missingReferences(issues, place, exists, patterns);
     const scope = pattern?.role === 'policy' && attach.off !== true && attach.share === undefined && Object.hasOwn('dialects' in pattern ? pattern.dialects : { undefined: 0 }, String(attach.config['dialect'])) ? attach.scope ?? machineOf(pattern, attach.config).scopes[0] : undefined;
     if (scope === 'service' || scope === 'global') checkOneDialect(issues, scopes, `${path}.scope`, `${attach.kind} ${scope} ${scope === 'service' ? serviceOf(scenario, path) : ''}`, String(attach.config['dialect']), scope);
     if (attach.share === undefined) continue;
@@ -155,39 +154,4 @@ function checkOneDialect(issues: IssueList, seen: Map<string, string>, path: str
   const first = seen.get(key) ?? dialect;
   seen.set(key, first);
   if (first !== dialect) issues.add(path, `Those of one kind with the scope ${scope} hold one state, so they must have one dialect; here are ${first} and ${dialect}. Give one of them the scope link.`);
-}
-
-/** Settings that do not go together, by the pattern's own word; those of attachments that are off do no harm. */
-function oddConfigs(scenario: ScenarioV1, patterns: Patterns): readonly (Issue & { readonly refused: boolean })[] {
-  return attachesOf(scenario).flatMap(({ path, attach }) => {
-    const pattern = patterns[attach.kind];
-    if (pattern === undefined || attach.off === true) return [];
-    const odd = pattern.role === 'policy' ? machineOf(pattern, attach.config).check?.(attach.config) : pattern.check?.(attach.config, endpointsBehind(scenario, path));
-    const placed = pattern.role === 'node' ? [] : pattern.checkPlace?.(attach.config, aroundOf(scenario, path)) ?? [];
-    return [...odd ?? [], ...placed.map((one) => ({ ...one, refused: false }))].map(({ field, message, refused = false }) => ({ path: join(path, field), message, refused }));
-  });
-}
-
-function aroundOf({ clients, services, links }: ScenarioV1, path: string): Around {
-  const [list, owner] = path.split('/'), link = list === 'links' ? links.find(({ id }) => id === owner) : undefined, service = list === 'services' ? services.find(({ id }) => id === owner) : undefined;
-  const chain = (link?.chain ?? service?.inbound ?? []).filter(({ off }) => off !== true), at = chain.findIndex(({ id }) => path.endsWith(`/${id}`));
-  return {
-    outer: chain.slice(0, Math.max(0, at)), to: link?.to ?? owner ?? '', links: Object.fromEntries(links.map(({ id, to }) => [id, to])), priorities: [...new Set(clients.map(({ priority = 0 }) => priority))],
-    keyed: clients.some(({ keys }) => keys !== undefined),
-  };
-}
-
-/** Instances of the service behind the link that this attachment stands on; 0 where it stands on none. */
-function endpointsBehind({ links, services }: ScenarioV1, path: string): number {
-  const link = links.find(({ id }) => path.startsWith(`links/${id}/`));
-  return services.find(({ id }) => id === link?.to)?.instances ?? 0;
-}
-
-/** Every attachment with its path: of the links in order, then of the services, then the nodes. */
-export function attachesOf(scenario: Pick<ScenarioV1, 'links' | 'services' | 'nodes'>): readonly { readonly path: string; readonly attach: Attach }[] {
-  return [
-    ...scenario.links.flatMap((link) => link.chain.map((attach) => ({ path: `links/${link.id}/${attach.id}`, attach }))),
-    ...scenario.services.flatMap((service) => [service.queue, ...service.inbound].map((attach) => ({ path: `services/${service.id}/${attach.id}`, attach }))),
-    ...scenario.nodes.map((attach) => ({ path: `nodes/${attach.id}`, attach })),
-  ];
 }

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { defaultsOf, type Field } from '../../src/engine/fields.ts';
 import { fieldsOf, machineOf, type AnyMachine, type AnyPattern, type AnyPolicy, type DisciplineEffects } from '../../src/engine/pattern.ts';
 import * as patterns from '../../src/patterns/registry.ts';
-import { attachesOf, parseScenario } from '../../src/scenario/parse.ts';
+import { parseScenario } from '../../src/scenario/parse.ts';
+import { placesOf } from '../../src/scenario/places.ts';
 import { outcomeOf } from '../support/effects-log.ts';
 import { configsOf, type AnyConfig } from '../support/random-configs.ts';
 import { SmallHost, type Work } from '../support/small-host.ts';
@@ -34,7 +35,7 @@ describe.each(all)('%s', (kind, pattern) => {
   test('has an example that is a scenario and uses it', () => {
     const parsed = parseScenario(JSON.parse(textOfFile(kind, 'example.json')), patterns);
     expect(parsed.ok ? [] : parsed.issues).toEqual([]);
-    const used = parsed.ok ? attachesOf(parsed.scenario).map((found) => found.attach.kind) : [];
+    const used = parsed.ok ? placesOf(parsed.scenario).map((found) => found.attach.kind) : [];
     expect(used).toContain(kind);
   });
 
