@@ -84,6 +84,7 @@ test('a preset or a version that is not there is named', async () => {
   expect(await openLink('#preset=chapter-nine', patterns)).toMatchObject({ ok: false, issues: [{ path: 'link', message: expect.stringMatching(/^There is no preset chapter-nine\. There are: traffic-breaker,/) }] });
   expect(await openLink(await encodeLink({ base: { preset: 'chapter-slow', version: 99 }, scenario: { in: {} }, view: {} }), patterns))
     .toMatchObject({ ok: false, issues: [{ path: 'link', message: expect.stringMatching(/^The preset chapter-slow has no version 99\. The newest is 1\./) }] });
+  expect(await openLink('#preset=chapter-slow@99', patterns)).toMatchObject({ ok: false, issues: [{ path: 'link', message: expect.stringMatching(/^The preset chapter-slow has no version 99\./) }] });
 });
 
 test('differences that do not fit are refused, and those that fit are checked', async () => {

@@ -64,6 +64,6 @@ export async function linkTo(scenario: ScenarioV1, base: Base | null, view: Link
   const parsed = base === null ? null : parseScenario(presetDocument(base.preset, base.version), patterns);
   if (base === null || preset === null || parsed?.ok !== true) return encodeLink({ scenario: { set: document }, view });
   const from = parsed.scenario as unknown as Json;
-  if (base.version === preset.version && same(from, document)) return presetLink(base.preset, view);
+  if (same(from, document)) return presetLink(base.preset, base.version, view);
   return encodeLink({ base, scenario: difference(from, document), view });
 }

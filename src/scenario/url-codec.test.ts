@@ -34,20 +34,26 @@ describe('a link holds a state', () => {
   });
 
   test('a preset as it is reads as plain words', async () => {
-    const hash = presetLink('chapter-breaker', { atMs: 12_800, embed: true, panels: 'breaker,timeline' });
+    const hash = presetLink('chapter-breaker', 1, { atMs: 12_800, embed: true, panels: 'breaker,timeline' });
     expect(hash).toBe('preset=chapter-breaker&t=12.8&embed=1&panels=breaker,timeline');
-    expect(await decodeLink(`#${hash}`)).toEqual({ ok: true, state: { base: { preset: 'chapter-breaker', version: 0 }, scenario: { in: {} }, view: { atMs: 12_800, embed: true, panels: 'breaker,timeline' } } });
+    expect(await decodeLink(`#${hash}`)).toEqual({ ok: true, state: { base: { preset: 'chapter-breaker', version: 1 }, scenario: { in: {} }, view: { atMs: 12_800, embed: true, panels: 'breaker,timeline' } } });
     expect(await decodeLink('#preset=chapter-slow&panels=breaker%2Ctimeline')).toMatchObject({ ok: true, state: { view: { panels: 'breaker,timeline' } } });
     expect(await decodeLink('#embed=1&preset=chapter-slow')).toMatchObject({ ok: true, state: { base: { preset: 'chapter-slow' }, view: { embed: true } } });
   });
 
+  test('without a version a preset is its first one for ever, later ones are said', async () => {
+    expect(presetLink('chapter-slow', 2, { atMs: 1000 })).toBe('preset=chapter-slow@2&t=1');
+    expect(await decodeLink('#preset=chapter-slow@2&t=1')).toMatchObject({ ok: true, state: { base: { preset: 'chapter-slow', version: 2 }, view: { atMs: 1000 } } });
+    expect(await decodeLink('#preset=chapter-slow@0')).toMatchObject({ ok: false, issues: [{ message: 'The link names the preset “chapter-slow@0”. That cannot be the name of one.' }] });
+  });
+
   test('every whole microsecond survives', async () => {
-    expect(presetLink('chapter-slow', { atMs: 366.7 })).toBe('preset=chapter-slow&t=0.3667');
+    expect(presetLink('chapter-slow', 1, { atMs: 366.7 })).toBe('preset=chapter-slow&t=0.3667');
     await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 1_000_000_000_000 }), async (us) => {
-      expect(await decodeLink(presetLink('chapter-slow', { atMs: us / 1000 }))).toMatchObject({ ok: true, state: { view: { atMs: us / 1000 } } });
+      expect(await decodeLink(presetLink('chapter-slow', 1, { atMs: us / 1000 }))).toMatchObject({ ok: true, state: { view: { atMs: us / 1000 } } });
     }));
-    expect(await decodeLink(presetLink('chapter-slow', { atMs: 0.001 }))).toMatchObject({ ok: true, state: { view: { atMs: 0.001 } } });
-    expect(await decodeLink(presetLink('chapter-slow', { atMs: 24_047.123 }))).toMatchObject({ ok: true, state: { view: { atMs: 24_047.123 } } });
+    expect(await decodeLink(presetLink('chapter-slow', 1, { atMs: 0.001 }))).toMatchObject({ ok: true, state: { view: { atMs: 0.001 } } });
+    expect(await decodeLink(presetLink('chapter-slow', 1, { atMs: 24_047.123 }))).toMatchObject({ ok: true, state: { view: { atMs: 24_047.123 } } });
   });
 });
 

@@ -45,9 +45,9 @@ function checkOf(text: string): string {
   return (hash >>> 0).toString(36);
 }
 
-/** The readable hash of a preset as it is, without the `#`: `preset=chapter-breaker&t=12.8&embed=1&panels=breaker,timeline`. */
-export function presetLink(preset: string, view: LinkView = {}): string {
-  const parts = [`preset=${preset}`];
+/** The readable hash of a preset as it is, without the `#`: `preset=chapter-breaker&t=12.8&embed=1&panels=breaker,timeline`. Versions after the first are said: `preset=chapter-breaker@2`. */
+export function presetLink(preset: string, version: number, view: LinkView = {}): string {
+  const parts = [`preset=${preset}${version === 1 ? '' : `@${version}`}`];
   if (view.atMs !== undefined) parts.push(`t=${secondsText(view.atMs)}`);
   if (view.embed === true) parts.push('embed=1');
   if (view.panels !== undefined && view.panels !== '') parts.push(`panels=${view.panels}`);
@@ -56,7 +56,7 @@ export function presetLink(preset: string, view: LinkView = {}): string {
 
 /**
  * Reads a hash, with or without the `#`. `t`, `embed` and `panels` may follow either form and win over what is coded.
- * A preset without a version is version 0: the newest. Never throws, never hangs; every issue has the path `link`.
+ * A preset without a version is version 1, whatever came after it: links made before that must open what they did. Never throws, never hangs; every issue has the path `link`.
  */
 export async function decodeLink(hash: string): Promise<Decoded> {
   const text = hash.startsWith('#') ? hash.slice(1) : hash;
@@ -67,9 +67,9 @@ export async function decodeLink(hash: string): Promise<Decoded> {
   const parameters = readParameters(readable ? [head, ...rest] : rest, readable);
   if (typeof parameters === 'string') return refuse(parameters);
   if (readable) {
-    const { preset } = parameters;
+    const { preset, version = 1 } = parameters;
     return preset === undefined ? refuse('The link names no preset.')
-      : { ok: true, state: { base: { preset, version: 0 }, scenario: { in: {} }, view: withParameters({}, parameters) } };
+      : { ok: true, state: { base: { preset, version }, scenario: { in: {} }, view: withParameters({}, parameters) } };
   }
   const version = /^(\d{1,9})\./.exec(head)?.[1];
   if (version === undefined) return refuse(`This is no link of Halfopen: it begins with \u201c${short(head.slice(0, 12))}\u201d, not with 1. or preset=.`);
@@ -85,7 +85,7 @@ function refuse(message: string): Decoded {
 /** Whole microseconds, in as few digits as say them: 366.7 ms ÷ 1000 has many more. */
 function secondsText(atMs: number): string { return String(Number((atMs / 1_000).toFixed(6))); }
 
-interface Parameters { readonly preset?: string; readonly atMs?: number; readonly panels?: string; /** false takes back what is coded */ readonly embed?: boolean }
+interface Parameters { readonly preset?: string; readonly version?: number; readonly atMs?: number; readonly panels?: string; /** false takes back what is coded */ readonly embed?: boolean }
 
 /** The view, and the preset of the readable form; a sentence when something is wrong. */
 function readParameters(parts: readonly string[], readable: boolean): Parameters | string {
@@ -109,9 +109,10 @@ function readParameters(parts: readonly string[], readable: boolean): Parameters
       if (!PANELS.test(value) || value.length > LONGEST_PANELS) return `The panels of the link are \u201c${short(value)}\u201d. They must be names, joined by commas.`;
       found = { ...found, panels: value };
     } else {
-      const id = readId(new IssueList(), 'link', value);
+      const [, name = value, version = '1'] = /^(.*)@([1-9]\d{0,5})$/.exec(value) ?? [];
+      const id = readId(new IssueList(), 'link', name);
       if (id === '') return `The link names the preset \u201c${short(value)}\u201d. That cannot be the name of one.`;
-      found = { ...found, preset: id };
+      found = { ...found, preset: id, version: Number(version) };
     }
   }
   return found;
