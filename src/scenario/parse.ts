@@ -45,7 +45,7 @@ export function parseScenario(input: unknown, patterns: Patterns, migrations: Mi
   checkIds(issues, scenario);
   const readable = issues.none;
   if (!partsLost(issues)) checkReferences(issues, scenario, patterns);
-  const bound = issues.none ? eventBoundIssue(scenario) : null;
+  const bound = issues.none ? eventBoundIssue(scenario, patterns) : null;
   if (bound !== null) issues.add(bound.path, bound.message);
   const odd = [...issues.none ? oddConfigs(scenario, patterns) : [], ...readable ? oddChanges(scenario, patterns) : []];
   for (const { path, message, refused } of odd) if (refused) issues.add(path, message);
