@@ -65,16 +65,8 @@ export class CallTable {
     if (held === 0) this.slots.give(call);
     else if (held === WATCHED) this.gone(call);
   }
-  /** Releases what has its final outcome; true: late attempts or frames still hold it, and whoever it is of hears when they are gone. */
-  outlives(call: number): boolean {
-    const goesOn = this.isHeld(call);
-    if (goesOn) this.watch(call);
-    this.release(call);
-    return goesOn;
-  }
-  /** Whether anything but its final outcome holds the call. */
-  isHeld(call: number): boolean { return this.data[call * CALL_WORDS + C_HELD]! > 1; }
   hold(call: number): void { this.data[call * CALL_WORDS + C_HELD]!++; }
+  /** Whoever it is of hears when nothing holds it any more: late attempts may for long after its final outcome. */
   watch(call: number): void { this.data[call * CALL_WORDS + C_HELD]! += WATCHED; }
   private gone(call: number): void {
     const own = this.ownOf(call);

@@ -78,7 +78,8 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   callEnded(call: number, outcome: Outcome): void {
     const { calls } = this.parts, delivery = calls.data[call * CALL_WORDS + C_OWNER]!;
     this.deliveries.answered(delivery);
-    if (!calls.outlives(call)) this.deliveries.over(delivery, ENDED);
+    calls.watch(call);
+    calls.release(call);
     if (this.holdsBack) this.held_.push(['answer', delivery, outcome.index]);
     else this.answered(delivery, outcome);
   }

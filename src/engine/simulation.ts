@@ -182,7 +182,7 @@ export class Simulation {
     switch (kind) {
       case EVENT_TIMER: this.host.timerFired(arg, seq); return;
       case EVENT_LANE: this.host.laneFired(arg); return;
-      case EVENT_WORK: this.stationOf(arg).worked(arg, seq); return;
+      case EVENT_WORK: this.stationOf(arg)?.worked(arg, seq); return;
       case EVENT_ARRIVAL:
         this.clients.arrived(arg, seq);
         this.host.drain();
@@ -236,7 +236,8 @@ export class Simulation {
     this.wire.censor();
     this.stopped = stopped;
   }
-  private stationOf(a: number): Station { return this.stations[this.spec.links[this.calls.data[this.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_LINK]!]!.to]!; }
+  /** Undefined at a node: the row of an attempt whose work was aborted may be another's when its event comes, or nobody's. */
+  private stationOf(a: number): Station | undefined { return this.stations[this.spec.links[this.calls.data[this.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_LINK]!]!.to]; }
 }
 
 /** State of a run as plain data. */

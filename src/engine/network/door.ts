@@ -40,7 +40,7 @@ export class Door {
   ended(call: number, outer: number, outcome: Outcome): void {
     const { attempts, calls, wire, deliveries } = this.parts, d = attempts.data, at = outer * ATTEMPT_WORDS;
     // Work behind the door may begin when the attempt at it is gone.
-    if (deliveries !== null && calls.isHeld(call)) deliveries.goesOn(call, outer);
+    deliveries?.goesOn(call, outer);
     calls.data[call * CALL_WORDS + C_OWNER] = AT_INSTANCE - attempts.instance(outer);
     calls.release(call);
     if (d[at + A_BEGUN] === NEVER) attempts.addFlags(outer, SPAN.notBegun);

@@ -115,3 +115,11 @@ test('a delivery whose answer waits for the broker to be back is nobody’s to g
   expect(hopsOf(ran)).toEqual(['link 0.1 sent 0 begun 0 ended 0 left 0 ok', 'out 0.1 sent 0 begun 0 ended 5 left 5 ok', 'other 1.1 sent 6 begun 6 ended 11 left 11 ok']);
   expect(total(ran, 'nodes/orders/lost')).toBe(1);
 });
+
+test('where a node is called, too, work that was aborted ends no other', () => {
+  const cancels = policy('cancels', { request: (fx) => { fx.forward(1); fx.startTimer(0, 3); }, timer: (fx) => { fx.cancel(1); fx.reply(fx.shared.outcome('timeout')); } });
+  const ran = run({
+    clients: [{ workload: at(0), link: 1 }], services: [{ onCancel: 'abort', steps: [work(50)] }], nodes: [{ id: 'orders', kind: 'broker', config: config() }], links: [{ to: 1 }, { from: { client: 0, service: -1, node: -1 }, passCancel: true, chain: [{ kind: 'cancels' }] }, out([])],
+  }, [...PATTERNS, cancels]);
+  expect(hopsOf(ran)).toEqual(['link1 0.1 sent 0 begun 0 ended 3 left 3 cancelled aborted departed']);
+});

@@ -79,7 +79,7 @@ export class Nodes {
     const call = this.deliveryOf(a);
     if (call !== 0) this.hostOf(call).worked(this.parts.calls.data[call * CALL_WORDS + C_OWNER]!);
   }
-  /** The attempt at a door is about to be answered, and its call behind the door goes on: what it is for is kept as long. */
+  /** The attempt at a door is about to be answered, and work of its call behind the door may go on: what it is for is kept as long. */
   goesOn(call: number, outer: number): void {
     const delivery = this.deliveryOf(outer), { calls } = this.parts;
     if (delivery === 0) return;
@@ -89,7 +89,7 @@ export class Nodes {
   }
   /** Nothing holds a row any more that went on after its answer. */
   gone(call: number): void {
-    const { calls } = this.parts, delivery = this.behind.get(call);
+    const { calls } = this.parts, delivery = this.behind.size === 0 ? undefined : this.behind.get(call);
     if (delivery === undefined) { this.hostOf(call).gone(calls.data[call * CALL_WORDS + C_OWNER]!); return; }
     this.behind.delete(call);
     calls.release(delivery);

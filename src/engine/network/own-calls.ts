@@ -84,9 +84,10 @@ export class OwnCalls {
   }
   /** Its final outcome is there; a late one is heard by nobody. What it is about is still asked of attempts that are late. */
   ended(call: number, outcome: Outcome): void {
-    const { calls } = this.parts, number = calls.ownOf(call), slot = this.slots[number]!;
+    const { calls } = this.parts, slot = this.slots[calls.ownOf(call)]!;
     if (!slot.done) this.answer(slot, outcome);
-    if (!calls.outlives(call)) this.gone(number);
+    calls.watch(call);
+    calls.release(call);
   }
   /** Nothing of it is under way any more. */
   gone(number: number): void {

@@ -91,6 +91,39 @@ describe('what fails is delivered again', () => {
   });
 });
 
+describe('work that goes on when its delivery is answered', () => {
+  /** Given up while a consumer works on it, and delivered again. */
+  const givenUp = (more: Partial<BrokerConfig> = {}, options: BenchOptions = {}): { readonly node: NodeBench; readonly first: number } => {
+    const node = with_(1, more, options), first = node.deliveriesOf(1)[0]!;
+    expect(node.begins(first)).toBe(options.randomOf === undefined ? 'work' : 'poison');
+    node.goingOn.add(first);
+    node.answered(first, 'timeout', false);
+    return { node, first };
+  };
+  test('is of its message: what it has done is known, and what follows it is a duplicate', () => {
+    const idempotent = givenUp({ idempotent: true }), not = givenUp();
+    for (const { node, first } of [idempotent, not]) node.worked(first);
+    expect(idempotent.node.begins(idempotent.node.deliveriesOf(1)[0]!)).toBe('known');
+    not.node.answer(1);
+    expect([idempotent.node.count_('suppressed'), not.node.count_('duplicates')]).toEqual([1, 1]);
+  });
+  test('may be still to begin: on a poison message it fails', () => {
+    const { node, first } = givenUp({ poisonShare: 0.1, maxDeliveries: 2 }, { randomOf: () => 0 });
+    expect(node.begins(first)).toBe('poison');
+  });
+  test('keeps its message, acknowledged, dead or lost, until it ends, and is no delivery that may expire', () => {
+    for (const done of [(node: NodeBench) => { node.answer(1); }, (node: NodeBench) => { node.fault('lost'); node.answer(1); }]) {
+      const { node, first } = givenUp({ visibilityMs: 1000 });
+      done(node);
+      expect(node.kept.size).toBe(1);
+      node.advanceTo(5000);
+      expect([node.count_('expired'), node.count_('redelivered'), ...holding(node)]).toEqual([0, 1, 0, 0, 0]);
+      node.ended(first);
+      expect(node.kept.size).toBe(0);
+    }
+  });
+});
+
 describe('the visibility timeout', () => {
   test('delivers again what has no answer, and leaves the first to work for nobody', () => {
     const node = with_(1, { visibilityMs: 1000, prefetch: 1 });
