@@ -12,6 +12,8 @@ interface Base<T> {
   readonly names?: { readonly [library: string]: string };
   /** Shown and used only while these other fields of the same table have one of these values. */
   readonly when?: { readonly [field: string]: readonly Json[] };
+  /** Read when the run begins only: no change on the way may set it. */
+  readonly wholeRun?: true;
 }
 /** A number: `accept` is everything the library itself takes (inclusive), `slider` is what the control offers. */
 export interface NumberField<T extends string> extends Base<number> {

@@ -131,6 +131,17 @@ describe('an issue is said once', () => {
   });
 });
 
+describe('what is read when the run begins only', () => {
+  test.each<readonly [string, string, unknown, Given]>([
+    ['nodes/broker.consumers', 'broker.consumers', 'fanOut', { nodes: [{ id: 'broker', kind: 'broker' }], links: [{ id: 'out', from: 'broker', to: 'other' }] }],
+    ['links/l/adaptiveLimit.initialLimit', 'adaptiveLimit.initialLimit', 5, { chain: [attach('adaptiveLimit')] }],
+    ['links/l/circuitBreaker.allowWarmUp', 'circuitBreaker.allowWarmUp', true, { chain: [attach('circuitBreaker', { dialect: 'opossum' })] }],
+    ['links/l/retryBudget.initialShare', 'retryBudget.initialShare', 0, { chain: [attach('retry'), attach('retryBudget', { dialect: 'token-bucket' })] }],
+  ])('is not changed on the way: %s', (target, name, value, given) => {
+    expect(issuesOf([edit(target, value)], given)).toEqual([`changes/e300.target: The field ${name} holds for the whole run; it cannot change on the way.`]);
+  });
+});
+
 test('a thousand changes take no seconds to check', () => {
   const ids = Array.from({ length: 40 }, (_, k) => `m${k}`), links = ids.map((id, k) => ({ id, from: 'c', to: `s${k}`, chain: k === 39 ? [] : [attach('fallback', { link: ids[k + 1] })] }));
   const chain = [attach('fallback', { link: 'm0' }), attach('timeout', { timeoutMs: 1000 }), attach('retry'), attach('timeout', { timeoutMs: 500 }, { id: 'inner' })];

@@ -3,7 +3,7 @@ import type { Json } from '../engine/fields.ts';
 import type { Patterns } from '../engine/pattern.ts';
 import type { Change, Client, Config, ScenarioV1 } from './document.ts';
 import { checkRegistryUse, registriesOf } from './check-registries.ts';
-import { IssueList, MOST_ISSUES, numberWords } from './issue.ts';
+import { fromThenOn, IssueList, MOST_ISSUES } from './issue.ts';
 import type { Odd } from './odd-configs.ts';
 import { oddAlone, oddPlaced } from './odd-configs.ts';
 import type { Place } from './places.ts';
@@ -35,7 +35,7 @@ export function oddChanges(scenario: ScenarioV1, patterns: Patterns): readonly O
     for (const [key, odd] of look(moved)) {
       const cause = causeOf(odd, moved), anew = cause.target === odd.path && cause.now?.atMs === ms;
       if (start.has(key) || (before.has(key) && !anew)) continue;
-      found.push({ ...odd, path: `changes/${cause.now?.atMs === ms ? `${cause.now.id}.value` : `${cause.before?.id ?? ''}.untilMs`}`, message: `From ${numberWords(ms)} ms on, ${odd.path}: ${odd.message}` });
+      found.push({ ...odd, path: `changes/${cause.now?.atMs === ms ? `${cause.now.id}.value` : `${cause.before?.id ?? ''}.untilMs`}`, message: fromThenOn(ms, odd.path, odd.message) });
       if (found.length === MOST_ISSUES) return found;
     }
   }

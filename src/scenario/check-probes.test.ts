@@ -9,7 +9,7 @@ const service = (id: string, ...calls: readonly string[]) => ({ id, queue: { id:
 const checked = (id: string, from: string, to: string, probe: 'deep' | 'shallow', off = false) => ({ id, from, to, chain: [{ id: 'health', kind: 'healthCheck', config: { probe }, ...(off ? { off } : {}) }, { id: 'balancer', kind: 'loadBalancer' }] });
 const issuesOf = (services: readonly unknown[], links: readonly unknown[], changes: readonly unknown[] = []): readonly string[] => {
   const parsed = parseScenario({ version: 1, title: '', durationMs: 1000, clients: [{ id: 'client', workload: { kind: 'poisson', ratePerSec: 1 } }], services, links: [{ id: 'in', from: 'client', to: 'a' }, ...links], changes }, { fifo, healthCheck, loadBalancer });
-  return parsed.ok ? [] : parsed.issues.filter(({ path }) => path.endsWith('.probe')).map(({ path, message }) => `${path}: ${message}`);
+  return parsed.ok ? [] : parsed.issues.filter(({ message }) => message.includes('deep probes')).map(({ path, message }) => `${path}: ${message}`);
 };
 
 describe('deep probes', () => {
@@ -34,7 +34,14 @@ describe('deep probes', () => {
   });
   it('count from the moment a change makes them deep', () => {
     const change = { id: 'deep', atMs: 500, target: 'links/ab/health.probe', value: 'deep', why: 'edit' };
-    expect(issuesOf([service('a', 'ab'), service('b', 'ba')], [checked('ab', 'a', 'b', 'shallow'), checked('ba', 'b', 'a', 'shallow')], [change])).toHaveLength(1);
+    expect(issuesOf([service('a', 'ab'), service('b', 'ba')], [checked('ab', 'a', 'b', 'shallow'), checked('ba', 'b', 'a', 'shallow')], [change])).toEqual([
+      'changes/deep.value: From 500 ms on, links/ab/health.probe: The deep probes of health go in a circle: a \u2192 b \u2192 a. A probe of b would wait for a, whose health depends on b. Make this probe shallow.',
+    ]);
+  });
+  it('that close a circle from a change on are named there, and those before it are not', () => {
+    const change = { id: 'deep', atMs: 500, target: 'links/bc/health.probe', value: 'deep', why: 'edit' };
+    const links = [checked('ab', 'a', 'b', 'deep'), checked('bc', 'b', 'c', 'shallow'), { id: 'ca', from: 'c', to: 'a' }];
+    expect(issuesOf([service('a', 'ab'), service('b'), service('c', 'ca')], links, [change]).map((issue) => issue.split(': ')[0])).toEqual(['changes/deep.value']);
   });
 });
 

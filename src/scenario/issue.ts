@@ -38,6 +38,11 @@ export function numberWords(value: number): string {
   return sign + grouped + (rest === undefined ? '' : `.${rest}`);
 }
 
+/** What is wrong with a setting from an instant on. */
+export function fromThenOn(ms: number, path: string, message: string): string {
+  return `From ${numberWords(ms)} ms on, ${path}: ${message}`;
+}
+
 /** A value of any kind, short enough for a sentence. */
 export function valueWords(value: unknown): string {
   switch (typeof value) {

@@ -54,8 +54,8 @@ function readTargetValue(issues: IssueList, path: string, value: unknown, target
       const pattern = patterns[target.attach.kind];
       const field = pattern === undefined ? undefined : fieldsOf(pattern, target.attach.config)[target.field];
       if (field === undefined) return null;
-      if (target.field === 'dialect') {
-        issues.add(`${path}.target`, 'The dialect holds for the whole run; it cannot change on the way.');
+      if (target.field === 'dialect' || field.wholeRun === true) {
+        issues.add(`${path}.target`, `${target.field === 'dialect' ? 'The dialect' : `The field ${target.attach.id}.${target.field}`} holds for the whole run; it cannot change on the way.`);
         return null;
       }
       return readField(issues, at, value, field);

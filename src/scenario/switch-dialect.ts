@@ -59,5 +59,5 @@ function takes(field: Field | undefined, value: Json): boolean {
 function carried(change: Change, path: string, renamed: ReadonlyMap<string, string>, table: FieldTable): readonly Change[] {
   if (!change.target.startsWith(`${path}.`)) return [change];
   const twin = renamed.get(change.target.slice(path.length + 1));
-  return twin !== undefined && takes(table[twin], change.value) ? [{ ...change, target: `${path}.${twin}` }] : [];
+  return twin !== undefined && table[twin]?.wholeRun !== true && takes(table[twin], change.value) ? [{ ...change, target: `${path}.${twin}` }] : [];
 }

@@ -19,6 +19,13 @@ function opened() {
 const withWindow = (of: ReturnType<typeof opened>['first'], size: number) => edited(of, PATH, 'slidingWindowSize', size, 'whole', 0);
 
 describe('edits', () => {
+  test('of what is read when the run begins only hold for the whole run, wherever edits apply', () => {
+    const { first } = opened(), path = 'links/checkout-payments/limit', link = first.links[0]!;
+    const limited = { ...first, links: [{ ...link, chain: [{ id: 'limit', kind: 'adaptiveLimit', config: { dialect: 'vegas', initialLimit: 20, smoothing: 1 } }, ...link.chain] }, ...first.links.slice(1)] };
+    const next = edited(limited, path, 'initialLimit', 5, 'playhead', 2000);
+    expect([next.links[0]!.chain[0]!.config['initialLimit'], next.changes]).toEqual([5, first.changes]);
+    expect(edited(limited, path, 'smoothing', 0.5, 'playhead', 2000).changes.at(-1)).toMatchObject({ atMs: 2000, target: `${path}.smoothing`, value: 0.5 });
+  });
   test('a drag of many moves is one step of undo', () => {
     const { store, first, windowOf } = opened();
     for (const size of [61, 65, 70, 80]) store.getState().drag(withWindow(store.getState().settled, size));

@@ -2,7 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Json } from '../engine/fields.ts';
 import type { ScenarioV1 } from '../scenario/document.ts';
-import { withChange, withField, withOff, withOrder, withoutChange } from '../scenario/edits.ts';
+import { findAttach, withChange, withField, withOff, withOrder, withoutChange } from '../scenario/edits.ts';
 import type { Issue } from '../scenario/issue.ts';
 import { keptParts } from '../scenario/kept-parts.ts';
 import type { Base } from '../scenario/link.ts';
@@ -106,10 +106,12 @@ export function firstSelection(scenario: ScenarioV1, base: Base | null = null): 
 
 /** The document with one field changed, over the whole run or from `atMs` on. `settled` is where a drag began. */
 export function edited(settled: ScenarioV1, path: string, field: string, value: Json, scope: EditScope, atMs: number): ScenarioV1 {
-  if (scope === 'whole' || !isScheduled(path)) return withField(settled, path, field, value);
+  if (scope === 'whole' || !isScheduled(path) || holdsForTheRun(settled, path, field)) return withField(settled, path, field, value);
   return withChange(settled, { atMs, target: `${path}.${field}`, value });
 }
 function isScheduled(path: string): boolean { return /^(links|services|nodes)\//.test(path); }
+/** Such a field is read when the run begins, so an edit from the playhead on would be none. */
+function holdsForTheRun(scenario: ScenarioV1, path: string, field: string): boolean { return rules().holdsForTheRun(findAttach(scenario, path), field); }
 
 export const reordered = withOrder;
 export const switchedOff = withOff;

@@ -55,6 +55,9 @@ describe.each(['run', 'console', 'trace'])('%s refuses', (command) => {
     ['an unknown pattern', changed((d) => { (d['links'] as { chain: { kind: string }[] }[])[0]!.chain[0]!.kind = 'teapot'; }), /links\/main-service\/breaker.*teapot/],
     ['an unknown version', changed((d) => { d['version'] = 99; }), /version: /],
     ['a seed that is none', changed((d) => { d['seed'] = -1; }), /seed: /],
+    ['a change that leaves settings which do not go together', changed((d) => { d['changes'] = [{ id: 'wide', atMs: 300, target: 'links/main-service/cache.capacity', value: 0 }]; (d['links'] as { chain: object[] }[])[0]!.chain.push({ id: 'cache', kind: 'cache' }); }), /changes\/wide\.value: From 300 ms on, links\/main-service\/cache\.capacity: A cache of 0 keys keeps nothing\. Give it room/],
+    ['a change that names a link which is not there', changed((d) => { d['changes'] = [{ id: 'lost', atMs: 300, target: 'links/main-service/spare.link', value: 'nope' }]; (d['links'] as { chain: object[] }[])[0]!.chain.unshift({ id: 'spare', kind: 'fallback' }); }), /changes\/lost\.value: From 300 ms on, links\/main-service\/spare\.link: .*no such link\. Name one that leaves from main\./],
+    ['a change of what holds for the whole run', changed((d) => { d['changes'] = [{ id: 'late', atMs: 300, target: 'links/main-service/limit.initialLimit', value: 5 }]; (d['links'] as { chain: object[] }[])[0]!.chain.push({ id: 'limit', kind: 'adaptiveLimit' }); }), /changes\/late\.target: The field limit\.initialLimit holds for the whole run/],
     ['a list', '[]', /document|object/i],
   ])('%s', async (_what, text, message) => {
     const file = fileOf('wrong.json', text), said = await complaint(command, file);

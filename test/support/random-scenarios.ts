@@ -122,7 +122,7 @@ export const scenarios: fc.Arbitrary<ScenarioV1> = fc.record({
     services: [{ id: 'service', ...given.service }], links: [{ id: 'link', from: 'client', to: 'service', ...given.link }],
   };
   const list = given.changes.map(([item, atMs, lastsMs], i) => ({ id: `change${i}`, atMs, ...(lastsMs === null ? {} : { untilMs: atMs + lastsMs }), ...item }));
-  // A change is kept when the scenario has what it changes.
-  const kept = list.filter((item) => parseScenario({ ...base, changes: [item] }, patterns).ok);
+  // A change is kept when the scenario has what it changes, and takes it with those before it in the list.
+  const kept = list.reduce<typeof list>((before, item) => (parseScenario({ ...base, changes: [...before, item] }, patterns).ok ? [...before, item] : before), []);
   return read({ ...base, changes: kept } as unknown as Json);
 });

@@ -5,8 +5,8 @@ import type { ConfigWarning, Dialect, Effects, Gauge, SharedEffects } from '../.
 
 export const commonFields = {
   initialLimit: {
-    type: 'count', label: 'First limit', unit: 'calls', default: 20, whole: true,
-    help: 'How many calls may be in flight before anything is known. 0: none passes, so nothing is ever measured.',
+    type: 'count', label: 'First limit', unit: 'calls', default: 20, whole: true, wholeRun: true,
+    help: 'How many calls may be in flight before anything is known. 0: none passes, so nothing is ever measured. It holds for the whole run.',
     accept: { min: 0, max: 1_000_000 }, slider: { min: 1, max: 500, step: 1, scale: 'log' }, names: { Netflix: 'initialLimit' },
   },
   windowMs: {

@@ -3,7 +3,7 @@ import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
 
 export const fields = {
   consumers: {
-    type: 'choice', label: 'Consumers', default: 'competing',
+    type: 'choice', label: 'Consumers', default: 'competing', wholeRun: true,
     help: 'Competing: one queue, and each message goes to one of the consumers. Each its own: every link out of the broker is a subscription with a queue of its own, and gets every message. It holds for the whole run.',
     options: [{ value: 'competing', label: 'Competing' }, { value: 'fanOut', label: 'Each its own' }],
     names: { SQS: 'queue / SNS topic with a queue each', RabbitMQ: 'queue / fanout exchange', 'Pub/Sub': 'subscribers of one subscription / subscriptions', Kafka: 'consumer group / groups' },

@@ -51,8 +51,8 @@ export const fields = {
     names: { opossum: 'capacity' },
   },
   allowWarmUp: {
-    type: 'toggle', label: 'Warm up first', default: false,
-    help: 'On: never opens before one whole window has passed since the start.',
+    type: 'toggle', label: 'Warm up first', default: false, wholeRun: true,
+    help: 'On: never opens before one whole window has passed since the start. It holds for the whole run.',
     names: { opossum: 'allowWarmUp' },
   },
   filteredErrors: {

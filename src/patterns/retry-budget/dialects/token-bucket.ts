@@ -28,8 +28,8 @@ const fields = {
     accept: { min: 0, max: 1_000_000_000 }, slider: { min: 0, max: 100, step: 1, scale: 'linear' },
   },
   initialShare: {
-    type: 'share', label: 'Full at the start', unit: '%', default: 1,
-    help: 'How full the bucket is when the run begins. 0: empty.',
+    type: 'share', label: 'Full at the start', unit: '%', default: 1, wholeRun: true,
+    help: 'How full the bucket is when the run begins. 0: empty. It holds for the whole run.',
     accept: { min: 0, max: 1 }, slider: { min: 0, max: 1, step: 0.01, scale: 'linear' },
   },
   need: {
