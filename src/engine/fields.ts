@@ -83,6 +83,8 @@ export interface Around {
   readonly outer: readonly { readonly kind: string; readonly config: { readonly [name: string]: unknown } }[];
   /** Id of the service or node that its chain leads to. */
   readonly to: string;
+  /** Kind of each node, by id. */
+  readonly nodes: { readonly [id: string]: string };
   /** Where each link leads. */
   readonly links: { readonly [id: string]: string };
   /** Of the scenario's clients, each once. */
@@ -90,5 +92,5 @@ export interface Around {
   /** Whether a client's calls have keys. */
   readonly keyed: boolean;
 }
-/** Settings that do not go with what stands around: what is odd, and what to do instead. */
-export type CheckPlace = (config: { readonly [name: string]: unknown }, around: Around) => readonly { readonly field: string; readonly message: string }[];
+/** Settings that do not go with what stands around: what is odd, and what to do instead. `refused`: nothing sensible can run. */
+export type CheckPlace = (config: { readonly [name: string]: unknown }, around: Around) => readonly { readonly field: string; readonly message: string; readonly refused?: true }[];

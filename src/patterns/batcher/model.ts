@@ -100,6 +100,7 @@ export const batcher: Policy<'batcher', typeof fields, BatcherConfig, Batcher, B
     fx.wake(first, null);
   },
   conditions: () => [],
+  checkPlace: (_config, { to, nodes }) => (nodes[to] === undefined ? [] : [{ field: 'timeoutMs', refused: true, message: 'Of each batch one call would reach the node, and the others would hear of things that it never got. Put the batcher on a link to a service, or leave it out.' }]),
 };
 
 /** In place of a batch's number, of a call that has sent its batch. */

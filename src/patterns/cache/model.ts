@@ -78,6 +78,7 @@ export const cache: Policy<'cache', typeof fields, CacheConfig, Cache, CachedCal
     tellStore(shared, fx);
   },
   conditions: () => [],
+  checkPlace: (_config, { to, nodes }) => (nodes[to] === undefined ? [] : [{ field: 'capacity', refused: true, message: 'This cache would answer for a node: what it has kept says nothing of lists, messages and writes, and what it answers never gets there. Put it on a link to a service, or leave it out.' }]),
   check(config) {
     const odd: ConfigWarning[] = [];
     if (config.capacity === 0) odd.push({ field: 'capacity', refused: true, message: 'A cache of 0 keys keeps nothing. Give it room for at least 1, or leave the cache out.' });
