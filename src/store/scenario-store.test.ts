@@ -44,6 +44,18 @@ describe('edits', () => {
     expect(store.getState().past).toHaveLength(0);
   });
 
+  test('from the playhead on are refused where they leave what does not go together, and are warned of where it is odd', () => {
+    const { store, first } = opened(), spare = 'links/checkout-payments/spare', link = first.links[0]!;
+    const inner = { ...first, links: [{ ...link, chain: [{ id: 'spare', kind: 'fallback', config: {} }, { id: 'bulkhead', kind: 'bulkhead', config: { dialect: 'resilience4j' } }, ...link.chain] }, ...first.links.slice(1)] };
+    expect(store.getState().apply(inner as typeof first)).toBe(true);
+    const before = store.getState().settled;
+    expect(store.getState().apply(edited(before, spare, 'link', 'checkout-payments', 'playhead', 2000))).toBe(false);
+    expect(store.getState().issues).toEqual([{ path: 'changes/edit-1.value', message: expect.stringMatching(/^From 2\u2009000 ms on, links\/checkout-payments\/spare\.link: .* leads back to the link checkout-payments/) as string }]);
+    expect(store.getState().scenario).toBe(before);
+    expect(store.getState().apply(edited(before, 'links/checkout-payments/bulkhead', 'maxConcurrentCalls', 0, 'playhead', 2000))).toBe(true);
+    expect(store.getState().warnings.map(({ path }) => path)).toEqual(['changes/edit-1.value']);
+  });
+
   test('redo puts back what undo took, and a new edit forgets it', () => {
     const { store, first, windowOf } = opened();
     store.getState().apply(withWindow(first, 70));
