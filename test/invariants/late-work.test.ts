@@ -124,7 +124,7 @@ describe(`in ${RUNS} random runs with deliveries that are given up (seed ${SEED}
 // ── look-ups ────────────────────────────────────────────────────────────────
 /** One service whose last instance is down from the start, and one that is down altogether: neither ever registers. */
 const registries: fc.Arbitrary<ScenarioV1> = fc.record({
-  seed: fc.nat({ max: 1_000_000 }), lookUps: fc.array(fc.record({ latency: time, chain }), { minLength: 2, maxLength: 2 }), registration: fc.record({ latency: time, chain }), ttlMs: oneOf(10, 40, 200), timeoutMs: oneOf(0, 5, 100), everyMs: oneOf(10, 60),
+  seed: fc.nat({ max: 1_000_000 }), lookUps: fc.array(fc.record({ latency: time, chain, fallsBack: fc.boolean() }), { minLength: 2, maxLength: 2 }), registration: fc.record({ latency: time, chain }), ttlMs: oneOf(10, 40, 200), timeoutMs: oneOf(0, 5, 100), everyMs: oneOf(10, 60),
   source: fc.constantFrom('registry', 'dns'), faults: fc.array(fc.record({ atMs: fc.integer({ min: 50, max: 700 }), forMs: fc.integer({ min: 5, max: 200 }), what: fc.constantFrom('stalled', 'down', 'lost', 'hold', 'drop') }), { maxLength: 2 }),
 }).map(({ seed, lookUps, registration, ttlMs, timeoutMs, everyMs, source, faults }) => parsed({
   version: 1, title: 'Late look-ups', seed, durationMs: 1000, clients: [{ id: 'client', workload: { kind: 'even', ratePerSec: 50 } }, { id: 'other', workload: { kind: 'even', ratePerSec: 20 } }],
@@ -133,7 +133,8 @@ const registries: fc.Arbitrary<ScenarioV1> = fc.record({
   links: [
     ...[['client', 'service'], ['other', 'gone']].flatMap(([from, to], k) => [
       { id: `to-${to!}`, from: from!, to: to!, chain: [{ id: 'discovery', kind: 'discovery', config: { link: `look-${to!}`, source, ttlMs, timeoutMs, retryMs: 10 } }, { id: 'pick', kind: 'loadBalancer' }] },
-      { id: `look-${to!}`, from: from!, to: 'registry', ...lookUps[k]! },
+      { id: `look-${to!}`, from: from!, to: 'registry', latency: lookUps[k]!.latency, chain: [...(lookUps[k]!.fallsBack ? [{ id: 'fallback', kind: 'fallback', config: { link: `spare-${to!}` } }] : []), ...lookUps[k]!.chain] },
+      ...(lookUps[k]!.fallsBack ? [{ id: `spare-${to!}`, from: from!, to: 'registry', latency: { dist: 'constant', ms: 2 } }] : []),
     ]),
     ...['service', 'gone'].map((id) => ({ id: `register-${id}`, from: id, to: 'registry', ...registration })),
   ],

@@ -43,12 +43,13 @@ export class Nodes {
     this.spec = spec; this.parts = parts;
     parts.calls.deliveries = this;
     const entries = entriesOf(spec, patterns, parts.firstState), timers = this.timers = new NodeTimers(parts.kernel, spec.nodes.length), model = (node: number): AnyNode => patterns[spec.attachments[spec.nodes[node]!.attach - 1]!.kind] as AnyNode;
+    const verbsAt = parts.host.routes.verbsAt = (link: number): readonly string[] => { const to = spec.links[link]!.to - spec.services.length; return to < 0 ? [] : model(to).verbs; };
     this.hosts = spec.nodes.map(({ id, attach }, number) => new NodeHost({
       id, attach, number, model: model(number), config: spec.attachments[attach - 1]!.config, state: parts.firstState + number, timers,
       kernel: parts.kernel, calls: parts.calls, attempts: parts.attempts, host: parts.host, queue: parts.queue, wire: parts.wire, subCalls: parts.subCalls, ownCalls: parts.ownCalls,
       entryState: (key) => entryStateOf(spec, entries[number]!, key),
       leaving: spec.links.flatMap((link, i) => (link.from.node === number ? [i] : [])), most: spec.limits.queue,
-      verbsAt: (link) => { const to = spec.links[link]!.to - spec.services.length; return to < 0 ? [] : model(to).verbs; },
+      verbsAt,
       holds: (call) => this.holds(call),
     }));
   }

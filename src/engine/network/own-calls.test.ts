@@ -21,7 +21,7 @@ const asker = (said: string[]): AnyBalancer => ({
 });
 /** Answers at once, with how often it has been asked. */
 const registry = (said: string[]): AnyNode => ({
-  role: 'node', kind: 'registry', title: 'Registry', fields: {}, verbs: ['lookup', 'register', 'heartbeat', 'deregister'], sends: false, states: [], gauges: [], counters: [], levels: [], histograms: [],
+  role: 'node', kind: 'registry', title: 'Registry', fields: {}, verbs: ['register', 'heartbeat', 'lookup', 'deregister'], sends: false, states: [], gauges: [], counters: [], levels: [], histograms: [],
   init: () => ({ asked: 0 }), inspect: () => ({}),
   step: (shared: { asked: number }, _config: unknown, signal: NodeSignal, fx: NodeEffects) => {
     if (signal.type !== 'call') return;
@@ -67,7 +67,7 @@ describe('a look-up that comes after its answer', () => {
       '3 lookup of 0', '5 answer 1 ok [1]', '6 lookup of 0', `6.5 lookup of ${ONE}`, '7.5 answer 1 ok [3]',
     ]);
   });
-  test('may have gone on down another link: what that registry tells is the answer', () => {
+  test('may have gone on down another link: the same is asked there, and what is told there is the answer', () => {
     const elsewhere = policy('elsewhere', { response: (fx, { outcome, attempt }) => { if (attempt === 2 || outcome.reason === 'ok') fx.reply(outcome); else fx.forward(2, { route: 'spare' }); } }), said: string[] = [];
     run(parts([ask('first', 1), ask('second', 900)], [toRegistry('first', 0, 5, ['elsewhere', 'impatient']), toRegistry('second', 1, 1, []), toRegistry('spare', 0, 1, [])]), [...patterns(said), elsewhere]);
     expect(said.slice(0, 3)).toEqual(['5 lookup of 0', '6 lookup of 0', '6 answer 1 ok [1]']);
