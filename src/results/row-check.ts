@@ -1,13 +1,15 @@
 /** What a row and its scenario file say must be of the kind that is computed with: a text where a number belongs is refused before anything is run. */
-import type { ValueGiven } from './row-file.ts';
 import { ResultsError } from './results-error.ts';
 import type { Row } from './schema.ts';
 import { isFields, leavesOf } from './schema.ts';
 
+/** How a value is measured, as far as it is looked at here. */
+interface Given { readonly is?: string }
+
 const NUMBERS = ['fromMs', 'toMs', 'scale', 'atLeast', 'tolerance'] as const;
 
 /** `at` names the file and the row. Throws ResultsError that names the field. */
-export function checkExpected(at: string, row: Row, values: { readonly [path: string]: ValueGiven }, left: { readonly [path: string]: unknown }): void {
+export function checkExpected(at: string, row: Row, values: { readonly [path: string]: Given }, left: { readonly [path: string]: unknown }): void {
   for (const [path, leaf] of leavesOf(row.expected)) {
     const given = values[path];
     if (given === undefined || Object.hasOwn(left, path)) continue;
@@ -18,13 +20,13 @@ export function checkExpected(at: string, row: Row, values: { readonly [path: st
 }
 
 /** `name` is the scenario file's. */
-export function checkValues(name: string, values: { readonly [path: string]: ValueGiven }): void {
+export function checkValues(name: string, values: { readonly [path: string]: unknown }): void {
   for (const [path, given] of Object.entries(values)) checkValue(`${name}: values.${dotted(path)}`, given);
 }
-function checkValue(at: string, given: ValueGiven): void {
+function checkValue(at: string, given: unknown): void {
   if (!isFields(given)) throw new ResultsError(`${at} must be an object with a measure, not ${words(given)}.`);
   for (const field of NUMBERS) number(`${at}.${field}`, given[field]);
-  if (given.dividedBy !== undefined) checkValue(`${at}.dividedBy`, given.dividedBy);
+  if (given['dividedBy'] !== undefined) checkValue(`${at}.dividedBy`, given['dividedBy']);
 }
 
 /** Absent is fine. */
