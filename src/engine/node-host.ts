@@ -1,6 +1,6 @@
 /** Runs one node: calls that come to it, what it sends, its timers and faults become signals of its model. */
 import { A_BEGUN, A_CALL, A_OUTCOME, A_PLACE, A_QUEUED, ATTEMPT_WORDS, STAGE_SLEEPING, STAGE_WORKING } from './attempt-table.ts';
-import { C_BEGUN, C_ID, C_LINK, C_OWNER, CALL_WORDS } from './call-table.ts';
+import { C_BEGUN, C_CLIENT, C_ID, C_LINK, C_OWNER, CALL_WORDS } from './call-table.ts';
 import { CallView } from './call-view.ts';
 import { hashText } from './des/draws.ts';
 import { USE } from './des/uses.ts';
@@ -42,7 +42,7 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   private readonly hash: number;
   private readonly series: NodeSeries;
   private readonly view: CallView;
-  private readonly signal: Call = { type: 'call', call: 0, verb: '', key: 0, from: 0 };
+  private readonly signal: Call = { type: 'call', call: 0, verb: '', key: 0, from: 0, asker: 0 };
 
   constructor(parts: NodeParts) {
     this.parts = parts;
@@ -72,6 +72,7 @@ export class NodeHost implements AttemptEnds, NodeEffects {
     const { attempts, calls, model, kernel } = this.parts, at = a * ATTEMPT_WORDS, call = attempts.data[at + A_CALL]!, row = call * CALL_WORDS, { signal } = this;
     attempts.data[at + A_BEGUN] = attempts.since(a, kernel.nowUs);
     signal.call = a; signal.verb = model.verbs[calls.data[row + C_BEGUN]!]!; signal.key = calls.keyOf(call); signal.from = calls.data[row + C_LINK]!;
+    signal.asker = this.parts.isProgram(signal.from) ? -1 - calls.data[row + C_CLIENT]! : calls.data[row + C_ID]!;
     this.step(signal, call);
   }
   /** A delivery has its final outcome. */

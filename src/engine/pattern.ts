@@ -223,7 +223,7 @@ export interface Balancer<K extends string, F extends FieldTable, C, S> {
 export type AnyBalancer = Balancer<string, FieldTable, Erased, Erased>;
 /** What a node hears. `call` is a number for `reply`, valid until then; `from` the link it came over. */
 export type NodeSignal =
-  | { readonly type: 'call'; readonly call: number; readonly verb: string; readonly key: number; readonly from: number }
+  | { readonly type: 'call'; readonly call: number; readonly verb: string; readonly key: number; /** The link it came over. */ readonly from: number; /** One for all that one caller asks: the root call, or of a client's program below 0 for all it calls. */ readonly asker: number }
   /** What it has sent was answered, or lost. `done`: the consumer has done its work, whatever the answer says. */
   | { readonly type: 'answer'; readonly delivery: number; readonly outcome: Outcome; readonly done: boolean }
   | { readonly type: 'timer'; readonly key: number; readonly arg: number }

@@ -55,7 +55,7 @@ export class NodeBench implements NodeEffects {
   call(verb = this.model.verbs[0]!, key = 0, from = 0): number {
     const call = ++this.calls;
     this.key = key;
-    this.step({ type: 'call', call, verb, key, from });
+    this.step({ type: 'call', call, verb, key, from, asker: this.caller === 0 ? call : this.caller });
     return call;
   }
   /** Numbers of a message's deliveries under way, the oldest first. */

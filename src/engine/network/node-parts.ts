@@ -23,6 +23,8 @@ export interface NodeParts {
   readonly leaving: readonly number[];
   /** See `NodeEffects.most`. */
   readonly most: number;
+  /** Whether a client's program calls over a link. */
+  isProgram(link: number): boolean;
   /** Verbs of what a link leads to; none for a service. */
   verbsAt(link: number): readonly string[];
   /** Whether the receiver of a call still holds it; see `NodeEffects.held`. */

@@ -49,7 +49,7 @@ export class Nodes {
       kernel: parts.kernel, calls: parts.calls, attempts: parts.attempts, host: parts.host, queue: parts.queue, wire: parts.wire, subCalls: parts.subCalls, ownCalls: parts.ownCalls,
       entryState: (key) => entryStateOf(spec, entries[number]!, key),
       leaving: spec.links.flatMap((link, i) => (link.from.node === number ? [i] : [])), most: spec.limits.queue,
-      verbsAt,
+      verbsAt, isProgram: (link) => spec.clients[spec.links[link]!.from.client]?.workload.kind === 'program',
       holds: (call) => this.holds(call),
     }));
   }

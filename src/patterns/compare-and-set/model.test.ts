@@ -28,6 +28,7 @@ test.each<[string, readonly string[], readonly string[], Partial<CompareAndSetCo
   ['a write without a read conflicts', ['a write'], [CONFLICT], {}],
   ['or holds', ['a write', 'b read', 'a write', 'b write'], ['ok', 'ok', 'ok', CONFLICT], { unread: 'write' }],
   ['keys are values of their own', ['a read 1', 'b read 2', 'a write 1', 'b write 2'], ['ok', 'ok', 'ok', 'ok'], { keys: 'byKey' }],
+  ['a read of another key is none', ['a read 1', 'a write 2'], ['ok', CONFLICT], { keys: 'byKey' }],
   ['or one for all', ['a read 1', 'b read 2', 'a write 1', 'b write 2'], ['ok', 'ok', 'ok', CONFLICT], {}],
 ])('%s', (_title, script, expected, more) => { expect(answers(script, more)).toEqual(expected); });
 

@@ -22,8 +22,8 @@ export type CompareAndSetConfig = ConfigOf<typeof fields>;
 export interface Store {
   /** By key: how often it was written. */
   versions: Map<number, number>;
-  /** By root call: the version it read, until it writes. The oldest is forgotten when there are too many. */
-  read: Map<number, number>;
+  /** By who asks: the key and the version of what it read last, until it writes. The oldest is forgotten when there are too many. */
+  read: Map<number, readonly [key: number, version: number]>;
   reads: number;
   writes: number;
   conflicts: number;
@@ -38,13 +38,13 @@ export const compareAndSet: NodeModel<'compareAndSet', typeof fields, CompareAnd
   states: ['up', 'down', 'stalled'],
   gauges: [{ name: 'version', unit: 'writes' }, { name: 'conflicts', unit: 'writes' }],
   counters: COUNTERS, levels: [], histograms: [],
-  init: () => ({ versions: new Map<number, number>(), read: new Map<number, number>(), reads: 0, writes: 0, conflicts: 0 }),
+  init: () => ({ versions: new Map<number, number>(), read: new Map<number, readonly [number, number]>(), reads: 0, writes: 0, conflicts: 0 }),
   step(store, config, signal, fx) {
     switch (signal.type) {
       case 'call': {
-        const key = config.keys === 'one' ? 0 : signal.key, caller = fx.info(signal.call).id;
-        if (signal.verb === 'read') read(store, key, caller, fx);
-        if (signal.verb === 'read' || write(store, config, key, caller, fx)) fx.reply(signal.call, fx.outcome('ok'));
+        const key = config.keys === 'one' ? 0 : signal.key;
+        if (signal.verb === 'read') read(store, key, signal.asker, fx);
+        if (signal.verb === 'read' || write(store, config, key, signal.asker, fx)) fx.reply(signal.call, fx.outcome('ok'));
         else fx.reply(signal.call, fx.outcome('error', { error: 'Conflict' }));
         return;
       }
@@ -57,17 +57,17 @@ export const compareAndSet: NodeModel<'compareAndSet', typeof fields, CompareAnd
   inspect: (store) => ({ reads: store.reads, writes: store.writes, conflicts: store.conflicts, readers: store.read.size, values: [...store.versions].slice(0, 20).map(([key, version]) => ({ key, version })) }),
 };
 
-function read(store: Store, key: number, caller: number, fx: NodeEffects): void {
+function read(store: Store, key: number, asker: number, fx: NodeEffects): void {
   store.reads++;
   fx.count(READS, 1);
-  store.read.delete(caller);
-  store.read.set(caller, store.versions.get(key) ?? 0);
+  store.read.delete(asker);
+  store.read.set(asker, [key, store.versions.get(key) ?? 0]);
   if (store.read.size > fx.most) for (const oldest of store.read.keys()) { store.read.delete(oldest); return; }
 }
 /** Whether it holds. */
-function write(store: Store, config: CompareAndSetConfig, key: number, caller: number, fx: NodeEffects): boolean {
-  const version = store.versions.get(key) ?? 0, expected = store.read.get(caller) ?? (config.unread === 'write' ? version : -1);
-  store.read.delete(caller);
+function write(store: Store, config: CompareAndSetConfig, key: number, asker: number, fx: NodeEffects): boolean {
+  const version = store.versions.get(key) ?? 0, read = store.read.get(asker), expected = read?.[0] === key ? read[1] : config.unread === 'write' ? version : -1;
+  store.read.delete(asker);
   store.writes++;
   fx.count(WRITES, 1);
   if (expected !== version) {
