@@ -35,7 +35,7 @@ export function Beliefs({ members: { title, instances, callers, callersInAll } }
       <p className={styles['summary']}>
         <strong>{title}</strong> {formatCount(instances.filter(isUp).length)} of {formatCount(instances.length)} up; {callersInAll === 0 ? 'nobody looks it up' : `${formatCount(wrong)} of ${formatCount(callers.length)}${callers.length < callersInAll ? ` looked at (${formatCount(callersInAll)} in all)` : ''} list one that should not be`}
       </p>
-      <div className={styles['scroll']}>
+      <div className={styles['scroll']} data-scrolls="x">
         <table className={styles['beliefs']}>
           <caption className={styles['caption']}>{title}: in truth, in the registry, and on the lists of those who look it up</caption>
           <thead>

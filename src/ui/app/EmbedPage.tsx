@@ -1,5 +1,5 @@
 /** Panels of a scenario in somebody else's page: a title, what was asked for, and play, reset, speed and the way to the whole. */
-import { ExternalLink, Pause, Play, RotateCcw } from 'lucide-react';
+import { Pause, Play, RotateCcw } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
 import { useNowUs, usePlay, useScenario, useSession } from '../../store/hooks.ts';
 import { BreakerGlyph } from '../kit/BreakerGlyph.tsx';
@@ -10,6 +10,7 @@ import { CanvasArea } from './CanvasArea.tsx';
 import { ChartsArea } from './ChartsArea.tsx';
 import styles from './Embed.module.css';
 import { Notices } from './Notices.tsx';
+import { OpenInFull } from './OpenInFull.tsx';
 import { PatternArea, useViewed } from './PatternArea.tsx';
 import { Totals } from './Totals.tsx';
 import { useWheelGuard } from './wheel-guard.ts';
@@ -45,6 +46,7 @@ export function EmbedPage({ panels }: { readonly panels: readonly string[] }) {
   const unknown = panels.filter((name) => !PANELS.includes(name));
   const shown = known.length === 0 ? ['breaker'] : known;
   const [awake, setAwake] = useState(false);
+  const wake = () => setAwake(true);
   useHeightMessages(root, shown.reduce((sum, name) => sum + (HEIGHTS.get(name) ?? 0), 0));
   useWheelGuard(root, awake);
   useEffect(() => {
@@ -53,15 +55,15 @@ export function EmbedPage({ panels }: { readonly panels: readonly string[] }) {
     return () => { classList.remove(large); };
   }, []);
   return (
-    <div ref={root} className={styles['embed']} data-awake={awake} onPointerDown={() => setAwake(true)}>
+    <div ref={root} className={styles['embed']} data-awake={awake} onPointerDown={wake} onClickCapture={wake}>
       <header className={styles['head']}>
         <h1>{title}</h1>
         <BreakerGlyph state="halfOpen" size={24} tone="text" />
       </header>
-      <main className={styles['panels']}>
+      <main className={styles['panels']} data-scrolls>
         <Notices />
         {unknown.length > 0 && <p role="alert">There is no panel {unknown.join(', ')}. Panels are {PANELS.join(', ')}.</p>}
-        {shown.map((name) => <div key={name} className={styles['panel']} style={{ flexBasis: HEIGHTS.get(name) }} data-panel={name}><Suspense fallback={null}><Panel name={name} /></Suspense></div>)}
+        {shown.map((name) => <div key={name} className={styles['panel']} style={{ flexBasis: HEIGHTS.get(name) }} data-panel={name} data-scrolls><Suspense fallback={null}><Panel name={name} /></Suspense></div>)}
         {!shown.includes('totals') && <Totals hidden />}
       </main>
       <Foot />
@@ -109,7 +111,7 @@ const Foot = memo(function Foot() {
       <span className={styles['of']}>of {formatPlain(settled.durationMs / 1000)} s</span>
       <span className={styles['space']} />
       <Segmented label="Speed" options={options} value={String(speed)} onChange={(value) => play.setSpeed(Number(value))} />
-      <a className={styles['open']} href={hash === '' ? undefined : `${location.href.replace(/#.*$/, '')}#${hash}`} target="_blank" rel="noopener">Open in Halfopen<ExternalLink size={14} aria-hidden="true" /></a>
+      <OpenInFull href={hash === '' ? undefined : `${location.href.replace(/#.*$/, '')}#${hash}`} />
     </footer>
   );
 });

@@ -59,7 +59,7 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
   const { scenario } = usePipeline();
   const numbers = useSlowNumbers();
   return (
-    <div className={visible ? styles['list'] : styles['hidden']} {...(visible ? { role: 'region', 'aria-label': 'Pipeline as a list', tabIndex: 0 } : {})}>
+    <div data-scrolls className={visible ? styles['list'] : styles['hidden']} {...(visible ? { role: 'region', 'aria-label': 'Pipeline as a list', tabIndex: 0 } : {})}>
       <ul aria-label="Pipeline">
         {scenario.clients.map((client) => {
           const live = numbers?.clients[client.id];

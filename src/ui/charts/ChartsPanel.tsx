@@ -55,7 +55,7 @@ export function ChartsPanel({ model, ghost = null, nowUs, deadline = null, chart
   const choice = charts === undefined && fits === 3;
 
   return (
-    <section className={styles['panel']} aria-label="Charts">
+    <section className={styles['panel']} data-scrolls aria-label="Charts">
       <div ref={stage} className={styles['stage']}>
         {scene !== null && <Picture scene={scene} theme={theme} settle={settle} />}
         {scene !== null && <Titles scene={scene} choice={choice} last={last} onLast={setLast} />}

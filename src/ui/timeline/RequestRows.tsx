@@ -139,7 +139,7 @@ export function RequestRows(props: RequestRowsProps) {
   };
 
   return (
-    <div ref={scroller} className={classNames(styles['scroller'], size === 'roomy' && styles['roomy'])} onScroll={onScroll}
+    <div ref={scroller} className={classNames(styles['scroller'], size === 'roomy' && styles['roomy'])} onScroll={onScroll} data-scrolls
       data-from-us={Math.round(window.fromUs)} data-span-us={Math.round(window.spanUs)} data-first-row={first}>
       <div className={styles['spacer']} style={{ height: rows.length * measures.row + AXIS + Math.max(0, (box.height - AXIS) % measures.row) }}>
         <div className={styles['screen']} style={{ height: box.height }}>
@@ -165,7 +165,7 @@ export function RequestRows(props: RequestRowsProps) {
           <div className={styles['head']}><div ref={head} className={styles['playhead']} /></div>
           {!view.following && <div className={styles['followAgain']}><Button onClick={() => setView(followView)}>Follow the playhead</Button></div>}
           {rows.length === 0 && (
-            <div className={styles['none']}>
+            <div className={styles['none']} data-scrolls>
               <EmptyState title={filter === 'all' ? 'No call has ended' : `No call: ${filterLabel(filter).toLowerCase()}`}
                 {...(filter === 'all' ? {} : { action: <Button onClick={onShowAll}>Show all calls</Button> })}>
                 {filter === 'all' ? 'Calls appear here once they have an outcome.' : `None of the calls up to ${(reader.untilUs / 1e6).toFixed(3)} s is of this kind.`}
