@@ -27,6 +27,8 @@ afterAll(async () => {
 })
 
 const breaker = () => page.getByRole('region', { name: /^Breaker on/ })
+/** The pipeline as a list: what it says is up to a quarter of a second old. */
+const pipeline = () => page.getByRole('list', { name: 'Pipeline', exact: true }).textContent()
 
 /** All that is said about the instant: clock, scrubber, breaker, totals so far, the pipeline as a list, the calls. */
 async function picture() {
@@ -35,7 +37,7 @@ async function picture() {
     scrubber: await instant(page),
     breaker: await breaker().innerText(),
     soFar: [...(await totals(page))].map(([name, { soFar }]) => `${name}: ${soFar}`),
-    pipeline: await page.getByRole('list', { name: 'Pipeline', exact: true }).textContent(),
+    pipeline: await pipeline(),
     calls: await page.getByRole('grid', { name: 'Calls' }).textContent(),
   }
 }
@@ -52,6 +54,7 @@ async function scrubTo(share: number): Promise<void> {
 test('scrubbing away and back shows the same state at the same time', async () => {
   await scrubTo(0.36)
   await app.arrived(page)
+  await expectEventually(pipeline).toContain('Breaker, open')
   const there = await picture()
   await scrubTo(0.8)
   await expectEventually(() => total(page, 'Opens')).toMatchObject({ soFar: 3 })
