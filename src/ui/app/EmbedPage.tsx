@@ -6,6 +6,7 @@ import { BreakerGlyph } from '../kit/BreakerGlyph.tsx';
 import { formatNumber, formatPlain } from '../kit/format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
+import { EMBED_HEIGHTS as HEIGHTS } from '../share/embed-heights.ts';
 import { CanvasArea } from './CanvasArea.tsx';
 import { ChartsArea } from './ChartsArea.tsx';
 import styles from './Embed.module.css';
@@ -17,8 +18,6 @@ import { useWheelGuard } from './wheel-guard.ts';
 
 const FootArea = lazy(async () => ({ default: (await import('./FootArea.tsx')).FootArea }));
 
-/** Panels by the names links have for them, with the height in px each would like to have. */
-const HEIGHTS: ReadonlyMap<string, number> = new Map([['canvas', 240], ['breaker', 340], ['charts', 340], ['timeline', 340], ['console', 260], ['totals', 340]]);
 const PANELS: readonly string[] = [...HEIGHTS.keys()];
 const SPEEDS = [0.5, 1, 2];
 

@@ -1,4 +1,5 @@
 /** The lines that put panels of a scenario into somebody's page. */
+import { embedHeight } from './embed-heights.ts';
 
 /** Names as links have them. */
 export const EMBED_PANELS = [
@@ -9,6 +10,7 @@ export type EmbedPanel = (typeof EMBED_PANELS)[number]['name'];
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 
-export function embedSnippet(address: string, title: string): string {
-  return `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="500" sandbox="allow-scripts allow-popups" loading="lazy"></iframe>`;
+/** As high as these panels need. */
+export function embedSnippet(address: string, title: string, panels: readonly string[]): string {
+  return `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${embedHeight(panels)}" sandbox="allow-scripts allow-popups" loading="lazy"></iframe>`;
 }
