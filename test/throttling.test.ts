@@ -46,6 +46,14 @@ test('the gallery pair differs in the limit for each client alone', () => {
   expect(rest(withLimit)).toEqual(rest(without));
 });
 
+test('without a limit the greedy client fills the queue, and the modest one waits and is refused like it', () => {
+  const reader = run(preset('throttle-none')), calls = (client: string) => reader.total(`clients/${client}/calls`, 15e6, 45e6);
+  const refused = (client: string) => reader.total(`clients/${client}/ended:rejected:limit`, 15e6, 45e6) / calls(client);
+  expect(refused('shop')).toBeGreaterThan(0.4);
+  expect(Math.abs(refused('shop') - refused('reports'))).toBeLessThan(0.05);
+  expect(reader.distribution('clients/shop/okLatency', 20e6, 45e6, []).meanUs).toBeGreaterThan(400e3);
+});
+
 test('with one limit the greedy client takes the modest one\u2019s share; with a limit for each it cannot', () => {
   const refused = (id: string) => {
     const reader = run(preset(id));

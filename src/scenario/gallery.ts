@@ -32,6 +32,7 @@ import stackPolly from './presets/stack-polly.json';
 import stackResilience4j from './presets/stack-resilience4j.json';
 import stampede from './presets/stampede.json';
 import stampedeSingleFlight from './presets/stampede-single-flight.json';
+import throttleNone from './presets/throttle-none.json';
 import throttlePerClient from './presets/throttle-per-client.json';
 import throttleShared from './presets/throttle-shared.json';
 import trafficBreaker from './presets/traffic-breaker.json';
@@ -71,6 +72,7 @@ export const GALLERY: readonly Preset[] = [
   preset('flood-network-backoff', 'Flooding', floodNetworkBackoff, 'The same with growing waits: find the calls that outlast the outage.'),
   preset('flood-server', 'Flooding', floodServer, 'Watch what the service refuses while it is down, and how many calls end without an answer.'),
   preset('flood-server-backoff', 'Flooding', floodServerBackoff, 'The same with growing waits: watch the queue after 25 s, when the late attempts come.'),
+  preset('throttle-none', 'Sharing a service', throttleNone, 'Watch the queue from 15 s on, and whose calls are refused.'),
   preset('throttle-shared', 'Sharing a service', throttleShared, 'Watch what is refused after 15 s, and to whom; then raise the common limit and see who gets what is new.'),
   preset('throttle-per-client', 'Sharing a service', throttlePerClient, 'The same with a limit for each client: find the calls of the shop that are refused.'),
   preset('cache-none', 'Caching', cacheNone, 'Watch the rush from 15 s on: whose reads does the store work at?'),

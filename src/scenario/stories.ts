@@ -19,7 +19,7 @@ export const STORIES: readonly Story[] = [
   { pattern: 'Back off', without: 'flood-server', with: 'flood-server-backoff', adds: ['links/shop-stock/chain/retry/config'] },
   { pattern: 'Circuit breaking', without: 'traffic-no-breaker', with: 'traffic-breaker-added', adds: ['links/checkout-payments/chain/breaker'] },
   { pattern: 'Health checks', without: 'hung-instance', with: 'hung-instance-checked', adds: ['links/shop-stock/chain/health'] },
-  { pattern: 'Throttling', without: 'throttle-shared', with: 'throttle-per-client', adds: ['services/catalogue/inbound/each'] },
+  { pattern: 'Throttling', without: 'throttle-none', with: 'throttle-per-client', adds: ['services/catalogue/inbound/each', 'services/catalogue/inbound/all'] },
   {
     pattern: 'Service discovery', without: 'moving-instances', with: 'moving-instances-discovered',
     adds: ['links/shop-registry', 'links/shop-stock/chain/find', 'links/stock-registry', 'nodes', 'services/stock/registers'],
