@@ -22,7 +22,7 @@ test('the gallery has the chapter and the traffic, and each opens without a warn
     'cache-added', 'cache-none', 'chapter-backoff', 'chapter-backoff-exponential', 'chapter-breaker', 'chapter-breaker-recovers', 'chapter-slow', 'chapter-timeout',
     'flood-network', 'flood-network-backoff', 'flood-server', 'flood-server-backoff', 'hung-instance', 'hung-instance-checked', 'moving-instances', 'moving-instances-discovered', 'moving-instances-gateway', 'orders-called', 'orders-published',
     'slow-dependency', 'slow-dependency-deep', 'slow-dependency-shallow', 'slow-dependency-timeout', 'slow-instance', 'slow-instance-balanced', 'stack-envoy', 'stack-go-resiliency', 'stack-grpc', 'stack-hystrix', 'stack-polly', 'stack-resilience4j', 'stampede', 'stampede-single-flight',
-    'throttle-per-client', 'throttle-shared', 'traffic-breaker', 'traffic-breaker-added', 'traffic-no-breaker',
+    'throttle-none', 'throttle-per-client', 'throttle-shared', 'traffic-breaker', 'traffic-breaker-added', 'traffic-no-breaker',
   ]);
   for (const preset of GALLERY) {
     const opened = open(preset.id);
