@@ -23,7 +23,7 @@ const SHOWN = ['scenario', 'registry', 'recording', 'contract']
 
 /** The first match wins: `view` stands before `model`, `des` before `engine`. */
 const LAYERS: readonly Layer[] = [
-  { name: 'contract', at: /^engine\/(outcome|fields|pattern|spec)\.ts$/, may: [], packages: NONE },
+  { name: 'contract', at: /^engine\/(outcome|fields|pattern|patterns|discipline|balancer|node-model|spec)\.ts$/, may: [], packages: NONE },
   { name: 'des', at: /^engine\/des\//, may: [], mayType: ['contract'], packages: NONE },
   { name: 'recording', at: /^engine\/recording\//, may: ['contract', 'des'], packages: NONE },
   { name: 'engine', at: /^engine\//, may: ['contract', 'des', 'recording'], packages: NONE },

@@ -1,5 +1,5 @@
 /** Runs a scenario to its end in this process and gives the reader of its recording. */
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import { runToEnd } from '../engine/run-to-end.ts';
 import type { Run, WatchingSink } from '../engine/run-to-end.ts';
 import type { Sink } from '../engine/recording/sink.ts';

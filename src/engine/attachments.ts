@@ -2,7 +2,8 @@
 import { CallerSeries } from './caller-series.ts';
 import { hashText } from './des/draws.ts';
 import { machineOf } from './pattern.ts';
-import type { AnyMachine, Patterns } from './pattern.ts';
+import type { AnyMachine } from './pattern.ts';
+import type { Patterns } from './patterns.ts';
 import type { Attached } from './attached.ts';
 import type { Sink } from './recording/sink.ts';
 import type { AttachSpec, Spec } from './spec.ts';

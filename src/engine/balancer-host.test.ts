@@ -5,7 +5,8 @@ import type { Memory, Parts } from '../../test/support/small-run.ts';
 import { policy } from '../../test/support/small-run.ts';
 import { NO_FAULT } from './spec.ts';
 import type { Spec } from './spec.ts';
-import type { AnyBalancer, BalancerEffects, BalancerSignal, CallInfo, Endpoints } from './pattern.ts';
+import type { AnyBalancer, BalancerEffects, BalancerSignal, Endpoints } from './balancer.ts';
+import type { CallInfo } from './pattern.ts';
 
 /** A stage that does nothing but what `more` says, and notes the signals it hears. */
 function stage(kind: string, seen: string[], more: Partial<AnyBalancer> = {}): AnyBalancer {

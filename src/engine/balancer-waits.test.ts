@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { at, begin, endsOf, policy, run, specOf, spansOf, work } from '../../test/support/small-run.ts';
 import type { Memory, Parts } from '../../test/support/small-run.ts';
 import { picker } from '../../test/support/balanced.ts';
-import type { AnyBalancer, BalancerEffects, BalancerSignal } from './pattern.ts';
+import type { AnyBalancer, BalancerEffects, BalancerSignal } from './balancer.ts';
 
 /** Ready at 10 ms, and at 30 ms for those that come when it is not ready again; asks are counted. */
 const slow = (readyMs: number, more: Partial<AnyBalancer> = {}): AnyBalancer => ({

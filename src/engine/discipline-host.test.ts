@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { at, endsOf, policy, run, spansOf, total, work } from '../../test/support/small-run.ts';
 import type { Parts, ServicePart } from '../../test/support/small-run.ts';
-import type { AnyDiscipline, DisciplineEffects } from './pattern.ts';
+import type { AnyDiscipline, DisciplineEffects } from './discipline.ts';
 
 interface Stack { readonly list: number[] }
 type Config = { readonly places?: number };

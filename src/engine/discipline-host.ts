@@ -5,7 +5,8 @@ import type { CallTable } from './call-table.ts';
 import { USE } from './des/uses.ts';
 import type { Kernel } from './kernel.ts';
 import type { Reason } from './outcome.ts';
-import type { AnyDiscipline, CallInfo, DisciplineEffects } from './pattern.ts';
+import type { AnyDiscipline, DisciplineEffects } from './discipline.ts';
+import type { CallInfo } from './pattern.ts';
 import { CallView } from './call-view.ts';
 
 /** The discipline and the config in force, shared by all instances of a service. */

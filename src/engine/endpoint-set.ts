@@ -1,5 +1,5 @@
 /** The endpoints that are left while a balancer places a call: stages drop some; the rest keep the order of the members. */
-import type { Endpoints } from './pattern.ts';
+import type { Endpoints } from './balancer.ts';
 
 export class EndpointSet implements Endpoints {
   /** Those left, and those dropped since the last look; the members' own list until something may be dropped. */

@@ -1,4 +1,4 @@
-/** The contract of patterns: signals in, effects out, over shared state and call state that are plain data. */
+/** The contract of patterns on a link: signals in, effects out, over shared state and call state that are plain data. Other roles: `discipline.ts`, `balancer.ts`, `node-model.ts`. */
 import type { CheckPlace, FieldTable } from './fields.ts';
 import type { Outcome, Reason } from './outcome.ts';
 
@@ -115,8 +115,8 @@ export interface Machine<C, Shared, Call> {
 /** `refused`: they make no sense together at all, and the scenario does not run with them. */
 export interface ConfigWarning { readonly field: string; readonly message: string; readonly refused?: true }
 
-/** The one place where config and state types are erased: hosts and registries hold machines of every kind. */
-type Erased = any;
+/** The one place where config and state types are erased: hosts and registries hold patterns of every kind. */
+export type Erased = any;
 export type AnyMachine = Machine<Erased, Erased, Erased>;
 
 export interface Dialect<F extends FieldTable, C, S, L> extends Machine<C, S, L> { readonly library: string; readonly version: string; readonly fields: F }
@@ -132,164 +132,6 @@ export interface DialectPolicy<K extends string, F extends FieldTable> {
   readonly dialects: { readonly [name: string]: AnyDialect };
 }
 export type AnyPolicy = Policy<string, FieldTable, Erased, Erased, Erased> | DialectPolicy<string, FieldTable>;
-
-export interface DisciplineEffects {
-  readonly nowUs: number; random(): number; info(call: number): CallInfo;
-  /** Whether the caller of this queued call has already left. */
-  departed(call: number): boolean;
-  meanServiceUs(): number;
-  drop(call: number, reason: Reason): void;
-  moved(state: number, untilUs?: number): void; gauge(index: number, value: number): void;   // as of a shared state; for kinds that name states or gauges
-}
-/** Orders what waits. `call` is a handle; the host keeps the call's data. */
-export interface Discipline<K extends string, F extends FieldTable, C, S> {
-  readonly role: 'discipline'; readonly kind: K; readonly title: string; readonly fields: F; readonly checkPlace?: CheckPlace;
-  readonly states?: readonly string[]; readonly gauges?: readonly Gauge[];
-  init(config: C): S;
-  /** false: refused. */
-  offer(shared: S, config: C, call: number, fx: DisciplineEffects): boolean;
-  /** -1: none; may drop on the way. */
-  take(shared: S, config: C, fx: DisciplineEffects): number;
-  /** Left while queued. */
-  remove(shared: S, call: number): void;
-  /** As of a `Machine`. */
-  check?(config: C): readonly ConfigWarning[];
-  readonly formulas?: Formulas;
-}
-export type AnyDiscipline = Discipline<string, FieldTable, Erased, Erased>;
-
-/** What a stage of a balancer hears. `answered`: an attempt it sent has its answer, in time or late; `answer`: one of its own probes or look-ups has. */
-export type BalancerSignal =
-  | { readonly type: 'joined' | 'left'; readonly endpoint: number }
-  | { readonly type: 'sent'; readonly endpoint: number }
-  | { readonly type: 'answered'; readonly endpoint: number; readonly outcome: Outcome; readonly tookUs: number }
-  | { readonly type: 'answer'; readonly tag: number; readonly outcome: Outcome; readonly members: readonly number[] }
-  | { readonly type: 'timer'; readonly key: number };
-export interface BalancerEffects extends Omit<SharedEffects, 'wake'> {
-  /** Instances of the service behind: endpoints are numbered from 0. */
-  readonly endpoints: number;
-  /** Attempts this balancer has sent there that have no answer yet: its own view. */
-  outstanding(endpoint: number): number;
-  /** Attempts that wait or are worked on there, whoever sent them: what only a simulator knows. */
-  trueLoad(endpoint: number): number;
-  /** A real call to an endpoint over this link, around its chain → 'answer' with the tag. `probe` is answered at the entrance, `deepProbe` does the service's work. False: not sent, as the run's duration is over. */
-  send(purpose: 'probe' | 'deepProbe', endpoint: number, tag: number, timeoutMs: number): boolean;
-  /** A call down another link, with its chain: to a registry, for this balancer's service → 'answer' with the tag, and the members it told. `timeoutMs` 0: none. False: not sent, as the run's duration is over. */
-  lookup(link: string, tag: number, timeoutMs: number): boolean;
-  /** Calls that wait for this stage to be ready are placed, in order, after this step. */
-  resume(): void;
-  /** Who there is, from now on (`current`): later stages hear who joined and left. Until it is said, every instance is a member. */
-  members(list: readonly number[]): void;
-  readonly current: readonly number[];
-  endpointMoved(endpoint: number, state: number, untilUs?: number): void;
-  endpointGauge(endpoint: number, index: number, value: number): void;
-}
-/** The endpoints that are left to pick from, in order. */
-export interface Endpoints {
-  readonly size: number; at(i: number): number;
-  /** Whether this endpoint is left. */
-  has(endpoint: number): boolean;
-  drop(endpoint: number): void;
-  /** What this stage has dropped comes back. */
-  restore(): void;
-}
-/** A stage of a balancer. Those of a link stand in a row in its chain: all but the last narrow, the last picks. All share one scope. */
-export interface Balancer<K extends string, F extends FieldTable, C, S> {
-  readonly role: 'balancer'; readonly kind: K; readonly title: string; readonly fields: F; readonly checkPlace?: CheckPlace;
-  /** It has `pick`. Said as data too: documents are checked where no host is, and what only hosts call is not there. */
-  readonly picks?: true;
-  /** First is the default; never `endpoint`. */
-  readonly scopes: readonly Scope[];
-  readonly states: readonly string[]; readonly gauges: readonly Gauge[];
-  /** Of each endpoint; recorded as states of their own. */
-  readonly endpointStates: readonly string[]; readonly endpointGauges: readonly Gauge[];
-  init(config: C, fx: BalancerEffects): S;
-  /** False: the call waits until `resume`. Absent: always ready. */
-  ready?(shared: S, config: C, fx: BalancerEffects): boolean;
-  narrow?(shared: S, config: C, call: CallInfo, set: Endpoints, fx: BalancerEffects): void;
-  /** An endpoint of the set, which is not empty; `random` is a keyed draw of the call here. */
-  pick?(shared: S, config: C, call: CallInfo, set: Endpoints, fx: BalancerEffects): number;
-  signal(shared: S, config: C, signal: BalancerSignal, fx: BalancerEffects): void;
-  /** Default: the state stays, the next signal sees the new config. */
-  reconfigure?(shared: S, config: C, before: C, fx: BalancerEffects): void;
-  /** What it sends to endpoints by itself; a circle of deep probes is refused before the run. */
-  probes?(config: C): 'probe' | 'deepProbe' | null;
-  /** It says who the members are: the link it looks them up over. Only the first stage can. */
-  looksUp?(config: C): string;
-  /** As of a `Machine`; `endpoints`: instances of the service behind. */
-  check?(config: C, endpoints: number): readonly ConfigWarning[];
-  readonly formulas?: Formulas;
-}
-export type AnyBalancer = Balancer<string, FieldTable, Erased, Erased>;
-/** What a node hears. `call` is a number for `reply`, valid until then; `from` the link it came over. */
-export type NodeSignal =
-  | { readonly type: 'call'; readonly call: number; readonly verb: string; readonly key: number; /** The link it came over. */ readonly from: number; /** One for all that one caller asks: the root call, or of a client's program below 0 for all it calls. */ readonly asker: number }
-  /** What it has sent was answered, or lost. `done`: the consumer has done its work, whatever the answer says. */
-  | { readonly type: 'answer'; readonly delivery: number; readonly outcome: Outcome; readonly done: boolean }
-  | { readonly type: 'timer'; readonly key: number; readonly arg: number }
-  /** Down and stalled: the host holds back all else until it is over. Lost: what it remembered is gone. */
-  | { readonly type: 'fault'; readonly name: 'down' | 'stalled' | 'lost'; readonly on: boolean };
-export interface NodeEffects extends Omit<SharedEffects, 'wake' | 'startTimer' | 'stopTimer'> {
-  /** → 'timer' with key (0 to 7) and arg (0). One that runs with the same two is replaced. */
-  startTimer(key: number, delayMs: number, arg?: number): void;
-  stopTimer(key: number, arg?: number): void;
-  /** Links that leave the node, numbered from 0; the most things "without limit" may be (`Limits.queue`). */
-  readonly links: number; readonly most: number;
-  /** Who called, and a keyed draw of (call, node), uniform in [0, 1): valid until the reply. */
-  info(call: number): CallInfo; randomOf(call: number): number;
-  /** Of a registry: how it has an instance (a `memberKey`), in the words of `entryStates`. */
-  entryMoved(key: number, state: number): void;
-  /** Exactly once. `members`: what a registry tells. */
-  reply(call: number, outcome: Outcome, members?: readonly number[]): void;
-  /** A message: what the call was made for, to send on its behalf after the reply, until `forget`. */
-  keep(call: number): number;
-  forget(message: number): void;
-  /** A call down a link of its own (0 to `links` − 1), on behalf of a message → 'answer'; `verb` only to another node. Returns the delivery's number, which is used again after `ended`. */
-  send(link: number, message: number, verb?: string): number;
-  /** Nobody waits for this delivery any more; it goes on, and is late. Its answer still comes. */
-  desert(delivery: number): void;
-  /** Whether the consumer still holds the delivery: on its way to it, or queued or in work at an instance that is up and not stalled. */
-  held(delivery: number): boolean;
-  count(counter: number, by: number): void;
-  level(level: number, value: number): void;
-  observe(histogram: number, us: number): void;
-}
-/** A thing on the network with behaviour of its own: a broker, a registry, a store. */
-export interface NodeModel<K extends string, F extends FieldTable, C, S> {
-  readonly role: 'node'; readonly kind: K; readonly title: string; readonly fields: F;
-  /** What can be asked of it; whether it calls others: then links may leave it, and one must. */
-  readonly verbs: readonly string[]; readonly sends: boolean;
-  readonly states: readonly string[]; readonly gauges: readonly Gauge[];
-  /** Names of its series, under `nodes/<id>/`. */
-  readonly counters: readonly string[]; readonly levels: readonly string[]; readonly histograms: readonly string[];
-  init(config: C, fx: NodeEffects): S;
-  step(shared: S, config: C, signal: NodeSignal, fx: NodeEffects): void;
-  /** How the work of a delivery goes that is about to begin: as the consumer's steps say, failing with `Poison` at its end, or not at all as the consumer knows it to be done. It may have its answer already. Absent: as its steps say. */
-  begins?(shared: S, config: C, delivery: number, fx: NodeEffects): 'work' | 'poison' | 'known';
-  /** The consumer has done the work of a delivery, and done it well. */ worked?(shared: S, config: C, delivery: number, fx: NodeEffects): void;
-  /** A delivery has its answer, and none of its attempts is on its way or in work any more: its number is used again. */ ended?(shared: S, config: C, delivery: number, fx: NodeEffects): void;
-  /** Default: the state stays, the next step sees the new config. */
-  reconfigure?(shared: S, config: C, before: C, fx: NodeEffects): void;
-  /** Of a registry: how it can have an instance, first not at all; and what is wrong when its members say every so many ms that they are alive. */
-  readonly entryStates?: readonly string[];
-  checkBeats?(config: C, everyMs: number): ConfigWarning | null;
-  /** As of a `Machine`. */
-  check?(config: C): readonly ConfigWarning[];
-  readonly formulas?: Formulas;
-  /** The state as a page shows it: small, however much the node holds. */
-  inspect(shared: S, config: C, nowUs: number): object;
-}
-export type AnyNode = NodeModel<string, FieldTable, Erased, Erased>;
-export type AnyPattern = AnyPolicy | AnyDiscipline | AnyBalancer | AnyNode;
-export type Patterns = { readonly [kind: string]: AnyPattern };
-
-/** The fields in force for a config: the pattern's own and, with dialects, those of the chosen one. */
-export function fieldsOf(pattern: AnyPattern, config: { readonly [name: string]: unknown }): FieldTable {
-  if (pattern.role === 'policy' && 'dialects' in pattern) {
-    return { ...pattern.fields, ...pattern.dialects[String(config['dialect'])]?.fields };
-  }
-  return pattern.fields;
-}
 
 /** The machine a policy's config selects. Throws RangeError for an unknown dialect (parse has refused it before). */
 export function machineOf(policy: AnyPolicy, config: { readonly [name: string]: unknown }): AnyMachine {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { at, begin, constant, queue, readerOf, run, total, work } from '../../test/support/small-run.ts';
 import type { Parts } from '../../test/support/small-run.ts';
 import { queueAt } from '../ui/app/recorded.ts';
-import type { AnyDiscipline } from './pattern.ts';
+import type { AnyDiscipline } from './discipline.ts';
 
 /** In order of arrival; tells how many wait and, above two, that it is long. */
 const telling: AnyDiscipline = {

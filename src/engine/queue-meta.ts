@@ -1,5 +1,6 @@
 /** What recordings say of queues: a state for each instance, of the disciplines that have any, behind all other states. */
-import type { AnyDiscipline, Patterns } from './pattern.ts';
+import type { AnyDiscipline } from './discipline.ts';
+import type { Patterns } from './patterns.ts';
 import type { RunMeta } from './recording/columns.ts';
 import type { Spec } from './spec.ts';
 

@@ -3,7 +3,7 @@ import type { RunMeta } from './recording/columns.ts';
 import { faultIntervals } from './recording/fault-intervals.ts';
 import type { Resolved } from './attachments.ts';
 import { nodeMeta } from './network/node-meta.ts';
-import type { Patterns } from './pattern.ts';
+import type { Patterns } from './patterns.ts';
 import { queueMeta } from './queue-meta.ts';
 import type { Spec } from './spec.ts';
 

@@ -1,5 +1,5 @@
 /** Runs a spec to its end at one go and gives the reader of its recording. */
-import type { Patterns } from './pattern.ts';
+import type { Patterns } from './patterns.ts';
 import type { RunMeta } from './recording/columns.ts';
 import { createReader } from './recording/reader.ts';
 import type { Reader } from './recording/reading.ts';

@@ -1,6 +1,7 @@
 /** Formulas that the models of patterns state, by name. */
 import { machineOf } from '../engine/pattern.ts';
-import type { Formula, Formulas, Patterns } from '../engine/pattern.ts';
+import type { Formula, Formulas } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import * as registry from '../patterns/registry.ts';
 import { ResultsError } from './results-error.ts';
 

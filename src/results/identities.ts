@@ -1,5 +1,5 @@
 /** What holds of every run, whatever the scenario: as ratios that are 1, one for each place where it is looked at. */
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import * as registry from '../patterns/registry.ts';
 import type { Measured } from './measured.ts';
 

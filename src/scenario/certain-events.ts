@@ -1,5 +1,5 @@
 /** The events that a call over a link takes whatever happens: its ways there and back, and what the services behind it do and call. */
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import { machineOf } from '../engine/pattern.ts';
 import type { Distribution } from '../engine/spec.ts';
 import type { Attach, ScenarioV1, Service, Step } from './document.ts';

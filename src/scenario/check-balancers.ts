@@ -1,5 +1,6 @@
 /** What a link's balancer needs beyond the settings of each stage: stages in a row, the last of which picks, of one scope, on a link to a service. */
-import type { AnyBalancer, Patterns } from '../engine/pattern.ts';
+import type { AnyBalancer } from '../engine/balancer.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import type { Attach, Link, ScenarioV1 } from './document.ts';
 import type { IssueList } from './issue.ts';
 import { listWords, short } from './issue.ts';

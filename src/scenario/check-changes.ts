@@ -1,6 +1,6 @@
 /** Checks the settings in force after each change as those of the start are checked: only what a change touches, in the order of time. */
 import type { Json } from '../engine/fields.ts';
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import type { Change, Client, Config, ScenarioV1 } from './document.ts';
 import { checkRegistryUse, registriesOf } from './check-registries.ts';
 import { fromThenOn, IssueList, MOST_ISSUES } from './issue.ts';

@@ -1,5 +1,6 @@
 /** Checks what is asked of nodes, and what they send: verbs they know, on links to them and nowhere else; somebody to deliver to. */
-import type { AnyNode, Patterns } from '../engine/pattern.ts';
+import type { AnyNode } from '../engine/node-model.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import type { Link, ScenarioV1, Step } from './document.ts';
 import type { IssueList } from './issue.ts';
 import { listWords, short } from './issue.ts';

@@ -1,5 +1,5 @@
 /** Refuses deep probes that go in a circle: each does the work of a service, whose probes do the work of the next, until they are back at the first. */
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import type { Attach, Change, Link, ScenarioV1, Step } from './document.ts';
 import type { IssueList } from './issue.ts';
 import { fromThenOn } from './issue.ts';

@@ -1,5 +1,6 @@
 /** What registration and look-ups need: links from the right place to a registry, somebody who registers, heartbeats within the TTL. */
-import type { AnyNode, AnyPattern, Patterns } from '../engine/pattern.ts';
+import type { AnyNode } from '../engine/node-model.ts';
+import type { AnyPattern, Patterns } from '../engine/patterns.ts';
 import type { Attach, Link, ScenarioV1 } from './document.ts';
 import type { IssueList } from './issue.ts';
 import { short } from './issue.ts';

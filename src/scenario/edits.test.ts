@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as registry from '../patterns/registry.ts';
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import type { ScenarioV1 } from './document.ts';
 import { findAttach, freshId, valueAt, withChange, withChangeEdited, withField, withOff, withOrder, withoutChange, withValue } from './edits.ts';
 import { openPreset } from './link.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runToEnd } from '../engine/run-to-end.ts';
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import * as registry from '../patterns/registry.ts';
 import type { ScenarioV1 } from './document.ts';
 import { eventBoundIssue } from './event-bound.ts';

@@ -9,7 +9,7 @@
  * workers and their queue, patterns but those that say for how long they let a first attempt go on (timeout, retry);
  * nor second attempts, and what users who wait for answers do next. Where times are drawn it is the number expected.
  */
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import type { Workload } from '../engine/spec.ts';
 import { LIMITS } from '../engine/spec.ts';
 import type { Certain } from './certain-events.ts';

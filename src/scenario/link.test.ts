@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as registry from '../patterns/registry.ts';
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import type { ScenarioV1 } from './document.ts';
 import { withChange, withField, withOrder } from './edits.ts';
 import { FIRST_VISIT, findPreset, GALLERY, presetDocument } from './gallery.ts';

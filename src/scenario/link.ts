@@ -1,6 +1,6 @@
 /** Opens a link to a checked scenario and makes the link of one, against the gallery's presets. */
 import type { Json } from '../engine/fields.ts';
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import { applyDifference, difference, same } from './difference.ts';
 import type { ScenarioV1 } from './document.ts';
 import { findPreset, GALLERY, presetDocument } from './gallery.ts';

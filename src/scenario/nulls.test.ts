@@ -1,7 +1,7 @@
 /** Null is what JSON makes of NaN: nowhere does it stand for an absent field, so no default takes its place. */
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../engine/fields.ts';
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import * as registry from '../patterns/registry.ts';
 import { applyDifference } from './difference.ts';
 import { GALLERY, findPreset } from './gallery.ts';

@@ -1,5 +1,5 @@
 /** Settings that do not go together, by the pattern's own word; those of attachments that are off do no harm. */
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import { machineOf } from '../engine/pattern.ts';
 import type { ScenarioV1 } from './document.ts';
 import type { Issue } from './issue.ts';

@@ -1,5 +1,6 @@
 /** Reads a pattern put on a link or at a service. */
-import type { AnyMachine, AnyPattern, Patterns, Scope } from '../engine/pattern.ts';
+import type { AnyMachine, Scope } from '../engine/pattern.ts';
+import type { AnyPattern, Patterns } from '../engine/patterns.ts';
 import { machineOf } from '../engine/pattern.ts';
 import type { Attach } from './document.ts';
 import { fieldName, IssueList, listWords, valueWords } from './issue.ts';

@@ -1,7 +1,7 @@
 /** Services that call services, fan-outs, wires, patience and the changes of links: what is taken, and what is refused with which words. */
 import { describe, expect, test } from 'vitest';
 import * as registry from '../patterns/registry.ts';
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import type { Json } from '../engine/fields.ts';
 import type { ScenarioV1 } from './document.ts';
 import { parseScenario } from './parse.ts';

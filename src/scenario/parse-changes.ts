@@ -1,7 +1,7 @@
 /** Reads scheduled edits and faults, against the parts they change; overlapping ones are worth a warning. */
 import type { Json } from '../engine/fields.ts';
-import type { Patterns } from '../engine/pattern.ts';
-import { fieldsOf } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
+import { fieldsOf } from '../engine/patterns.ts';
 import { CUTS, NO_FAULT, NO_NODE_FAULT } from '../engine/spec.ts';
 import type { Change, Fault, ScenarioV1 } from './document.ts';
 import type { Issue } from './issue.ts';

@@ -1,7 +1,7 @@
 /** Reads one value of a pattern's config, or a whole config, by its field table. */
 import type { Field, FieldTable, Json } from '../engine/fields.ts';
-import type { AnyPattern } from '../engine/pattern.ts';
-import { fieldsOf } from '../engine/pattern.ts';
+import type { AnyPattern } from '../engine/patterns.ts';
+import { fieldsOf } from '../engine/patterns.ts';
 import type { Config } from './document.ts';
 import { fieldName, IssueList, listWords, valueWords } from './issue.ts';
 import { readDistribution } from './parse-distribution.ts';

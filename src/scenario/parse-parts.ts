@@ -1,5 +1,5 @@
 /** Reads the parts of a document: links, clients, services and nodes, each by its own id. */
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import type { Attach, Client, Link, Registers, Service } from './document.ts';
 import { lookupLinks } from './check-registries.ts';
 import { IssueList } from './issue.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as registry from '../patterns/registry.ts';
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import { listWords, MOST_ISSUES } from './issue.ts';
 import { parseScenario } from './parse.ts';
 import { findPreset } from './gallery.ts';

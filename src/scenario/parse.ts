@@ -1,5 +1,5 @@
 /** Turns unknown data into a complete scenario of the present version, or into all that is wrong with it. */
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import { machineOf } from '../engine/pattern.ts';
 import type { Attach, Change, ScenarioV1 } from './document.ts';
 import { VERSION } from './document.ts';

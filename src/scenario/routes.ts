@@ -1,6 +1,6 @@
 /** Links that patterns of a chain name in their settings, a fallback's above all: what goes down them is sent by those patterns. */
-import type { AnyPattern, Patterns } from '../engine/pattern.ts';
-import { fieldsOf } from '../engine/pattern.ts';
+import type { AnyPattern, Patterns } from '../engine/patterns.ts';
+import { fieldsOf } from '../engine/patterns.ts';
 import type { Attach, Link, ScenarioV1 } from './document.ts';
 import { short, type IssueList } from './issue.ts';
 import type { Place } from './places.ts';

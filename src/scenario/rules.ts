@@ -1,7 +1,7 @@
 /** What checks documents and resolves them for the engine, with the tables of every pattern: large, and not needed for the first picture. */
 import * as patterns from '../patterns/registry.ts';
-import type { Patterns } from '../engine/pattern.ts';
-import { fieldsOf } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
+import { fieldsOf } from '../engine/patterns.ts';
 import type { Spec } from '../engine/spec.ts';
 import type { Attach, ScenarioV1 } from './document.ts';
 import type { Parsed } from './parse.ts';

@@ -1,7 +1,7 @@
 /** Gives a pattern another library's rules, keeping every setting that means the same in both. */
 import type { Field, FieldTable, Json } from '../engine/fields.ts';
-import type { Patterns } from '../engine/pattern.ts';
-import { fieldsOf } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
+import { fieldsOf } from '../engine/patterns.ts';
 import type { Change, ScenarioV1 } from './document.ts';
 import { findAttach, replaceAttach } from './edits.ts';
 import { IssueList } from './issue.ts';

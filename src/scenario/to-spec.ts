@@ -1,5 +1,5 @@
 /** Resolves a parsed scenario into what the engine runs: ids to numbers, milliseconds to microseconds, changes to whole settings at instants. */
-import type { Patterns } from '../engine/pattern.ts';
+import type { Patterns } from '../engine/patterns.ts';
 import { machineOf } from '../engine/pattern.ts';
 import type { AttachSpec, ChangeSpec, ClientSpec, LinkSpec, NodeSpec, ServiceSpec, Spec, StepSpec } from '../engine/spec.ts';
 import { LIMITS, PERFECT_WIRE } from '../engine/spec.ts';

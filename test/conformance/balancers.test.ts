@@ -1,7 +1,9 @@
 /** Every registered stage of a balancer against the contract, whatever it hears. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fieldsOf, type AnyBalancer, type AnyPattern, type CallInfo } from '../../src/engine/pattern.ts';
+import { type AnyBalancer } from '../../src/engine/balancer.ts';
+import { type CallInfo } from '../../src/engine/pattern.ts';
+import { fieldsOf, type AnyPattern } from '../../src/engine/patterns.ts';
 import * as patterns from '../../src/patterns/registry.ts';
 import { outcomeOf } from '../support/effects-log.ts';
 import { configsOf } from '../support/random-configs.ts';

@@ -1,8 +1,8 @@
 /** A setting that a change makes is judged as the same setting at the start: over every example, every field, and values out to what it accepts. */
 import { expect, test } from 'vitest';
 import type { Field, Json } from '../../src/engine/fields.ts';
-import type { Patterns } from '../../src/engine/pattern.ts';
-import { fieldsOf } from '../../src/engine/pattern.ts';
+import type { Patterns } from '../../src/engine/patterns.ts';
+import { fieldsOf } from '../../src/engine/patterns.ts';
 import * as registry from '../../src/patterns/registry.ts';
 import type { ScenarioV1 } from '../../src/scenario/document.ts';
 import { withField } from '../../src/scenario/edits.ts';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultsOf } from '../../src/engine/fields.ts';
 import type { Field } from '../../src/engine/fields.ts';
-import type { AnyNode, AnyPattern } from '../../src/engine/pattern.ts';
+import type { AnyNode } from '../../src/engine/node-model.ts';
+import type { AnyPattern } from '../../src/engine/patterns.ts';
 import * as patterns from '../../src/patterns/registry.ts';
 import { NodeBench } from '../support/node-bench.ts';
 

@@ -1,7 +1,9 @@
 /** What holds of every run with a balancer, whatever its stages, settings and faults. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AnyBalancer, AnyPattern, BalancerEffects, BalancerSignal, CallInfo, Endpoints, Patterns } from '../../src/engine/pattern.ts';
+import type { AnyBalancer, BalancerEffects, BalancerSignal, Endpoints } from '../../src/engine/balancer.ts';
+import type { CallInfo } from '../../src/engine/pattern.ts';
+import type { AnyPattern, Patterns } from '../../src/engine/patterns.ts';
 import { SPAN } from '../../src/engine/recording/sink.ts';
 import { Simulation } from '../../src/engine/simulation.ts';
 import { TraceSink } from '../../src/engine/recording/trace-sink.ts';

@@ -1,6 +1,7 @@
 /** One client, one link with a balancer, one service of some instances: what a stage does to a run, as short texts. */
 import { defaultsOf } from '../../src/engine/fields.ts';
-import type { AnyBalancer, BalancerEffects, BalancerSignal, CallInfo, Endpoints } from '../../src/engine/pattern.ts';
+import type { AnyBalancer, BalancerEffects, BalancerSignal, Endpoints } from '../../src/engine/balancer.ts';
+import type { CallInfo } from '../../src/engine/pattern.ts';
 import type { Reader } from '../../src/engine/recording/reading.ts';
 import type { AttachSpec, Spec } from '../../src/engine/spec.ts';
 import { NO_FAULT } from '../../src/engine/spec.ts';

@@ -1,5 +1,6 @@
 /** A node's model alone, driven by hand: calls and answers in, replies and deliveries out, its timers carried out in order. Times are ms. */
-import type { AnyNode, CallInfo, NodeEffects, NodeSignal } from '../../src/engine/pattern.ts';
+import type { AnyNode, NodeEffects, NodeSignal } from '../../src/engine/node-model.ts';
+import type { CallInfo } from '../../src/engine/pattern.ts';
 import type { Outcome, Reason } from '../../src/engine/outcome.ts';
 import { outcomeOf, textOf } from './effects-log.ts';
 

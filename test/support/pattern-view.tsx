@@ -1,7 +1,7 @@
 /** A pattern's view at one instant of a real run, as the page shows it. */
 import { render } from '@testing-library/react';
 import type { ComponentType } from 'react';
-import type { AnyPattern } from '../../src/engine/pattern.ts';
+import type { AnyPattern } from '../../src/engine/patterns.ts';
 import { machineOf } from '../../src/engine/pattern.ts';
 import type { Reader } from '../../src/engine/recording/reading.ts';
 import { endpointsAt, endpointsPast } from '../../src/ui/app/endpoints-at.ts';

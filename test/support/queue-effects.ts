@@ -1,5 +1,6 @@
 /** What a discipline under test is given: the time, the facts of its calls, and a list of what it dropped. */
-import type { CallInfo, DisciplineEffects } from '../../src/engine/pattern.ts';
+import type { DisciplineEffects } from '../../src/engine/discipline.ts';
+import type { CallInfo } from '../../src/engine/pattern.ts';
 
 export class QueueEffects implements DisciplineEffects {
   nowUs = 0;

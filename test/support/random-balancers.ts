@@ -1,7 +1,8 @@
 /** Small random scenarios with balancers: every registered stage in every order that is allowed, faults of instances, edits of settings. */
 import fc from 'fast-check';
 import type { Json } from '../../src/engine/fields.ts';
-import type { AnyBalancer, AnyPattern } from '../../src/engine/pattern.ts';
+import type { AnyBalancer } from '../../src/engine/balancer.ts';
+import type { AnyPattern } from '../../src/engine/patterns.ts';
 import * as patterns from '../../src/patterns/registry.ts';
 import type { ScenarioV1 } from '../../src/scenario/document.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';

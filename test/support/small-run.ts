@@ -1,7 +1,8 @@
 /** Small runs for tests of the engine: specs made by hand, policies written as a few functions, every record kept. Times in texts are ms. */
 import type { Json } from '../../src/engine/fields.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
-import type { AnyMachine, AnyPattern, AnyPolicy, Effects, Patterns, Scope, Signal } from '../../src/engine/pattern.ts';
+import type { AnyMachine, AnyPolicy, Effects, Scope, Signal } from '../../src/engine/pattern.ts';
+import type { AnyPattern, Patterns } from '../../src/engine/patterns.ts';
 import { createReader } from '../../src/engine/recording/reader.ts';
 import type { Reader } from '../../src/engine/recording/reading.ts';
 import { Recorder } from '../../src/engine/recording/recorder.ts';

@@ -2,7 +2,8 @@
 import { defaultsOf } from '../../src/engine/fields.ts';
 import { EndpointSet } from '../../src/engine/endpoint-set.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
-import type { AnyBalancer, BalancerEffects, BalancerSignal, CallInfo } from '../../src/engine/pattern.ts';
+import type { AnyBalancer, BalancerEffects, BalancerSignal } from '../../src/engine/balancer.ts';
+import type { CallInfo } from '../../src/engine/pattern.ts';
 import { outcomeOf } from './effects-log.ts';
 
 const OK = outcomeOf('ok');

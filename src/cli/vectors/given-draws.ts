@@ -1,6 +1,7 @@
 /** Patterns whose draws are given instead of keyed, as a vector's library was given them. */
 import { machineOf } from '../../engine/pattern.ts';
-import type { AnyMachine, Effects, Patterns } from '../../engine/pattern.ts';
+import type { AnyMachine, Effects } from '../../engine/pattern.ts';
+import type { Patterns } from '../../engine/patterns.ts';
 
 /** Every use takes the next of `values`, from the first again when they are used up. */
 export function withDraws(patterns: Patterns, values: readonly number[]): Patterns {

@@ -1,5 +1,5 @@
 /** The rule of queues that look at deadlines when a call's turn comes. */
-import type { DisciplineEffects } from '../pattern.ts';
+import type { DisciplineEffects } from '../discipline.ts';
 
 /** serve: deadlines are not looked at · dropExpired: the deadline has come · dropHopeless: it would come before the work, of mean length, is done. */
 export type LateRule = 'serve' | 'dropExpired' | 'dropHopeless';

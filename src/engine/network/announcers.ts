@@ -6,7 +6,7 @@ import { USE } from '../des/uses.ts';
 import { EVENT_ANNOUNCE, usOf } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Outcome } from '../outcome.ts';
-import type { Patterns } from '../pattern.ts';
+import type { Patterns } from '../patterns.ts';
 import type { ServiceFault, Spec } from '../spec.ts';
 import type { OwnCall, OwnCalls } from './own-calls.ts';
 

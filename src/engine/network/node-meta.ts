@@ -1,6 +1,7 @@
 /** What recordings say of the nodes of a run, and of their states, which follow all others; behind them how registries have the instances of each service. */
 import { instanceOf, serviceOf } from '../des/member-key.ts';
-import type { AnyNode, Patterns } from '../pattern.ts';
+import type { AnyNode } from '../node-model.ts';
+import type { Patterns } from '../patterns.ts';
 import type { RunMeta } from '../recording/columns.ts';
 import type { Spec } from '../spec.ts';
 

@@ -3,7 +3,7 @@ import type { AttemptTable } from '../attempt-table.ts';
 import type { CallTable } from '../call-table.ts';
 import type { EffectQueue } from '../effect-queue.ts';
 import type { Kernel } from '../kernel.ts';
-import type { AnyNode } from '../pattern.ts';
+import type { AnyNode } from '../node-model.ts';
 import type { PolicyHost } from '../policy-host.ts';
 import type { NodeTimers } from './node-timers.ts';
 import type { SubCalls } from './sub-calls.ts';

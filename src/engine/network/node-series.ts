@@ -1,5 +1,5 @@
 /** The series of a node, by the names its model gives. */
-import type { AnyNode } from '../pattern.ts';
+import type { AnyNode } from '../node-model.ts';
 import type { Sink } from '../recording/sink.ts';
 
 export class NodeSeries {

@@ -5,7 +5,9 @@ import type { LinkPart, Parts, Ran } from '../../../test/support/small-run.ts';
 import { textOf } from '../../../test/support/effects-log.ts';
 import { memberKey } from '../des/member-key.ts';
 import { NO_FAULT } from '../spec.ts';
-import type { AnyBalancer, AnyNode, AnyPattern, BalancerEffects, BalancerSignal, NodeEffects, NodeSignal } from '../pattern.ts';
+import type { AnyBalancer, BalancerEffects, BalancerSignal } from '../balancer.ts';
+import type { AnyNode, NodeEffects, NodeSignal } from '../node-model.ts';
+import type { AnyPattern } from '../patterns.ts';
 
 interface Asker { readonly link: string; readonly everyMs: number; readonly times: number }
 /** Looks its service up every so many ms, so many times, and says what it is told. */

@@ -1,7 +1,8 @@
 /** Adaptive LIFO: in order of arrival while all is well, the newest first when a queue has formed. */
 import { join, leave, nobody, oldestCameUs, takeNewest, takeOldest, type Line } from '../../engine/des/waiting-line.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
-import type { ConfigWarning, Discipline } from '../../engine/pattern.ts';
+import type { Discipline } from '../../engine/discipline.ts';
+import type { ConfigWarning } from '../../engine/pattern.ts';
 
 const fields = {
   newestFirst: {

@@ -3,7 +3,8 @@ import { average, nextLimit as nextGradient2 } from './dialects/gradient2.ts';
 import { nextLimit as nextVegas, queueOf } from './dialects/vegas.ts';
 import { adaptiveLimit, type AdaptiveLimitConfig } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf, machineOf, type AnyMachine, type Signal } from '../../engine/pattern.ts';
+import { machineOf, type AnyMachine, type Signal } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
 import { expectedOf, rowOf } from '../../../test/theory/rows.ts';
 

@@ -5,7 +5,7 @@ import AdaptiveLimitView from './view.tsx';
 import { headline } from './headline.tsx';
 import { adaptiveLimit, type AdaptiveLimitConfig } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 
 const configOf = (dialect: AdaptiveLimitConfig['dialect']): AdaptiveLimitConfig => ({ ...defaultsOf(fieldsOf(adaptiveLimit, { dialect })), dialect }) as unknown as AdaptiveLimitConfig;
 function show(dialect: AdaptiveLimitConfig['dialect'], gauges: readonly number[], gaugesAt?: (us: number) => readonly number[] | null): void {

@@ -1,7 +1,7 @@
 /** The life of a message: published, delivered, acknowledged, delivered again, dead, redriven. */
 import { firstDue, popDue, pushDue } from '../../engine/des/due-heap.ts';
 import { firstItem, pushLast, takeFirst } from '../../engine/des/int-ring.ts';
-import type { NodeEffects } from '../../engine/pattern.ts';
+import type { NodeEffects } from '../../engine/node-model.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import type { BrokerConfig } from './fields.ts';
 import { enter, gone, list, queueOf, ready, releaseKey, takeReady, unlist, waited, waits } from './lines.ts';

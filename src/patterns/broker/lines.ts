@@ -1,7 +1,7 @@
 /** The lines of a broker: who is ready in which order, who waits for its key, who is the oldest. */
 import { firstDue, firstWhat, popDue, pushDue } from '../../engine/des/due-heap.ts';
 import { firstItem, pushLast, takeFirst } from '../../engine/des/int-ring.ts';
-import type { NodeEffects } from '../../engine/pattern.ts';
+import type { NodeEffects } from '../../engine/node-model.ts';
 import type { BrokerConfig } from './fields.ts';
 import { BLOCKED, GONE, KEYED, READY } from './messages.ts';
 import { unname, WAIT } from './state.ts';

@@ -1,6 +1,7 @@
 /** Broker: takes messages from publishers at once and delivers them to consumers until each is acknowledged, at least once. */
 import { firstDue } from '../../engine/des/due-heap.ts';
-import type { ConfigWarning, NodeEffects, NodeModel } from '../../engine/pattern.ts';
+import type { NodeEffects, NodeModel } from '../../engine/node-model.ts';
+import type { ConfigWarning } from '../../engine/pattern.ts';
 import { fields } from './fields.ts';
 import type { BrokerConfig } from './fields.ts';
 import { answered, ended, lookAtDue, lose, publish, pump, redrive } from './flow.ts';

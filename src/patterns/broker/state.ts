@@ -3,7 +3,7 @@ import { dueHeap } from '../../engine/des/due-heap.ts';
 import type { DueHeap } from '../../engine/des/due-heap.ts';
 import { intRing } from '../../engine/des/int-ring.ts';
 import type { IntRing } from '../../engine/des/int-ring.ts';
-import type { NodeEffects } from '../../engine/pattern.ts';
+import type { NodeEffects } from '../../engine/node-model.ts';
 import type { BrokerConfig } from './fields.ts';
 import { GONE, newMessages } from './messages.ts';
 import type { Messages } from './messages.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it, test } from 'vitest';
 import { bulkhead, type BulkheadConfig } from './model.ts';
 import { abandon, join, leave, next, nobody } from './waiting.ts';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf, machineOf, type AnyMachine, type Signal } from '../../engine/pattern.ts';
+import { machineOf, type AnyMachine, type Signal } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
 
 type Dialect = BulkheadConfig['dialect'];

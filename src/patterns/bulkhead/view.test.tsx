@@ -6,7 +6,7 @@ import { settingOf } from './headline.tsx';
 import { limitsOf } from './limits.tsx';
 import { bulkhead, type BulkheadConfig } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 
 const configOf = (dialect: BulkheadConfig['dialect'], change: object = {}): BulkheadConfig => ({ ...defaultsOf(fieldsOf(bulkhead, { dialect })), dialect, ...change }) as unknown as BulkheadConfig;
 

@@ -2,7 +2,8 @@
 import { atRest, mayDrop, nextDropUs, startDropping, type Law } from './law.ts';
 import { join, leave, nobody, oldestCameUs, takeOldest, type Line } from '../../engine/des/waiting-line.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
-import type { ConfigWarning, Discipline, DisciplineEffects } from '../../engine/pattern.ts';
+import type { Discipline, DisciplineEffects } from '../../engine/discipline.ts';
+import type { ConfigWarning } from '../../engine/pattern.ts';
 
 const fields = {
   rule: {

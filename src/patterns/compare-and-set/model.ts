@@ -1,6 +1,6 @@
 /** Compare-and-set store: a value under each key with a version; a write holds only when nobody has written since its caller read. */
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
-import type { NodeEffects, NodeModel } from '../../engine/pattern.ts';
+import type { NodeEffects, NodeModel } from '../../engine/node-model.ts';
 
 const fields = {
   keys: {

@@ -1,5 +1,6 @@
 /** Client-side discovery: a cached list of instances from look-ups, refreshed in the background or when a call needs it; and connections that outlive it. */
-import type { Balancer, BalancerEffects, ConfigWarning } from '../../engine/pattern.ts';
+import type { Balancer, BalancerEffects } from '../../engine/balancer.ts';
+import type { ConfigWarning } from '../../engine/pattern.ts';
 import { close, connect, connected, newConnections, usable } from './connections.ts';
 import type { Connections } from './connections.ts';
 import { fields, type DiscoveryConfig } from './fields.ts';

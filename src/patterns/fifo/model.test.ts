@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { fifo, type FifoConfig } from './model.ts';
-import type { DisciplineEffects } from '../../engine/pattern.ts';
+import type { DisciplineEffects } from '../../engine/discipline.ts';
 
 interface Seen { readonly gone: Set<number>; readonly dropped: string[]; readonly fx: DisciplineEffects }
 function effects(): Seen {

@@ -1,7 +1,7 @@
 /** First in, first out: what waited longest is served next. */
 import { tooLate } from '../../engine/des/too-late.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
-import type { Discipline } from '../../engine/pattern.ts';
+import type { Discipline } from '../../engine/discipline.ts';
 
 const fields = {
   capacity: {

@@ -1,7 +1,8 @@
 /** Active health checks: probes every endpoint at an interval and keeps calls away from those that fail. */
 import { dueHeap, firstDue, popDue, pushDue, type DueHeap } from '../../engine/des/due-heap.ts';
 import { fields, type HealthCheckConfig } from './fields.ts';
-import type { Balancer, BalancerEffects, ConfigWarning } from '../../engine/pattern.ts';
+import type { Balancer, BalancerEffects } from '../../engine/balancer.ts';
+import type { ConfigWarning } from '../../engine/pattern.ts';
 
 /** What is known of one endpoint. */
 interface Checked {

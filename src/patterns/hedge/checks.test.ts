@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { hedge } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf, machineOf } from '../../engine/pattern.ts';
+import { machineOf } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 
 type Change = { readonly [field: string]: unknown };
 const configOf = (dialect: string, change: Change = {}): Change => ({ ...defaultsOf(fieldsOf(hedge, { dialect })), dialect, ...change });

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { hedge, type HedgeConfig } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf, machineOf, type AnyMachine, type Signal } from '../../engine/pattern.ts';
+import { machineOf, type AnyMachine, type Signal } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
 
 /** One hedged call driven by hand. */

@@ -5,7 +5,7 @@ import HedgeView from './view.tsx';
 import { hedge, type HedgeConfig } from './model.ts';
 import { planOf, settingOf } from './plan.tsx';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 
 const configOf = (dialect: HedgeConfig['dialect'], change: object = {}): HedgeConfig => ({ ...defaultsOf(fieldsOf(hedge, { dialect })), dialect, ...change }) as unknown as HedgeConfig;
 

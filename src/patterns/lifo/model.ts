@@ -1,7 +1,7 @@
 /** Last in, first out: what came last is served next, and what was not served soon waits long or for ever. */
 import { tooLate } from '../../engine/des/too-late.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
-import type { Discipline } from '../../engine/pattern.ts';
+import type { Discipline } from '../../engine/discipline.ts';
 
 const fields = {
   capacity: {

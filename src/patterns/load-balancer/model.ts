@@ -9,7 +9,8 @@ import { random } from './strategies/random.ts';
 import { roundRobin } from './strategies/round-robin.ts';
 import type { AnyStrategy } from './strategies/strategy.ts';
 import { weighted } from './strategies/weighted.ts';
-import type { Balancer, BalancerEffects, BalancerSignal, ConfigWarning } from '../../engine/pattern.ts';
+import type { Balancer, BalancerEffects, BalancerSignal } from '../../engine/balancer.ts';
+import type { ConfigWarning } from '../../engine/pattern.ts';
 
 export type { LoadBalancerConfig };
 

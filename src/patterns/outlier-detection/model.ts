@@ -1,7 +1,8 @@
 /** Outlier detection: an endpoint whose answers fail too often is ejected for a while. */
 import { fields, type OutlierDetectionConfig } from './fields.ts';
 import { add, kindOfAnswer, monitorOf, rateOf, successThreshold, swap, type Monitor } from './monitor.ts';
-import type { Balancer, BalancerEffects, ConfigWarning } from '../../engine/pattern.ts';
+import type { Balancer, BalancerEffects } from '../../engine/balancer.ts';
+import type { ConfigWarning } from '../../engine/pattern.ts';
 
 export interface Outliers { readonly endpoints: Monitor[]; members: number; ejected: number[]; nextSweepUs: number; panic: boolean }
 

@@ -4,7 +4,8 @@ import { phiNormal, silenceNormal, silenceOf } from '../../engine/des/phi.ts';
 import { fields, type PhiAccrualConfig } from './fields.ts';
 import { addGap, deviationUs, gapsOf, meanUs, type Gaps } from './gaps.ts';
 import type { Outcome } from '../../engine/outcome.ts';
-import type { Balancer, BalancerEffects, ConfigWarning } from '../../engine/pattern.ts';
+import type { Balancer, BalancerEffects } from '../../engine/balancer.ts';
+import type { ConfigWarning } from '../../engine/pattern.ts';
 
 interface Watched {
   member: boolean; suspected: boolean; gaps: Gaps;

@@ -2,7 +2,7 @@
 import { join, last, leave, nobody, takeFirst, type Heap } from './heap.ts';
 import { tooLate } from '../../engine/des/too-late.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
-import type { Discipline } from '../../engine/pattern.ts';
+import type { Discipline } from '../../engine/discipline.ts';
 
 const fields = {
   capacity: {

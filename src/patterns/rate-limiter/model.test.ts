@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { rateLimiter, type RateLimiterConfig } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf, machineOf, type AnyMachine, type Signal } from '../../engine/pattern.ts';
+import { machineOf, type AnyMachine, type Signal } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
 
 type Config = { readonly [field: string]: unknown };

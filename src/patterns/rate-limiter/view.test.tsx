@@ -5,7 +5,7 @@ import RateLimiterView from './view.tsx';
 import { levelOf, settingOf } from './level.tsx';
 import { rateLimiter, type RateLimiterConfig } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 
 const configOf = (dialect: RateLimiterConfig['dialect'], change: object = {}): RateLimiterConfig => ({ ...defaultsOf(fieldsOf(rateLimiter, { dialect })), dialect, ...change }) as unknown as RateLimiterConfig;
 const roomAt = (config: RateLimiterConfig, gauges: readonly number[], nowMs: number) => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { retryBudget } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf, machineOf } from '../../engine/pattern.ts';
+import { machineOf } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
 import type { AnyMachine, CallInfo } from '../../engine/pattern.ts';
 

@@ -2,7 +2,7 @@
 import { render, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 import { headline } from './headline.tsx';
 import { retryBudget } from './model.ts';
 import type { RetryBudgetConfig } from './model.ts';

@@ -2,7 +2,7 @@
 import { dueHeap, firstDue, popDue, pushDue } from '../../engine/des/due-heap.ts';
 import type { DueHeap } from '../../engine/des/due-heap.ts';
 import { instanceOf, serviceOf } from '../../engine/des/member-key.ts';
-import type { NodeEffects } from '../../engine/pattern.ts';
+import type { NodeEffects } from '../../engine/node-model.ts';
 
 /** How it has an instance: not at all, registered and not seen yet, listed, dropped and still seen. */
 export const ENTRY_STATES = ['not registered', 'registered', 'listed', 'dropped'] as const;

@@ -1,7 +1,8 @@
 /** Service registry: instances register and say that they are alive; look-ups are answered with those it believes in. */
 import { firstDue } from '../../engine/des/due-heap.ts';
 import { serviceOf } from '../../engine/des/member-key.ts';
-import type { ConfigWarning, NodeEffects, NodeModel } from '../../engine/pattern.ts';
+import type { NodeEffects, NodeModel } from '../../engine/node-model.ts';
+import type { ConfigWarning } from '../../engine/pattern.ts';
 import { enter, ENTRY_STATES, forget, isRegistered, leave, membersOf, newEntries, seeDue } from './entries.ts';
 import type { Entries } from './entries.ts';
 import { fields, type ServiceRegistryConfig } from './fields.ts';

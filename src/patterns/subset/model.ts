@@ -2,7 +2,7 @@
 import { fields } from './fields.ts';
 import type { SubsetConfig } from './fields.ts';
 import { dealt, ranked } from './dealing.ts';
-import type { Balancer, BalancerEffects } from '../../engine/pattern.ts';
+import type { Balancer, BalancerEffects } from '../../engine/balancer.ts';
 
 export type { SubsetConfig };
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { timeout } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf, machineOf } from '../../engine/pattern.ts';
+import { machineOf } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 
 const oddOf = (dialect: string, change: { readonly [field: string]: unknown }): readonly string[] => {
   const config = { ...defaultsOf(fieldsOf(timeout, { dialect })), dialect, ...change };

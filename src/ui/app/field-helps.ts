@@ -4,7 +4,7 @@
  */
 import type { Field, FieldTable } from '../../engine/fields.ts';
 import * as registry from '../../patterns/registry.ts';
-import type { Patterns } from '../../engine/pattern.ts';
+import type { Patterns } from '../../engine/patterns.ts';
 
 /** By kind, or kind and dialect (`retry/general`), and by the field's name. */
 export type FieldHelps = { readonly [table: string]: { readonly [field: string]: Pick<Field, 'help' | 'names'> } };

@@ -1,11 +1,12 @@
 /** What the run says of one attachment at one instant: the plain numbers that views and panels get. */
 import type { Condition, Gauge, StateAt } from '../../engine/pattern.ts';
-import { fieldsOf, machineOf } from '../../engine/pattern.ts';
+import { machineOf } from '../../engine/pattern.ts';
+import { fieldsOf } from '../../engine/patterns.ts';
 import type { FieldTable, Json } from '../../engine/fields.ts';
 import type { MoveRow, Reader } from '../../engine/recording/reading.ts';
 import { SPAN } from '../../engine/recording/sink.ts';
 import * as registry from '../../patterns/registry.ts';
-import type { AnyPattern, Patterns } from '../../engine/pattern.ts';
+import type { AnyPattern, Patterns } from '../../engine/patterns.ts';
 import type { Attach, ScenarioV1 } from '../../scenario/document.ts';
 import { valueAt } from '../../scenario/edits.ts';
 import { rateFrom } from '../canvas/pipeline-numbers.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { goDuration } from './go-code.ts';
 import { snippetsFor } from './snippets.ts';
 import { defaultsOf } from '../../engine/fields.ts';
-import { fieldsOf, type Patterns } from '../../engine/pattern.ts';
+import { fieldsOf, type Patterns } from '../../engine/patterns.ts';
 import * as registry from '../../patterns/registry.ts';
 
 const codeOf = (kind: string, config: Parameters<typeof snippetsFor>[1]) => snippetsFor(kind, config).map((snippet) => snippet.code).join('\n');

@@ -1,5 +1,5 @@
 /** The best of a few endpoints drawn at random. */
-import type { BalancerEffects, Endpoints } from '../../../engine/pattern.ts';
+import type { BalancerEffects, Endpoints } from '../../../engine/balancer.ts';
 
 /**
  * Of `choices` endpoints the one with the least cost; of equal ones the one drawn first, which is a random one.

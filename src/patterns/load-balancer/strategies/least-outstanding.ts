@@ -4,7 +4,7 @@
  */
 import { leastAt, leastTree, setCount, tiesOf } from '../least-tree.ts';
 import type { LeastTree } from '../least-tree.ts';
-import type { BalancerEffects, Endpoints } from '../../../engine/pattern.ts';
+import type { BalancerEffects, Endpoints } from '../../../engine/balancer.ts';
 import type { LoadBalancerConfig } from '../fields.ts';
 import { loadOf } from './load.ts';
 import { isWhole } from './strategy.ts';

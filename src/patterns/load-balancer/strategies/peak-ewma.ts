@@ -4,7 +4,7 @@
  * Looking at it is as if a response of 0 had come, so an endpoint nobody uses becomes cheaper and is tried again.
  */
 import { exp } from '../../../engine/des/portable-math.ts';
-import type { BalancerEffects } from '../../../engine/pattern.ts';
+import type { BalancerEffects } from '../../../engine/balancer.ts';
 import type { LoadBalancerConfig } from '../fields.ts';
 import { bestDrawn } from './drawn.ts';
 import type { Strategy } from './strategy.ts';

@@ -1,5 +1,6 @@
 /** What every strategy has: the next endpoint for a call, and word of what becomes of the endpoints. Its own state is plain data. */
-import type { BalancerEffects, CallInfo, Endpoints } from '../../../engine/pattern.ts';
+import type { BalancerEffects, Endpoints } from '../../../engine/balancer.ts';
+import type { CallInfo } from '../../../engine/pattern.ts';
 import type { LoadBalancerConfig } from '../fields.ts';
 
 export interface Strategy<S> {
