@@ -74,7 +74,7 @@ export class Simulation {
     this.clients = new Clients(kernel, this.calls, this.host, spec.links, spec.clients, callers);
     this.ownCalls = new OwnCalls({ kernel, calls: this.calls, host: this.host, links: spec.links, first: copies, nextId: () => this.clients.takeId() }, own);
     this.announcers = new Announcers(spec, patterns, kernel, this.ownCalls, balanced.length);
-    this.activities = new Activities(kernel, this.processes, (activity) => (activity.client >= 0 ? this.clients : this.stations[activity.station]!));
+    this.activities = new Activities(kernel, this.processes, (activity) => (activity.client >= 0 ? this.clients : this.stations[activity.station]!.programs));
     this.clients.activities = this.activities;
     this.wire = new Wire(kernel, this.calls, this.attempts, this.host, spec.links, spec.services.length);
     this.wire.clients = this.clients; this.wire.ownCalls = this.ownCalls;

@@ -1,9 +1,10 @@
 /** A service at work: instances with workers and a queue, faults, and what it does for each attempt. */
 import {
-  A_BEGUN, A_CALL, A_ENDED, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_WORK, ATTEMPT_WORDS, STAGE_DOOR, STAGE_OUT, STAGE_QUEUED, STAGE_SLEEPING, STAGE_WORKING,
+  A_BEGUN, A_CALL, A_ENDED, A_NUMBER, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_WORK, ATTEMPT_WORDS,
+  STAGE_DOOR, STAGE_OUT, STAGE_QUEUED, STAGE_WORKING,
 } from '../attempt-table.ts';
 import type { AttemptTable } from '../attempt-table.ts';
-import { C_BEGUN, C_CLIENT, C_ID, C_LINK, C_N, C_OWNER, CALL_WORDS } from '../call-table.ts';
+import { C_BEGUN, C_LINK, C_OWNER, CALL_WORDS } from '../call-table.ts';
 import { compile } from '../des/distribution.ts';
 import type { Sampler } from '../des/distribution.ts';
 import { USE } from '../des/uses.ts';
@@ -15,13 +16,12 @@ import { NO_FAULT } from '../spec.ts';
 import type { ServiceFault, ServiceSpec, StepSpec } from '../spec.ts';
 import type { QueueOwner } from '../discipline-host.ts';
 import { SPAN } from '../recording/sink.ts';
-import type { Activity, Owner } from './activities.ts';
-import type { Program } from './plan.ts';
 import { StationSeries } from './station-series.ts';
 import type { AttemptEnds } from './attempt-ends.ts';
 import { Door } from './door.ts';
 import { Faults } from './faults.ts';
 import { Picks } from './picks.ts';
+import { StationPrograms } from './station-programs.ts';
 import type { StationParts, StationState } from './station-parts.ts';
 import { Work } from './work.ts';
 import { Workers } from './workers.ts';
@@ -29,15 +29,14 @@ import { Workers } from './workers.ts';
 /** Work on a poison message fails at its end. */
 const POISONED: ServiceFault = { ...NO_FAULT, errorShare: 1, error: 'Poison' };
 
-export class Station implements Owner, AttemptEnds, QueueOwner {
+export class Station implements AttemptEnds, QueueOwner {
   readonly spec: ServiceSpec;
   private readonly parts: StationParts;
   private readonly kernel: Kernel;
   private readonly attempts: AttemptTable;
   private readonly workers: Workers;
   private readonly work: Work;
-  /** By instance: activities that want their worker back, and refusals that want one (−frame). */
-  private resuming: number[][];
+  readonly programs: StationPrograms;
   private readonly series: StationSeries;
   private readonly ok: number;
   private readonly hears: boolean;
@@ -54,7 +53,6 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.spec = spec; this.parts = parts; this.kernel = parts.kernel; this.attempts = parts.attempts;
     this.hears = parts.hears;
     this.work = new Work(parts.kernel, spec.id, spec.steps);
-    this.resuming = Array.from({ length: spec.instances }, () => []);
     this.faults = new Faults(parts, spec.instances);
     this.picks = new Picks(parts.attempts, spec.instances);
     this.door = new Door(parts, spec.door);
@@ -62,9 +60,17 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.series = new StationSeries(spec, parts.kernel, parts.links.some(({ to, probes }) => to === parts.number && probes >= 0));
     this.workers = new Workers(parts.kernel, parts.attempts, this.series, spec.instances, spec.workers);
     parts.queues.forEach((queue) => { queue.wire(this); });
+    this.programs = new StationPrograms({
+      spec, parts, work: this.work, workers: this.workers, faults: this.faults, idle: (k) => this.idle(k), finish: (a) => { this.finish(a); },
+    });
     this.ok = parts.kernel.outcomes.intern('ok', 0).index;
     this.deliveries = parts.deliveries;
-    if (spec.door >= 0) parts.host.refusals.stations.set(spec.door, { number: parts.number, workers: this.workers, faults: this.faults, idle: (k) => this.idle(k), wait: (k, frame) => { this.resuming[k]!.push(-frame); } });
+    if (spec.door >= 0) {
+      parts.host.refusals.stations.set(spec.door, {
+        number: parts.number, workers: this.workers, faults: this.faults,
+        idle: (k) => this.idle(k), wait: (k, frame) => { this.programs.waiting[k]!.push(-frame); },
+      });
+    }
   }
 
   arrive(a: number): void {
@@ -77,7 +83,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.series.arrived(k, now);
     if (this.faults.now[k]!.down) { this.turnAway(a, k, 'unreachable'); return; }
     // A worker that has just become free is for those who wait.
-    if (this.idle(k) && this.parts.queues[k]!.length + this.resuming[k]!.length > 0) this.take(k);
+    if (this.idle(k) && this.parts.queues[k]!.length + this.programs.waiting[k]!.length > 0) this.take(k);
     if (this.idle(k)) { this.begin(a, k); return; }
     t.setStage(a, STAGE_QUEUED);
     if (!this.parts.queues[k]!.offer(a)) { this.turnAway(a, k, 'rejected:limit'); return; }
@@ -93,7 +99,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.parts.wire.answer(a);
   }
   /** Attempts that wait or are worked on. */
-  loadOf(k: number): number { return this.workers.busy[k]! + this.parts.queues[k]!.length + this.resuming[k]!.length; }
+  loadOf(k: number): number { return this.workers.busy[k]! + this.parts.queues[k]!.length + this.programs.waiting[k]!.length; }
   /** A call this service makes has its outcome: behind the door it is the attempt's answer, else a program goes on. */
   callEnded(call: number, outcome: Outcome): void {
     const { calls } = this.parts, row = call * CALL_WORDS, owner = calls.data[row + C_OWNER]!;
@@ -113,7 +119,8 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     }
     this.close(a, k);
     t.data[at + A_ENDED] = t.since(a, this.kernel.nowUs);
-    // The answer sets out, the worker takes the next attempt, then an answer without delay has its consequences. Nothing waits at the start of an event.
+    // The answer sets out, the worker takes the next attempt, then an answer without delay has its consequences.
+    // Nothing waits at the start of an event.
     const delayed = this.parts.wire.setsOut(a);
     this.take(k);
     if (!delayed) this.parts.wire.deliver(a);
@@ -121,7 +128,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   /** A worker of instance `k` is free: the next attempt begins. */
   take(k: number): void {
     while (this.idle(k)) {
-      if (this.resuming[k]!.length > 0) { this.wakeUp(this.resuming[k]!.shift()!, k); continue; }
+      if (this.programs.waiting[k]!.length > 0) { this.programs.wakeUp(k); continue; }
       const a = this.parts.queues[k]!.take();
       if (a < 0) return;
       this.series.queued(k, -1, this.kernel.nowUs);
@@ -129,9 +136,9 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     }
   }
   departed(a: number): void {
-    const stage = this.attempts.stage(a);
+    const stage = this.attempts.stage(a), work = this.attempts.data[a * ATTEMPT_WORDS + A_WORK]!;
     if (stage === STAGE_WORKING) this.series.busyLate(this.attempts.instance(a), 1, this.kernel.nowUs);
-    else if (stage === STAGE_DOOR && this.attempts.data[a * ATTEMPT_WORDS + A_WORK] !== 0) this.parts.host.desert(this.attempts.data[a * ATTEMPT_WORDS + A_WORK]!);
+    else if (stage === STAGE_DOOR && work !== 0) this.parts.host.desert(work);
   }
   /** The caller's cancellation has arrived. */
   cancelled(a: number): void {
@@ -144,7 +151,7 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     } else if (this.spec.onCancel === 'abort') {
       t.data[at + A_WORK] = 0;
       const calls = this.parts.activities.abort(a, this.parts.number, (slot) => {
-        this.resuming[k] = this.resuming[k]!.filter((other) => other !== slot);
+        this.programs.forget(slot, k);
         this.faults.forget(EVENT_ACTIVITY, slot, k);
       });
       this.faults.forget(EVENT_WORK, a, k);
@@ -178,37 +185,6 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     for (let k = 0; k < this.spec.instances; k++) this.take(k);
   }
 
-  // ── owner of programs ─────────────────────────────────────────────────────
-  program(activity: Activity): Program { return this.work.program(activity.version); }
-  lengthen(activity: Activity, us: number): number { return this.work.failsByFault(activity) ? us : Math.round(us * activity.fault.slowdown); }
-  othersBusy(activity: Activity): number { return Math.max(0, this.workers.busy[activity.instance]! - 1); }
-  readonly failsWithCalls = true;
-  keeps(activity: Activity, slot: number, us: number): boolean { return this.faults.keeps(activity.instance, slot, us); }
-  sleeping(activity: Activity, slot: number, on: boolean): boolean {
-    // A branch holds no worker of its own: the fan-out it is of does, or has let it go.
-    if (this.spec.blocking || activity.parent !== 0) return on || !this.faults.keeps(activity.instance, slot, 0);
-    const a = activity.attempt, k = activity.instance;
-    if (on) {
-      this.workers.release(a, k);
-      this.attempts.setStage(a, STAGE_SLEEPING);
-      this.parts.host.queue.push(OP_TAKE, this.parts.number, k, 0);
-      return true;
-    }
-    if (!this.idle(k)) { this.resuming[k]!.push(slot); return false; }
-    this.workers.take(a, k);
-    return true;
-  }
-  call(activity: Activity, slot: number, link: number, verb: number): boolean {
-    this.parts.activities.path(activity);
-    activity.calling = this.parts.subCalls.start(link, slot, ++activity.called, activity, verb);
-    return true;
-  }
-  ended(activity: Activity): void {
-    this.attempts.data[activity.attempt * ATTEMPT_WORDS + A_OUTCOME] = this.work.ended(activity).index;
-    this.finish(activity.attempt);
-  }
-  scriptPlace(activity: Activity): { readonly call: number; readonly work: number } { return { call: activity.n, work: activity.nth }; }
-
   // ── work ──────────────────────────────────────────────────────────────────
   private begin(a: number, k: number): void {
     const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, call = d[at + A_CALL]!, begun = t.since(a, now);
@@ -222,20 +198,12 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     if (this.door.isProbe(a)) { d[at + A_OUTCOME] = this.ok; this.finish(a); return; }
     const how = this.deliveries === null ? 'work' : this.deliveries.begins(a), fault = how === 'poison' ? POISONED : this.faults.now[k]!;
     if (how === 'known') { d[at + A_OUTCOME] = this.ok; this.finish(a); return; }
-    if (plan === null) { this.beginProgram(a, call, fault); return; }
+    if (plan === null) { this.programs.begin(a, call, fault); return; }
     this.parts.wire.path(a);
     const us = this.work.plainUs(plan, fault, this.workers.busy[k]! - 1);
     d[at + A_OUTCOME] = this.work.outcome.index;
     if (us === 0) this.finish(a);
     else d[at + A_WORK] = this.kernel.schedule(EVENT_WORK, a, now + us);
-  }
-  private beginProgram(a: number, call: number, fault: ServiceFault): void {
-    const { calls, wire, activities } = this.parts, { draws } = this.kernel, row = call * CALL_WORDS, instance = this.attempts.instance(a);
-    wire.path(a);
-    activities.start({
-      version: this.work.versions.length - 1, fault, client: -1, station: this.parts.number, instance, attempt: a, ordinal: this.attempts.data[a * ATTEMPT_WORDS + A_ORDINAL]! - 1,
-      call: calls.data[row + C_ID]!, caller: calls.data[row + C_CLIENT]!, n: calls.data[row + C_N]!, nth: calls.data[row + C_BEGUN]! - 1, deadlineUs: wire.deadlineThereUs(a), pathA: draws.pathA, pathB: draws.pathB, process: this.spec.process,
-    });
   }
   private finish(a: number): void {
     const k = this.attempts.instance(a);
@@ -257,12 +225,6 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
     this.series.refused(k, this.kernel.nowUs);
     this.parts.wire.answer(a);
   }
-  private wakeUp(slot: number, k: number): void {
-    if (slot < 0) { this.parts.host.refusals.start(-slot); return; }
-    const a = this.parts.activities.at(slot)!.attempt;
-    this.workers.take(a, k);
-    this.parts.activities.resume(slot);
-  }
   standsStill(k: number): boolean { return this.faults.now[k]!.stalled || this.faults.now[k]!.down; }
   private idle(k: number): boolean { return this.workers.free(k) && !this.faults.now[k]!.stalled; }
   private pick(a: number): number {
@@ -278,19 +240,26 @@ export class Station implements Owner, AttemptEnds, QueueOwner {
   inspect(): object {
     return {
       id: this.spec.id, workers: this.workers.limit,
-      instances: this.parts.queues.map((queue, k) => ({ busy: this.workers.busy[k], fault: this.faults.now[k], queued: queue.length, queue: queue.state })),
+      instances: this.parts.queues.map((queue, k) => ({
+        busy: this.workers.busy[k], fault: this.faults.now[k], queued: queue.length, queue: queue.state,
+      })),
     };
   }
   save(): StationState {
     return {
-      workers: this.workers.limit, versions: this.work.versions, busy: this.workers.busy, resuming: this.resuming, faults: this.faults.save(), tried: this.picks.tried,
-      queues: this.parts.queues.map((q) => q.save()), series: this.series.save(), served: this.served, servedUs: this.servedUs,
+      workers: this.workers.limit, versions: this.work.versions, busy: this.workers.busy, resuming: this.programs.waiting,
+      faults: this.faults.save(), tried: this.picks.tried, queues: this.parts.queues.map((queue) => queue.save()),
+      series: this.series.save(), served: this.served, servedUs: this.servedUs,
     };
   }
   load(saved: StationState): void {
-    this.workers.limit = saved.workers; this.work.load(saved.versions);
-    this.workers.busy = saved.busy; this.resuming = saved.resuming; this.faults.load(saved.faults); this.picks.tried = saved.tried; this.served = saved.served; this.servedUs = saved.servedUs;
+    this.workers.limit = saved.workers; this.workers.busy = saved.busy;
+    this.work.load(saved.versions);
+    this.programs.waiting = saved.resuming;
+    this.faults.load(saved.faults);
+    this.picks.tried = saved.tried;
     this.series.load(saved.series);
     saved.queues.forEach((state, k) => { this.parts.queues[k]!.load(state); });
+    this.served = saved.served; this.servedUs = saved.servedUs;
   }
 }

@@ -1,14 +1,11 @@
 /** Puts attempts on links, brings answers back, and writes the span of each when it has ended. */
 import {
-  A_BEGUN, A_CALL, A_DEADLINE, A_ENDED, A_LEFT, A_NEXT, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_STATE, ATTEMPT_WORDS, HOW_ENDPOINT_SHIFT, NEVER, STAGE_BACK, STAGE_LOST, stateOfHow,
+  A_BEGUN, A_CALL, A_DEADLINE, A_ENDED, A_LEFT, A_NEXT, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_STATE,
+  ATTEMPT_WORDS, HOW_ENDPOINT_SHIFT, NEVER, STAGE_BACK, STAGE_LOST, stateOfHow,
 } from '../attempt-table.ts';
 import type { AttemptTable } from '../attempt-table.ts';
 import { C_ID, C_LINK, C_OWNER, C_PATH_A, C_PATH_B, C_TOP, C_TRIES, CALL_WORDS } from '../call-table.ts';
 import type { CallTable } from '../call-table.ts';
-import { hashText } from '../des/draws.ts';
-import type { Draws } from '../des/draws.ts';
-import { compile } from '../des/distribution.ts';
-import { USE } from '../des/uses.ts';
 import { OP_ANSWER, OP_ARRIVE, OP_GONE } from '../effect-queue.ts';
 import type { Ends } from '../ends.ts';
 import { ENDPOINT_SHIFT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, FRAME_WORDS, isLeft, ORPHAN, WAIT_MASK, WAIT_SHIFT } from '../frame-table.ts';
@@ -20,12 +17,9 @@ import { NO_INSTANCE, SPAN } from '../recording/sink.ts';
 import type { Sink } from '../recording/sink.ts';
 import type { LinkSpec } from '../spec.ts';
 import type { AttemptEnds } from './attempt-ends.ts';
-import { constantOf } from './wire-parts.ts';
+import { HELD, LEG, LOST, REFUSED, Transit } from './transit.ts';
+import { linkOf } from './wire-parts.ts';
 import type { Link, LinkState, WireState } from './wire-parts.ts';
-
-/** Ways of a message: part of its draws' keys. */
-const LEG = { out: 1, back: 2, cancel: 3 } as const;
-const LOST = -1, REFUSED = -2, HELD = -3, NO_ROOM = -4;
 
 const ORPHANED = (SPAN.orphan | SPAN.departed) << 8;
 
@@ -43,23 +37,21 @@ export class Wire implements Ends {
   private readonly calls: CallTable;
   private readonly attempts: AttemptTable;
   private readonly host: PolicyHost;
+  private readonly transit: Transit;
 
   constructor(kernel: Kernel, calls: CallTable, attempts: AttemptTable, host: PolicyHost, links: readonly LinkSpec[], services: number) {
     this.kernel = kernel; this.calls = calls; this.attempts = attempts; this.host = host;
-    const sink = this.sink = kernel.sink;
-    this.links = links.map((spec) => ({
-      spec, hash: hashText(spec.id), from: spec.from.node < 0 ? spec.from.service : services + spec.from.node, now: { latency: spec.latency, wire: spec.wire, cut: 'none' }, latency: compile(spec.latency), constantUs: constantOf(spec.latency),
-      plain: spec.wire.ratePerSec === 0 && spec.wire.loss === 0, held: [], freeUs: [0, 0], inFlight: 0,
-      sentSeries: sink.counter(`links/${spec.id}/sent`), answeredSeries: sink.counter(`links/${spec.id}/answered`),
-      lateSeries: sink.counter(`links/${spec.id}/late`), inFlightSeries: sink.level(`links/${spec.id}/inFlight`),
-    }));
+    this.transit = new Transit(kernel, attempts, (a) => { this.path(a); });
+    this.sink = kernel.sink;
+    this.links = links.map((spec) => linkOf(spec, kernel.sink, services));
   }
 
   send(frame: number, call: number, attempt: number, deadline: number, how: number): void {
     const t = this.attempts, a = t.take(), d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, c = this.calls.data, row = call * CALL_WORDS;
     const link = this.links[c[row + C_LINK]!]!;
     d[at + A_PARENT] = frame; d[at + A_CALL] = call; d[at + A_NUMBER] = attempt; d[at + A_ORDINAL] = ++c[row + C_TRIES]!;
-    d[at + A_STATE] = stateOfHow(how, WAIT_MASK); d[at + A_PLACE] = (d[at + A_PLACE]! & ~0xffff) | ((how >> HOW_ENDPOINT_SHIFT) - 1 & 0xffff); d[at + A_OUTCOME] = 0;
+    d[at + A_STATE] = stateOfHow(how, WAIT_MASK); d[at + A_OUTCOME] = 0;
+    d[at + A_PLACE] = (d[at + A_PLACE]! & ~0xffff) | ((how >> HOW_ENDPOINT_SHIFT) - 1 & 0xffff);
     d[at + A_QUEUED] = NEVER; d[at + A_BEGUN] = NEVER; d[at + A_ENDED] = NEVER; d[at + A_LEFT] = NEVER; d[at + A_DEADLINE] = deadline;
     t.sentUs[a] = now;
     this.sink.add(link.sentSeries, 1);
@@ -72,10 +64,13 @@ export class Wire implements Ends {
     } else c[row + C_TOP] = a * 2 + 1;
     if (orphan) { d[at + A_STATE]! |= ORPHANED; d[at + A_LEFT] = 0; }
     else this.sink.set(link.inFlightSeries, ++link.inFlight, now);
-    const us = this.transitUs(a, link, LEG.out);
-    // With nothing waiting, what would be carried out next is done at once; but not from service to service, or a long chain of them would fill the stack.
-    if (us === 0) { if (this.host.queue.empty && link.from < 0) this.stations[link.spec.to]!.arrive(a); else this.host.queue.push(OP_ARRIVE, a, 0, 0); }
-    else if (us > 0) this.kernel.schedule(EVENT_WIRE_OUT, a, now + us);
+    const us = this.transit.us(a, link, LEG.out);
+    // With nothing waiting, what would be carried out next is done at once; but not from service to service,
+    // or a long chain of them would fill the stack.
+    if (us === 0) {
+      if (this.host.queue.empty && link.from < 0) this.stations[link.spec.to]!.arrive(a);
+      else this.host.queue.push(OP_ARRIVE, a, 0, 0);
+    } else if (us > 0) this.kernel.schedule(EVENT_WIRE_OUT, a, now + us);
     else this.notSent(a, us);
   }
   arrive(a: number): void { this.stations[this.link(a).spec.to]!.arrive(a); }
@@ -98,7 +93,7 @@ export class Wire implements Ends {
   setsOut(a: number): boolean {
     const link = this.link(a);
     this.attempts.setStage(a, STAGE_BACK);
-    const us = this.transitUs(a, link, LEG.back);
+    const us = this.transit.us(a, link, LEG.back);
     if (us === 0) return false;
     if (us > 0) this.kernel.schedule(EVENT_WIRE_BACK, a, this.kernel.nowUs + us);
     else if (us === LOST || us === REFUSED) this.lose(a);
@@ -148,7 +143,7 @@ export class Wire implements Ends {
     const link = this.link(a);
     if (!link.spec.passCancel || this.attempts.stage(a) === STAGE_BACK || this.attempts.stage(a) === STAGE_LOST) return;
     if (this.cancels.has(a)) return;
-    const us = this.transitUs(a, link, LEG.cancel);
+    const us = this.transit.us(a, link, LEG.cancel);
     if (us === 0) this.stations[link.spec.to]!.cancelled(a);
     else if (us > 0) this.cancels.set(a, this.kernel.schedule(EVENT_WIRE_CANCEL, a, this.kernel.nowUs + us));
   }
@@ -157,11 +152,16 @@ export class Wire implements Ends {
     this.cancels.delete(a);
     if (this.attempts.stage(a) !== STAGE_BACK) this.stations[this.link(a).spec.to]!.cancelled(a);
   }
+  /** A pattern has replied without sending anything: a span of no length, or of what saying so has cost. */
   shortCircuit(frame: number, outcome: Outcome): void {
-    const f = this.host.frames.data, at = frame * FRAME_WORDS, row = f[at + F_CALL]! * CALL_WORDS, c = this.calls.data, now = this.kernel.nowUs;
-    const flags = SPAN.shortCircuit | ((f[at + F_FLAGS]! & ORPHAN) === 0 ? 0 : SPAN.orphan) | (f[at + F_FLAGS]! >> WAIT_SHIFT) & WAIT_MASK;
-    const cost = this.host.refusals.taken(frame), asked = cost === undefined ? now : cost.askedUs, begun = cost === undefined ? -1 : cost.begunUs;
-    this.sink.span(c[row + C_ID]!, asked, begun < 0 ? -1 : asked, begun, now, now, this.deadlineUs(f[at + F_CALL]!, f[at + F_DEADLINE]!), c[row + C_LINK]!, cost === undefined ? (f[at + F_FLAGS]! >> ENDPOINT_SHIFT) - 1 & NO_INSTANCE : cost.instance, outcome.index, Math.min(255, ++c[row + C_TRIES]!), flags);
+    const f = this.host.frames.data, at = frame * FRAME_WORDS, frameFlags = f[at + F_FLAGS]!, call = f[at + F_CALL]!;
+    const c = this.calls.data, row = call * CALL_WORDS, now = this.kernel.nowUs;
+    const flags = SPAN.shortCircuit | ((frameFlags & ORPHAN) === 0 ? 0 : SPAN.orphan) | (frameFlags >> WAIT_SHIFT) & WAIT_MASK;
+    const cost = this.host.refusals.taken(frame);
+    const asked = cost === undefined ? now : cost.askedUs, begun = cost === undefined ? -1 : cost.begunUs, queued = begun < 0 ? -1 : asked;
+    const instance = cost === undefined ? (frameFlags >> ENDPOINT_SHIFT) - 1 & NO_INSTANCE : cost.instance;
+    this.sink.span(c[row + C_ID]!, asked, queued, begun, now, now, this.deadlineUs(call, f[at + F_DEADLINE]!),
+      c[row + C_LINK]!, instance, outcome.index, Math.min(255, ++c[row + C_TRIES]!), flags);
   }
   /** The deadline that an attempt brings to its service: none unless its link passes it on, less the link's margin. */
   deadlineThereUs(a: number): number {
@@ -182,20 +182,16 @@ export class Wire implements Ends {
   /** Latency, wire and cut from here on; what a cut has held sets out when it ends, in its order. */
   change(number: number, state: LinkState): void {
     const link = this.links[number]!, held = state.cut === 'hold' ? [] : link.held;
-    this.set(link, state);
+    this.transit.set(link, state);
     if (held.length === 0) return;
     link.held = [];
     for (const { attempt, leg } of held) {
       const a = this.attempts.ofHandle(attempt);
       if (this.attempts.handle(a) !== attempt || this.attempts.data[a * ATTEMPT_WORDS + A_CALL] === 0) continue;
-      const us = this.transitUs(a, link, leg);
+      const us = this.transit.us(a, link, leg);
       if (us >= 0) this.setOff(a, leg, us);
       else if (leg !== LEG.cancel) this.notSent(a, us);
     }
-  }
-  private set(link: Link, state: LinkState): void {
-    link.now = state; link.latency = compile(state.latency); link.constantUs = constantOf(state.latency);
-    link.plain = state.cut === 'none' && state.wire.ratePerSec === 0 && state.wire.loss === 0;
   }
   private setOff(a: number, leg: number, us: number): void {
     const atUs = this.kernel.nowUs + us;
@@ -230,29 +226,6 @@ export class Wire implements Ends {
     if (parent !== 0) this.host.lost(parent, d[at + A_NUMBER]!, this.kernel.outcomes.list[d[at + A_OUTCOME]!]!);
     this.release(a, parent, this.kernel.outcomes.intern('cancelled', 0));
   }
-  /** µs until a message is there; LOST, REFUSED or HELD. */
-  private transitUs(a: number, link: Link, leg: number): number {
-    if (!link.plain) {
-      const { cut, wire } = link.now;
-      if (cut === 'hold') { link.held.push({ attempt: this.attempts.handle(a), leg }); return HELD; }
-      if (cut !== 'none') return cut === 'drop' ? LOST : REFUSED;
-      if (wire.loss > 0 && this.draws(a, link, leg, USE.loss).unit() < wire.loss) return LOST;
-      if (wire.ratePerSec > 0) {
-        const us = this.inTurn(link, leg);
-        return us === NO_ROOM ? LOST : us + this.latencyUs(a, link, leg);
-      }
-    }
-    return this.latencyUs(a, link, leg);
-  }
-  /** µs until a message has had its turn on a link that sends one after the other; NO_ROOM when too many wait. */
-  private inTurn(link: Link, leg: number): number {
-    const { ratePerSec, buffer } = link.now.wire, way = leg === LEG.back ? 1 : 0, perUs = 1e6 / ratePerSec, nowUs = this.kernel.nowUs;
-    const fromUs = Math.max(nowUs, link.freeUs[way]!);
-    // Sums of fractions of a µs: a thousandth of a message is none.
-    if (buffer >= 0 && Math.ceil((fromUs - nowUs) / perUs - 0.001) > buffer) return NO_ROOM;
-    link.freeUs[way] = fromUs + perUs;
-    return Math.round(fromUs + perUs - nowUs);
-  }
   /** Writes what is still open when the run ends. */
   censor(): void {
     const t = this.attempts;
@@ -260,16 +233,6 @@ export class Wire implements Ends {
   }
 
   private link(a: number): Link { return this.links[this.calls.data[this.attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_LINK]!]!; }
-  private latencyUs(a: number, link: Link, leg: number): number {
-    return link.constantUs >= 0 ? link.constantUs : link.latency.sampleUs(this.draws(a, link, leg, USE.latency));
-  }
-  private draws(a: number, link: Link, leg: number, use: number): Draws {
-    const { draws } = this.kernel;
-    this.path(a);
-    draws.step(draws.pathA, draws.pathB, leg);
-    draws.start(draws.pathA, draws.pathB, use, link.hash);
-    return draws;
-  }
   private deadlineUs(call: number, us: number): number { return us === NEVER ? Infinity : this.calls.startedUs[call]! + (us >>> 0); }
   private writeSpan(a: number): void {
     const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, c = this.calls.data, row = d[at + A_CALL]! * CALL_WORDS, sent = t.sentUs[a]!;
@@ -278,11 +241,13 @@ export class Wire implements Ends {
       ended === NEVER ? -1 : sent + (ended >>> 0), left === NEVER ? -1 : sent + (left >>> 0), this.deadlineUs(d[at + A_CALL]!, d[at + A_DEADLINE]!),
       c[row + C_LINK]!, d[at + A_PLACE]! & 0xffff, d[at + A_OUTCOME]!, Math.min(255, d[at + A_ORDINAL]!), (d[at + A_STATE]! >> 8) & 0xff);
   }
-  save(): WireState { return { links: this.links.map(({ inFlight, now, held, freeUs }) => ({ inFlight, now, held, freeUs })), cancels: this.cancels }; }
+  save(): WireState {
+    return { links: this.links.map(({ inFlight, now, held, freeUs }) => ({ inFlight, now, held, freeUs })), cancels: this.cancels };
+  }
   load(saved: WireState): void {
     saved.links.forEach(({ inFlight, now, held, freeUs }, i) => {
       const link = this.links[i]!;
-      this.set(link, now);
+      this.transit.set(link, now);
       link.inFlight = inFlight; link.held = held; link.freeUs = freeUs;
     });
     this.cancels = saved.cancels;
