@@ -35,7 +35,7 @@ export const fields = {
   },
   waitDurationInOpenStateMs: {
     type: 'duration', label: 'Stay open for', unit: 'ms', default: 60_000,
-    help: 'How long it stays open. Without the timer the first call strictly later is the first to be let in.',
+    help: 'How long it stays open, cut to whole milliseconds. Without the timer the first call strictly later is the first to be let in.',
     accept: { min: 1, max: 1e9 }, slider: { min: 100, max: 120_000, step: 100, scale: 'log' },
     names: OPEN_FOR,
   },

@@ -3,6 +3,7 @@ import { BREAKER_STATES, CLOSED, HALF_OPEN, OPEN } from '../states.ts';
 import { resilience4jConditions } from './resilience4j-conditions.ts';
 import { fields, type Resilience4jConfig } from './resilience4j-fields.ts';
 import { BUFFERED, FAILED, FAILURE_RATE, PERMITS, SLOW, SLOW_RATE, resilience4jGauges } from './resilience4j-gauges.ts';
+import { reaches } from './resilience4j-rates.ts';
 import { addResult, closedWindow, isTimed, minimumOf, rebuilt, trialWindow, type ResultWindow } from './resilience4j-window.ts';
 import { moveTo, untilNextLeavesMs } from './time-window.ts';
 import type { Outcome } from '../../../engine/outcome.ts';
@@ -35,7 +36,8 @@ const WINDOW_TIMER = 2;
  * resilience4j 2.3.0, `internal/CircuitBreakerStateMachine.java`, `CircuitBreakerMetrics.java`, `core/metrics/*.java`.
  * Thresholds are inclusive and checked after every result, successes too. A new window at closing and half-opening;
  * a result counts in whatever state rules when it ends. Half-open admits a fixed number of calls and decides when
- * min(minimum number of calls, permits) results are in. Leaving open is lazy and strict, or by a timer.
+ * min(minimum number of calls, permits) results are in. Leaving open is lazy and strict, or by a timer; both waits are
+ * cut to whole ms.
  */
 export const resilience4j: Dialect<typeof fields, Resilience4jConfig, Resilience4jBreaker, Resilience4jCall> = {
   library: 'resilience4j', version: '2.3.0', fields,
@@ -127,7 +129,7 @@ function ended(breaker: Resilience4jBreaker, config: Resilience4jConfig, outcome
 
 function decide(breaker: Resilience4jBreaker, config: Resilience4jConfig, fx: SharedEffects): void {
   if (breaker.state === OPEN || breaker.failureRate < 0) return;
-  const exceeded = breaker.failureRate >= config.failureRateThreshold || breaker.slowRate >= config.slowCallRateThreshold;
+  const exceeded = reaches(breaker.failureRate, config.failureRateThreshold) || reaches(breaker.slowRate, config.slowCallRateThreshold);
   if (exceeded) open(breaker, config, fx);
   else if (breaker.state === HALF_OPEN) close(breaker, config, fx);
 }
@@ -142,14 +144,15 @@ function givePermitBack(breaker: Resilience4jBreaker, fx: SharedEffects): void {
 function open(breaker: Resilience4jBreaker, config: Resilience4jConfig, fx: SharedEffects): void {
   const wasHalfOpen = breaker.state === HALF_OPEN;
   breaker.state = OPEN;
-  breaker.openUntilUs = fx.nowUs + Math.round(config.waitDurationInOpenStateMs * 1000);
-  if (config.automaticTransition) fx.startTimer(OPEN_TIMER, config.waitDurationInOpenStateMs);
+  const waitMs = Math.trunc(config.waitDurationInOpenStateMs);
+  breaker.openUntilUs = fx.nowUs + waitMs * 1000;
+  if (config.automaticTransition) fx.startTimer(OPEN_TIMER, waitMs);
   fx.moved(OPEN, breaker.openUntilUs);
   if (wasHalfOpen) endHalfOpen(breaker, fx);
 }
 
 function halfOpen(breaker: Resilience4jBreaker, config: Resilience4jConfig, fx: SharedEffects): void {
-  const maxWaitMs = config.maxWaitDurationInHalfOpenStateMs;
+  const maxWaitMs = Math.trunc(config.maxWaitDurationInHalfOpenStateMs);
   breaker.state = HALF_OPEN;
   breaker.permits = config.permittedNumberOfCallsInHalfOpenState;
   if (maxWaitMs > 0) fx.startTimer(HALF_OPEN_TIMER, maxWaitMs);
