@@ -135,6 +135,29 @@ describe('times and counters are compared as they are', () => {
   });
 });
 
+describe('items of a batch', () => {
+  test('stand in order of arrival, whatever the order of the calls', () => {
+    const batch = ['early', 'late'];
+    const observed = [{ call: 0, startMs: 200, endMs: 600, batch }, { call: 1, startMs: 100, endMs: 600, batch }];
+    const given: Vector = { ...named('gr-batcher-basic'), config: { timeoutMs: 400, batchDurationMs: 100 }, calls: [{ startMs: 200, param: 'late' }, { startMs: 100, param: 'early' }], observed };
+    expect(judge(given)).toEqual({ is: 'passed' });
+    expect(judge({ ...given, observed: observed.map((one) => ({ ...one, batch: ['late', 'early'] })) }).is).toBe('failed');
+  });
+});
+
+describe('where only recorded errors count', () => {
+  const of = (calls: readonly VectorCall[], metricsAfter: readonly object[]): Vector => ({
+    id: 'recorded', library: 'resilience4j', version: '2.3.0', kind: 'breaker', config: { slidingWindowSize: 4, minimumNumberOfCalls: 4, recordOnlyRecorded: 1 }, driver: { kind: 'openLoop' },
+    calls, observed: metricsAfter.map((metrics, call) => ({ call, metricsAfter: metrics })),
+  });
+  test('those that do not are successes, with none beside them that does', () => {
+    expect(judge(of([{ ...work(0, 10, 'error'), errorName: 'notRecorded' }, { ...work(20, 10, 'error'), errorName: 'ignored' }], [{ buffered: 1, failed: 0 }, { buffered: 1, failed: 0 }]))).toEqual({ is: 'passed' });
+  });
+  test('one without a name does', () => {
+    expect(judge(of([{ ...work(0, 10, 'error'), errorName: 'notRecorded' }, work(20, 10, 'error'), { ...work(40, 10, 'error'), errorName: 'Timeout' }], [{ failed: 0 }, { failed: 1 }, { failed: 2 }]))).toEqual({ is: 'passed' });
+  });
+});
+
 describe('a closed loop', () => {
   const loop = { kind: 'closedLoop', gapMs: 100 } as const;
   test('goes on at once behind a call through Go', () => {

@@ -85,12 +85,10 @@ function batchOf(reader: Reader, call: Call): readonly SpanRow[] {
   const spans = Array.from({ length: reader.spanCount }, (_, row) => reader.span(row)).filter((span) => span.sentUs >= call.startUs);
   return spans.sort((a, b) => a.sentUs - b.sentUs || a.row - b.row).slice(0, 1);
 }
-/** The items of the calls that are in the batch of this attempt. */
+/** The items of the calls that are in the batch of this attempt, in order of arrival. */
 function membersOf(reader: Reader, vector: Vector, scenario: VectorScenario, row: number): readonly unknown[] {
-  return vector.calls.flatMap((given, i) => {
-    const call = callOf(reader, scenario, i);
-    return call !== null && batchOf(reader, call)[0]?.row === row ? [given.param] : [];
-  });
+  const calls = vector.calls.map((given, i) => ({ item: given.param, call: callOf(reader, scenario, i), place: scenario.place[i]!.n }));
+  return calls.sort((a, b) => a.place - b.place).flatMap(({ item, call }) => (call !== null && batchOf(reader, call)[0]?.row === row ? [item] : []));
 }
 /** The fields that the recorded attempt has. */
 function attemptOf(span: SpanRow, wanted: object): object {

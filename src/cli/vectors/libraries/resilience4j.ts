@@ -28,7 +28,8 @@ function breaker(vector: Vector): Attached {
     else if (field !== 'recordOnlyRecorded') given[field] = json(value);
   }
   if (Number(vector.config['recordOnlyRecorded'] ?? 0) !== 0) {
-    given['recordOnly'] = [...new Set(vector.calls.flatMap((call) => (call.errorName === undefined ? [] : [call.errorName])))].filter((name) => name !== 'notRecorded' && name !== 'ignored');
+    const names = ['Error', 'panic', ...vector.calls.flatMap((call) => (call.errorName === undefined ? [] : [call.errorName]))];
+    given['recordOnly'] = [...new Set(names)].filter((name) => name !== 'notRecorded' && name !== 'ignored');
   }
   return { id: 'breaker', kind: 'circuitBreaker', config: given };
 }
