@@ -135,6 +135,15 @@ describe('a cut link', () => {
     expect({ spans: spansOf(ran), at: ran.simulation.nowUs / 1000 }).toEqual({ spans: ['0.1 sent 5 begun 5 ended 13 left 55 ok departed'], at: 1000 });
     expect(ran.simulation.inspect()).toMatchObject({ attemptsUnderWay: 0, callsUnderWay: 0 });
   });
+  test.each(['refuse', 'drop'] as const)('that is to %s an answer gives patterns in between none, whether their caller has left before or after', (kind) => {
+    const told = (gone: number): readonly string[] => {
+      const seen: string[] = [];
+      run(over([5], { chain: [...GIVES, { kind: 'between' }] }, 8, { changes: cut(kind) }), [gives(gone), policy('between', {}, seen)]);
+      return seen;
+    };
+    // The answer sets out at 13, when the link is cut.
+    expect([told(50), told(3)]).toEqual([['5 between request', '55 between response 1 unreachable'], ['5 between request', '13 between response 1 unreachable']]);
+  });
   test('that refuses is answered to the pattern within the step’s instant', () => {
     const seen: string[] = [];
     run(over([15], { chain: [{ kind: 'p' }] }, 3, { changes: cut('refuse') }), [policy('p', {}, seen)]);
