@@ -40,7 +40,7 @@ export interface RunReport {
     readonly counts: { readonly [name: string]: number }; readonly means: { readonly [name: string]: number }; readonly times: { readonly [name: string]: Spread };
   }[];
   readonly stateChanges: readonly { readonly atMs: number; readonly pattern: string; /** Of a balancer's stage, or of what has a state for each instance: from 0. */ readonly endpoint?: number; readonly from: string; readonly to: string; readonly causeCall: number | null }[];
-  /** One value per window of `widthMs`, from 0 on. Levels are time averages. */
+  /** One value per window of `widthMs`, from 0 on, until all that is counted is in one. Levels are time averages. */
   readonly windows: { readonly widthMs: number; readonly series: { readonly [name: string]: readonly number[] } };
 }
 
@@ -131,8 +131,10 @@ function stateChanges(reader: Reader): RunReport['stateChanges'] {
 }
 
 function windows(reader: Reader, endUs: number): RunReport['windows'] {
-  const { windowUs } = reader.meta, count = Math.max(1, Math.ceil(endUs / windowUs));
-  const series = reader.meta.series.filter((s) => s.kind !== 'histogram').map(({ name, kind }) => {
+  const { windowUs, series: all } = reader.meta, whole = Math.max(1, Math.ceil(endUs / windowUs));
+  // What is counted at the end of the last window, where the run ends, lies in one more.
+  const more = all.some(({ name, kind }) => kind === 'counter' && reader.total(name, whole * windowUs, Infinity) > 0), count = more ? whole + 1 : whole;
+  const series = all.filter((s) => s.kind !== 'histogram').map(({ name, kind }) => {
     const tiles = reader.series(name, 0, count * windowUs, count);
     return [name, tiles.map((tile) => (kind === 'level' ? tile.sum / (tile.toUs - tile.fromUs) : tile.sum))] as const;
   });

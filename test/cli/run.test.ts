@@ -56,6 +56,13 @@ describe('run --json', () => {
     expect(wrongIn(shown, report)).toEqual([]);
   });
 
+  test.each(['chapter-slow', 'traffic-breaker'])('has every count in a window, those of the last instant too: %s', async (preset) => {
+    const { clients, links, endedAtMs, windows: { series, widthMs } } = await reportOf(preset), sum = (name: string): number => series[name]!.reduce((a, b) => a + b, 0);
+    expect(clients.map(({ id, ended }) => [id, ...Object.keys(ended).map((reason) => sum(`clients/${id}/ended:${reason}`))])).toEqual(clients.map(({ id, ended }) => [id, ...Object.values(ended)]));
+    expect(links.map(({ id }) => [sum(`links/${id}/sent`), sum(`links/${id}/answered`), sum(`links/${id}/late`)])).toEqual(links.map((link) => [link.attemptsSent, link.answeredInTime, link.answeredLate]));
+    // One call of chapter-slow ends with the run, at 10 s: its window is the one that begins then.
+    expect(Object.values(series).map((values) => values.length)).toEqual(Object.values(series).map(() => Math.ceil(endedAtMs / widthMs) + (preset === 'chapter-slow' ? 1 : 0)));
+  });
   test('has the shape of version 1: whatever reads it relies on every name', () => {
     expect(report.version).toBe(1);
     const { windows, ...rest } = report;
