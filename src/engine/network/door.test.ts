@@ -87,6 +87,25 @@ describe('an inbound chain', () => {
     run(behind(['hears'], { steps: [work(3)] }, { clients: [{ workload: at(0, 1) }] }), [policy('hears', {}, seen, { hears: ['started'] })]);
     expect(seen).toEqual(['0 hears request', '0 hears started 1', '1 hears request', '3 hears response 1 ok', '3 hears started 1', '6 hears response 1 ok']);
   });
+  test('that only forwards moves no draw of the work behind it', () => {
+    const drawn: StepSpec[] = [{ do: 'work', time: { dist: 'exponential', meanMs: 10 }, perBusyMs: 0 }, { do: 'sleep', time: { dist: 'uniform', minMs: 0, maxMs: 9 } }, { ...FAILS, share: 0.6 }];
+    const more: Parts = { clients: [{ workload: { kind: 'poisson', ratePerSec: 200 } }], durationMs: 500 }, twice: LinkPart = { chain: [{ kind: 'retries' }] };
+    const open = run({ ...more, links: [twice], services: [{ steps: drawn }] }, [retries]), ran = run(behind(['relay', 'relay'], { steps: drawn }, more, twice), [relay, retries]);
+    expect(endsOf(open).some((text) => text.includes('error'))).toBe(true);
+    expect(endsOf(ran)).toEqual(endsOf(open));
+  });
+  test('changes neither the entry of a script nor the number of an attempt', () => {
+    const steps: StepSpec[] = [print('{attempt}'), { do: 'script', calls: [[{ ms: 2, error: 'A' }, { ms: 4, error: 'B' }, { ms: 6 }]] }], outer: LinkPart = { chain: [{ kind: 'retries' }] };
+    const open = run({ links: [outer], services: [{ steps }] }, [retries]), ran = run(behind(['relay'], { steps }, {}, outer), [relay, retries]);
+    expect({ ends: endsOf(ran), printed: printedBy(ran) }).toEqual({ ends: endsOf(open), printed: printedBy(open) });
+    expect({ ends: endsOf(ran), printed: printedBy(ran) }).toEqual({ ends: ['0 at 12 ok'], printed: ['0 0', '2 1', '6 2'] });
+  });
+  test('goes on in a script when the attempt at the door has been answered', () => {
+    const steps: StepSpec[] = [{ do: 'script', calls: [[{ ms: 10, error: 'A' }, { ms: 20, error: 'B' }, { ms: 30 }]] }];
+    expect(hopsOf(run(behind(['gives', 'retries'], { steps }), [gives(5, false), retries])).slice(1)).toEqual([
+      'link1 0.1 sent 0 begun 0 ended 10 left 5 error A departed', 'link1 0.2 sent 10 begun 10 ended 30 left 10 error B orphan departed', 'link1 0.3 sent 30 begun 30 ended 60 left 30 ok orphan departed',
+    ]);
+  });
   test('of no patterns is a door that stands open', () => {
     expect(hopsOf(run(behind([], { steps: [work(3)] })))).toEqual(['link 0.1 sent 0 begun 0 ended 3 left 3 ok', 'link1 0.1 sent 0 begun 0 ended 3 left 3 ok']);
   });

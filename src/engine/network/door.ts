@@ -1,6 +1,6 @@
 /** A service's entrance: what comes goes through the inbound chain, as a call to the queue behind. */
-import { HOW_ENDPOINT_SHIFT, A_BEGUN, A_CALL, A_NUMBER, A_OUTCOME, A_PARENT, A_WORK, ATTEMPT_WORDS, NEVER, STAGE_DOOR } from '../attempt-table.ts';
-import { AT_INSTANCE, C_CLIENT, C_ID, C_LINK, C_N, C_OWNER, CALL_WORDS } from '../call-table.ts';
+import { HOW_ENDPOINT_SHIFT, A_BEGUN, A_CALL, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_WORK, ATTEMPT_WORDS, NEVER, STAGE_DOOR } from '../attempt-table.ts';
+import { AT_INSTANCE, C_BEGUN, C_CLIENT, C_ID, C_LINK, C_N, C_OWNER, CALL_WORDS } from '../call-table.ts';
 import type { Outcome } from '../outcome.ts';
 import { SPAN } from '../recording/sink.ts';
 import type { StationParts } from './station-parts.ts';
@@ -15,7 +15,7 @@ export class Door {
     const { attempts, calls, wire, subCalls } = this.parts, at = a * ATTEMPT_WORDS, row = attempts.data[at + A_CALL]! * CALL_WORDS;
     attempts.setStage(a, STAGE_DOOR);
     wire.path(a);
-    const call = subCalls.start(this.link, a, 0, { call: calls.data[row + C_ID]!, caller: calls.data[row + C_CLIENT]!, n: calls.data[row + C_N]!, deadlineUs: wire.deadlineThereUs(a) }, 0, this.parts.perInstance ? attempts.instance(a) + 1 << HOW_ENDPOINT_SHIFT : 0);
+    const call = subCalls.start(this.link, a, 0, { call: calls.data[row + C_ID]!, caller: calls.data[row + C_CLIENT]!, n: calls.data[row + C_N]!, deadlineUs: wire.deadlineThereUs(a) }, 0, this.parts.perInstance ? attempts.instance(a) + 1 << HOW_ENDPOINT_SHIFT : 0, attempts.data[at + A_ORDINAL]! - 1);
     if (attempts.stage(a) !== STAGE_DOOR) return;
     attempts.data[at + A_WORK] = call;
     if (attempts.hasLeft(a)) this.parts.host.desert(call);
@@ -29,6 +29,8 @@ export class Door {
     const outer = this.link >= 0 && this.isBehind(a) ? this.outer(a) : a;
     return outer > 0 && this.parts.attempts.isProbe(outer);
   }
+  /** The call whose works are counted: that of the attempt at the door while there is one. */
+  counted(a: number): number { const outer = this.outer(a); return this.parts.attempts.data[(outer > 0 ? outer : a) * ATTEMPT_WORDS + A_CALL]!; }
   /** Work of an attempt begins: the one at the door has begun with the first work behind it. */
   begun(a: number): void {
     const { attempts, host, kernel, hears } = this.parts, outer = this.outer(a), d = attempts.data, at = outer * ATTEMPT_WORDS;
@@ -41,6 +43,7 @@ export class Door {
     const { attempts, calls, wire, deliveries } = this.parts, d = attempts.data, at = outer * ATTEMPT_WORDS;
     // Work behind the door may begin when the attempt at it is gone.
     deliveries?.goesOn(call, outer);
+    calls.data[call * CALL_WORDS + C_BEGUN] = calls.data[d[at + A_CALL]! * CALL_WORDS + C_BEGUN]!;
     calls.data[call * CALL_WORDS + C_OWNER] = AT_INSTANCE - attempts.instance(outer);
     calls.release(call);
     if (d[at + A_BEGUN] === NEVER) attempts.addFlags(outer, SPAN.notBegun);

@@ -1,6 +1,6 @@
 /** A service whose work is a program: it sleeps, calls others and prints, and may let its worker go meanwhile. */
 import { A_ORDINAL, A_OUTCOME, ATTEMPT_WORDS, STAGE_SLEEPING } from '../attempt-table.ts';
-import { C_BEGUN, C_CLIENT, C_ID, C_N, CALL_WORDS } from '../call-table.ts';
+import { C_CLIENT, C_ID, C_N, CALL_WORDS } from '../call-table.ts';
 import { OP_TAKE } from '../effect-queue.ts';
 import type { ServiceFault, ServiceSpec } from '../spec.ts';
 import type { Activity, Owner } from './activities.ts';
@@ -29,13 +29,14 @@ export class StationPrograms implements Owner {
     this.waiting = Array.from({ length: of.spec.instances }, () => []);
   }
 
-  begin(a: number, call: number, fault: ServiceFault): void {
+  /** `nth`: of the works of its call, from 0. */
+  begin(a: number, call: number, nth: number, fault: ServiceFault): void {
     const { spec, work, parts: { kernel: { draws }, calls, attempts, wire, activities, number } } = this.of, row = call * CALL_WORDS;
     wire.path(a);
     activities.start({
       version: work.versions.length - 1, fault, client: -1,
       station: number, instance: attempts.instance(a), attempt: a, ordinal: attempts.data[a * ATTEMPT_WORDS + A_ORDINAL]! - 1,
-      call: calls.data[row + C_ID]!, caller: calls.data[row + C_CLIENT]!, n: calls.data[row + C_N]!, nth: calls.data[row + C_BEGUN]! - 1,
+      call: calls.data[row + C_ID]!, caller: calls.data[row + C_CLIENT]!, n: calls.data[row + C_N]!, nth,
       deadlineUs: wire.deadlineThereUs(a), pathA: draws.pathA, pathB: draws.pathB, process: spec.process,
     });
   }

@@ -190,7 +190,7 @@ export class Station implements AttemptEnds, QueueOwner {
     const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, now = this.kernel.nowUs, call = d[at + A_CALL]!, begun = t.since(a, now);
     d[at + A_BEGUN] = begun; d[at + A_WORK] = 0;
     if (this.spec.door >= 0) this.door.begun(a);
-    this.parts.calls.data[call * CALL_WORDS + C_BEGUN]!++;
+    const nth = this.parts.calls.data[(this.spec.door >= 0 ? this.door.counted(a) : call) * CALL_WORDS + C_BEGUN]!++;
     this.workers.take(a, k);
     this.series.begun(k, begun - (d[at + A_QUEUED]! >>> 0));
     if (this.hears && d[at + A_PARENT] !== 0) this.parts.host.workStarted(d[at + A_PARENT]!, d[at + A_NUMBER]!);
@@ -198,7 +198,7 @@ export class Station implements AttemptEnds, QueueOwner {
     if (this.door.isProbe(a)) { d[at + A_OUTCOME] = this.ok; this.finish(a); return; }
     const how = this.deliveries === null ? 'work' : this.deliveries.begins(a), fault = how === 'poison' ? POISONED : this.faults.now[k]!;
     if (how === 'known') { d[at + A_OUTCOME] = this.ok; this.finish(a); return; }
-    if (plan === null) { this.programs.begin(a, call, fault); return; }
+    if (plan === null) { this.programs.begin(a, call, nth, fault); return; }
     this.parts.wire.path(a);
     const us = this.work.plainUs(plan, fault, this.workers.busy[k]! - 1);
     d[at + A_OUTCOME] = this.work.outcome.index;

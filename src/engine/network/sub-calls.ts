@@ -21,11 +21,13 @@ export class SubCalls {
     this.kernel = kernel; this.calls = calls; this.host = host; this.links = links;
     this.hashes = Uint32Array.from(links, (link) => hashText(link.id));
   }
-  /** Call number `nth` (from 1) of whoever's path is in `draws.pathA/B`, with the number of a verb where it goes to a node; `how`: as of an attempt; `tries`: attempts that count as made. Returns its row. */
+  /** Call number `nth` (from 1; 0: a door's, which draws as the attempt at it does) of whoever's path is in `draws.pathA/B`, with the number of a verb where it goes to a node; `how`: as of an attempt; `tries`: attempts that count as made. Returns its row. */
   start(link: number, owner: number, nth: number, of: ForCall, verb = 0, how = 0, tries = 0): number {
     const { calls, kernel } = this, { draws } = kernel, call = calls.take(), d = calls.data, row = call * CALL_WORDS;
-    draws.step(draws.pathA, draws.pathB, this.hashes[link]!);
-    draws.step(draws.pathA, draws.pathB, nth);
+    if (nth > 0) {
+      draws.step(draws.pathA, draws.pathB, this.hashes[link]!);
+      draws.step(draws.pathA, draws.pathB, nth);
+    }
     d[row + C_ID] = of.call; d[row + C_CLIENT] = of.caller; d[row + C_N] = of.n; d[row + C_LINK] = link;
     d[row + C_PATH_A] = draws.pathA; d[row + C_PATH_B] = draws.pathB;
     d[row + C_OWNER] = owner; d[row + C_TRIES] = tries; d[row + C_BEGUN] = verb; d[row + C_HELD] = 2;
