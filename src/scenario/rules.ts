@@ -6,6 +6,7 @@ import type { Spec } from '../engine/spec.ts';
 import type { Attach, ScenarioV1 } from './document.ts';
 import type { Parsed } from './parse.ts';
 import { parseScenario } from './parse.ts';
+import type { NamesOf } from './switch-dialect.ts';
 import { withDialect } from './switch-dialect.ts';
 import { toSpec } from './to-spec.ts';
 
@@ -14,4 +15,4 @@ export const parsed = (document: unknown): Parsed => parseScenario(document, pat
 export const specOf = (scenario: ScenarioV1): Spec => toSpec(scenario, patterns);
 /** A field that no change on the way may set. */
 export const holdsForTheRun = ({ kind, config }: Attach, field: string): boolean => { const pattern = (patterns as Patterns)[kind]; return pattern !== undefined && fieldsOf(pattern, config)[field]?.wholeRun === true; };
-export const dialectChanged = (scenario: ScenarioV1, path: string, dialect: string) => withDialect(scenario, path, dialect, patterns);
+export const dialectChanged = (scenario: ScenarioV1, path: string, dialect: string, namesOf?: NamesOf) => withDialect(scenario, path, dialect, patterns, namesOf);

@@ -13,11 +13,14 @@ export interface Switched {
   readonly dropped: readonly string[];
 }
 
+/** What libraries call a field of a dialect: a page may hold that apart from the tables. */
+export type NamesOf = (dialect: string, field: string) => Field['names'];
+
 /**
  * Fields mean the same when they have one name, or when some library calls both the same (`names`). Changes of
  * fields that are kept are kept, under the new name; those of dropped fields go. Throws RangeError for an unknown path or dialect.
  */
-export function withDialect(scenario: ScenarioV1, path: string, dialect: string, patterns: Patterns): Switched {
+export function withDialect(scenario: ScenarioV1, path: string, dialect: string, patterns: Patterns, namesOf?: NamesOf): Switched {
   const attach = findAttach(scenario, path);
   const pattern = patterns[attach.kind];
   if (pattern?.role !== 'policy' || !('dialects' in pattern) || !Object.hasOwn(pattern.dialects, dialect)) {
@@ -29,9 +32,11 @@ export function withDialect(scenario: ScenarioV1, path: string, dialect: string,
   config['dialect'] = dialect;
   const renamed = new Map<string, string>();
   const dropped: string[] = [];
+  const old = String(attach.config['dialect']);
+  const named: NamesOf = (of, name) => (namesOf === undefined ? (of === old ? before : after)[name]?.names : namesOf(of, name));
   for (const [name, field] of Object.entries(before)) {
     if (name === 'dialect') continue;
-    const twin = twinOf(name, field, after);
+    const twin = twinOf(name, field, after, named(old, name), (other) => named(dialect, other));
     const value = attach.config[name];
     if (twin === null || value === undefined || !takes(after[twin], value)) dropped.push(name);
     else {
@@ -43,10 +48,12 @@ export function withDialect(scenario: ScenarioV1, path: string, dialect: string,
   return { scenario: { ...edited, changes: edited.changes.flatMap((change) => carried(change, path, renamed, after)) }, dropped };
 }
 
-function twinOf(name: string, field: Field, table: FieldTable): string | null {
+function twinOf(name: string, field: Field, table: FieldTable, words: Field['names'], wordsOf: (other: string) => Field['names']): string | null {
   if (Object.hasOwn(table, name) && table[name]?.type === field.type) return name;
-  const twin = Object.entries(table).find(([, other]) => other.type === field.type
-    && Object.entries(field.names ?? {}).some(([library, word]) => other.names?.[library] === word));
+  const twin = Object.entries(table).find(([other, { type }]) => {
+    const theirs = type === field.type ? wordsOf(other) : undefined;
+    return theirs !== undefined && Object.entries(words ?? {}).some(([library, word]) => theirs[library] === word);
+  });
   return twin?.[0] ?? null;
 }
 

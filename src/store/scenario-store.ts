@@ -7,6 +7,7 @@ import type { Issue } from '../scenario/issue.ts';
 import { keptParts } from '../scenario/kept-parts.ts';
 import type { Base } from '../scenario/link.ts';
 import { storyOf } from '../scenario/stories.ts';
+import type { NamesOf } from '../scenario/switch-dialect.ts';
 import { rules } from './rules.ts';
 
 export type EditScope = 'whole' | 'playhead';
@@ -116,4 +117,4 @@ function holdsForTheRun(scenario: ScenarioV1, path: string, field: string): bool
 export const reordered = withOrder;
 export const switchedOff = withOff;
 export const dropped = withoutChange;
-export const dialectChanged = (scenario: ScenarioV1, path: string, dialect: string) => rules().dialectChanged(scenario, path, dialect);
+export const dialectChanged = (scenario: ScenarioV1, path: string, dialect: string, namesOf?: NamesOf) => rules().dialectChanged(scenario, path, dialect, namesOf);

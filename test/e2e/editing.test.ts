@@ -138,6 +138,14 @@ test('a whole drag is one step of undo, and redo brings it back', async () => {
   await expectEventually(() => shownTotals(page)).toMatchObject(after)
 })
 
+test('another library keeps the settings that it has under another name, and says which it does not have', async () => {
+  await openRun(page, app.url, 'preset=traffic-breaker&t=24.3')
+  await page.getByRole('combobox', { name: 'Behaves like' }).selectOption('Hystrix')
+  await page.getByText('Behaves like Hystrix now. Not carried over: Window of, Window, ').waitFor()
+  expect(await settingValue(page, 'Sleep window')).toBe('3.500')
+  expect(await settingValue(page, 'Calls before it may open')).toBe('20')
+})
+
 test('an edit from the playhead on leaves what came before as it was, and its link gives the same totals headless', async () => {
   await openRun(page, app.url, 'preset=traffic-breaker')
   await pause(page)

@@ -13,10 +13,11 @@ import { snippetsFor } from '../code/snippets.ts';
 import { ALL_FIELDS, Inspector } from '../inspector/Inspector.tsx';
 import { RightNow } from '../inspector/RightNow.tsx';
 import { copyText } from '../share/copy-text.ts';
+import { dialectWords } from './dialect-words.ts';
 import { EditNotes } from './EditNotes.tsx';
 import { useExplanation } from './explanation.ts';
 import type { Placed } from './recorded.ts';
-import { configAt, fieldsFor, movesOf, patternOf, stateOfRun } from './recorded.ts';
+import { configAt, fieldsFor, libraryNames, movesOf, patternOf, stateOfRun } from './recorded.ts';
 import { rightNowOf } from './right-now.ts';
 import { isStage, scopeChoice } from './scope-choice.ts';
 import { nameOf, titleOf } from './titles.ts';
@@ -70,10 +71,9 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
   }, [store, path, fields, place, undoable]);
   const onDialect = useCallback((dialect: string) => {
     const { settled } = store.getState();
-    const { scenario: next, dropped } = dialectChanged(settled, path, dialect);
-    const lost = dropped.map((name) => fields[name]?.label ?? name);
-    undoable(lost.length === 0 ? `Behaves like ${dialect} now.` : `Behaves like ${dialect} now. It has no ${lost.join(', ')}.`, next);
-  }, [store, path, fields, undoable]);
+    const { scenario: next, dropped } = dialectChanged(settled, path, dialect, libraryNames(attach.kind));
+    undoable(dialectWords(fields, attach.config, dialect, dropped), next);
+  }, [store, path, attach, fields, undoable]);
   const off = attach.off === true;
   const setOff = useCallback((next: boolean) => {
     undoable(`${titleOf(place)} is ${next ? 'left out' : 'in use'}, for the whole run.`, switchedOff(store.getState().settled, path, next));

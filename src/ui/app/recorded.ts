@@ -9,6 +9,7 @@ import * as registry from '../../patterns/registry.ts';
 import type { AnyPattern, Patterns } from '../../engine/patterns.ts';
 import type { Attach, ScenarioV1 } from '../../scenario/document.ts';
 import { valueAt } from '../../scenario/edits.ts';
+import type { NamesOf } from '../../scenario/switch-dialect.ts';
 import { rateFrom } from '../canvas/pipeline-numbers.ts';
 import { fieldHelps } from './field-helps.ts';
 import type { PatternCounter, PatternWaiting } from '../kit/pattern-view.ts';
@@ -89,6 +90,11 @@ export function conditionsAt(attach: Attach, config: Attach['config'], at: State
 export function fieldsFor(attach: Attach): FieldTable {
   const { kind, config } = attach, own = fieldHelps[kind], more = fieldHelps[`${kind}/${String(config['dialect'])}`];
   return Object.fromEntries(Object.entries(fieldsOf(patternOf(kind), config)).map(([name, field]) => [name, { ...field, ...(more?.[name] ?? own?.[name] ?? { help: '' }) }]));
+}
+
+/** What libraries call the fields of a pattern's dialects, once the help has been loaded: the page's tables do not say it. */
+export function libraryNames(kind: string): NamesOf {
+  return (dialect, field) => (fieldHelps[`${kind}/${dialect}`]?.[field] ?? fieldHelps[kind]?.[field])?.names;
 }
 
 /** Names of a run's series: a run of many instances has thousands. */
