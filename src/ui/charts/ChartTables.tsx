@@ -16,7 +16,7 @@ export const ChartTables = memo(function ChartTables({ model, ids, held }: { rea
 const Tables = memo(function Tables({ model, ids }: { readonly model: ChartModel; readonly ids: readonly ChartId[] }) {
   return ids.map((id) => {
     const { columns, rows } = tableOf(id, model);
-    const { title, unit } = chartTitle(id);
+    const { title, unit } = chartTitle(id, model);
     return <DataTable key={id} hidden caption={`${title}, ${unit}`} columns={columns.map((label, k) => ({ label, numeric: k > 0 }))} rows={rows} />;
   });
 });

@@ -26,6 +26,12 @@ test('the values in the window at the playhead stand beside their chart', async 
   expect(within(values).getByText('Timeout').closest('div')).toHaveTextContent('0')
 })
 
+test('latencies of one client among several are said to be its own', async () => {
+  await shown({ model: { ...model, latencyOf: 'Shop' } })
+  expect(screen.getByText('Latency of calls from Shop')).toBeInTheDocument()
+  expect(screen.getByRole('group', { name: 'Latency of calls from Shop at the playhead' })).toBeInTheDocument()
+})
+
 test('where the panel is narrow, values stand below under headings of the second level', async () => {
   const { container } = await shown()
   act(() => { for (const box of container.querySelectorAll('*')) resizeTo(box, 340, 420) })

@@ -64,8 +64,8 @@ export function ChartsPanel({ model, ghost = null, nowUs, deadline = null, chart
       {scene !== null && scene.layout.valuesX < 0 && (
         <div className={styles['below']}>
           {scene.layout.plots.map((plot) => (
-            <div key={plot.id} role="group" aria-label={`${chartTitle(plot.id).title} at the playhead`}>
-              <h2>{chartTitle(plot.id).title}<span className={styles['unit']}>{chartTitle(plot.id).unit}</span></h2>
+            <div key={plot.id} role="group" aria-label={`${chartTitle(plot.id, scene.model).title} at the playhead`}>
+              <h2>{chartTitle(plot.id, scene.model).title}<span className={styles['unit']}>{chartTitle(plot.id, scene.model).unit}</span></h2>
               <ValueColumn values={valuesAt(plot.id, scene.model, nowUs)} absent={absence(plot.id, scene.model, nowUs)} />
             </div>
           ))}
@@ -88,7 +88,7 @@ const Picture = memo(function Picture({ scene, theme, settle }: { readonly scene
   const over = useCallback((surface: Surface, _w: number, _h: number, now: Theme) => drawOverData(surface, scene, now), [scene]);
   return (
     <div className={styles['layer']} data-renderer={shown ? 'settled' : 'preview'}>
-      <div className={styles['layer']}><StillView label={`Charts of the run: ${scene.layout.plots.map((plot) => chartTitle(plot.id).title).join(', ')}`} draw={background} /></div>
+      <div className={styles['layer']}><StillView label={`Charts of the run: ${scene.layout.plots.map((plot) => chartTitle(plot.id, scene.model).title).join(', ')}`} draw={background} /></div>
       <div className={classNames(styles['layer'], shown && styles['hidden'])} aria-hidden="true"><CanvasView label="Values" draw={data} /></div>
       {loaded !== null && settled !== null && <div className={shown ? undefined : styles['hidden']}>{createElement(loaded, { scene: settled, theme })}</div>}
       <div className={styles['layer']} aria-hidden="true"><Over label="The run before and the deadline" draw={over} /></div>
@@ -111,23 +111,25 @@ function useSettledCharts(wanted: boolean): ComponentType<SettledChartsProps> | 
   return loaded?.Component ?? null;
 }
 
+/** Where titles begin, in px. */
+const TITLE_X = 16;
 const LAST: readonly ChartId[] = ['goodput', 'queue'];
 
 const Titles = memo(function Titles({ scene, choice, last, onLast }: { readonly scene: ChartScene; readonly choice: boolean; readonly last: ChartId; onLast(id: ChartId): void }) {
   return scene.layout.plots.map((plot) => {
-    const { title, unit } = chartTitle(plot.id);
+    const { title, unit } = chartTitle(plot.id, scene.model);
     if (choice && LAST.includes(plot.id)) {
       return (
         <div key="choice" className={styles['choice']} style={{ top: plot.titleY }} role="group" aria-label="Third chart">
           {LAST.map((id) => (
             <button key={id} type="button" className={styles['choose']} aria-pressed={id === last} onClick={() => onLast(id)}>
-              {chartTitle(id).title}{id === last && <span className={styles['unit']}>{chartTitle(id).unit}</span>}
+              {chartTitle(id, scene.model).title}{id === last && <span className={styles['unit']}>{chartTitle(id, scene.model).unit}</span>}
             </button>
           ))}
         </div>
       );
     }
-    return <div key={plot.id} className={styles['title']} style={{ top: plot.titleY }}>{title}<span className={styles['unit']}>{unit}</span></div>;
+    return <div key={plot.id} className={styles['title']} style={{ top: plot.titleY, maxWidth: scene.layout.x1 - TITLE_X }}>{title}<span className={styles['unit']}>{unit}</span></div>;
   });
 });
 
@@ -175,7 +177,7 @@ function Instant({ scene, nowUs, onSeek }: InstantProps) {
       <div className={styles['seek']} style={{ left: layout.x0, top, width: layout.x1 - layout.x0, height: layout.footY - top }}
         data-testid="charts-seek" onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerLeave={() => setHover(null)} />
       {layout.valuesX >= 0 && layout.plots.map((plot) => (
-        <div key={plot.id} className={styles['column']} style={{ left: layout.valuesX, top: plot.titleY, height: columnHeight(layout, plot) }} role="group" aria-label={`${chartTitle(plot.id).title} at the playhead`}>
+        <div key={plot.id} className={styles['column']} style={{ left: layout.valuesX, top: plot.titleY, height: columnHeight(layout, plot) }} role="group" aria-label={`${chartTitle(plot.id, model).title} at the playhead`}>
           <ValueColumn values={valuesAt(plot.id, model, nowUs)} absent={absence(plot.id, model, nowUs)} height={columnHeight(layout, plot)} />
         </div>
       ))}

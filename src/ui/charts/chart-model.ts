@@ -34,6 +34,7 @@ export interface ChartModel {
   readonly outcomes: readonly OutcomeSeries[];
   /** p50, p95, p99 of the calls that ended in a window; empty when no call ended. */
   readonly latency: readonly PercentileSeries[];
+  /** Whose latencies they are, where several clients call; else empty. */
   readonly latencyOf: string;
   readonly goodput: {
     readonly attempts: Steps; readonly reached: Steps; readonly ok: Steps; readonly calls: Steps;

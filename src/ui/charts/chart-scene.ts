@@ -8,10 +8,11 @@ export function chartScene(model: ChartModel, ghost: ChartModel | null, deadline
   return { model, ghost, deadline, scales, layout: layoutCharts(width, height, ids, model.band.length > 0) };
 }
 
-export function chartTitle(id: ChartId): { readonly title: string; readonly unit: string } {
+/** Latencies of several clients are not put together: the chart says whose they are. */
+export function chartTitle(id: ChartId, { latencyOf }: Pick<ChartModel, 'latencyOf'>): { readonly title: string; readonly unit: string } {
   switch (id) {
     case 'outcomes': return { title: 'Outcomes of calls', unit: 'per s' };
-    case 'latency': return { title: 'Latency of calls', unit: 'ms' };
+    case 'latency': return { title: latencyOf === '' ? 'Latency of calls' : `Latency of calls from ${latencyOf}`, unit: 'ms' };
     case 'goodput': return { title: 'Goodput and attempts', unit: 'per s' };
     case 'queue': return { title: 'Queue and workers', unit: '% of capacity' };
   }

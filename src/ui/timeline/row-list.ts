@@ -62,6 +62,17 @@ export function firstStartingAt(reader: Reader, rows: Int32Array, atUs: number):
   return lowest(reader, rows, (call) => call.startUs >= atUs);
 }
 
+/** The first place from `place` on whose call is under way at `atUs`; -1 when none is. */
+export function firstOpenAt(reader: Reader, rows: Int32Array, place: number, atUs: number): number {
+  const target = callTarget();
+  for (let at = place; at < rows.length; at++) {
+    reader.fillCall(rows[at] ?? 0, target);
+    if (target.startUs > atUs) return -1;
+    if (target.endUs > atUs) return at;
+  }
+  return -1;
+}
+
 /** The place of a call id in `rows`; -1 when the filter or sampling has left it out. */
 export function placeOfCall(reader: Reader, rows: Int32Array, id: number): number {
   const place = lowest(reader, rows, (call) => call.id >= id);

@@ -3,7 +3,7 @@ import { evenCalls, handMadeReader } from '../../../test/support/hand-made-reade
 import { listRows } from './row-list.ts'
 import { firstView, fitView, followView, panView, revealPlace, scrollView, zoomView, type ViewInput } from './timeline-view.ts'
 
-const reader = handMadeReader({ calls: evenCalls(900, 10) })
+const reader = handMadeReader({ calls: evenCalls(900, 10).map((call) => ({ ...call, end: call.start + 300 })) })
 const INPUT: ViewInput = {
   reader, rows: listRows(reader, 'all', reader.untilUs), nowUs: 2_000_000, playing: false, selected: -1,
   visible: 10, rowHeight: 16, fittingUs: 1_000_000, endUs: 10_000_000,
@@ -13,6 +13,19 @@ test('the first row is the first call that begins on the page', () => {
   const view = firstView(INPUT)
   expect(view.window.fromUs).toBeCloseTo(1_780_000)
   expect(view.top).toBe(178 * 16)
+})
+
+test('where all rows of a page’s begin are over, those are shown that are under way, below some that are not', () => {
+  const short = handMadeReader({ calls: evenCalls(900, 10) })
+  const input = { ...INPUT, reader: short, rows: listRows(short, 'all', short.untilUs) }
+  // Of those of 50 ms each that are under way at 2 s, the first has begun at 1.96 s.
+  expect(firstView(input).top).toBe((196 - 2) * 16)
+  expect(firstView({ ...input, visible: 30 }).top).toBe(178 * 16)
+})
+
+test('where no call is under way the first row is the page’s first', () => {
+  const refused = handMadeReader({ calls: evenCalls(900, 10).map((call) => ({ ...call, end: call.start, spans: [] })) })
+  expect(firstView({ ...INPUT, reader: refused, rows: listRows(refused, 'all', refused.untilUs) }).top).toBe(178 * 16)
 })
 
 test('playing within a page moves nothing: the very same view comes back', () => {

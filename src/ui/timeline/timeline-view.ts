@@ -1,6 +1,6 @@
 /** What part of a run a timeline shows, as a value: the stretch of time, the first row, and whether both follow the playhead. */
 import type { Reader } from '../../engine/recording/reading.ts';
-import { firstStartingAt, placeOfCall } from './row-list.ts';
+import { firstOpenAt, firstStartingAt, placeOfCall } from './row-list.ts';
 import { clampWindow, followWindow, panWindow, windowAround, zoomWindow, type TimeWindow } from './time-window.ts';
 
 /** What the view depends on besides the user's own moves. */
@@ -43,7 +43,7 @@ export function fitView(view: TimelineView, input: ViewInput): TimelineView {
   if (!view.zoomed && Math.abs(input.fittingUs - window.spanUs) > 0.1 * input.fittingUs) window = windowAround(input.nowUs, input.fittingUs, input.endUs);
   if (following) window = followWindow(window, input.nowUs, input.endUs);
   const rowsChanged = seen === null || seen.rows !== input.rows || seen.visible !== input.visible;
-  if (following && (rowsChanged || window.fromUs !== seen.fromUs || !view.following)) top = topFor(firstStartingAt(input.reader, input.rows, window.fromUs), input);
+  if (following && (rowsChanged || window.fromUs !== seen.fromUs || !view.following)) top = topFor(firstOfPage(input, window.fromUs), input);
   else if (rowsChanged) top = topFor(Math.floor(top / input.rowHeight), input);
   const chosen = input.selected !== (seen?.selected ?? -1);
   // A chosen call stays on screen while paused, as long as the time on screen is its own.
@@ -90,6 +90,12 @@ export function revealPlace(view: TimelineView, place: number, input: ViewInput)
   if (top === view.top) return view;
   const scrolled = scrollView(view, top, input);
   return { ...scrolled, following: false };
+}
+
+/** The first call that begins on the page; where it and all that have room below it are over, those just before the first that is under way. */
+function firstOfPage({ reader, rows, nowUs, visible }: ViewInput, fromUs: number): number {
+  const first = firstStartingAt(reader, rows, fromUs), open = firstOpenAt(reader, rows, first, nowUs);
+  return open < first + visible ? first : open - Math.floor(visible / 4);
 }
 
 function isOnPage({ reader, selected }: ViewInput, { fromUs, spanUs }: TimeWindow): boolean {
