@@ -76,6 +76,15 @@ test('clicking a transition puts the playhead there and shows the call that caus
   await expectEventually(() => row.textContent()).toContain(`#${opening.causeCall}`)
 })
 
+test('a link to a moment shows every call of the run, however many came after it was opened', async () => {
+  for (const hash of ['preset=cache-added&t=18', 'preset=stack-polly&t=24', 'preset=cache-none&t=18']) {
+    await page.goto('about:blank')
+    await openRun(page, app.url, hash)
+    const { whole } = await total(page, 'Calls')
+    await expectEventually(async () => Number((await page.getByText(/^\d+ of [\d\s\u2009]+ calls$/).innerText()).replace(/^\d+ of |\D/g, ''))).toBe(whole)
+  }
+})
+
 test('steps go to the next event, the next state change and by 100 ms', async () => {
   const changes = (await simRun('traffic-breaker')).stateChanges
   await scrubber(page).focus()

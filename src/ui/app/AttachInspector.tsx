@@ -6,6 +6,7 @@ import { headlineOf } from '../../patterns/views.ts';
 import type { Scope } from '../../engine/pattern.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
 import { withScope } from '../../scenario/edits.ts';
+import { nameOf, wayOf } from '../../scenario/part-names.ts';
 import { useAtNow, useNowUs, useRecording, useScenario, useSession } from '../../store/hooks.ts';
 import type { EditScope } from '../../store/scenario-store.ts';
 import { dialectChanged, edited, reordered, switchedOff } from '../../store/scenario-store.ts';
@@ -20,7 +21,7 @@ import type { Placed } from './recorded.ts';
 import { configAt, fieldsFor, libraryNames, movesOf, patternOf, stateOfRun } from './recorded.ts';
 import { rightNowOf } from './right-now.ts';
 import { isStage, scopeChoice } from './scope-choice.ts';
-import { nameOf, titleOf } from './titles.ts';
+import { titleOf } from './titles.ts';
 
 /** Names of errors that occur in the scenario. */
 function errorNamesOf(scenario: ScenarioV1): readonly string[] {
@@ -85,9 +86,9 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
   const { role } = patternOf(attach.kind), isQueue = role === 'discipline' || role === 'node';
   const held = scopeChoice(scenario, place);
   return (
-    <Inspector title={titleOf(place)} subtitle={role === 'node' ? attach.id : link === undefined ? nameOf(scenario, place.owner) : `${nameOf(scenario, link.from)} → ${nameOf(scenario, link.to)}`} icon={<HeadIcon place={place} />}
+    <Inspector title={titleOf(place)} subtitle={role === 'node' ? nameOf(scenario, attach.id) : link === undefined ? nameOf(scenario, place.owner) : `${nameOf(scenario, link.from)} → ${nameOf(scenario, link.to)}`} icon={<HeadIcon place={place} />}
       fields={fields} config={config} issues={Object.fromEntries(own.map((issue) => [issue.path.slice(path.length + 1), issue.message]))} errorNames={errorNamesOf(scenario)}
-      references={{ link: scenario.links.filter(({ id, from }) => from === (link?.from ?? place.owner) && id !== place.owner).map(({ id }) => ({ value: id, label: id })), service: scenario.services.map(({ id, title }) => ({ value: id, label: title })) }}
+      references={{ link: scenario.links.filter(({ id, from }) => from === (link?.from ?? place.owner) && id !== place.owner).map((other) => ({ value: other.id, label: wayOf(scenario, other) })), service: scenario.services.map(({ id, title }) => ({ value: id, label: title })) }}
       onDrag={onDrag} onCommit={onCommit} onReset={onReset} onDialect={onDialect}
       {...(isQueue ? {} : { menu: [off ? { label: 'Use again', icon: <Power />, onSelect: () => setOff(false) } : { label: 'Leave out', icon: <PowerOff />, onSelect: () => setOff(true) }] })}
       {...(links ? { place: { position: place.index, count: place.count, onOutward: () => move(place.index - 1), onInward: () => move(place.index + 1) } } : {})}

@@ -104,6 +104,6 @@ describe('what a path speaks of', () => {
   test('a node is called by its kind and its id', () => {
     const nodes = [{ id: 'events', kind: 'broker', config: { poisonShare: 1 } }], services = [{ id: 'pay', steps: [] }];
     const links = [{ id: 'in', from: 'shop', to: 'events' }, { id: 'out', from: 'events', to: 'pay' }], clients = [{ id: 'shop', verb: 'publish', workload: EVEN }];
-    expect(named('nodes/events.poisonShare', { nodes, services, links, clients })).toBe('nodes/events Broker | events');
+    expect(named('nodes/events.poisonShare', { nodes, services, links, clients })).toBe('nodes/events Broker | Events');
   });
 });

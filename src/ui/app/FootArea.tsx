@@ -18,7 +18,7 @@ const TOTALS = <Totals hidden={false} />;
 
 export const FootArea = memo(function FootArea({ size = 'dense', only, onWhy }: FootAreaProps) {
   const { play, view, frame } = useSession();
-  const { reader, of } = useRecording();
+  const { reader, of, chunks } = useRecording();
   const tab = useView((state) => state.footTab);
   const call = useView((state) => state.call);
   const playing = usePlay((state) => state.playing);
@@ -29,7 +29,7 @@ export const FootArea = memo(function FootArea({ size = 'dense', only, onWhy }: 
   const onOpenWhy = useCallback((next: number) => { view.setState({ call: next, why: next }); onWhy?.(); }, [view, onWhy]);
   if (reader === null || of === null) return <EmptyState title="Nothing to show yet">The run is being computed.</EmptyState>;
   return (
-    <RequestsPanel reader={reader} nowUs={nowUs} frame={frame} playing={playing} selectedCall={call} tab={only ?? tab} size={size} {...(only === undefined ? { totals: TOTALS } : {})}
+    <RequestsPanel reader={reader} chunks={chunks} nowUs={nowUs} frame={frame} playing={playing} selectedCall={call} tab={only ?? tab} size={size} {...(only === undefined ? { totals: TOTALS } : {})}
       {...(of.note !== undefined && of.clients.some((client) => client.workload.kind === 'program') ? { consoleNote: of.note } : {})}
       onTab={onTab} onSeek={play.seek} onSelectCall={onSelectCall} onOpenWhy={onOpenWhy} />
   );

@@ -3,6 +3,7 @@ import { ArrowLeftRight, Server, User } from 'lucide-react';
 import { useCallback, useMemo, useRef } from 'react';
 import type { Field, Json } from '../../engine/fields.ts';
 import { valueAt } from '../../scenario/edits.ts';
+import { nameOf } from '../../scenario/part-names.ts';
 import { useNowUs, useRecording, useScenario, useSession } from '../../store/hooks.ts';
 import { edited } from '../../store/scenario-store.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
@@ -11,7 +12,6 @@ import { formatCount, formatPerSecond } from '../kit/format.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
 import { clientPart, editedPart, linkPart, servicePart } from './parts.ts';
 import { counterOf, fieldsFor } from './recorded.ts';
-import { nameOf } from './titles.ts';
 
 const WORDS = { clients: 'client', services: 'service', links: 'link' };
 

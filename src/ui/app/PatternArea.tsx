@@ -1,6 +1,7 @@
 /** The view of the selected pattern, or else of the first that has one. */
 import { memo, Suspense, useMemo } from 'react';
 import { viewOf } from '../../patterns/views.ts';
+import { nameOf } from '../../scenario/part-names.ts';
 import { useNowUs, usePlay, useRecording, useScenario, useSession } from '../../store/hooks.ts';
 import { clientsAt } from './clients-at.ts';
 import { EachEndpoint } from './EachEndpoint.tsx';
@@ -8,7 +9,7 @@ import { endpointsAt, endpointsPast } from './endpoints-at.ts';
 import { copyOf, membersAt } from './members-at.ts';
 import { nodeNow, nodePast } from './node-at.ts';
 import { isUsedIn } from './selection.ts';
-import { nameOf, titleOf } from './titles.ts';
+import { titleOf } from './titles.ts';
 import type { Placed } from './recorded.ts';
 import { attachCounter, conditionsAt, configAt, gaugesOf, movesOf, namesOf, patternOf, placesOf, queueAt, stateOfRun, underWay } from './recorded.ts';
 import styles from './App.module.css';
@@ -56,7 +57,7 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const whose = reader === null || from === undefined ? '' : `, ${from.title || from.id}${copyOf(reader.meta.clients, client)}`;
   // A state for each instance behind a balancer: the view is that of the first, all are listed under it.
   const each = role === 'policy' && link !== undefined && attach.scope === 'endpoint';
-  const title = role === 'node' ? (titleOf(place).toLowerCase().includes(attach.id.toLowerCase()) ? titleOf(place) : `${titleOf(place)} ${attach.id}`) : isQueue ? `Queue of ${nameOf(document, place.owner)}` : `${titleOf(place)} on ${nameOf(document, link?.to ?? place.owner)}${each ? ', instance 1' : ''}${whose}`;
+  const title = role === 'node' ? (titleOf(place).toLowerCase().includes(attach.id.toLowerCase()) ? titleOf(place) : `${titleOf(place)} ${nameOf(document, attach.id)}`) : isQueue ? `Queue of ${nameOf(document, place.owner)}` : `${titleOf(place)} on ${nameOf(document, link?.to ?? place.owner)}${each ? ', instance 1' : ''}${whose}`;
   const gaugesAt = useMemo(() => (picture.reader === null || known === null ? undefined : gaugesOf(picture.reader, known.state)), [picture, known]);
   // Counted only while every attempt is kept.
   const trial = reader !== null && reader.sampledFrom < 0 && at !== null && known?.names[at.state] === 'halfOpen' ? { probes: underWay(reader, place.owner, at.sinceUs, nowUs) } : {};

@@ -1,8 +1,9 @@
 /** What an issue or a warning speaks of, in the words of the screen, and by which path that is selected. */
 import type { ScenarioV1 } from '../../scenario/document.ts';
+import { nameOf } from '../../scenario/part-names.ts';
 import type { Placed } from './recorded.ts';
 import { placesOf } from './recorded.ts';
-import { nameOf, titleOf } from './titles.ts';
+import { titleOf } from './titles.ts';
 
 /** `where`: empty for a part of the scenario itself. */
 export interface About { readonly path: string; readonly title: string; readonly where: string }

@@ -21,7 +21,7 @@ export function ChainCard({ id }: { readonly id: string }) {
   return (
     <div className={classNames(styles['card'], styles['chain'], layout.vertical && styles['flat'], layout.compact && styles['compact'])}>
       {chainParts(link.chain, card.segments).map(({ attach, outer, width, height }) => (
-        <div key={attach.id} className={styles['slot']} style={layout.compact ? { height } : { width }}><Segment link={id} attach={attach} outer={outer} /></div>
+        <div key={attach.id} className={styles['slot']} style={layout.compact ? { height } : { width }}><Segment link={id} attach={attach} outer={outer} width={width} /></div>
       ))}
     </div>
   );

@@ -46,13 +46,14 @@ describe('a node', () => {
   });
   it('stands in the list beside the picture', () => {
     show(registry, 23_000_000);
-    expect(screen.getByText(/^, service registry, down; registered 3; listed 3$/)).toBeInTheDocument();
+    expect(screen.getByText(/^, service registry, down; registered 3; listed 3$/).parentElement ?? document.body).toHaveTextContent(/Registry, service registry/);
+    expect(screen.getByText('From Shop to Registry')).toBeInTheDocument();
   });
   it('is put down from a menu', async () => {
     const user = userEvent.setup();
     await import('./PipelineFlow.tsx');
     const { onFault } = show(registry, 5_000_000, { still: false });
-    await user.click(await screen.findByRole('button', { name: 'registry: actions' }));
+    await user.click(await screen.findByRole('button', { name: 'Registry: actions' }));
     await user.click(screen.getByRole('menuitem', { name: 'Memory lost at playhead' }));
     expect(onFault).toHaveBeenCalledExactlyOnceWith('registry', 'lose');
   });

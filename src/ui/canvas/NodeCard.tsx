@@ -1,6 +1,7 @@
 /** A node, a thing with behaviour of its own: what it is, how it is, and what it holds. */
 import { Database } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { nameOf } from '../../scenario/part-names.ts';
 import { classNames } from '../kit/class-names.ts';
 import { nodeRows } from './canvas-room.ts';
 import { LiveText } from './LiveText.tsx';
@@ -24,7 +25,7 @@ export function NodeCard({ id, menu }: { readonly id: string; readonly menu?: Re
   const state = (numbers: PipelineNumbers | null) => nodeState(numbers?.nodes[id], UP);
   const value = (numbers: PipelineNumbers | null, k: number) => numbers?.nodes[id]?.values[k]?.text ?? '';
   const label = (numbers: PipelineNumbers | null, k: number) => sentence(numbers?.nodes[id]?.values[k]?.name ?? '');
-  const name = <button type="button" className={styles['pick']} aria-pressed={selected === id} onClick={() => onSelect(id)}>{sentence(id)}</button>;
+  const name = <button type="button" className={styles['pick']} aria-pressed={selected === id} onClick={() => onSelect(id)}>{nameOf(scenario, id)}</button>;
   if (layout.vertical) {
     return (
       <div className={classNames(styles['card'], styles['flat'], selected === id && styles['selected'])}>

@@ -8,7 +8,7 @@ import * as patterns from '../../patterns/registry.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
 import { GALLERY } from '../../scenario/gallery.ts';
 import { parseScenario } from '../../scenario/parse.ts';
-import { drawCalls, setMedia } from '../../../test/setup-dom.ts';
+import { drawCalls, resizeTo, setMedia } from '../../../test/setup-dom.ts';
 import { fitView, legendOf, PipelineCanvas } from './PipelineCanvas.tsx';
 import type { PipelineCanvasProps } from './PipelineCanvas.tsx';
 
@@ -50,6 +50,15 @@ function show(more: Partial<PipelineCanvasProps> = {}) {
 const card = (name: RegExp) => screen.getByRole('button', { name });
 
 describe('the pipeline canvas', () => {
+  it('leaves a pattern’s glyph out before it cuts its name short', () => {
+    const stack = parseScenario(GALLERY.find((preset) => preset.id === 'stack-polly')?.document, patterns);
+    if (!stack.ok) throw new Error('the preset is sound');
+    show({ still: true, scenario: stack.scenario });
+    const glyphs = () => ['attempt', 'limit'].map((id) => document.querySelectorAll(`[data-attach="checkout-payments/${id}"] svg`).length);
+    const narrow = glyphs();
+    act(() => { for (const box of document.querySelectorAll('*')) resizeTo(box, 1600, 300); });
+    expect([narrow, glyphs()]).toEqual([[0, 0], [1, 1]]);
+  });
   it('shows client, patterns and service with their numbers at the playhead, before React Flow has come', () => {
     show({ still: true });
     expect(card(/^Checkout$/)).toBeVisible();

@@ -3,6 +3,7 @@ import '@xyflow/react/dist/base.css';
 import { Handle, Position, ReactFlow } from '@xyflow/react';
 import type { Edge, EdgeProps, Node, NodeProps, Viewport } from '@xyflow/react';
 import { useMemo } from 'react';
+import { nameOf } from '../../scenario/part-names.ts';
 import { classNames } from '../kit/class-names.ts';
 import { ClientCard } from './ClientCard.tsx';
 import { ContextArea, MoreMenu, nodeItems, serviceItems } from './Menus.tsx';
@@ -36,14 +37,13 @@ function CardNodeView({ data: { card, wires, zoom } }: NodeProps<CardNode>) {
 
 function ServiceNode({ id }: { readonly id: string }) {
   const actions = usePipeline();
-  const title = actions.scenario.services.find((service) => service.id === id)?.title ?? id;
   const items = serviceItems(actions, id);
-  const label = `${title}: actions`;
+  const label = `${nameOf(actions.scenario, id)}: actions`;
   return <ContextArea label={label} items={items}><ServiceCard id={id} menu={<MoreMenu label={label} items={items} />} /></ContextArea>;
 }
 
 function NodeNode({ id }: { readonly id: string }) {
-  const items = nodeItems(usePipeline(), id), label = `${id}: actions`;
+  const actions = usePipeline(), items = nodeItems(actions, id), label = `${nameOf(actions.scenario, id)}: actions`;
   return <ContextArea label={label} items={items}><NodeCard id={id} menu={<MoreMenu label={label} items={items} />} /></ContextArea>;
 }
 

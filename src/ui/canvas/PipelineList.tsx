@@ -2,6 +2,7 @@
 import { useContext, useEffect, useState } from 'react';
 import { headlineOf } from '../../patterns/views.ts';
 import type { Attach } from '../../scenario/document.ts';
+import { nameOf } from '../../scenario/part-names.ts';
 import { formatAmount, formatCount, formatPerSecond } from '../kit/format.ts';
 import { busyWords, faultWords, placesOf, queueWords, workersOf, workloadBrief } from './card-words.ts';
 import { kindWords, nodeState, UP } from './NodeCard.tsx';
@@ -73,7 +74,7 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
           const live = numbers?.links[link.id];
           return (
             <li key={link.id}>
-              <strong>From {link.from} to {link.to}</strong>: attempts {formatPerSecond(live?.sent ?? NaN)}, answers {formatPerSecond(live?.answered ?? NaN)}, late {formatPerSecond(live?.late ?? NaN)}
+              <strong>From {nameOf(scenario, link.from)} to {nameOf(scenario, link.to)}</strong>: attempts {formatPerSecond(live?.sent ?? NaN)}, answers {formatPerSecond(live?.answered ?? NaN)}, late {formatPerSecond(live?.late ?? NaN)}
               <Chain owner={link.id} chain={link.chain} label="Patterns, from outermost to innermost" numbers={numbers} />
             </li>
           );
@@ -94,7 +95,7 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
         })}
         {scenario.nodes.map(({ id, kind }) => {
           const live = numbers?.nodes[id], state = nodeState(live, UP);
-          return <li key={id}><strong>{id}</strong>, {kindWords(kind).toLowerCase()}{state === '' ? '' : `, ${state.toLowerCase()}`}{live?.values.slice(0, nodeRows(id, scenario.links)).map(({ name, text }) => `; ${name} ${text}`)}</li>;
+          return <li key={id}><strong>{nameOf(scenario, id)}</strong>, {kindWords(kind).toLowerCase()}{state === '' ? '' : `, ${state.toLowerCase()}`}{live?.values.slice(0, nodeRows(id, scenario.links)).map(({ name, text }) => `; ${name} ${text}`)}</li>;
         })}
       </ul>
     </div>

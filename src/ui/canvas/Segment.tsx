@@ -7,6 +7,7 @@ import type { Attach } from '../../scenario/document.ts';
 import { breakerStyle, isBreakerState } from '../kit/breaker-style.ts';
 import { classNames } from '../kit/class-names.ts';
 import { LiveText } from './LiveText.tsx';
+import { nameWidth } from './name-width.ts';
 import { usePipeline } from './pipeline-context.ts';
 import { useLiveWrite } from './pipeline-live.ts';
 import type { AttachNumbers } from './pipeline-numbers.ts';
@@ -16,6 +17,8 @@ export interface SegmentProps {
   readonly link: string;
   readonly attach: Attach;
   readonly outer: readonly string[];
+  /** In px, of a segment beside others: the glyph goes where it would cut the name short. */
+  readonly width?: number;
   /** What makes the segment's button a handle to drag it by. */
   readonly handle?: ButtonHTMLAttributes<HTMLButtonElement>;
 }
@@ -46,7 +49,10 @@ export function useAttachState(id: string): string | null {
 
 const HUES = { closed: styles['closed'], open: styles['open'], halfOpen: styles['halfOpen'] };
 
-export function Segment({ link, attach, outer, handle }: SegmentProps) {
+/** Beside a name: padding and rim, and a glyph with its gap. */
+const AROUND = 28, GLYPH = 24;
+
+export function Segment({ link, attach, outer, width = Infinity, handle }: SegmentProps) {
   const { layout, selected, onSelect } = usePipeline();
   const id = `${link}/${attach.id}`;
   const state = useAttachState(id);
@@ -60,7 +66,7 @@ export function Segment({ link, attach, outer, handle }: SegmentProps) {
   return (
     <div className={classNames(styles['segment'], picked && styles['selected'], attach.off === true && styles['off'], hue)} data-attach={id}>
       <div className={styles['head']}>
-        {headline !== null && <headline.Icon size={16} state={state} />}
+        {headline !== null && (flat || width - AROUND - GLYPH >= nameWidth(title)) && <headline.Icon size={16} state={state} />}
         <button type="button" {...handle} className={classNames(styles['pick'], handle !== undefined && styles['grip'])} aria-pressed={picked} onClick={() => onSelect(id)}>{title}</button>
         {!flat && label !== '' && <span className={styles['state']}>{label}</span>}
       </div>

@@ -56,7 +56,7 @@ function SortableSegment({ link, part, at, count, sorting }: { readonly link: st
     <div className={classNames(styles['slot'], 'nodrag', 'nopan', sorting.isLifted(attach.id) && styles['lifted'])}
       style={{ ...(compact ? { height } : { width }), ...sorting.style(attach.id) }}>
       <ContextArea label={label} items={items}>
-        <Segment link={link} attach={attach} outer={outer} {...(count < 2 ? {} : { handle: sorting.handle(attach.id) })} />
+        <Segment link={link} attach={attach} outer={outer} width={part.width} {...(count < 2 ? {} : { handle: sorting.handle(attach.id) })} />
         {!actions.layout.vertical && <MoreMenu label={label} items={items} />}
       </ContextArea>
     </div>

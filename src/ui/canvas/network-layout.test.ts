@@ -54,6 +54,10 @@ function expectNothingOverlaps(layout: PipelineLayout): void {
 
 describe('nodes', () => {
   const node = (id: string): Attach => ({ id, kind: 'broker', config: {} });
+  it('a card is as wide as its name asks for, up to a limit', () => {
+    const widthOf = (title: string) => layoutPipeline({ ...CHAIN, services: CHAIN.services.map((one) => (one.id === 'b' ? { ...one, title } : one)) }, WIDTH).cards.find(({ id }) => id === 'b')?.width;
+    expect([widthOf('Shop'), widthOf('Recommendations'), widthOf('W'.repeat(99))]).toEqual([152, 168, 220]);
+  });
   it('stand among the services, behind all that call them', () => {
     const layout = layoutPipeline({ clients: [client('web')], services: [service('a')], nodes: [node('registry')], links: [link('web', 'a', 2), link('web', 'registry'), link('a', 'registry')] }, WIDTH);
     expect(layout.cards.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['client web', 'chain web-a', 'service a', 'node registry']);

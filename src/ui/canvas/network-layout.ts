@@ -4,6 +4,7 @@ import { ENTRANCE_ROW, nodeHeight, nodeRows } from './canvas-room.ts';
 import type { CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts';
 import { settle, sweep } from './layers.ts';
 import type { Layer } from './layers.ts';
+import { nameWidth } from './name-width.ts';
 
 type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>;
 
@@ -28,6 +29,12 @@ const TOP = 12;
 
 /** A place in a layer: a client, a service, a node, or the lane of a link. */
 interface Spot { readonly key: string; readonly width: number; readonly height: number; readonly card: CardBox['kind'] | null; readonly link: Link | null }
+
+/** What stands beside a name, and how many instances there are behind it. */
+const ROUND = 44, COUNT = 30;
+const MOST_WIDTH = 220;
+/** A card is as wide as its name asks for, up to a limit. */
+const widthFor = (title: string, least: number, aside = 0) => Math.max(least, Math.min(MOST_WIDTH, Math.ceil(nameWidth(title) + ROUND + aside)));
 
 const laneKey = (link: string, layer: number) => `${link} ${layer}`;
 
@@ -58,9 +65,9 @@ function layersOf({ clients, services, nodes, links }: Parts): { readonly spots:
     }
   }
   const spots: Spot[][] = Array.from({ length: 2 * Math.max(1, ...depth.values()) + 1 }, () => []);
-  for (const { id } of clients) spots[0]?.push({ key: id, ...CLIENT, card: 'client', link: null });
-  for (const { id, inbound, workers } of services) spots[2 * (depth.get(id) ?? 1)]?.push({
-    key: id, card: 'service', link: null, width: inbound.length > 0 ? SERVICE.entrance : SERVICE.width,
+  for (const { id, title } of clients) spots[0]?.push({ key: id, ...CLIENT, width: widthFor(title, CLIENT.width), card: 'client', link: null });
+  for (const { id, title, instances, inbound, workers } of services) spots[2 * (depth.get(id) ?? 1)]?.push({
+    key: id, card: 'service', link: null, width: widthFor(title, inbound.length > 0 ? SERVICE.entrance : SERVICE.width, instances > 1 ? COUNT : 0),
     height: (workers < 0 ? SERVICE.unlimited : SERVICE.height) + ENTRANCE_ROW * inbound.length,
   });
   for (const { id } of nodes) spots[2 * (depth.get(id) ?? 1)]?.push({ key: id, ...NODE, height: nodeHeight(nodeRows(id, links)), card: 'node', link: null });

@@ -34,6 +34,7 @@ describe('numbers in words', () => {
   });
   it('writes rates, factors, calls and amounts', () => {
     expect(format.formatRate(200)).toBe('200 rps');
+    expect([0.001, 1 / 30, 0, 0.25].map(format.formatRate)).toEqual(['0.001 rps', '0.033 rps', '0 rps', '0.25 rps']);
     expect(format.formatPerSecond(218)).toBe('218 per s');
     expect(format.formatFactor(2.954)).toBe('×2.95');
     expect(format.formatCall(4823)).toBe('#4823');

@@ -49,6 +49,7 @@ export function formatShare(share: number): string {
 
 /** `200 rps`: a rate that is set. */
 export function formatRate(perSecond: number): string {
+  if (Math.abs(perSecond) < 0.1) return `${formatPlain(Number(perSecond.toPrecision(2)), 9)} rps`;
   return `${formatPlain(perSecond, Math.abs(perSecond) < 10 ? 2 : 1)} rps`;
 }
 

@@ -53,7 +53,23 @@ describe('typed numbers', () => {
     expect(parseTyped(wait, '', 'ms')).toBeNull();
     expect(parseTyped(wait, '1e5', 'ms')).toBeNull();
   });
+  it('may have their thousands grouped, and a comma for the decimal sign, as long as it is clear which', () => {
+    const calls: AnyNumberField = { type: 'count', label: '', help: '', unit: 'calls', default: 0, whole: true, accept: { min: 0, max: 1e9 }, slider: log };
+    expect(['1,000', '1.000', '1 000', '1,000,000', '2 500 calls'].map((text) => parseTyped(calls, text, 'calls'))).toEqual([1000, 1000, 1000, 1_000_000, 2500]);
+    expect(['1,5', '1.000,5', '1,00,000'].map((text) => refusal(calls, parseTyped(calls, text, 'calls')))).toEqual(Array(3).fill('A whole number, at least 0 calls.'));
+    expect(['1,500', '1.500', '2.', '1.500.000 ms'].map((text) => parseTyped(wait, text, 's'))).toEqual([1500, 1500, 2000, 1_500_000]);
+  });
+  it('are without limit in words where −1, the least, means that', () => {
+    const longest: AnyNumberField = { ...wait, accept: { min: -1, max: 1e9 } }, workers: AnyNumberField = { ...wait, type: 'count', unit: 'workers', accept: { min: -1, max: 100 } };
+    for (const field of [longest, workers]) {
+      expect(partsOf(field, -1)).toEqual({ digits: 'no limit', unit: '' });
+      expect([parseTyped(field, 'No limit ', ''), parseTyped(field, '-1', ''), parseTyped(field, '7', '')]).toEqual([-1, -1, 7]);
+    }
+    expect(refusal(workers, 101)).toBe('From \u22121 (no limit) to 100 workers.');
+    expect(partsOf(wait, -1)).toEqual({ digits: '\u22121', unit: 'ms' });
+  });
   it('are refused with limits only where there are some', () => {
+    expect(refusal(wait, 2e9)).toBe('At most 1\u2009000\u2009000 s.');
     expect(refusal(share, null)).toBe('A number.');
     expect(refusal(wait, 5)).toBeNull();
     expect(valueText(share, 0.5)).toBe('50 %');

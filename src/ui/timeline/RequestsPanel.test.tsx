@@ -43,6 +43,17 @@ test('a row says how its call stands at the playhead', async () => {
   expect(screen.getByText('8 of 8 calls')).toBeInTheDocument()
 })
 
+test('a recording that has grown is read again, though it is the same object', async () => {
+  const part = handMadeReader({ durationMs: 300, calls: evenCalls(3, 100) }), whole = handMadeReader({ calls: evenCalls(9, 100) })
+  let grown = false
+  const growing = new Proxy(part, { get: (_, name) => (grown ? whole : part)[name as keyof typeof part] })
+  const { rerender } = await shown({ reader: growing, chunks: 1 })
+  expect(screen.getByText('3 of 3 calls')).toBeInTheDocument()
+  grown = true
+  rerender(<Panel reader={growing} chunks={2} />)
+  expect(await screen.findByText('9 of 9 calls')).toBeInTheDocument()
+})
+
 test('later the same row has its outcome', async () => {
   await shown({ nowUs: 1_900_000 })
   expect(row(7)).toHaveTextContent('Timeout')

@@ -19,6 +19,8 @@ export type RequestsTab = 'requests' | 'console' | 'events' | 'totals';
 
 export interface RequestsPanelProps {
   readonly reader: Reader;
+  /** Another number whenever `reader`, the same object, has grown: the panel is then rendered again. */
+  readonly chunks?: number;
   readonly nowUs: number;
   /** The playhead with every frame, for what moves. */
   readonly frame?: Source<number>;
@@ -52,7 +54,7 @@ export const RequestsPanel = memo(function RequestsPanel({ reader, nowUs, frame,
   const band = useMemo(() => bandOf(reader, untilUs), [reader, untilUs]);
   const messages = reader.meta.nodes.some(({ id }) => reader.meta.links.some(({ fromId }) => fromId === id));
   const kinds = useMemo(() => reader.meta.attachments.map(({ kind }) => kind), [reader]);
-  const target = reader.meta.services[reader.meta.links[0]?.to ?? -1]?.title ?? '';
+  const [only, ...others] = reader.meta.services, target = others.length > 0 ? '' : only?.title ?? '';
   const chosen = selectedCall >= 0, sampled = reader.sampledFrom >= 0, filters = filtersOf(reader).join(' ');
   const aside = useMemo(() => {
     if (tab !== 'requests') return null;

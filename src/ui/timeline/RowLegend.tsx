@@ -36,7 +36,7 @@ export function RowLegend({ service, outcomes = false, messages = false, kinds =
         <svg width="22" height="11" aria-hidden="true" focusable="false">
           <defs><pattern id={id} width="4" height="4" patternUnits="userSpaceOnUse"><path d="M0 0L4 4" stroke="var(--outcome-timeout-ink)" /></pattern></defs>
           <rect x="0.5" y="0.5" width="20" height="9" fill={`url(#${id})`} stroke="var(--outcome-timeout-ink)" strokeDasharray="3 2" />
-        </svg>late work{service === '' || outcomes ? '' : ` on ${service}`}
+        </svg><span>late work{service === '' || outcomes ? '' : ` on ${service}`}</span>
       </li>
     </ul>
   );

@@ -37,8 +37,9 @@ export interface WhyPanelProps {
 export function WhyPanel({ reader, call, tries = [], onCopyLink, onSeek, onSelectCall, onClose }: WhyPanelProps) {
   const { untilUs } = reader;
   const row = reader.callRow(call);
-  const steps = useMemo(() => reader.why(call), [reader, call]);
-  const table = useMemo(() => collectSpans(reader, Int32Array.of(Math.max(0, row)), 0, row < 0 ? 0 : 1), [reader, row]);
+  // What follows from a call is written later than the call.
+  const steps = useMemo(() => reader.why(call), [reader, call, untilUs]);
+  const table = useMemo(() => collectSpans(reader, Int32Array.of(Math.max(0, row)), 0, row < 0 ? 0 : 1), [reader, row, untilUs]);
   const band = useMemo(() => bandOf(reader, untilUs), [reader, untilUs]);
   const strip = useMemo(() => stripOf(table, band, untilUs), [table, band, untilUs]);
   const draw = useCallback((surface: Surface, width: number, height: number, theme: Theme) => {
