@@ -37,9 +37,7 @@ export interface WhyPanelProps {
 export function WhyPanel({ reader, call, tries = [], onCopyLink, onSeek, onSelectCall, onClose }: WhyPanelProps) {
   const { untilUs } = reader;
   const row = reader.callRow(call);
-  // What follows from a call is written later than the call.
-  const steps = useMemo(() => reader.why(call), [reader, call, untilUs]);
-  const table = useMemo(() => collectSpans(reader, Int32Array.of(Math.max(0, row)), 0, row < 0 ? 0 : 1), [reader, row, untilUs]);
+  const { steps, table } = useMemo(() => recorded(reader, call, untilUs), [reader, call, untilUs]);
   const band = useMemo(() => bandOf(reader, untilUs), [reader, untilUs]);
   const strip = useMemo(() => stripOf(table, band, untilUs), [table, band, untilUs]);
   const draw = useCallback((surface: Surface, width: number, height: number, theme: Theme) => {
@@ -77,6 +75,12 @@ export function WhyPanel({ reader, call, tries = [], onCopyLink, onSeek, onSelec
       )}
     </section>
   );
+}
+
+/** What a recording up to an instant says of a call: it may grow, and what follows from a call is written later than the call. */
+function recorded(reader: Reader, call: number, untilUs: number) {
+  const row = untilUs < 0 ? -1 : reader.callRow(call);
+  return { steps: reader.why(call), table: collectSpans(reader, Int32Array.of(Math.max(0, row)), 0, row < 0 ? 0 : 1) };
 }
 
 interface StepProps {
