@@ -24,17 +24,18 @@ const rules: LimiterRules<SlidingCounterConfig, SlidingCounter> = {
   admit(counter, config, _deadlineUs, fx) {
     const lengthUs = config.windowMs * 1000;
     turn(counter, lengthUs, fx);
-    const share = 1 - (fx.nowUs - counter.startUs) / lengthUs;
-    if (counter.before * share + counter.counted + 1 > config.limit) return REFUSED;
+    // Times the length of the window, as whole numbers compare exactly.
+    if (counter.before * (counter.startUs + lengthUs - fx.nowUs) > (config.limit - 1 - counter.counted) * lengthUs) return REFUSED;
     counter.counted += 1;
     fx.gauge(COUNTED, counter.counted);
     return 0;
   },
-  /** In this window if the one before fades far enough, else at its end at the earliest. */
+  /** In this window if there is room once the one before has faded far enough, else in the next, when this one has. */
   againUs(counter, config, nowUs) {
     if (config.limit <= 0) return Infinity;
     const room = config.limit - 1 - counter.counted, lengthUs = config.windowMs * 1000;
-    return counter.startUs + (room < 0 || counter.before <= 0 ? lengthUs : lengthUs * (1 - room / counter.before)) - nowUs;
+    const fadedUs = room < 0 ? lengthUs * (2 - (config.limit - 1) / counter.counted) : lengthUs * (1 - room / counter.before);
+    return counter.startUs + fadedUs - nowUs;
   },
 };
 
