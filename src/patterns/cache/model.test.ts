@@ -233,6 +233,13 @@ describe('of fetches at once', () => {
 });
 
 describe('stale answers', () => {
+  it('in place of a failure are no stale ones where another fetch has brought a fresh one meanwhile', () => {
+    const bench = new Bench({ staleOnErrorMs: 500 });
+    expect([bench.get(7, 0), bench.get(7, 0), bench.ends(1, 'ok', 100), bench.ends(2, 'error Busy', 200), bench.gauge('stale')])
+      .toEqual(['forward 1', 'forward 1', 'reply ok', 'reply ok (cached)', 0]);
+    expect([bench.get(7, 1100), bench.ends(3, 'error Busy', 1100), bench.get(7, 1599.999), bench.ends(4, 'error Busy'), bench.get(7, 1600), bench.ends(5, 'error Busy')])
+      .toEqual(['forward 1', 'reply ok (cached) (stale)', 'forward 1', 'reply ok (cached) (stale)', 'forward 1', 'reply error Busy']);
+  });
   it('are given while one fetch in the background renews them', () => {
     const bench = stored({ staleMs: 500 });
     expect([bench.get(7, 1000), bench.get(7, 1200), bench.gauge('stale'), bench.gauge('renewals'), bench.ends(2, 'ok', 1300), bench.get(7)])

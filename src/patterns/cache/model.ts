@@ -174,13 +174,14 @@ function passOn(flights: Flights, key: number, flight: Flight, fx: SharedEffects
   if (next >= 0) fx.wake(next, null);
 }
 
-/** The caller's answer: the fetch's own, or what is stale in place of a failure. `wait`: it is another call's fetch. */
+/** The caller's answer: the fetch's own, or what is kept in place of a failure. `wait`: it is another call's fetch. */
 function settle(shared: Cache, call: CachedCall, config: CacheConfig, outcome: Outcome, fx: Effects, wait?: 'flight'): void {
   const { reason, error, marks, retryAfterMs } = outcome;
   if (reason !== 'ok' && reason !== 'bad-request' && reason !== 'cancelled' && config.staleOnErrorMs > 0) {
-    const entry = find(shared.store, call.key);
-    if (entry >= 0 && holds(shared, entry).reason === 'ok' && fx.nowUs < shared.store.entries.freshUntilUs[entry]! + config.staleOnErrorMs * 1000) {
-      give(shared, call, entry, true, fx, wait);
+    const { store } = shared, entry = find(store, call.key), freshUntilUs = store.entries.freshUntilUs[entry] ?? 0;
+    if (entry >= 0 && holds(shared, entry).reason === 'ok' && fx.nowUs < freshUntilUs + config.staleOnErrorMs * 1000) {
+      // Another fetch of the key may have stored a fresh one meanwhile.
+      give(shared, call, entry, fx.nowUs >= freshUntilUs, fx, wait);
       return;
     }
   }
