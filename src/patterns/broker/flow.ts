@@ -16,8 +16,7 @@ const ACKNOWLEDGED = -1;
 // ── in ──────────────────────────────────────────────────────────────────────
 export function publish(broker: Broker, config: BrokerConfig, call: number, key: number, fx: NodeEffects): void {
   const places = placesOf(config, fx);
-  if (config.whenFull === 'dropOldest') for (const queue of broker.queues) if (queue.waiting >= places) dropOldest(broker, queue, fx);
-  if (broker.queues.some((queue) => queue.waiting >= places)) {
+  if (broker.queues.some((queue) => queue.waiting >= places && !(config.whenFull === 'dropOldest' && dropOldest(broker, queue, places, fx)))) {
     fx.count(COUNT.refused, 1);
     fx.reply(call, fx.outcome('rejected:limit'));
     return;
@@ -34,13 +33,20 @@ export function publish(broker: Broker, config: BrokerConfig, call: number, key:
   });
   fx.reply(call, fx.outcome('ok'));
 }
-/** What is in flight or held up by its key cannot be dropped. */
-function dropOldest(broker: Broker, queue: Queue, fx: NodeEffects): void {
-  const m = takeReady(broker, queue, fx);
-  if (m === 0) return;
-  waited(broker, m, fx);
-  fx.count(COUNT.dropped, 1);
-  gone(broker, m, fx);
+/**
+ * Until there is a place: dead letters that came back may have filled the queue beyond its places. Only what is ready
+ * can be dropped; whether any was, which leaves its place.
+ */
+function dropOldest(broker: Broker, queue: Queue, places: number, fx: NodeEffects): boolean {
+  const { waiting } = queue;
+  while (queue.waiting >= places) {
+    const m = takeReady(broker, queue, fx);
+    if (m === 0) break;
+    waited(broker, m, fx);
+    fx.count(COUNT.dropped, 1);
+    gone(broker, m, fx);
+  }
+  return queue.waiting < waiting;
 }
 
 // ── out ─────────────────────────────────────────────────────────────────────

@@ -245,6 +245,25 @@ describe('a bounded queue', () => {
     node.answer(1);
     expect(node.told()).toEqual(['0 send 3 on 0', '0 is up']);
   });
+  test('as many of them as leave a place, when dead letters have come back beyond the places', () => {
+    const node = with_(3, { capacity: 2, prefetch: 1, whenFull: 'dropOldest', maxDeliveries: 1, redriveMs: 100 });
+    for (const message of [1, 2, 3]) node.answer(message, 'error Bad');
+    for (let i = 0; i < 3; i++) node.call();
+    node.advanceTo(100);
+    expect(holding(node)).toEqual([5, 1, 0]);
+    node.told();
+    node.call();
+    expect([node.told()[0], node.count_('dropped'), node.count_('refused'), ...holding(node)]).toEqual(['100 reply 7 ok', 4, 0, 2, 1, 0]);
+  });
+  test('and refuses only when none of them is ready', () => {
+    const node = with_(3, { capacity: 2, prefetch: 2, whenFull: 'dropOldest', backoffMs: 100 });
+    node.answer(1, 'error Bad');
+    node.answer(2, 'error Bad');
+    node.told();
+    expect(holding(node)).toEqual([2, 1, 0]);
+    node.call();
+    expect([node.told(), node.count_('dropped'), node.count_('refused')]).toEqual([['0 reply 4 rejected:limit'], 0, 1]);
+  });
   test('without limit holds as many as the run allows', () => {
     const node = bench({ prefetch: 1 }, { most: 3 });
     for (let i = 0; i < 5; i++) node.call();
