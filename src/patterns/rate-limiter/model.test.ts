@@ -54,6 +54,11 @@ test('each dialect has an option', () => {
 });
 
 describe('a token bucket', () => {
+  it('gives the token at its instant however often it was asked for before: what rounding leaves of a wait is none', () => {
+    const asked = Array.from({ length: 78 }, (_, i) => (i + 1) * 0.999);
+    const of = new Bench('token-bucket', { ratePerSec: 12.8, burst: 1 });
+    expect(of.at(0, ...asked, 78.124, 78.125)).toEqual(['passes', ...asked.map(() => 'refused'), 'refused', 'passes']);
+  });
   const bucket = (change: object, deadlineMs?: number) => new Bench('token-bucket', { ratePerSec: 10, burst: 2, ...change }, deadlineMs);
   it('lets a burst pass, then one call for each token that comes back', () => {
     expect(bucket({}).at(0, 0, 0, 99.999, 100, 100, 199, 200)).toEqual(['passes', 'passes', 'refused', 'refused', 'passes', 'refused', 'refused', 'passes']);

@@ -50,7 +50,7 @@ const rules: LimiterRules<TokenBucketConfig, TokenBucket> = {
   admit(bucket, config, deadlineUs, fx) {
     advance(bucket, config, fx.nowUs);
     const left = bucket.credit - TOKEN;
-    const waitUs = left >= 0 ? 0 : config.ratePerSec > 0 ? Math.ceil(-left / config.ratePerSec) : Infinity;
+    const waitUs = left >= 0 ? 0 : config.ratePerSec > 0 ? Math.ceil(wholeNs(-left / config.ratePerSec)) : Infinity;
     if (config.burst < 1 || waitUs === Infinity || waitUs > longestUs(config, deadlineUs, fx.nowUs)) return REFUSED;
     bucket.credit = left;
     bucket.lastPassUs = fx.nowUs + waitUs;
@@ -66,7 +66,7 @@ const rules: LimiterRules<TokenBucketConfig, TokenBucket> = {
   },
   againUs(bucket, config, nowUs) {
     if (config.burst < 1 || config.ratePerSec <= 0) return Infinity;
-    return Math.max(0, (TOKEN - bucket.credit) / config.ratePerSec - (nowUs - bucket.atUs));
+    return Math.max(0, wholeNs((TOKEN - bucket.credit) / config.ratePerSec - (nowUs - bucket.atUs)));
   },
   /** What came back until now came at the rate before. */
   reconfigure(bucket, config, before, fx) {
@@ -84,6 +84,8 @@ function longestUs(config: TokenBucketConfig, deadlineUs: number, nowUs: number)
   if (config.maxWaitMs === 0) return 0;
   return Math.min(config.maxWaitMs < 0 ? Infinity : config.maxWaitMs * 1000, deadlineUs - nowUs);
 }
+/** Cut to whole ns, as the library's durations are: what rounding has left of a wait is none. */
+function wholeNs(us: number): number { return Math.floor(us * 1000) / 1000; }
 function tell(bucket: TokenBucket, fx: SharedEffects): void {
   fx.gauge(TOKENS, bucket.credit / TOKEN);
   fx.gauge(AT, bucket.atUs / 1000);
