@@ -158,6 +158,24 @@ describe('where only recorded errors count', () => {
   });
 });
 
+describe('a pool of Hystrix', () => {
+  const command = (pool: object, calls: readonly VectorCall[], results: readonly (readonly [endMs: number, result: string])[]): Vector => ({
+    ...named('hx-breaker-basic@1.5.18'), config: { ...named('hx-breaker-basic@1.5.18').config, executionTimeoutMs: 300, ...pool },
+    calls, observed: results.map(([endMs, result], call) => ({ call, endMs, result })),
+  });
+  test('refuses calls beyond its threads; an interrupted thread is free at once', () => {
+    expect(judge(command({ coreSize: 1 }, [work(0, 900), work(100, 50), work(350, 50), work(390, 50), work(410, 50)], [[300, 'timeout'], [100, 'rejected'], [400, 'success'], [390, 'rejected'], [460, 'success']]))).toEqual({ is: 'passed' });
+  });
+  test('has ten threads unless it says how many', () => {
+    const calls = Array.from({ length: 12 }, (_, i) => work(i, 200));
+    expect(judge(command({ coreSize: undefined }, calls, calls.map(({ startMs }, i) => (i < 10 ? [startMs + 200, 'success'] : [startMs, 'rejected']))))).toEqual({ is: 'passed' });
+  });
+  test('may have a queue, in which the time limit runs', () => {
+    const queue = { coreSize: 1, maxQueueSize: 10, queueSizeRejectionThreshold: 2 };
+    expect(judge(command(queue, [work(0, 250), work(10, 20), work(20, 100), work(30, 20)], [[250, 'success'], [270, 'success'], [320, 'timeout'], [30, 'rejected']]))).toEqual({ is: 'passed' });
+  });
+});
+
 describe('a closed loop', () => {
   const loop = { kind: 'closedLoop', gapMs: 100 } as const;
   test('goes on at once behind a call through Go', () => {

@@ -33,8 +33,8 @@ export function samplingScenario(vector: Vector, chain: Chain): VectorScenario {
 }
 
 function oneLink(vector: Vector, shared: Chain, durationMs: number): VectorScenario {
-  const cancels = stopperHonoured(vector), first = vector.calls[0];
-  if (vector.calls.some((call) => honours(call) !== cancels)) throw new Unsupported('calls of one chain that differ in honoursStopper');
+  const honoured = stopperHonoured(vector), cancels = honoured || shared.interrupts === true, first = vector.calls[0];
+  if (vector.calls.some((call) => honours(call) !== honoured)) throw new Unsupported('calls of one chain that differ in honoursStopper');
   if (vector.calls.some((call) => call.ctxTimeoutMs !== first?.ctxTimeoutMs)) throw new Unsupported('calls of one chain that differ in ctxTimeoutMs');
   const chain = first === undefined ? shared : withContext(shared, first);
   const closed = vector.driver.kind === 'closedLoop';
