@@ -194,6 +194,14 @@ describe('a closed loop', () => {
     expect(judge(breaker(loop, calls([0, 3, 4, 5, 6]), observed))).toEqual({ is: 'passed' });
     expect(judge(breaker(loop, calls([0, 900, 2000, 3000, 4000]), observed))).toEqual({ is: 'passed' });
   });
+  test('may have calls each with a context of its own', () => {
+    const attempts = [{ durationMs: 100, outcome: 'error' as const }];
+    const given: Vector = {
+      ...retrier, config: { backoff: 'constant', retries: 1, initialMs: 1000 }, driver: loop, calls: [{ startMs: 0, attempts, ctxTimeoutMs: 250 }, { startMs: 350, attempts }],
+      observed: [{ call: 0, startMs: 0, endMs: 250, result: 'ctxDeadline' }, { call: 1, startMs: 350, endMs: 1550, result: 'error' }],
+    };
+    expect(judge(given)).toEqual({ is: 'passed' });
+  });
   test('begins with its first call', () => {
     expect(judge(breaker(loop, [work(50, 100), work(250, 100)], [{ call: 0, startMs: 50, endMs: 150 }, { call: 1, startMs: 250, endMs: 350, result: 'success' }]))).toEqual({ is: 'passed' });
   });
@@ -207,6 +215,11 @@ describe('a run is long enough', () => {
     });
     expect(judge(slow([{ durationMs: 1, outcome: 'error' }, { durationMs: 1, outcome: 'success' }]))).toEqual({ is: 'passed' });
     expect(judge(slow([{ durationMs: 1, outcome: 'error' }]))).toEqual({ is: 'failed', why: 'call 0: result is "error", recorded "success"' });
+  });
+  test('and wide enough, for more calls than a scenario has links', () => {
+    const calls = Array.from({ length: 1001 }, (_, i): VectorCall => ({ startMs: i, attempts: [{ durationMs: 5, outcome: 'error' }] }));
+    const given: Vector = { ...retrier, config: { backoff: 'constant', retries: 1, initialMs: 3 }, calls, observed: [{ call: 0, endMs: 13 }, { call: 1000, endMs: 1013 }] };
+    expect(judge(given)).toEqual({ is: 'passed' });
   });
   test('for every draw of a sample', () => {
     const wide = named('gr-jitter-0.25');

@@ -12,7 +12,17 @@ export interface VectorScenario { readonly document: Json; readonly place: reado
 const MARGIN_MS = 1000;
 
 export function scenarioOf(vector: Vector, chain: Chain, durationMs: number): VectorScenario {
-  return chain.sharedState || vector.driver.kind === 'closedLoop' ? oneLink(vector, chain, durationMs) : linkEach(vector, chain, durationMs);
+  const apart = differIn(vector);
+  if (apart === null) return oneLink(vector, chain, durationMs);
+  if (chain.sharedState) throw new Unsupported(`calls of one chain that differ in ${apart}`);
+  return linkEach(vector, chain, durationMs);
+}
+/** What of a link, and not of a call, the calls do not have in common. */
+function differIn({ calls }: Vector): 'honoursStopper' | 'ctxTimeoutMs' | null {
+  const first = calls[0];
+  if (first === undefined) return null;
+  if (calls.some((call) => honours(call) !== honours(first))) return 'honoursStopper';
+  return calls.some((call) => call.ctxTimeoutMs !== first.ctxTimeoutMs) ? 'ctxTimeoutMs' : null;
 }
 
 /** A vector that names no calls but only the waits of a retry: one call whose every attempt fails at once. */
@@ -33,29 +43,32 @@ export function samplingScenario(vector: Vector, chain: Chain): VectorScenario {
 }
 
 function oneLink(vector: Vector, shared: Chain, durationMs: number): VectorScenario {
-  const honoured = stopperHonoured(vector), cancels = honoured || shared.interrupts === true, first = vector.calls[0];
-  if (vector.calls.some((call) => honours(call) !== honoured)) throw new Unsupported('calls of one chain that differ in honoursStopper');
-  if (vector.calls.some((call) => call.ctxTimeoutMs !== first?.ctxTimeoutMs)) throw new Unsupported('calls of one chain that differ in ctxTimeoutMs');
+  const cancels = stopperHonoured(vector) || shared.interrupts === true, first = vector.calls[0];
   const chain = first === undefined ? shared : withContext(shared, first);
   const closed = vector.driver.kind === 'closedLoop';
   const order = vector.calls.map((_, i) => i);
   if (!closed) order.sort((a, b) => vector.calls[a]!.startMs - vector.calls[b]!.startMs || a - b);
   const place = vector.calls.map((_, i) => ({ client: 'client', n: order.indexOf(i) }));
-  const workload = closed ? { kind: 'program' } : { kind: 'at', timesMs: order.map((i) => vector.calls[i]!.startMs) };
-  const sleep = (ms: number): Json => ({ do: 'sleep', time: { dist: 'constant', ms } });
-  const before = first === undefined || first.startMs === 0 ? [] : [sleep(first.startMs)];
-  const steps = closed ? { steps: [...before, { do: 'repeat', times: vector.calls.length, steps: [{ do: 'call', link: 'link' }, sleep(vector.driver.gapMs ?? 0)] }] } : {};
-  const client = { id: 'client', title: 'Client', workload, ...steps };
+  const client = closed ? program(vector, [{ do: 'repeat', times: vector.calls.length, steps: callAndGap('link', vector) }]) : { id: 'client', title: 'Client', workload: { kind: 'at', timesMs: order.map((i) => vector.calls[i]!.startMs) } };
   const script = vector.calls.length === 0 ? [[{ ms: 0 }]] : order.map((i) => script1({ ...chain.work, ...vector.calls[i]! }));
   return { document: documentOf(vector, durationMs, [client], [link('link', 'client', 'work', chain, cancels)], [service('work', script, cancels)]), place };
 }
 
-/** Calls that share nothing stand on links of their own, so each has its own context and its own work. */
+/** Calls that share nothing may stand on links of their own, so that each has its own context and its own work. */
 function linkEach(vector: Vector, chain: Chain, durationMs: number): VectorScenario {
-  const clients = vector.calls.map((call, i) => ({ id: `client${i}`, title: `Call ${i}`, workload: { kind: 'at', timesMs: [call.startMs] } }));
-  const links = vector.calls.map((call, i) => link(`link${i}`, `client${i}`, `work${i}`, withContext(chain, call), honours(call)));
+  const closed = vector.driver.kind === 'closedLoop', clientOf = (i: number): string => (closed ? 'client' : `client${i}`);
+  const clients = closed ? [program(vector, vector.calls.flatMap((_, i) => callAndGap(`link${i}`, vector)))] : vector.calls.map((call, i) => ({ id: clientOf(i), title: `Call ${i}`, workload: { kind: 'at', timesMs: [call.startMs] } }));
+  const links = vector.calls.map((call, i) => link(`link${i}`, clientOf(i), `work${i}`, withContext(chain, call), honours(call)));
   const services = vector.calls.map((call, i) => service(`work${i}`, [script1(call)], honours(call)));
-  return { document: documentOf(vector, durationMs, clients, links, services), place: vector.calls.map((_, i) => ({ client: `client${i}`, n: 0 })) };
+  return { document: documentOf(vector, durationMs, clients, links, services), place: vector.calls.map((_, i) => ({ client: clientOf(i), n: closed ? i : 0 })) };
+}
+const sleep = (ms: number): Json => ({ do: 'sleep', time: { dist: 'constant', ms } });
+/** A call down the link, and the gap before the next. */
+function callAndGap(link: string, vector: Vector): readonly Json[] { return [{ do: 'call', link }, sleep(vector.driver.gapMs ?? 0)]; }
+/** A client that begins with its first call. */
+function program(vector: Vector, steps: readonly Json[]): Json {
+  const startMs = vector.calls[0]?.startMs ?? 0;
+  return { id: 'client', title: 'Client', workload: { kind: 'program' }, steps: [...(startMs === 0 ? [] : [sleep(startMs)]), ...steps] };
 }
 function withContext(chain: Chain, call: VectorCall): Chain {
   if (call.ctxTimeoutMs === undefined) return chain;
