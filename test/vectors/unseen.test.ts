@@ -207,6 +207,19 @@ describe('a closed loop', () => {
   });
 });
 
+describe('work of no length', () => {
+  test('through Go has not begun when Go returns', () => {
+    const observed = [{ call: 0, endMs: 5, result: 'accepted', stateAfter: 'closed', countersAfter: { errors: 0 } }, { call: 1, endMs: 7, result: 'accepted', stateAfter: 'closed', countersAfter: { errors: 1 } }, { call: 2, result: 'open' }];
+    expect(judge(breaker({ kind: 'openLoop' }, [go(5, 0, 'error'), go(7, 0, 'error'), go(9, 0)], observed))).toEqual({ is: 'passed' });
+  });
+  test('is too late for a deadline of no time', () => {
+    for (const timeoutMs of [0, -300]) {
+      const observed = [{ call: 0, endMs: 5, result: 'timeout', workEndMs: 5, stopperClosedMs: 5 }];
+      expect(judge({ ...named('gr-deadline-zero'), config: { timeoutMs }, calls: [work(5, 0)], observed })).toEqual({ is: 'passed' });
+    }
+  });
+});
+
 describe('a run is long enough', () => {
   test('for waits that lead behind all the vector names', () => {
     const slow = (attempts: VectorCall['attempts']): Vector => ({

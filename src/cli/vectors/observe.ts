@@ -15,6 +15,8 @@ export function observedCall(reader: Reader, vector: Vector, scenario: VectorSce
   // Of a semaphore the vectors observe the taking of a ticket, not the work after it.
   const takenUs = vector.kind === 'semaphore' ? worked[0]?.begunUs : undefined;
   const endUs = accepted ? call.startUs : takenUs ?? call.endUs;
+  // What Go has started has not begun when Go returns, be it of no length.
+  const ownUs = accepted && worked.at(-1)?.endedUs === endUs ? endUs - 1 : endUs;
   const read: { [field: string]: unknown } = {};
   for (const field of Object.keys(wanted)) {
     switch (field) {
@@ -24,8 +26,8 @@ export function observedCall(reader: Reader, vector: Vector, scenario: VectorSce
       case 'result': read[field] = result; break;
       case 'error': read[field] = call.outcome.error === '' && wanted[field] === null ? null : call.outcome.error; break;
       case 'executed': read[field] = worked.length > 0; break;
-      case 'stateAfter': read[field] = asWritten(stateAfter(reader, call.id, endUs), wanted[field]); break;
-      case 'countersAfter': case 'countsAfter': case 'metricsAfter': case 'statsAfter': read[field] = counters(reader, endUs, wanted[field] as Counters); break;
+      case 'stateAfter': read[field] = asWritten(stateAfter(reader, call.id, ownUs), wanted[field]); break;
+      case 'countersAfter': case 'countsAfter': case 'metricsAfter': case 'statsAfter': read[field] = counters(reader, ownUs, wanted[field] as Counters); break;
       case 'attempts': read[field] = worked.map((span, i) => attemptOf(span, (wanted[field] as readonly object[])[i] ?? {})); break;
       case 'workStartMs': read[field] = whenMs(worked[0]?.begunUs); break;
       case 'workEndMs': read[field] = whenMs(worked.at(-1)?.endedUs); break;

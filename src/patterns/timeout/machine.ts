@@ -13,6 +13,8 @@ export interface TimeoutRules<C> {
   readonly obeyed?: 'timeout' | 'answer';
   /** The work is handed over before the clock starts: ends of the same instant are the work's, as far as it was scheduled first. */
   readonly workFirst?: true;
+  /** Time that is up before the work begins is up, though the work may answer in no time. */
+  readonly upAtOnce?: true;
   /** Nothing is sent when time is up before the work begins. */
   readonly refusesWhenEnded?: true;
 }
@@ -53,7 +55,8 @@ export function timeoutMachine<C>(rules: TimeoutRules<C>): Machine<C, null, Time
           call.replied = true;
           if (!call.up) fx.stopTimer(0);
           const obeyed = call.up && signal.outcome.reason === 'cancelled' && rules.obeyed === 'timeout';
-          fx.reply(obeyed ? fx.shared.outcome('timeout') : signal.outcome);
+          const upBefore = rules.upAtOnce === true && rules.limitMs(config, Infinity) <= 0;
+          fx.reply(obeyed || upBefore ? fx.shared.outcome('timeout') : signal.outcome);
           return;
         }
         case 'timer':

@@ -33,6 +33,7 @@ test('with cancel the attempt is told to stop', () => {
 });
 test.each([0, -300])('a timeout of %s ms is up at once, and the work still runs', (timeoutMs) => {
   expect(go({ timeoutMs }, [request])).toEqual([`timer 0 in ${String(timeoutMs)}`, 'forward 1 by 0']);
+  expect(go({ timeoutMs }, [request, answers('ok')]).slice(2)).toEqual(['stop 0', 'reply timeout']);
 });
 test('a nearer deadline from above is passed on', () => {
   expect(go({ timeoutMs: 800 }, [request], 300_000)).toEqual(['timer 0 in 800', 'forward 1 by 300']);

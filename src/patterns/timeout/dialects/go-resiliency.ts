@@ -31,6 +31,7 @@ export const goResiliency: Dialect<typeof fields, GoResiliencyConfig, null, Time
     limitMs: (config) => config.timeoutMs,
     cancels: (config) => config.onTimeout === 'cancel',
     waits: () => false,
+    upAtOnce: true,
   }),
   check: (config) => (config.timeoutMs > 0 ? [] : [{ field: 'timeoutMs', message: 'With a timeout of zero or less no call ever succeeds. Give it a length above zero.' }]),
 };
