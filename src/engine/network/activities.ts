@@ -245,7 +245,7 @@ export class Activities {
     const entries = calls[Math.min(place.call, calls.length - 1)]!;
     const entry = entries[Math.min(place.work, entries.length - 1)]!;
     activity.error = entry.error ?? '';
-    const us = Math.round(entry.ms * 1000);
+    const us = owner.lengthen(activity, Math.round(entry.ms * 1000));
     if (us > 0) { this.wait(activity, slot, us); return true; }
     if (activity.error === '') return false;
     this.end(slot);

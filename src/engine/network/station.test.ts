@@ -158,6 +158,10 @@ describe('a fault', () => {
     const ran = run(program);
     expect({ ends: endsOf(ran), printed: printedBy(ran) }).toEqual({ ends: ['0 at 10 ok', '1 at 25 error Out'], printed: ['4 0 of it', '22 0 of it'] });
   });
+  test('holds for scripted work', () => {
+    const scripted = serves(-1, [{ do: 'script', calls: [[{ ms: 4 }], [{ ms: 6, error: 'Odd' }], [{ ms: 8 }]] }]);
+    expect(endsOf(run({ clients: [{ workload: at(0, 20, 40) }], services: scripted, changes: [fault(0, { slowdown: 2 }), fault(35, { slowdown: 2, errorShare: 1, error: 'Out' })] }))).toEqual(['0 at 8 ok', '1 at 32 error Odd', '2 at 48 error Out']);
+  });
 });
 
 describe('work that fails', () => {
