@@ -9,20 +9,21 @@ import { AVOIDS, F_CALL, F_FLAGS, FRAME_WORDS } from './frame-table.ts';
 import { probeHow } from './network/own-calls.ts';
 import type { OwnCall, OwnCalls } from './network/own-calls.ts';
 import type { Outcome, Reason } from './outcome.ts';
-import type { AnyBalancer, BalancerEffects, BalancerSignal } from './balancer.ts';
+import type { BalancerEffects, BalancerSignal } from './balancer.ts';
+import { groupsOf, setMembers, verbAt, viewOf } from './balancer-groups.ts';
+import type { Group, Stage, View } from './balancer-groups.ts';
 import type { AnyMachine, Effects, Forward, Signal } from './pattern.ts';
 import type { Patterns } from './patterns.ts';
 import type { OutcomeMore } from './outcome-table.ts';
 import type { SharedStates } from './shared-states.ts';
 import type { Spec } from './spec.ts';
 
-/** What a balancer knows of its endpoints: one for each state of its stages. */
-interface View { readonly link: number; readonly outstanding: Int32Array; members: number[]; readonly isMember: Uint8Array; /** Handles of calls that wait for a stage. */ waiting: number[] }
-interface Stage { readonly attach: number; readonly model: AnyBalancer }
-interface Group { readonly link: number; readonly service: number; readonly caller: number; readonly stages: readonly Stage[]; readonly narrows: boolean; readonly waits: boolean }
 /** Of one call at a balancer. */
 interface Sent { endpoint: number; sentUs: number; waited: boolean }
-export interface BalancerState { readonly views: readonly { readonly outstanding: Int32Array; readonly members: number[]; readonly waiting: number[] }[]; readonly tried: Map<number, readonly number[]> }
+export interface BalancerState {
+  readonly views: readonly { readonly outstanding: Int32Array; readonly members: number[]; readonly waiting: number[] }[];
+  readonly tried: Map<number, readonly number[]>;
+}
 
 const WAITED: Forward = { wait: 'lookup' };
 
@@ -31,27 +32,6 @@ export interface BalancerParts {
   /** Client numbers there are, those of balancers' own calls included. */
   readonly callers: number;
   readonly attached: readonly Attached[]; readonly trueLoad: (service: number, endpoint: number) => number;
-}
-
-/** The stages of each link's balancer, by attachment number, in order of the links; links without one are left out. */
-export function balancersOf(spec: Spec, patterns: Patterns): readonly { readonly link: number; readonly stages: readonly number[] }[] {
-  return spec.links.flatMap((link, number) => {
-    const stages = link.chain.filter((attach) => patterns[spec.attachments[attach - 1]!.kind]?.role === 'balancer');
-    return stages.length === 0 ? [] : [{ link: number, stages }];
-  });
-}
-/** The number of a verb of the node that a link leads to; 0 where it leads to a service. */
-export function verbAt(spec: Spec, patterns: Patterns, link: number, verb: string): number {
-  const node = spec.nodes[spec.links[link]!.to - spec.services.length], model = node === undefined ? undefined : patterns[spec.attachments[node.attach - 1]!.kind];
-  return model?.role === 'node' ? Math.max(0, model.verbs.indexOf(verb)) : 0;
-}
-/** Callers of balancers' own calls, one a link. */
-export function callerOf(spec: Spec, link: number): string { return `${spec.links[link]!.id}/balancer`; }
-
-function setMembers(view: View, list: readonly number[]): void {
-  view.members = [...list];
-  view.isMember.fill(0);
-  for (const endpoint of list) view.isMember[endpoint] = 1;
 }
 
 export class BalancerHost implements BalancerEffects {
@@ -77,10 +57,7 @@ export class BalancerHost implements BalancerEffects {
 
   constructor(spec: Spec, patterns: Patterns) {
     this.spec = spec; this.patterns = patterns;
-    this.groups = balancersOf(spec, patterns).map(({ link, stages }, caller) => {
-      const models = stages.map((attach): Stage => ({ attach, model: patterns[spec.attachments[attach - 1]!.kind] as AnyBalancer }));
-      return { link, service: spec.links[link]!.to, caller, stages: models, narrows: models.some(({ model }) => model.narrow !== undefined), waits: models.some(({ model }) => model.ready !== undefined) };
-    });
+    this.groups = groupsOf(spec, patterns);
     for (const group of this.groups) for (const { attach } of group.stages) this.groupOf.set(attach, group);
   }
   /** Connects it with the rest of the run; its states are made after. */
@@ -89,8 +66,7 @@ export class BalancerHost implements BalancerEffects {
     for (const group of this.groups) {
       const { instances } = this.spec.services[group.service]!, states = this.statesOf(group.stages.at(-1)!.attach);
       states.forEach((picker, owner) => {
-        const known = this.viewOf.get(picker);
-        const view = known ?? { link: group.link, outstanding: new Int32Array(instances), members: Array.from({ length: instances }, (_, k) => k), isMember: new Uint8Array(instances).fill(1), waiting: [] };
+        const known = this.viewOf.get(picker), view = known ?? viewOf(group.link, instances);
         if (known === undefined) this.views.push(view);
         for (const { attach } of group.stages) {
           const state = this.statesOf(attach)[owner]!;
@@ -179,12 +155,20 @@ export class BalancerHost implements BalancerEffects {
       stage.model.narrow?.(this.parts.shared.states[this.state], at.config, fx.call, set, this);
       if (stage.model.pick === undefined) continue;
       // Where every endpoint that is left has been tried, one is tried again.
-      if (tried.length > 0 && (frames.data[frame * FRAME_WORDS + F_FLAGS]! & AVOIDS) !== 0) { set.next(); tried.forEach((e) => { set.drop(e); }); if (set.size === 0) set.restore(); }
+      if (tried.length > 0 && (frames.data[frame * FRAME_WORDS + F_FLAGS]! & AVOIDS) !== 0) {
+        set.next();
+        for (const one of tried) set.drop(one);
+        if (set.size === 0) set.restore();
+      }
       endpoint = set.size === 0 ? -1 : stage.model.pick(this.parts.shared.states[this.state], at.config, fx.call, set, this);
       if (endpoint >= 0 && !set.has(endpoint)) throw new RangeError(`${at.id} picked endpoint ${endpoint}, which is not among those left`);
     }
     this.placing = null;
-    if (endpoint < 0) { this.enterFirst(group, fx); fx.reply(fx.shared.outcome('unreachable'), sent.waited ? 'lookup' : undefined); return; }
+    if (endpoint < 0) {
+      this.enterFirst(group, fx);
+      fx.reply(fx.shared.outcome('unreachable'), sent.waited ? 'lookup' : undefined);
+      return;
+    }
     this.tried.set(row, tried.includes(endpoint) ? tried : [...tried, endpoint]);
     sent.endpoint = endpoint; sent.sentUs = fx.nowUs;
     this.view.outstanding[endpoint]!++;
@@ -277,12 +261,22 @@ export class BalancerHost implements BalancerEffects {
   inspect(): readonly object[] {
     return this.groups.map((group) => ({
       link: this.spec.links[group.link]!.id,
-      views: this.statesOf(group.stages.at(-1)!.attach).map((state) => { const view = this.viewOf.get(state)!; return { members: view.members, outstanding: [...view.outstanding] }; }),
+      views: this.statesOf(group.stages.at(-1)!.attach).map((state) => {
+        const { members, outstanding } = this.viewOf.get(state)!;
+        return { members, outstanding: [...outstanding] };
+      }),
     }));
   }
-  save(): BalancerState { return { views: this.views.map(({ outstanding, members, waiting }) => ({ outstanding, members, waiting })), tried: this.tried }; }
+  save(): BalancerState {
+    return { views: this.views.map(({ outstanding, members, waiting }) => ({ outstanding, members, waiting })), tried: this.tried };
+  }
   load(saved: BalancerState): void {
-    saved.views.forEach(({ outstanding, members, waiting }, i) => { const view = this.views[i]!; view.outstanding.set(outstanding); setMembers(view, members); view.waiting = waiting; });
+    saved.views.forEach(({ outstanding, members, waiting }, i) => {
+      const view = this.views[i]!;
+      view.outstanding.set(outstanding);
+      setMembers(view, members);
+      view.waiting = waiting;
+    });
     this.tried = saved.tried;
   }
 }

@@ -1,20 +1,22 @@
 /** Runs the patterns of every chain: frames are their calls, signals go in, effects are queued and carried out in order. */
 import { stateOf } from './attached.ts';
 import type { Attached } from './attached.ts';
-import { A_NEXT, A_NUMBER, ATTEMPT_WORDS, AVOID_TRIED, HOW_ENDPOINT_SHIFT, LONGEST, NEVER } from './attempt-table.ts';
+import { AVOID_TRIED, HOW_ENDPOINT_SHIFT, LONGEST, NEVER } from './attempt-table.ts';
 import type { AttemptTable } from './attempt-table.ts';
 import { C_CLIENT, C_TOP, CALL_WORDS } from './call-table.ts';
 import type { CallTable } from './call-table.ts';
 import {
-  OP_ANSWER, OP_ARRIVE, OP_CANCEL, OP_FORWARD, OP_GONE, OP_REPLY, OP_REPLY_AT_COST, OP_ROUTE, OP_SEND, OP_SHARED_START, OP_SHARED_STOP, OP_START, OP_STARTED, OP_STOP, OP_TAKE, OP_WAKE,
+  OP_ANSWER, OP_ARRIVE, OP_CANCEL, OP_FORWARD, OP_GONE, OP_REPLY, OP_REPLY_AT_COST, OP_ROUTE, OP_SEND, OP_SHARED_START, OP_SHARED_STOP,
+  OP_START, OP_STARTED, OP_STOP, OP_TAKE, OP_WAKE,
 } from './effect-queue.ts';
 import type { EffectQueue } from './effect-queue.ts';
 import type { Ends } from './ends.ts';
 import { FrameDraws } from './frame-draws.ts';
 import {
-  AVOIDS, ENDPOINT_SHIFT, F_ATTACH, F_ATTEMPT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, F_HOLDS, F_NEXT, F_PARENT, F_TIMER, FORWARDED, FRAME_WORDS, FrameTable, isLeft, KEPT,
-  ORPHAN, REPLIED, REPLYING, TIMER_KEYS, WAIT_MASK, WAIT_SHIFT,
+  AVOIDS, ENDPOINT_SHIFT, F_ATTACH, F_ATTEMPT, F_BELOW, F_CALL, F_DEADLINE, F_FLAGS, F_HOLDS, F_NEXT, F_PARENT, F_TIMER,
+  FORWARDED, FRAME_WORDS, FrameTable, isLeft, ORPHAN, REPLIED, REPLYING, TIMER_KEYS, WAIT_MASK, WAIT_SHIFT,
 } from './frame-table.ts';
+import { FrameTree } from './frame-tree.ts';
 import { usOf } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
 import type { Outcome } from './outcome.ts';
@@ -35,6 +37,7 @@ export class PolicyHost {
   ends!: Ends;
   readonly refusals: Refusals;
   readonly routes: Routes;
+  private readonly tree: FrameTree;
   private readonly effects: PolicyEffects;
   private readonly kernel: Kernel;
   private readonly calls: CallTable;
@@ -52,12 +55,16 @@ export class PolicyHost {
 
   constructor(kernel: Kernel, calls: CallTable, attempts: AttemptTable, attached: readonly Attached[], shared: SharedStates, queue: EffectQueue) {
     this.kernel = kernel; this.calls = calls; this.attempts = attempts; this.attached = attached; this.shared = shared; this.queue = queue;
+    this.tree = new FrameTree(this.frames, attempts, (attempt) => { this.ends.departed(attempt); });
     this.lanes = new TimerLanes(kernel, attached.length);
     kernel.lanes.live = this.frames.unsigned;
     this.refusals = new Refusals({ kernel, calls, attempts, frames: this.frames, queue });
     this.routes = new Routes(kernel, calls, this.frames);
     this.draws = new FrameDraws(kernel, calls, this.frames, attached);
-    this.effects = new PolicyEffects({ kernel, calls, frames: this.frames, shared, queue, routes: this.routes, random: (frame) => this.draws.random(frame), nameOf: (frame) => this.nameOf(frame), timers: this });
+    this.effects = new PolicyEffects({
+      kernel, calls, frames: this.frames, shared, queue, routes: this.routes, timers: this,
+      random: (frame) => this.draws.random(frame), nameOf: (frame) => this.nameOf(frame),
+    });
   }
 
   /** A call enters the chain whose outermost attachment is `attach`; the caller holds `parent` for what becomes of it. */
@@ -146,24 +153,14 @@ export class PolicyHost {
     const top = this.calls.data[call * CALL_WORDS + C_TOP]!, row = top >> 1;
     if ((top & 1) === 1) { this.ends.departed(row); return; }
     this.frames.data[row * FRAME_WORDS + F_FLAGS]! |= ORPHAN;
-    this.leave(row);
+    this.tree.leave(row);
   }
 
   /** An attempt or frame below `frame` is gone. */
   released(frame: number, entry: number): void {
-    const d = this.frames.data, at = frame * FRAME_WORDS;
-    if (d[at + F_BELOW] === entry) d[at + F_BELOW] = this.nextOf(entry);
-    else {
-      let before = d[at + F_BELOW]!;
-      for (let next = this.nextOf(before); next !== entry; next = this.nextOf(before)) before = next;
-      if ((before & 1) === 0) d[(before >> 1) * FRAME_WORDS + F_NEXT] = this.nextOf(entry);
-      else this.attempts.data[(before >> 1) * ATTEMPT_WORDS + A_NEXT] = this.nextOf(entry);
-    }
-    d[at + F_HOLDS]!--;
+    this.tree.unlink(frame, entry);
+    this.frames.data[frame * FRAME_WORDS + F_HOLDS]!--;
     this.freeIfDone(frame);
-  }
-  private nextOf(entry: number): number {
-    return (entry & 1) === 0 ? this.frames.data[(entry >> 1) * FRAME_WORDS + F_NEXT]! : this.attempts.data[(entry >> 1) * ATTEMPT_WORDS + A_NEXT]!;
   }
   startTimer(frame: number, key: number, delayMs: number): void {
     const f = this.frames, at = frame * FRAME_WORDS, word = at + F_TIMER + key;
@@ -235,47 +232,27 @@ export class PolicyHost {
   }
 
   private reply(frame: number, outcomeIndex: number): void {
-    const d = this.frames.data, at = frame * FRAME_WORDS, outcome = this.kernel.outcomes.list[outcomeIndex]!, attach = d[at + F_ATTACH]!, parent = d[at + F_PARENT]!;
-    const flags = d[at + F_FLAGS]!;
+    const d = this.frames.data, at = frame * FRAME_WORDS, attach = d[at + F_ATTACH]!, parent = d[at + F_PARENT]!, flags = d[at + F_FLAGS]!;
+    const outcome = this.kernel.outcomes.list[outcomeIndex]!;
     d[at + F_FLAGS] = flags & ~REPLYING;
     if (outcome.by === attach) {
       this.kernel.sink.add(this.attached[attach]!.decidedSeries, 1);
       this.attached[attach]!.callers?.decided(this.calls.data[d[at + F_CALL]! * CALL_WORDS + C_CLIENT]!);
       if ((flags & FORWARDED) === 0) this.ends.shortCircuit(frame, outcome);
     }
-    if (d[at + F_BELOW] !== 0) this.leave(frame);
+    if (d[at + F_BELOW] !== 0) this.tree.leave(frame);
     if (parent === 0) this.ends.ended(d[at + F_CALL]!, outcome);
     else this.answer(parent, d[at + F_ATTEMPT]!, outcome);
     this.freeIfDone(frame);
   }
 
-  /** Everything under way below `frame` goes on without its caller. */
-  private leave(frame: number): void {
-    const d = this.frames.data;
-    if ((d[frame * FRAME_WORDS + F_FLAGS]! & KEPT) !== 0) return;
-    for (let entry = d[frame * FRAME_WORDS + F_BELOW]!; entry !== 0; entry = this.nextOf(entry)) {
-      const row = entry >> 1, at = row * FRAME_WORDS;
-      if ((entry & 1) === 1) { this.ends.departed(row); continue; }
-      if ((d[at + F_FLAGS]! & ORPHAN) !== 0) continue;
-      d[at + F_FLAGS]! |= ORPHAN;
-      if (d[at + F_BELOW] !== 0) this.leave(row);
-    }
-  }
-
   private cancelBelow(frame: number, attempt: number, stays: boolean): void {
-    const d = this.frames.data;
-    for (let entry = d[frame * FRAME_WORDS + F_BELOW]!; entry !== 0; entry = this.nextOf(entry)) {
-      const row = entry >> 1;
-      if ((entry & 1) === 1) {
-        if (this.attempts.data[row * ATTEMPT_WORDS + A_NUMBER] !== attempt) continue;
-        if (!stays) this.ends.departed(row);
-        this.ends.cancelled(row);
-        return;
-      }
-      if (d[row * FRAME_WORDS + F_ATTEMPT] !== attempt) continue;
-      if ((d[row * FRAME_WORDS + F_FLAGS]! & REPLIED) === 0) this.step(row, this.cancel);
-      return;
-    }
+    const entry = this.tree.find(frame, attempt), row = entry >> 1;
+    if (entry === 0) return;
+    if ((entry & 1) === 1) {
+      if (!stays) this.ends.departed(row);
+      this.ends.cancelled(row);
+    } else if ((this.frames.data[row * FRAME_WORDS + F_FLAGS]! & REPLIED) === 0) this.step(row, this.cancel);
   }
   private wake(handle: number, outcomeIndex: number): void {
     const frame = this.frames.ofHandle(handle);

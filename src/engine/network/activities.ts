@@ -4,83 +4,10 @@ import { EVENT_ACTIVITY } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
 import { outcomeText } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
-import type { ServiceFault } from '../spec.ts';
+import { activityOf } from './activity.ts';
+import type { Activity, Owner, Start } from './activity.ts';
 import type { Instruction, Program } from './plan.ts';
 import type { Processes } from './processes.ts';
-
-/** Plain data: it survives a checkpoint. What it needs of its call it holds itself, as a branch may outlive it. */
-export interface Activity {
-  pc: number;
-  /** Which of its owner's programs it goes through. */
-  readonly version: number;
-  /** The fault in force when it began: as plain work, it is judged by that one. */
-  readonly fault: ServiceFault;
-  /** Counters of the loops it is in, innermost last. */
-  loops: number[];
-  /** Client number of a client's program; -1 a service's work. */
-  readonly client: number;
-  /** Station number, its instance and attempt of a service's work. */
-  readonly station: number; readonly instance: number; readonly attempt: number;
-  /** For `{attempt}`, from 0; -1 none. */
-  readonly ordinal: number;
-  /** Of the root call it works for: id, client number, number within its client, deadline passed on to here (Infinity none). */
-  readonly call: number; readonly caller: number; readonly n: number; readonly deadlineUs: number;
-  /** Which work of its call on its link it is, from 0. */
-  readonly nth: number;
-  /** Where the keys of its draws start. */
-  readonly pathA: number; readonly pathB: number;
-  readonly process: number;
-  /** Branches: slot of the activity that waits for it (0 none), which one of all that was, which of its fan-outs this is of, and a number of its own among its siblings. */
-  readonly parent: number; readonly parentSerial: number; readonly ofFork: number; readonly branch: number;
-  /** Which one of all activities it is, and that of the program it is, or is a branch of. */
-  readonly serial: number; readonly root: number;
-  result: string;
-  /** Draws and calls so far: part of every draw's key. */
-  drawn: number; called: number;
-  /** Sequence number of the event it waits for. */
-  seq: number;
-  /** Row of the call it waits for; 0 none. */
-  calling: number;
-  /** Error name of a scripted or failed end. */
-  error: string;
-  /** Of its present fan-out: its number, branches that have not ended, successes still needed, the first error. */
-  fork: number; open: number; need: number; failed: string;
-}
-
-/** What the two owners of programs do for them. */
-export interface Owner {
-  program(activity: Activity): Program;
-  /** Work or sleep of this length, as the owner's faults have it. */
-  lengthen(activity: Activity, us: number): number;
-  /** Other workers of its instance that are busy. */
-  othersBusy(activity: Activity): number;
-  /** Sleeps and calls hold no worker where the service does not block: lets it go, or takes one again (false: none is free; it is resumed later). */
-  sleeping(activity: Activity, slot: number, on: boolean): boolean;
-  /** False: no call may begin any more. */
-  call(activity: Activity, slot: number, link: number, verb: number): boolean;
-  /** Whether a call that fails, and that no handler is there for, ends the program. */
-  readonly failsWithCalls: boolean;
-  /** Where everything stands still the owner keeps the wait, and says so. */
-  keeps(activity: Activity, slot: number, us: number): boolean;
-  ended(activity: Activity, slot: number): void;
-  /** Entry of a script for this work. */
-  scriptPlace(activity: Activity): { readonly call: number; readonly work: number };
-}
-
-/** An activity as its owner starts it. */
-export type Start = Pick<Activity, 'version' | 'fault' | 'client' | 'station' | 'instance' | 'attempt' | 'ordinal' | 'call' | 'caller' | 'n' | 'nth' | 'deadlineUs' | 'pathA' | 'pathB' | 'process'>;
-/** Where it stands among branches, and which one of all it is. */
-type Place = Pick<Activity, 'pc' | 'loops' | 'parent' | 'parentSerial' | 'ofFork' | 'branch' | 'serial' | 'root'>;
-
-/** Written out, so that all activities have one shape: copies made by spreading are slow to work with. */
-function activityOf(of: Start, at: Place): Activity {
-  return {
-    pc: at.pc, version: of.version, fault: of.fault, loops: at.loops, client: of.client, station: of.station, instance: of.instance, attempt: of.attempt,
-    ordinal: of.ordinal, call: of.call, caller: of.caller, n: of.n, nth: of.nth, deadlineUs: of.deadlineUs, pathA: of.pathA, pathB: of.pathB, process: of.process,
-    parent: at.parent, parentSerial: at.parentSerial, ofFork: at.ofFork, branch: at.branch, serial: at.serial, root: at.root,
-    result: '', drawn: 0, called: 0, seq: 0, calling: 0, error: '', fork: 0, open: 0, need: 0, failed: '',
-  };
-}
 
 export interface ActivitiesState { readonly list: (Activity | null)[]; readonly free: number[]; readonly started: number }
 type At<Op extends Instruction['op']> = Extract<Instruction, { readonly op: Op }>;
@@ -115,7 +42,8 @@ export class Activities {
   /** Stops a service's work with all its branches (its caller cancelled it); returns the calls it waited for. `stopped` is told each slot. */
   abort(attempt: number, station: number, stopped: (slot: number) => void): readonly number[] {
     const calls: number[] = [];
-    const root = this.list.find((activity) => activity !== null && activity.client < 0 && activity.attempt === attempt && activity.station === station && activity.parent === 0)?.root;
+    const isIts = (of: Activity): boolean => of.client < 0 && of.attempt === attempt && of.station === station && of.parent === 0;
+    const root = this.list.find((activity) => activity !== null && isIts(activity))?.root;
     this.list.forEach((activity, slot) => {
       if (activity === null || activity.root !== root) return;
       if (activity.calling !== 0) calls.push(activity.calling);
@@ -172,7 +100,9 @@ export class Activities {
           continue;
         case 'jump': activity.pc = at.to; continue;
         case 'sleep': case 'work': {
-          const us = owner.lengthen(activity, this.draw(activity, () => at.time.sampleUs(this.kernel.draws)) + Math.round(at.perBusyUs * (at.perBusyUs > 0 ? owner.othersBusy(activity) : 0)));
+          const drawnUs = this.draw(activity, () => at.time.sampleUs(this.kernel.draws));
+          const loadUs = at.perBusyUs > 0 ? Math.round(at.perBusyUs * owner.othersBusy(activity)) : 0;
+          const us = owner.lengthen(activity, drawnUs + loadUs);
           if (at.op === 'sleep') owner.sleeping(activity, slot, true);
           this.wait(activity, slot, us);
           return;
@@ -212,7 +142,8 @@ export class Activities {
   /** A branch has ended; late ones find the fan-out over. */
   private branchEnded(branch: Activity): void {
     const slot = branch.parent, activity = this.list[slot];
-    if (activity === null || activity === undefined || activity.serial !== branch.parentSerial || activity.fork !== branch.ofFork || activity.open === 0) return;
+    if (activity === null || activity === undefined || activity.serial !== branch.parentSerial) return;
+    if (activity.fork !== branch.ofFork || activity.open === 0) return;
     const at = this.owner(activity).program(activity)[activity.pc]!;
     if (at.op !== 'fork') return;
     activity.open--;
@@ -240,7 +171,7 @@ export class Activities {
   private over(activity: Activity): boolean {
     return activity.client >= 0 && this.kernel.nowUs >= this.kernel.durationUs;
   }
-  private script(activity: Activity, slot: number, calls: readonly (readonly { readonly ms: number; readonly error?: string }[])[], owner: Owner): boolean {
+  private script(activity: Activity, slot: number, calls: At<'script'>['calls'], owner: Owner): boolean {
     const place = owner.scriptPlace(activity);
     const entries = calls[Math.min(place.call, calls.length - 1)]!;
     const entry = entries[Math.min(place.work, entries.length - 1)]!;
@@ -257,7 +188,9 @@ export class Activities {
   /** The wait of an activity ends at this instant. */
   waitUntil(slot: number, atUs: number): void { this.list[slot]!.seq = this.kernel.schedule(EVENT_ACTIVITY, slot, atUs); }
   private print(activity: Activity, text: string): void {
-    const line = text.replaceAll('{i}', String(activity.loops.at(-1) ?? 0)).replaceAll('{attempt}', String(Math.max(0, activity.ordinal))).replaceAll('{result}', activity.result);
+    const line = text.replaceAll('{i}', String(activity.loops.at(-1) ?? 0))
+      .replaceAll('{attempt}', String(Math.max(0, activity.ordinal)))
+      .replaceAll('{result}', activity.result);
     this.processes.print(activity.process, line, activity.call);
   }
   /** Leaves the path of an activity's draws in `draws.pathA/B`: a branch has one of its own. */
@@ -288,5 +221,8 @@ export class Activities {
   }
 
   save(): ActivitiesState { return { list: this.list, free: this.free, started: this.started }; }
-  load(saved: ActivitiesState): void { this.list = saved.list; this.free = saved.free; this.started = saved.started; this.works = saved.list.filter((activity) => activity !== null && activity.client < 0).length; }
+  load(saved: ActivitiesState): void {
+    this.list = saved.list; this.free = saved.free; this.started = saved.started;
+    this.works = saved.list.filter((activity) => activity !== null && activity.client < 0).length;
+  }
 }

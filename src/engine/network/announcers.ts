@@ -1,5 +1,5 @@
 /** How services announce themselves: each instance registers at its start, says that it is alive, and takes its name out when it drains. Ordinary calls over an ordinary link. */
-import { verbAt } from '../balancer-host.ts';
+import { verbAt } from '../balancer-groups.ts';
 import { hashText } from '../des/draws.ts';
 import { instanceOf, memberKey, serviceOf } from '../des/member-key.ts';
 import { USE } from '../des/uses.ts';

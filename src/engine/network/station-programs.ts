@@ -3,7 +3,7 @@ import { A_ORDINAL, A_OUTCOME, ATTEMPT_WORDS, STAGE_SLEEPING } from '../attempt-
 import { C_CLIENT, C_ID, C_N, CALL_WORDS } from '../call-table.ts';
 import { OP_TAKE } from '../effect-queue.ts';
 import type { ServiceFault, ServiceSpec } from '../spec.ts';
-import type { Activity, Owner } from './activities.ts';
+import type { Activity, Owner } from './activity.ts';
 import type { Faults } from './faults.ts';
 import type { Program } from './plan.ts';
 import type { StationParts } from './station-parts.ts';

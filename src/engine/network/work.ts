@@ -4,7 +4,7 @@ import { USE } from '../des/uses.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ServiceFault, StepSpec } from '../spec.ts';
-import type { Activity } from './activities.ts';
+import type { Activity } from './activity.ts';
 import { compileProgram, plainPlan } from './plan.ts';
 import type { PlainPlan, Program } from './plan.ts';
 
