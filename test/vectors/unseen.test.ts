@@ -158,6 +158,19 @@ describe('where only recorded errors count', () => {
   });
 });
 
+describe('a breaker of cockatiel that handles some errors', () => {
+  const failing = (startMs: number, errorName?: string): VectorCall => ({ ...work(startMs, 10, 'error'), ...(errorName === undefined ? {} : { errorName }) });
+  const given: Vector = {
+    ...named('ck-breaker-con-basic'), config: { breaker: 'consecutive', threshold: 2, halfOpenAfterMs: 100, handled: ['Timeout'] },
+    calls: [failing(0, 'Other'), failing(20, 'Timeout'), failing(40), failing(60, 'Timeout'), failing(200, 'Other'), work(300, 10)], probes: [],
+    observed: ['closed', 'closed', 'closed', 'open', 'closed', 'closed'].map((stateAfter, call) => ({ call, stateAfter })),
+  };
+  test('takes no other for a failure, and one as the trial closes it', () => { expect(judge(given)).toEqual({ is: 'passed' }); });
+  test('says them once', () => {
+    expect(judge(withConfig(given, { unhandledErrors: ['Other'] }))).toEqual({ is: 'failed', why: 'config.handled: only this or unhandledErrors' });
+  });
+});
+
 describe('a pool of Hystrix', () => {
   const command = (pool: object, calls: readonly VectorCall[], results: readonly (readonly [endMs: number, result: string])[]): Vector => ({
     ...named('hx-breaker-basic@1.5.18'), config: { ...named('hx-breaker-basic@1.5.18').config, executionTimeoutMs: 300, ...pool },

@@ -12,7 +12,7 @@ const breakerConfig = also(variants('breaker', built, {
   consecutive: {},
   count: { required: { size: number }, optional: { minimumNumberOfCalls: number } },
   sampling: { required: { durationMs: number }, optional: { minimumRps: number } },
-}, { required: { threshold: number }, optional: { halfOpenAfterMs: number, halfOpenBackoff, unhandledErrors: list(text) } }), oneWait);
+}, { required: { threshold: number }, optional: { halfOpenAfterMs: number, halfOpenBackoff, unhandledErrors: list(text), handled: list(text) } }), oneOfEach);
 
 export const cockatiel: Library = {
   versions: ['3.2.1'],
@@ -27,15 +27,22 @@ export const cockatiel: Library = {
   },
 };
 
-function oneWait(given: Fields): string | null {
-  if ((given['halfOpenAfterMs'] === undefined) !== (given['halfOpenBackoff'] === undefined)) return null;
-  return 'halfOpenAfterMs: this or halfOpenBackoff is needed, and only one of them';
+function oneOfEach(given: Fields): string | null {
+  if ((given['halfOpenAfterMs'] === undefined) === (given['halfOpenBackoff'] === undefined)) return 'halfOpenAfterMs: this or halfOpenBackoff is needed, and only one of them';
+  return given['handled'] === undefined || given['unhandledErrors'] === undefined ? null : 'handled: only this or unhandledErrors';
+}
+/** Without `handled`, every error is that is not said to be unhandled; else those of the calls that it does not name are not. */
+function unhandled({ config, calls }: Vector): Json {
+  const handled = config['handled'];
+  if (!Array.isArray(handled)) return json(config['unhandledErrors'] ?? []);
+  return [...new Set(['Error', 'panic', ...calls.flatMap((call) => call.errorName ?? [])])].filter((name) => !handled.includes(name));
 }
 
 /** A threshold is a number of failures for the consecutive breaker, a share for the others; a count breaker's minimum is its size unless given. */
-function breaker({ config: given }: Vector): Attached {
+function breaker(vector: Vector): Attached {
+  const given = vector.config;
   const { breaker: rule, threshold, size } = given;
-  const config: { [field: string]: Json } = { dialect: 'cockatiel', breaker: String(rule), [rule === 'consecutive' ? 'consecutiveFailures' : 'threshold']: json(threshold), unhandledErrors: json(given['unhandledErrors'] ?? []) };
+  const config: { [field: string]: Json } = { dialect: 'cockatiel', breaker: String(rule), [rule === 'consecutive' ? 'consecutiveFailures' : 'threshold']: json(threshold), unhandledErrors: unhandled(vector) };
   if (rule === 'count') {
     config['size'] = json(size);
     config['minimumNumberOfCalls'] = json(given['minimumNumberOfCalls'] ?? size);
