@@ -171,6 +171,16 @@ describe('a breaker of cockatiel that handles some errors', () => {
   });
 });
 
+test('a random wait of resilience4j is sampled as one of go-resiliency is', () => {
+  const given = (config: object): Vector => ({
+    ...named('gr-jitter-0.25'), library: 'resilience4j', version: '2.3.0', config: { initialMs: 1000, ...config }, driver: { kind: 'sample', draws: 2000 },
+    observed: [{ minMs: 500, maxMs: 1500, p10Ms: 600, p50Ms: 1000, p90Ms: 1400, meanMs: 1000, toleranceMs: 40 }],
+  });
+  expect(judge(given({ function: 'randomized' }))).toEqual({ is: 'passed' });
+  expect(judge(given({ function: 'exponentialRandom', multiplier: 2, randomizationFactor: 0.5 }))).toEqual({ is: 'passed' });
+  expect(judge(given({ function: 'randomized', randomizationFactor: 0.25 })).is).toBe('failed');
+});
+
 describe('a pool of Hystrix', () => {
   const command = (pool: object, calls: readonly VectorCall[], results: readonly (readonly [endMs: number, result: string])[]): Vector => ({
     ...named('hx-breaker-basic@1.5.18'), config: { ...named('hx-breaker-basic@1.5.18').config, executionTimeoutMs: 300, ...pool },

@@ -11,10 +11,20 @@ export const backoff: Kind = {
   chain: backoffChain,
 };
 
+/** Of those the first wait is sampled. */
+const spread = { randomizationFactor: number };
+export const distribution: Kind = {
+  config: variants('function', built, { randomized: { optional: spread }, exponentialRandom: { optional: { ...spread, multiplier: number, maxMs: number } } }, { required: { initialMs: number } }),
+  chain: (vector) => retryOf(vector, 2),
+};
+
 function backoffChain(vector: Vector): Chain {
-  const { function: interval, ...same } = vector.config;
   const waits = vector.observed[0]?.['waitsMs'];
-  const config: { [field: string]: Json } = { dialect: 'resilience4j', interval: json(interval), maxAttempts: Array.isArray(waits) ? waits.length + 1 : 1 };
+  return retryOf(vector, Array.isArray(waits) ? waits.length + 1 : 1);
+}
+function retryOf(vector: Vector, maxAttempts: number): Chain {
+  const { function: interval, ...same } = vector.config;
+  const config: { [field: string]: Json } = { dialect: 'resilience4j', interval: json(interval), maxAttempts };
   for (const [field, value] of Object.entries(same)) config[field] = json(value);
   return { attaches: [{ id: 'retry', kind: 'retry', config }], sharedState: false };
 }

@@ -3,7 +3,7 @@ import type { Json } from '../../../engine/fields.ts';
 import type { Vector } from '../schema.ts';
 import { built, fields, flag, number, oneOf } from '../shapes.ts';
 import { json } from '../words.ts';
-import { backoff } from './resilience4j-backoff.ts';
+import { backoff, distribution } from './resilience4j-backoff.ts';
 import type { Attached, Library } from '../words.ts';
 
 /** What is left out has the library's default. */
@@ -15,7 +15,7 @@ const config = fields({ optional: {
 
 export const resilience4j: Library = {
   versions: ['2.3.0'],
-  kinds: { breaker: { config, chain: (vector) => ({ attaches: [breaker(vector)], sharedState: true }) }, backoff },
+  kinds: { breaker: { config, chain: (vector) => ({ attaches: [breaker(vector)], sharedState: true }) }, backoff, distribution },
 };
 
 /** Rates are per cent in the vectors. Errors named `ignored` are ignored; with `recordOnlyRecorded`, those named `notRecorded` are not recorded. */
