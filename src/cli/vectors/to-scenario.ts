@@ -38,7 +38,7 @@ export function samplingScenario(vector: Vector, chain: Chain): VectorScenario {
   const client = { id: 'client', title: 'Client', workload: { kind: 'even', ratePerSec: 1000 } };
   const calls = [[{ ms: 0, error: 'Timeout' }, { ms: 0 }]];
   const after = { id: 'enough', atMs: draws, target: 'clients/client/workload', value: { kind: 'at', timesMs: [] } };
-  const document = documentOf(vector, draws + 10 * horizonMs(vector), [client], [link('link', 'client', 'work', chain, false)], [service('work', calls, false)]);
+  const document = documentOf(draws + 10 * horizonMs(vector), [client], [link('link', 'client', 'work', chain, false)], [service('work', calls, false)]);
   return { document: { ...document, changes: [after] }, place: [] };
 }
 
@@ -51,7 +51,7 @@ function oneLink(vector: Vector, shared: Chain, durationMs: number): VectorScena
   const place = vector.calls.map((_, i) => ({ client: 'client', n: order.indexOf(i) }));
   const client = closed ? program(vector, [{ do: 'repeat', times: vector.calls.length, steps: callAndGap('link', vector) }]) : { id: 'client', title: 'Client', workload: { kind: 'at', timesMs: order.map((i) => vector.calls[i]!.startMs) } };
   const script = vector.calls.length === 0 ? [[{ ms: 0 }]] : order.map((i) => script1({ ...chain.work, ...vector.calls[i]! }));
-  return { document: documentOf(vector, durationMs, [client], [link('link', 'client', 'work', chain, cancels)], [service('work', script, cancels)]), place };
+  return { document: documentOf(durationMs, [client], [link('link', 'client', 'work', chain, cancels)], [service('work', script, cancels)]), place };
 }
 
 /** Calls that share nothing may stand on links of their own, so that each has its own context and its own work. */
@@ -60,7 +60,7 @@ function linkEach(vector: Vector, chain: Chain, durationMs: number): VectorScena
   const clients = closed ? [program(vector, vector.calls.flatMap((_, i) => callAndGap(`link${i}`, vector)))] : vector.calls.map((call, i) => ({ id: clientOf(i), title: `Call ${i}`, workload: { kind: 'at', timesMs: [call.startMs] } }));
   const links = vector.calls.map((call, i) => link(`link${i}`, clientOf(i), `work${i}`, withContext(chain, call), honours(call)));
   const services = vector.calls.map((call, i) => service(`work${i}`, [script1(call)], honours(call)));
-  return { document: documentOf(vector, durationMs, clients, links, services), place: vector.calls.map((_, i) => ({ client: clientOf(i), n: closed ? i : 0 })) };
+  return { document: documentOf(durationMs, clients, links, services), place: vector.calls.map((_, i) => ({ client: clientOf(i), n: closed ? i : 0 })) };
 }
 const sleep = (ms: number): Json => ({ do: 'sleep', time: { dist: 'constant', ms } });
 /** A call down the link, and the gap before the next. */
@@ -70,13 +70,16 @@ function program(vector: Vector, steps: readonly Json[]): Json {
   const startMs = vector.calls[0]?.startMs ?? 0;
   return { id: 'client', title: 'Client', workload: { kind: 'program' }, steps: [...(startMs === 0 ? [] : [sleep(startMs)]), ...steps] };
 }
+/** The length of a context that has ended before it begins, as 0 is none: less than a run can tell from nothing. */
+const ENDED_MS = 1e-6;
 function withContext(chain: Chain, call: VectorCall): Chain {
   if (call.ctxTimeoutMs === undefined) return chain;
-  return { ...chain, attaches: chain.attaches.map((attach) => (attach.kind === 'retry' ? { ...attach, config: { ...attach.config, contextMs: call.ctxTimeoutMs! } } : attach)) };
+  const contextMs = Math.max(ENDED_MS, call.ctxTimeoutMs);
+  return { ...chain, attaches: chain.attaches.map((attach) => (attach.kind === 'retry' ? { ...attach, config: { ...attach.config, contextMs } } : attach)) };
 }
 
-function documentOf(vector: Vector, durationMs: number, clients: readonly Json[], links: readonly Json[], services: readonly Json[]): { readonly [field: string]: Json } {
-  return { version: 1, title: vector.id, seed: 1, durationMs, clients, services, links };
+function documentOf(durationMs: number, clients: readonly Json[], links: readonly Json[], services: readonly Json[]): { readonly [field: string]: Json } {
+  return { version: 1, title: 'A recorded vector', seed: 1, durationMs, clients, services, links };
 }
 function link(id: string, from: string, to: string, chain: Chain, passCancel: boolean): Json {
   return { id, from, to, passCancel, chain: chain.attaches.map((attach) => ({ ...attach })) };

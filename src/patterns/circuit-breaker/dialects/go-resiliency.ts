@@ -8,13 +8,13 @@ const fields = {
   errorThreshold: {
     type: 'count', label: 'Errors to open', unit: 'errors', default: 3, whole: true,
     help: 'Opens when the error count equals it. Successes do not reset the count; time does. Zero or negative: never opens.',
-    accept: { min: -1_000_000, max: 1_000_000 }, slider: { min: 1, max: 20, step: 1, scale: 'linear' },
+    accept: { min: -2_147_483_648, max: 2_147_483_647 }, slider: { min: 1, max: 20, step: 1, scale: 'linear' },
     names: { 'go-resiliency': 'errorThreshold' },
   },
   successThreshold: {
     type: 'count', label: 'Successes to close', unit: 'successes', default: 1, whole: true,
     help: 'Closes from half-open when this many calls have succeeded. Zero or negative: never closes on success.',
-    accept: { min: -1_000_000, max: 1_000_000 }, slider: { min: 1, max: 20, step: 1, scale: 'linear' },
+    accept: { min: -2_147_483_648, max: 2_147_483_647 }, slider: { min: 1, max: 20, step: 1, scale: 'linear' },
     names: { 'go-resiliency': 'successThreshold' },
   },
   timeoutMs: {

@@ -1,0 +1,35 @@
+/** Values at the edge of what vector files may say, with what the real libraries made of them. */
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../src/cli/vectors/run-vectors.ts';
+import type { Observed, Vector, VectorCall } from '../../src/cli/vectors/schema.ts';
+
+const retrier = (config: object, calls: readonly VectorCall[], observed: readonly Observed[], version = '1.2.0, 1.7.0'): Vector =>
+  ({ id: 'edge', library: 'eapache/go-resiliency', version, kind: 'retrier', config: { ...config }, driver: { kind: 'openLoop' }, calls, observed });
+
+describe('a context that has ended before the run begins', () => {
+  const attempts = [{ durationMs: 100, outcome: 'error' as const, errorName: 'Timeout' }];
+  const ends = (ctxTimeoutMs: number, given: VectorCall['attempts'], observed: Observed, config: object = {}): Vector =>
+    retrier({ backoff: 'constant', retries: 3, initialMs: 50, ...config }, [{ startMs: 20, attempts: given!, ctxTimeoutMs }], [{ call: 0, startMs: 20, ...observed }], '1.7.0');
+  test.each([0, -5])('of %s ms is not looked at before the first attempt, and ends the first wait at once', (ms) => {
+    expect(judge(ends(ms, attempts, { endMs: 120, result: 'ctxDeadline', attempts: [{ startMs: 20, endMs: 120, outcome: 'error' }] }))).toEqual({ is: 'passed' });
+    expect(judge(ends(ms, attempts, { endMs: 120, result: 'error', error: 'Timeout' }, { surfaceWorkErrors: true }))).toEqual({ is: 'passed' });
+  });
+  test('lets a first attempt that succeeds succeed, and ends behind one of no length', () => {
+    expect(judge(ends(0, [{ durationMs: 100, outcome: 'success' }], { endMs: 120, result: 'success' }))).toEqual({ is: 'passed' });
+    expect(judge(ends(0, [{ durationMs: 0, outcome: 'error' }], { endMs: 20, result: 'ctxDeadline', attempts: [{ startMs: 20, endMs: 20, outcome: 'error' }] }))).toEqual({ is: 'passed' });
+  });
+});
+
+describe('what is long or large', () => {
+  const work = (startMs: number): VectorCall => ({ startMs, durationMs: 10, outcome: 'error' });
+  const breaker = (id: string, config: object): Vector => ({
+    id, library: 'eapache/go-resiliency', version: '1.2.0, 1.7.0', kind: 'breaker', config: { ...config }, driver: { kind: 'openLoop' },
+    calls: [work(0), work(20)], observed: [{ call: 0, stateAfter: 'closed' }, { call: 1, stateAfter: 'closed' }],
+  });
+  test('an id is as long as it likes', () => {
+    expect(judge(breaker('x'.repeat(300), { errorThreshold: 3, successThreshold: 1, timeoutMs: 50 }))).toEqual({ is: 'passed' });
+  });
+  test('the greatest whole number of 32 bits is a threshold that is never met', () => {
+    expect(judge(breaker('never', { errorThreshold: 2_147_483_647, successThreshold: -2_147_483_648, timeoutMs: 50 }))).toEqual({ is: 'passed' });
+  });
+});
