@@ -33,3 +33,23 @@ describe('what is long or large', () => {
     expect(judge(breaker('never', { errorThreshold: 2_147_483_647, successThreshold: -2_147_483_648, timeoutMs: 50 }))).toEqual({ is: 'passed' });
   });
 });
+
+test('calls of one breaker may differ in whether their work stops when told to, and in their context', () => {
+  const attempts = [{ durationMs: 900, outcome: 'success' as const }];
+  const given = (calls: readonly VectorCall[], driver: Vector['driver'], chain: object, observed: readonly Observed[]): Vector =>
+    ({ id: 'mixed', library: 'eapache/go-resiliency', version: '1.2.0, 1.7.0', kind: 'composed', config: { errorThreshold: 2, successThreshold: 1, timeoutMs: 1500, ...chain }, driver, calls, observed });
+  const timedOut = [
+    { call: 0, startMs: 0, endMs: 300, result: 'timeout', stateAfter: 'closed', countersAfter: { errors: 1, successes: 0 }, attempts: [{ startMs: 0, endMs: 300 }] },
+    { call: 1, startMs: 600, endMs: 900, result: 'timeout', stateAfter: 'open', countersAfter: { errors: 0, successes: 0 }, attempts: [{ startMs: 600, endMs: 1500 }] },
+    { call: 2, startMs: 1200, endMs: 1200, result: 'open', attempts: [] },
+  ];
+  const three = [{ startMs: 0, attempts, honoursStopper: true }, { startMs: 600, attempts }, { startMs: 1200, attempts, honoursStopper: true }];
+  for (const driver of [{ kind: 'openLoop' }, { kind: 'closedLoop', gapMs: 300 }] as const) {
+    expect(judge(given(three, driver, { chain: ['breaker', 'deadline'], deadlineMs: 300 }, timedOut))).toEqual({ is: 'passed' });
+  }
+  const failing = [{ durationMs: 100, outcome: 'error' as const }];
+  expect(judge(given([{ startMs: 0, attempts: failing, ctxTimeoutMs: 150 }, { startMs: 1000, attempts: failing }, { startMs: 1700, attempts: failing }], { kind: 'openLoop' },
+    { chain: ['breaker', 'retrier'], backoff: 'constant', retries: 1, initialMs: 200 }, [
+      { call: 0, endMs: 150, result: 'ctxDeadline', stateAfter: 'closed' }, { call: 1, endMs: 1400, result: 'error', stateAfter: 'open' }, { call: 2, endMs: 1700, result: 'open' },
+    ]))).toEqual({ is: 'passed' });
+});

@@ -1,6 +1,5 @@
 /** Writes a vector as a scenario document: a client that calls at the vector's times, a chain, and a scripted service. */
 import type { Json } from '../../engine/fields.ts';
-import { Unsupported } from './unsupported.ts';
 import { honours, stopperHonoured } from './words.ts';
 import type { Chain } from './words.ts';
 import type { Vector, VectorCall } from './schema.ts';
@@ -12,17 +11,15 @@ export interface VectorScenario { readonly document: Json; readonly place: reado
 const MARGIN_MS = 1000;
 
 export function scenarioOf(vector: Vector, chain: Chain, durationMs: number): VectorScenario {
-  const apart = differIn(vector);
-  if (apart === null) return oneLink(vector, chain, durationMs);
-  if (chain.sharedState) throw new Unsupported(`calls of one chain that differ in ${apart}`);
-  return linkEach(vector, chain, durationMs);
+  return areAlike(vector) ? oneLink(vector, chain, durationMs) : linkEach(vector, chain.sharedState ? shared(chain) : chain, durationMs);
 }
-/** What of a link, and not of a call, the calls do not have in common. */
-function differIn({ calls }: Vector): 'honoursStopper' | 'ctxTimeoutMs' | null {
-  const first = calls[0];
-  if (first === undefined) return null;
-  if (calls.some((call) => honours(call) !== honours(first))) return 'honoursStopper';
-  return calls.some((call) => call.ctxTimeoutMs !== first.ctxTimeoutMs) ? 'ctxTimeoutMs' : null;
+/** Whether the calls have in common what is a link's, not a call's. */
+function areAlike({ calls }: Vector): boolean {
+  return calls.every((call) => honours(call) === honours(calls[0]!) && call.ctxTimeoutMs === calls[0]!.ctxTimeoutMs);
+}
+/** The chain with one breaker for all links it stands on. */
+function shared(chain: Chain): Chain {
+  return { ...chain, attaches: chain.attaches.map((attach) => (attach.kind === 'circuitBreaker' ? { ...attach, share: attach.id } : attach)) };
 }
 
 /** A vector that names no calls but only the waits of a retry: one call whose every attempt fails at once. */
@@ -42,9 +39,9 @@ export function samplingScenario(vector: Vector, chain: Chain): VectorScenario {
   return { document: { ...document, changes: [after] }, place: [] };
 }
 
-function oneLink(vector: Vector, shared: Chain, durationMs: number): VectorScenario {
-  const cancels = stopperHonoured(vector) || shared.interrupts === true, first = vector.calls[0];
-  const chain = first === undefined ? shared : withContext(shared, first);
+function oneLink(vector: Vector, given: Chain, durationMs: number): VectorScenario {
+  const cancels = stopperHonoured(vector) || given.interrupts === true, first = vector.calls[0];
+  const chain = first === undefined ? given : withContext(given, first);
   const closed = vector.driver.kind === 'closedLoop';
   const order = vector.calls.map((_, i) => i);
   if (!closed) order.sort((a, b) => vector.calls[a]!.startMs - vector.calls[b]!.startMs || a - b);
@@ -54,7 +51,7 @@ function oneLink(vector: Vector, shared: Chain, durationMs: number): VectorScena
   return { document: documentOf(durationMs, [client], [link('link', 'client', 'work', chain, cancels)], [service('work', script, cancels)]), place };
 }
 
-/** Calls that share nothing may stand on links of their own, so that each has its own context and its own work. */
+/** Calls stand on links of their own, so that each has its own context and its own work. */
 function linkEach(vector: Vector, chain: Chain, durationMs: number): VectorScenario {
   const closed = vector.driver.kind === 'closedLoop', clientOf = (i: number): string => (closed ? 'client' : `client${i}`);
   const clients = closed ? [program(vector, vector.calls.flatMap((_, i) => callAndGap(`link${i}`, vector)))] : vector.calls.map((call, i) => ({ id: clientOf(i), title: `Call ${i}`, workload: { kind: 'at', timesMs: [call.startMs] } }));
