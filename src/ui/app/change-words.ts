@@ -1,7 +1,7 @@
 /** What a scheduled change is called: a fault by what it does, an edit by what it sets. */
 import type { Cut, ServiceFault } from '../../engine/spec.ts';
 import type { Change, ScenarioV1, Wire } from '../../scenario/document.ts';
-import { faultName } from '../canvas/pipeline-numbers.ts';
+import { faultName } from '../canvas/service-numbers.ts';
 
 const CUTS: { readonly [cut in Cut]: string } = { none: 'Not cut', refuse: 'Cut, refuses', drop: 'Cut, drops', hold: 'Cut, holds' };
 

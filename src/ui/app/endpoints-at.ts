@@ -1,6 +1,6 @@
 /** The endpoints of a balancer, or the instances of a service whose entrance has a state for each: what is told of each, and how each is. */
 import type { Reader } from '../../engine/recording/reading.ts';
-import { faultName } from '../canvas/pipeline-numbers.ts';
+import { faultName } from '../canvas/service-numbers.ts';
 import { healthOfState, isWorse } from '../kit/endpoint-health.ts';
 import type { EndpointPast, PatternEndpoint, PatternViewProps } from '../kit/pattern-view.ts';
 import { counterOf, levelOf, RATE_US, stateNumber } from './recorded.ts';

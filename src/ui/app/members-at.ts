@@ -1,7 +1,7 @@
 /** Who registers with a node, how it has them at one instant, and what those believe who look them up. */
 import type { Reader } from '../../engine/recording/reading.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
-import { faultName } from '../canvas/pipeline-numbers.ts';
+import { faultName } from '../canvas/service-numbers.ts';
 import type { PatternMembers } from '../kit/pattern-view.ts';
 import { patternOf } from './recorded.ts';
 

@@ -12,7 +12,8 @@ import { parseScenario } from '../../scenario/parse.ts';
 import { collectSpans } from '../timeline/span-table.ts';
 import { PipelineCanvas } from './PipelineCanvas.tsx';
 import type { PipelineCanvasProps } from './PipelineCanvas.tsx';
-import { numbersSource, pipelineNumbers } from './pipeline-numbers.ts';
+import { numbersSource } from './numbers-source.ts';
+import { pipelineNumbers } from './pipeline-numbers.ts';
 
 function ran(document: object, durationMs: number) {
   const parsed = parseScenario({ ...document, durationMs, changes: (document as typeof chain).changes.filter(({ atMs }) => atMs < durationMs) }, patterns);

@@ -10,8 +10,8 @@ import { Entrance } from './Entrance.tsx';
 import { LiveText } from './LiveText.tsx';
 import { usePipeline } from './pipeline-context.ts';
 import { useLiveWrite } from './pipeline-live.ts';
-import { MOST_INSTANCES } from './pipeline-numbers.ts';
-import type { ServiceNumbers } from './pipeline-numbers.ts';
+import { MOST_INSTANCES } from './service-numbers.ts';
+import type { ServiceNumbers } from './service-numbers.ts';
 import styles from './pipeline.module.css';
 
 /** Workers beyond this are shown in proportion, so that a slot never becomes thinner than a finger of light. */

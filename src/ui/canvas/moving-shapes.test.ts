@@ -8,7 +8,8 @@ import { parseScenario } from '../../scenario/parse.ts';
 import { collectShapes, crowding, IN_FLIGHT, LATE, movingShapes, travelUs, wireMap } from './moving-shapes.ts';
 import { layoutPipeline } from './pipeline-layout.ts';
 import type { PipelineLayout } from './pipeline-boxes.ts';
-import { numbersSource, pipelineNumbers } from './pipeline-numbers.ts';
+import { numbersSource } from './numbers-source.ts';
+import { pipelineNumbers } from './pipeline-numbers.ts';
 import { railLines } from './rails.ts';
 
 let reader: Reader;

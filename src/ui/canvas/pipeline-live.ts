@@ -2,7 +2,8 @@
 import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
-import { numbersSource, pipelineNumbers, type PipelineNumbers } from './pipeline-numbers.ts';
+import { numbersSource } from './numbers-source.ts';
+import { pipelineNumbers, type PipelineNumbers } from './pipeline-numbers.ts';
 
 /** Where the playhead stands, in µs, and word of every move of it. */
 export interface Playhead { get(): number; subscribe(listener: () => void): () => void }
