@@ -43,8 +43,8 @@ async function command(name: string, args: Arguments, root: string): Promise<num
     case 'trace': allow(args, ['--seed']); await printTrace(one(args), args.seed); return 0;
     case 'vectors': allow(args, []); return runVectors(one(args));
     case 'results': allow(args, ['--seeds', '--only', '--save']); return results(args, root);
-    case 'evidence': allow(args, ['--save']); printEvidence(join(root, VECTORS), args.save); return 0;
-    case 'presets': allow(args, []); printPresets(); return 0;
+    case 'evidence': allow(args, ['--save']); none(args); printEvidence(join(root, VECTORS), args.save); return 0;
+    case 'presets': allow(args, []); none(args); printPresets(); return 0;
     case '': throw new InputError('Which command? There are: run, console, trace, vectors, results, evidence, presets, help.');
     case 'help': case '--help': case '-h': console.log(USAGE); return 0;
     default: throw new InputError(`There is no command ${name}. There are: run, console, trace, vectors, results, evidence, presets, help.`);
@@ -73,7 +73,7 @@ function parseArguments(args: readonly string[]): Arguments {
       else if (flag === '--only') only = readIds(value);
       else save = readFile(value);
       flags.add(flag);
-    } else if (arg.startsWith('--')) flags.add(arg);
+    } else if (arg.startsWith('-') && arg !== '-') flags.add(arg);
     else names.push(arg);
   }
   return { names, flags, seed, seeds, only, save };
@@ -90,6 +90,9 @@ function readFile(text: string | undefined): string {
 function allow(args: Arguments, flags: readonly string[]): void {
   const wrong = [...args.flags].find((flag) => !flags.includes(flag));
   if (wrong !== undefined) throw new InputError(`This command takes no ${wrong}. See: npm run --silent sim -- help`);
+}
+function none(args: Arguments): void {
+  if (args.names.length > 0) throw new InputError('This command takes no file. See: npm run --silent sim -- help');
 }
 function one(args: Arguments): string {
   if (args.names.length !== 1) throw new InputError(`This command takes one file, link or preset, not ${args.names.length}. See: npm run --silent sim -- help`);

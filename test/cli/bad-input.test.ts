@@ -97,6 +97,9 @@ describe('the command line', () => {
     expect(await complaint('run', 'chapter-slow', '--unseen')).toMatch(/^This command takes no --unseen\./);
     expect(await complaint('trace', 'chapter-slow', '--json')).toMatch(/^This command takes no --json\./);
     expect(await complaint('vectors', 'x', '--seed', '1')).toMatch(/^This command takes no --seed\./);
+    expect(await complaint('run', 'chapter-slow', '-j')).toMatch(/^This command takes no -j\./);
+    expect(await complaint('presets', 'chapter-slow')).toMatch(/^This command takes no file\./);
+    expect(await complaint('evidence', 'chapter-slow')).toMatch(/^This command takes no file\./);
   });
 });
 
