@@ -52,7 +52,7 @@ export const fields = {
   },
   lateAcknowledgement: {
     type: 'choice', label: 'Late acknowledgements', default: 'count',
-    help: 'An acknowledgement that comes after the visibility timeout. Count: the message is done, wherever it is. Ignore: only that of its present delivery does.',
+    help: 'An acknowledgement that comes after the visibility timeout. Count: the message is done, wherever it waits or is worked on; a dead letter stays one. Ignore: only that of its present delivery does.',
     options: [{ value: 'count', label: 'Count' }, { value: 'ignore', label: 'Ignore' }], when: { acknowledge: ['after'] },
     names: { SQS: 'an older receipt handle', 'Pub/Sub': 'exactly-once delivery ignores them' },
   },
