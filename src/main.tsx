@@ -14,6 +14,7 @@ const session = createSession({
   keep: { read: readStored, write: writeStored },
   still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
   replaceHash: (hash) => { history.replaceState(null, '', `#${hash}`) },
+  pushHash: (hash) => { history.pushState(null, '', `#${hash}`) },
 })
 // What was gone to, not what stands there by now: an edit of a moment ago may have written its own address.
 window.addEventListener('hashchange', (event) => { void session.openHash(new URL(event.newURL).hash) })

@@ -27,6 +27,8 @@ export interface Surroundings {
   still(): boolean;
   /** Puts a hash (without `#`) into the address without a step of history. */
   replaceHash(hash: string): void;
+  /** The same as a step of history: what was there can be gone back to. */
+  pushHash(hash: string): void;
 }
 export type Recording = Pick<RunState, 'reader' | 'of' | 'chunks'>;
 export type Session = ReturnType<typeof createSession>;
@@ -100,12 +102,14 @@ export function createSession(around: Surroundings) {
   };
   const runEdit = (): void => { if (isLet()) nextFrame(); else startRun(true); };
   const nextFrame = (): void => { frame = around.frames.request(() => { frame = 0; runEdit(); }); };
+  const linkOf = async (shown: { readonly embed?: true; readonly panels?: string }): Promise<string> => {
+    const { settled, base } = scenario.getState(), atMs = Math.round(play.playhead.get()) / 1000;
+    return (await links()).linkTo(settled, base, { atMs, ...shown });
+  };
   const writing = createAddress({
     make: async () => {
-      const { settled, base } = scenario.getState();
-      const { embed } = view.getState();
-      const atMs = Math.round(play.playhead.get()) / 1000, mine = asked;
-      const hash = await (await links()).linkTo(settled, base, { atMs, ...(embed === null ? {} : { embed: true, panels: embed.join(',') }) });
+      const { embed } = view.getState(), mine = asked;
+      const hash = await linkOf(embed === null ? {} : { embed: true, panels: embed.join(',') });
       return mine === asked ? hash : null;
     },
     replace: replaceHash,
@@ -230,11 +234,16 @@ export function createSession(around: Surroundings) {
     /** `here`: at the moment where the playhead is, playing on if it plays. */
     openPreset: (id: string, here = false): Promise<void> => latest(async (isStale) => {
       const opened = await opening(({ openPreset }) => openPreset(id));
-      const hash = opened.ok ? await (await links()).linkTo(opened.scenario, opened.base, {}) : '';
+      const hash = opened.ok ? await (await links()).linkTo(opened.scenario, opened.base, {}) : '', { page, problem } = view.getState();
+      // What is left stays in the history as it is, with its edits and its moment.
+      const leaving = here || !opened.ok || !hasWork || page !== null || problem !== null ? null : await linkOf({});
       if (isStale()) return;
       if (opened.ok) {
         // Before it plays: the address must not name what is no longer there.
-        replaceHash(hash);
+        if (leaving !== null) {
+          around.replaceHash(leaving);
+          around.pushHash(address = hash);
+        } else replaceHash(hash);
         const { playing } = play.getState(), atMs = play.playhead.get() / 1000;
         open(here ? { ...opened, view: { ...opened.view, atMs } } : opened);
         if (here && playing) play.play();
@@ -245,11 +254,7 @@ export function createSession(around: Surroundings) {
     /** Runs the document again, e.g. after a crash. */
     again(): void { begun = null; startRun(); },
     /** The hash of the work as it is, without `#`. */
-    async link(shown: { readonly embed?: true; readonly panels?: string }): Promise<string> {
-      const { settled, base } = scenario.getState();
-      const atMs = Math.round(play.playhead.get()) / 1000;
-      return (await links()).linkTo(settled, base, { atMs, ...shown });
-    },
+    link: linkOf,
     close(): void {
       for (const stop of stops) stop();
       ghost.close();

@@ -22,7 +22,7 @@ async function shown(hash: string, options: { readonly still?: boolean } = {}) {
   const hashes: string[] = [];
   const kept = new Map<string, string>();
   const session = createSession({
-    connect: loopClient(), still: () => options.still === true, replaceHash: (next) => { hashes.push(next); },
+    connect: loopClient(), still: () => options.still === true, replaceHash: (next) => { hashes.push(next); }, pushHash: (next) => { hashes.push(next); },
     frames: { request: (step) => frames.request(step), cancel: frames.cancel },
     keep: { read: (key) => kept.get(key) ?? null, write: (key, value) => { kept.set(key, value); } },
   });
@@ -128,6 +128,18 @@ describe('editing', () => {
     expect(session.scenario.getState().settled.changes).toEqual([expect.objectContaining({ atMs: 30_000, value: 5, why: 'edit' })]);
     await user.click(await screen.findByRole('button', { name: 'Remove the change at 30.000 s' }));
     expect(session.scenario.getState().settled.changes).toEqual([]);
+  });
+
+  test('Escape puts the answer to why away, and the focus is where it was', async () => {
+    const { session, done, user } = await shown('#preset=chapter-breaker&t=30');
+    await done();
+    const grid = await screen.findByRole('grid', { name: 'Calls' });
+    act(() => { grid.focus(); session.view.setState({ call: 3, why: 3 }); });
+    const answer = await screen.findByRole('region', { name: /^Why .* call #3/ });
+    act(() => { within(answer).getByRole('button', { name: 'Close' }).focus(); });
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(answer).not.toBeInTheDocument());
+    expect(grid).toHaveFocus();
   });
 
   test('another library names what it does not have, and undo is offered', async () => {

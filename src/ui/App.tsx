@@ -29,7 +29,9 @@ function Page() {
   const embed = useView((view) => view.embed);
   const page = useView((view) => view.page);
   const theme = useView((view) => view.theme);
+  const title = useScenario((state) => state.settled.title);
   useEffect(() => { applyTheme(theme); }, [theme]);
+  useEffect(() => { document.title = problem !== null ? 'Halfopen' : `${page === 'trust' ? 'Trust' : title} – Halfopen`; }, [problem, page, title]);
   useKeys();
   if (problem !== null) return <Suspense fallback={null}><LinkProblem problem={problem} /></Suspense>;
   if (embed !== null) return <Suspense fallback={null}><EmbedPage panels={embed} /></Suspense>;

@@ -63,6 +63,21 @@ describe('a copied link', () => {
     expect(await shownTotals(other)).toMatchObject(totalsOfReport(report))
   })
 
+  test('is left behind in the history by a scenario of the gallery, with its edits and its moment', async () => {
+    const page = await app.newPage()
+    await edited(page)
+    const atSec = await clock(page)
+    await page.getByRole('button', { name: 'Scenarios', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: /^HystrixCommand/ }).click()
+    await expectEventually(() => page.title()).toBe('HystrixCommand – Halfopen')
+    await page.goBack()
+    await expectEventually(() => page.title()).toBe('Circuit breaker, New(3, 1, 5 s) – Halfopen')
+    expect(await settingValue(page, ERRORS)).toBe('4')
+    await expectEventually(() => clock(page)).toBe(atSec)
+    await page.goForward()
+    await expectEventually(() => page.title()).toBe('HystrixCommand – Halfopen')
+  })
+
   test('is in the address once an edit has settled', async () => {
     const page = await app.newPage()
     await edited(page)

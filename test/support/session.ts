@@ -14,7 +14,7 @@ function sessionWith({ still = false } = {}) {
   const hashes: string[] = [];
   const kept = new Map<string, string>();
   const session = createSession({
-    connect, frames, still: () => still, replaceHash: (hash) => { hashes.push(hash); },
+    connect, frames, still: () => still, replaceHash: (hash) => { hashes.push(hash); }, pushHash: (hash) => { hashes.push(hash); },
     keep: { read: (key) => kept.get(key) ?? null, write: (key, value) => { kept.set(key, value); } },
   });
   return { session, client, frames, hashes, kept };

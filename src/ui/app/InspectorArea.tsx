@@ -1,5 +1,5 @@
 /** The inspector of what is selected, or the answer to why a call came out as it did. */
-import { memo, useCallback, useMemo } from 'react';
+import { memo, useCallback, useEffect, useMemo } from 'react';
 import { useRecording, useScenario, useSession, useView } from '../../store/hooks.ts';
 import { copyText } from '../share/copy-text.ts';
 import { WhyPanel } from '../timeline/WhyPanel.tsx';
@@ -16,6 +16,11 @@ function Why({ call }: { readonly call: number }) {
   const { play, view, link } = useSession();
   const { reader } = useRecording();
   const onClose = useCallback(() => { view.setState({ why: -1 }); }, [view]);
+  // Where it was asked from has the focus again once the answer is put away.
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => { if (document.activeElement === document.body && before instanceof HTMLElement) before.focus(); };
+  }, []);
   const onSelectCall = useCallback((other: number) => { view.setState({ call: other, why: other }); }, [view]);
   const onCopyLink = useCallback(() => {
     void link({}).then((hash) => copyText(`${location.href.replace(/#.*$/, '')}#${hash}`)).then((done) => view.tell(done ? 'Copied the link to this moment.' : 'The browser did not allow copying. Share has the link as text.'));

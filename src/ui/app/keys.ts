@@ -75,6 +75,10 @@ function plain(session: Session, event: KeyboardEvent, embedded: boolean, target
       if (embedded) return false;
       stepTo(session, '100ms', event.key === 'ArrowLeft' ? -1 : 1);
       return true;
+    case 'Escape':
+      if (view.getState().why < 0) return false;
+      view.setState({ why: -1 });
+      return true;
     default: break;
   }
   if (!view.getState().letterKeys) return false;

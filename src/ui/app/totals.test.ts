@@ -5,7 +5,7 @@ import { createSession } from '../../store/session.ts';
 import { totalsOf } from './totals.ts';
 
 async function ran(hash: string) {
-  const session = createSession({ connect: loopClient(), frames: fakeFrames(), still: () => true, replaceHash: () => {}, keep: { read: () => null, write: () => {} } });
+  const session = createSession({ connect: loopClient(), frames: fakeFrames(), still: () => true, replaceHash: () => {}, pushHash: () => {}, keep: { read: () => null, write: () => {} } });
   await session.openHash(hash);
   for (let turns = 0; session.run.getState().status !== 'done' && turns < 10_000; turns++) await new Promise((next) => { setTimeout(next, 0); });
   const { reader } = session.run.getState();

@@ -17,5 +17,6 @@ export const KEYS: readonly KeyHelp[] = [
   { keys: ['Ctrl Z'], does: 'Undo' },
   { keys: ['Ctrl Shift Z', 'Ctrl Y'], does: 'Redo' },
   { keys: ['Ctrl S'], does: 'Share' },
+  { keys: ['Esc'], does: 'Close: a menu, a dialog, the answer to why' },
   { keys: ['?'], does: 'Help', letter: true },
 ];

@@ -37,6 +37,13 @@ test('instants and other calls are links', async () => {
   expect(screen.queryByRole('button', { name: '#7' })).toBeNull()
 })
 
+test('a stop stays on the line of the link that it follows', () => {
+  shown()
+  expect(screen.getByRole('button', { name: '#4' }).parentElement).toHaveTextContent(/^#4\.$/)
+  expect(screen.getByRole('button', { name: '1.800 s' }).parentElement).toHaveTextContent(/^1\.800 s,$/)
+  expect(screen.getAllByRole('listitem')[1]).toHaveTextContent('It opened at 1.300 s because of call #4.')
+})
+
 test('a step that names no instant gets its own as a link', async () => {
   const onSeek = vi.fn<(us: number) => void>()
   shown({ onSeek })

@@ -58,7 +58,7 @@ export function WhyPanel({ reader, call, tries = [], onCopyLink, onSeek, onSelec
       <header className={styles['head']}>
         <OutcomeMark reason={outcome.reason} marks={outcome.marks} size={18} />
         <h2>{whyQuestion(call, outcome)}</h2>
-        {onCopyLink !== undefined && <Button kind="quiet" icon={<Link size={14} aria-hidden="true" />} onClick={onCopyLink}>Copy link</Button>}
+        {onCopyLink !== undefined && <Button kind="quiet" icon={<Link size={14} aria-hidden="true" />} onClick={onCopyLink}><span className={styles['words']}>Copy link</span></Button>}
         <IconButton label="Close" onClick={onClose}><X size={16} /></IconButton>
       </header>
       <div className={styles['strip']}>
@@ -83,6 +83,8 @@ function recorded(reader: Reader, call: number, untilUs: number) {
   return { steps: reader.why(call), table: collectSpans(reader, Int32Array.of(Math.max(0, row)), 0, row < 0 ? 0 : 1) };
 }
 
+const CLOSING = /^[.,:;)]+/;
+
 interface StepProps {
   readonly step: WhyStep; readonly index: number; readonly reader: Reader; readonly own: number;
   onSeek(us: number): void;
@@ -92,12 +94,13 @@ interface StepProps {
 function Step({ step, index, reader, own, onSeek, onSelectCall }: StepProps) {
   const { head, proof } = splitHead(step.text);
   const linked = whyParts(step.text).some((part) => part.kind === 'instant');
-  const links = (text: string): ReactNode => whyParts(text).map((part, k) => {
-    switch (part.kind) {
-      case 'text': return unbroken(part.text);
-      case 'instant': return <button key={k} type="button" className={styles['link']} onClick={() => onSeek(part.us)}>{part.text}</button>;
-      case 'call': return part.call === own ? part.text : <button key={k} type="button" className={styles['link']} onClick={() => onSelectCall(part.call)}>{part.text}</button>;
-    }
+  const links = (text: string): ReactNode => whyParts(text).map((part, k, parts) => {
+    const before = parts[k - 1], after = parts[k + 1];
+    if (part.kind === 'text') return unbroken(before === undefined || before.kind === 'text' ? part.text : part.text.replace(CLOSING, ''));
+    // A stop or a comma stays on the line of the link that it follows.
+    const stop = after?.kind === 'text' ? CLOSING.exec(after.text)?.[0] ?? '' : '';
+    if (part.kind === 'call' && part.call === own) return part.text + stop;
+    return <span key={k} className={styles['kept']}><button type="button" className={styles['link']} onClick={() => (part.kind === 'instant' ? onSeek(part.us) : onSelectCall(part.call))}>{part.text}</button>{stop}</span>;
   });
   return (
     <li className={styles['step']}>
