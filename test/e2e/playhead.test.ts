@@ -1,6 +1,6 @@
 /** The playhead: the same instant looks the same every time, and a transition can be gone to. */
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startApp, type App } from './harness.ts'
 import { boxOf, clock, expectEventually, expectQuiet, instant, openRun, pause, scrubber, simRun, total, totals } from './workbench.ts'
 
@@ -83,6 +83,14 @@ test('a link to a moment shows every call of the run, however many came after it
     const { whole } = await total(page, 'Calls')
     await expectEventually(async () => Number((await page.getByText(/^\d+ of [\d\s\u2009]+ calls$/).innerText()).replace(/^\d+ of |\D/g, ''))).toBe(whole)
   }
+})
+
+test('rows that the keyboard comes to keep their axis above them', async () => {
+  const heads = async () => (await page.getByText('Outcome', { exact: true }).last().boundingBox())?.y ?? Number.NaN
+  const before = await heads()
+  await page.getByRole('grid', { name: 'Calls' }).focus()
+  await page.keyboard.press('ArrowDown')
+  expect(await heads()).toBe(before)
 })
 
 test('steps go to the next event, the next state change and by 100 ms', async () => {

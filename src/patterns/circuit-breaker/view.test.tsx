@@ -48,6 +48,19 @@ const label = (arrow: string) => [...(document.querySelector(`[data-label="${arr
 const current = () => document.querySelector('[aria-current="true"]');
 const ring = (name: RegExp) => [...screen.getByRole('img', { name }).querySelectorAll('[data-kind]')].map((segment) => segment.getAttribute('data-kind'));
 
+describe('between the cards on a phone', () => {
+  const HYSTRIX: CircuitBreakerConfig = { ...defaultsOf(hystrix.fields), dialect: 'hystrix' };
+  it('the upper arrow has its numbers alone, and says more where there is room', () => {
+    const seen = [390, 360, 440].map((width) => {
+      show(HYSTRIX, at(CLOSED, [1968, 918, 918 / 1968]), 24_000_000, [], { width });
+      const [, live] = label('closed-open');
+      cleanup();
+      return live;
+    });
+    expect(seen).toEqual(['918 of 1\u202f968', 'now: 918 of 1\u202f968', 'now: 918 of 1\u202f968']);
+  });
+});
+
 describe('the state diagram of resilience4j', () => {
   const trial = at(HALF_OPEN, [8, 7, 0, -1, -1, 10], 24_047_000);
 

@@ -19,7 +19,7 @@ function Why({ call }: { readonly call: number }) {
   // Where it was asked from has the focus again once the answer is put away.
   useEffect(() => {
     const before = document.activeElement;
-    return () => { if (document.activeElement === document.body && before instanceof HTMLElement) before.focus(); };
+    return () => { if (document.activeElement === document.body && before instanceof HTMLElement) before.focus({ preventScroll: true }); };
   }, []);
   const onSelectCall = useCallback((other: number) => { view.setState({ call: other, why: other }); }, [view]);
   const onCopyLink = useCallback(() => {

@@ -19,9 +19,9 @@ export function ChainCard({ id }: { readonly id: string }) {
   const card = layout.cards.find((other) => other.kind === 'chain' && other.id === id);
   if (link === undefined || card === undefined) return null;
   return (
-    <div className={classNames(styles['card'], styles['chain'], layout.vertical && styles['flat'], layout.compact && styles['compact'])}>
+    <div className={classNames(styles['card'], styles['chain'], layout.vertical && styles['flat'], layout.compact && styles['compact'], card.rows === true && styles['rows'])}>
       {chainParts(link.chain, card.segments).map(({ attach, outer, width, height }) => (
-        <div key={attach.id} className={styles['slot']} style={layout.compact ? { height } : { width }}><Segment link={id} attach={attach} outer={outer} width={width} /></div>
+        <div key={attach.id} className={styles['slot']} style={layout.compact || card.rows === true ? { height } : { width }}><Segment link={id} attach={attach} outer={outer} width={width} /></div>
       ))}
     </div>
   );

@@ -20,9 +20,10 @@ export function SortableChain({ id, zoom }: { readonly id: string; readonly zoom
   const parts = link === undefined || card === undefined ? [] : chainParts(link.chain, card.segments);
   const name = (part: string) => headlineOf(link?.chain.find((attach) => attach.id === part)?.kind ?? '')?.title ?? part;
   const place = (at: number) => `${at + 1} of ${parts.length}, counted from outermost`;
+  const upright = layout.compact || card?.rows === true;
   const sorting = useSorting({
-    items: parts.map(({ attach, width, height }) => ({ id: attach.id, size: layout.compact ? height : width })),
-    axis: layout.compact ? 'y' : 'x',
+    items: parts.map(({ attach, width, height }) => ({ id: attach.id, size: upright ? height : width })),
+    axis: upright ? 'y' : 'x',
     zoom,
     area,
     say: {
@@ -36,8 +37,8 @@ export function SortableChain({ id, zoom }: { readonly id: string; readonly zoom
   if (card === undefined) return null;
   return (
     <>
-      <div className={classNames(styles['card'], styles['chain'], layout.vertical && styles['flat'], layout.compact && styles['compact'])}>
-        {parts.map((part, k) => <SortableSegment key={part.attach.id} link={id} part={part} at={k} count={parts.length} sorting={sorting} />)}
+      <div className={classNames(styles['card'], styles['chain'], layout.vertical && styles['flat'], layout.compact && styles['compact'], card.rows === true && styles['rows'])}>
+        {parts.map((part, k) => <SortableSegment key={part.attach.id} link={id} part={part} at={k} count={parts.length} upright={upright} sorting={sorting} />)}
       </div>
       <span id={sorting.describedBy} hidden>{INSTRUCTIONS}</span>
       <SrOnly live="assertive">{sorting.said}</SrOnly>
@@ -46,15 +47,14 @@ export function SortableChain({ id, zoom }: { readonly id: string; readonly zoom
   );
 }
 
-function SortableSegment({ link, part, at, count, sorting }: { readonly link: string; readonly part: ChainPart; readonly at: number; readonly count: number; readonly sorting: Sorting }) {
+function SortableSegment({ link, part, at, count, upright, sorting }: { readonly link: string; readonly part: ChainPart; readonly at: number; readonly count: number; readonly upright: boolean; readonly sorting: Sorting }) {
   const actions = usePipeline();
   const { attach, outer, width, height } = part;
-  const { compact } = actions.layout;
   const items = segmentItems(actions, link, attach.id, at, count);
   const label = `${headlineOf(attach.kind)?.title ?? attach.id}: actions`;
   return (
     <div className={classNames(styles['slot'], 'nodrag', 'nopan', sorting.isLifted(attach.id) && styles['lifted'])}
-      style={{ ...(compact ? { height } : { width }), ...sorting.style(attach.id) }}>
+      style={{ ...(upright ? { height } : { width }), ...sorting.style(attach.id) }}>
       <ContextArea label={label} items={items}>
         <Segment link={link} attach={attach} outer={outer} width={part.width} {...(count < 2 ? {} : { handle: sorting.handle(attach.id) })} />
         {!actions.layout.vertical && <MoreMenu label={label} items={items} />}

@@ -48,6 +48,17 @@ describe('the layout of the pipeline', () => {
     expect(wires.map(({ x0, y0, y1 }) => [x0, y0, y1])).toEqual([[195, 56, 96], [195, 160, 200]]);
     expect(height).toBe(272);
   });
+  it('puts patterns that have no room beside each other on a phone below each other, each as high as a finger needs', () => {
+    const many = { ...ONE, links: [link('a', 's', [...CHAIN, attach('limit', 'bulkhead')])] };
+    const chain = (width: number) => layoutPipeline(many, width, { vertical: true, wide }).cards.find(({ kind }) => kind === 'chain');
+    expect(chain(390)?.rows).toBe(true);
+    expect(chain(390)?.segments.map(({ attach: id, x, y, width, height }) => [id, x, y, width, height])).toEqual([
+      ['timeout', 16, 97, 358, 44], ['retry', 16, 141, 358, 44], ['breaker', 16, 185, 358, 44], ['limit', 16, 229, 358, 44],
+    ]);
+    expect(chain(768)?.rows).toBeUndefined();
+    const { cards, wires } = layoutPipeline(many, 390, { vertical: true, wide });
+    expect(wires.at(-1)?.y0).toBe((cards[1]?.y ?? 0) + (cards[1]?.height ?? 0));
+  });
   it('draws a link without patterns as one wire', () => {
     const { wires } = layoutPipeline({ ...ONE, links: [link('a', 's')] }, 1120);
     expect(wires.map(({ part }) => part)).toEqual(['whole']);

@@ -23,6 +23,8 @@ const TALL = { client: 44, chain: 64, service: 60, node: 44, wire: 40 };
 /** On the smallest phones the words of patterns and services take one line more. */
 const TALLER = { client: 44, chain: 78, service: 82, node: 60, wire: 40 };
 const TALLER_BELOW = 360;
+/** Of an upright chain: patterns narrower than this are rows instead, each as high as a finger needs. */
+const ROWS = { below: 84, height: 44, rim: 2 };
 const GAP = 40;
 /** Two clients beside each other have their number below their name. */
 const STACKED = { below: 190, height: 58 };
@@ -159,11 +161,24 @@ function stack(columns: readonly (readonly Item[])[], width: number, wide: (kind
     const room = width - 2 * MARGIN.narrow - (row.length - 1) * 8;
     const cardWidth = Math.floor(room / row.length);
     const tall = cardWidth + 2 * MARGIN.narrow < TALLER_BELOW ? TALLER : TALL;
-    const height = Math.max(...row.map((item) => (item.kind === 'client' && cardWidth < STACKED.below ? STACKED.height : tall[item.kind] + (item.extra ?? 0))));
-    row.forEach((item, n) => cards.push(cardOf(item, { x: MARGIN.narrow + n * (cardWidth + 8), y, width: cardWidth, height }, wide)));
+    const height = Math.max(...row.map((item) => (item.kind === 'client' && cardWidth < STACKED.below ? STACKED.height : isInRows(item.link, cardWidth, wide) ? (item.link?.chain.length ?? 0) * ROWS.height + ROWS.rim : tall[item.kind] + (item.extra ?? 0))));
+    row.forEach((item, n) => {
+      const box = { x: MARGIN.narrow + n * (cardWidth + 8), y, width: cardWidth, height };
+      cards.push(isInRows(item.link, cardWidth, wide) ? inRows(item, box) : cardOf(item, box, wide));
+    });
     y += height + (turned.has(k) ? TURNED : tall.wire);
   }
   return cards;
+}
+
+function isInRows(link: Link | null, width: number, wide: (kind: string) => boolean): boolean {
+  const parts = link?.chain.map((attach) => segmentWidth(wide(attach.kind), false)) ?? [];
+  return parts.length > 1 && (width * Math.min(...parts)) / parts.reduce((total, part) => total + part, 0) < ROWS.below;
+}
+
+function inRows(item: Item, box: Box): CardBox {
+  const segments = item.link?.chain.map((attach, index) => ({ attach: attach.id, kind: attach.kind, index, x: box.x, y: box.y + ROWS.rim / 2 + index * ROWS.height, width: box.width, height: ROWS.height })) ?? [];
+  return { ...box, kind: 'chain', id: item.id, segments, rows: true };
 }
 
 function cardOf(item: Item, box: Box, wide: (kind: string) => boolean): CardBox {
