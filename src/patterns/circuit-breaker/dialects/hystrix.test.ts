@@ -51,6 +51,18 @@ test.each(BOTH)('%s takes the threshold inclusively, from a percentage cut down 
   cut.start(1, 501);
   expect([counts(cut, SHARE), cut.breaker.state]).toEqual([[0.33], CLOSED]);
 });
+test.each(BOTH)('%s forgets failures whose interval has left the window, and only these', (version) => {
+  const of = bench(version, { rollingWindowMs: 1000 });
+  of.pass([FAIL, FAIL, 'ok'], 0);
+  of.tick(0, 500);
+  of.pass(['ok', FAIL], 600);
+  of.tick(0, 1000);
+  expect(counts(of, TOTAL, ERRORS)).toEqual([5, 3]);
+  of.tick(0, 1500);
+  expect(counts(of, TOTAL, ERRORS, SHARE)).toEqual([2, 1, 0.5]);
+  of.tick(0, 2000);
+  expect(counts(of, TOTAL, ERRORS, SHARE)).toEqual([0, 0, 0]);
+});
 test.each(BOTH)('%s does not open below the volume', (version) => {
   const of = bench(version);
   of.pass([FAIL, FAIL, FAIL], 0);

@@ -25,6 +25,11 @@ test('the ratio is inclusive, and looked at after failures only', () => {
   of.pass([FAIL], 20);
   expect([of.breaker.state, ...counts(of, FAILED, CALLS)]).toEqual([OPEN, 4, 8]);
 });
+test('below the ratio enough results do not open it', () => {
+  const of = bench();
+  of.pass(['ok', 'ok', 'ok', FAIL], 0);
+  expect([of.breaker.state, ...counts(of, FAILED, CALLS)]).toEqual([CLOSED, 1, 4]);
+});
 test('a ratio of zero: any failure, once there are enough results', () => {
   const of = bench({ failureRatio: 0 });
   of.pass(['ok', 'ok', 'ok', FAIL], 0);

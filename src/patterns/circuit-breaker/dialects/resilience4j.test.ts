@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BreakerBench } from '../../../../test/support/breaker-bench.ts';
 import { CLOSED, HALF_OPEN, OPEN } from '../states.ts';
+import { SLOW } from './resilience4j-gauges.ts';
 import { leastToReach, reaches } from './resilience4j-rates.ts';
 import { resilience4j } from './resilience4j.ts';
 import type { Resilience4jConfig } from './resilience4j-fields.ts';
@@ -33,6 +34,20 @@ describe('a rate is compared in per cent of single precision', () => {
       }
     }
   });
+});
+
+test('a slow call leaves the window of calls in its turn', () => {
+  const of = bench({ slidingWindowSize: 4, minimumNumberOfCalls: 4, slowCallDurationThresholdMs: 10, slowCallRateThreshold: 0.75 });
+  const slow = (call: number, atMs: number): void => { of.start(call, atMs); of.end(call, atMs + 11, 'ok'); };
+  slow(1, 0);
+  slow(2, 20);
+  of.pass(['ok', 'ok', 'ok'], 40);
+  slow(3, 60);
+  expect([of.breaker.state, of.gauge(SLOW)]).toEqual([CLOSED, 1]);
+  slow(4, 80);
+  expect(of.breaker.state).toBe(CLOSED);
+  slow(5, 100);
+  expect(of.breaker.state).toBe(OPEN);
 });
 
 describe('waits are cut to whole ms', () => {
