@@ -47,6 +47,13 @@ describe('a link holds a state', () => {
     expect(await decodeLink('#preset=chapter-slow@0')).toMatchObject({ ok: false, issues: [{ message: 'The link names the preset “chapter-slow@0”. That cannot be the name of one.' }] });
   });
 
+  test('the last time and the longest panels are still taken, and no embed is none', async () => {
+    const panels = 'p'.repeat(200);
+    expect(await decodeLink(`#preset=chapter-slow&t=1000000&panels=${panels}`)).toEqual({ ok: true, state: { base: { preset: 'chapter-slow', version: 1 }, scenario: { in: {} }, view: { atMs: 1e9, panels } } });
+    expect(await decodeLink(`#${coded(JSON.stringify({ ...state, view: { atMs: 1e9, panels, embed: false } }))}`)).toEqual({ ok: true, state: { ...state, view: { atMs: 1e9, panels } } });
+    expect(presetLink('chapter-slow', 1, { panels: '' })).toBe('preset=chapter-slow');
+  });
+
   test('every whole microsecond survives', async () => {
     expect(presetLink('chapter-slow', 1, { atMs: 366.7 })).toBe('preset=chapter-slow&t=0.3667');
     await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 1_000_000_000_000 }), async (us) => {
@@ -80,8 +87,14 @@ describe('a bad link gives one clear issue', () => {
     ['a bad base', `#${coded(JSON.stringify({ ...state, base: { preset: 'x', version: 1.5 } }))}`, 'link: The field link.base.version is 1.5. It must be a whole number from 1 to 1 000 000.'],
     ['an unknown part', `#${good}&zoom=3`, 'link: The link has an unknown part, “zoom=3”. Known: t, embed, panels.'],
     ['a bad time', '#preset=chapter-slow&t=soon', 'link: The time of the link is “soon”. It must be from 0 to 1 000 000 s.'],
+    ...['-1', '0x10', '1e3', '', '1000000.000001', '1.0000001'].map((time): readonly [string, string, string] => [`a time of ${time}`, `#preset=chapter-slow&t=${time}`, `link: The time of the link is “${time}”. It must be from 0 to 1 000 000 s.`]),
     ['a bad embed', '#preset=chapter-slow&embed=yes', 'link: The part embed of the link is “yes”. It must be 0 or 1.'],
     ['bad panels', '#preset=chapter-slow&panels=<b>', 'link: The panels of the link are “<b>”. They must be names, joined by commas.'],
+    ['too many panels', `#preset=chapter-slow&panels=${'p'.repeat(201)}`, `link: The panels of the link are “${'p'.repeat(60)}…”. They must be names, joined by commas.`],
+    ['bad panels in a code', `#${coded(JSON.stringify({ ...state, view: { panels: 'a,,b' } }))}`, 'link: The panels of the link are “a,,b”. They must be names, joined by commas.'],
+    ['an empty base', `#${coded(JSON.stringify({ ...state, base: { preset: '', version: 1 } }))}`, 'link: The field link.base.preset is “”. An id is 1 to 64 letters, digits, - or _, and begins with a letter or digit.'],
+    ['a base without a preset', `#${coded(JSON.stringify({ ...state, base: { version: 1 } }))}`, 'link: The field link.base.preset is missing.'],
+    ['content that is not what its check says', `#${coded(JSON.stringify({ ...state, check: 'abc' }))}`, 'link: The link is damaged: its content does not match its check. It may have been changed on the way.'],
     ['a broken escape', '#preset=%E0%A4%A', 'link: The link has an unknown part, “preset=%E0%A4%A”. Known: t, embed, panels, preset.'],
     ['two presets', '#preset=chapter-slow&preset=chapter-breaker', 'link: The link says preset twice. Say it once.'],
     ['two times behind a code', `#${good}&t=1&t=2`, 'link: The link says t twice. Say it once.'],

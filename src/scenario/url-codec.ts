@@ -2,7 +2,7 @@
 import { pack, unpack } from './compress.ts';
 import type { Difference } from './difference.ts';
 import type { Issue } from './issue.ts';
-import { IssueList, numberWords, short, valueWords } from './issue.ts';
+import { IssueList, numberWords, short } from './issue.ts';
 import { plainDataIssue } from './plain-data.ts';
 import { own, readFlag, readId, readNumber, readObject, readText } from './read-value.ts';
 
@@ -149,7 +149,6 @@ function readState(text: string, parameters: Parameters): Decoded {
     preset: readId(issues, 'link.base.preset', own(base, 'preset')),
     version: readNumber(issues, 'link.base.version', own(base, 'version'), { min: 1, max: 1e6, whole: true }),
   };
-  if (preset?.preset === '' && issues.none) issues.add('link', `The base of the link is ${valueWords(base === null ? null : own(base, 'preset'))}.`);
   const seen = readView(issues, view);
   if (!issues.none) return refused(issues);
   return { ok: true, state: { ...(preset === null ? {} : { base: preset }), scenario: scenario as unknown as Difference, view: withParameters(seen, parameters) } };
