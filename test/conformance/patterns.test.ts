@@ -29,9 +29,14 @@ const policies = all.flatMap(([kind, pattern]) => (pattern.role === 'policy'
 describe.each(all)('%s', (kind, pattern) => {
   test('is named after its folder, which holds its help, its example and its view', () => {
     expect(pattern.kind).toBe(kind);
-    const files = ['model.ts', 'model.test.ts', 'README.md', 'example.json', 'view.tsx'];
+    const files = ['model.ts', 'model.test.ts', 'README.md', 'example.json', 'view.tsx', ...(pattern.role === 'policy' || pattern.role === 'balancer' ? ['headline.tsx'] : [])];
     expect(files.filter((name) => !existsSync(new URL(name, folderOf(kind))))).toEqual([]);
-    expect(textOfFile(kind, 'README.md')).toMatch(/^# .+\n/);
+  });
+
+  test('has a help that says when to use it, where it traps, what is modelled, and by whose rules', () => {
+    const help = textOfFile(kind, 'README.md'), parts = ['When to use it', 'Pitfalls', 'What is modelled, and what is not', 'Sources'];
+    expect(help).toMatch(/^# .+\n/);
+    expect(parts.filter((part) => !help.includes(`\n## ${part}\n`))).toEqual([]);
   });
 
   test('has an example that is a scenario and uses it', () => {
@@ -108,10 +113,8 @@ describe.each(policies)('%s', (_name, policy, config) => {
     fc.assert(fc.property(scripts, configs(policy, config), (script, drawn) => {
       const host = play(policy, drawn, script, false);
       const at = { state: host.state, sinceUs: 0, untilUs: host.untilUs, cause: -1, gauges: host.gauges };
-      for (const condition of host.machine.conditions(at, drawn, host.nowUs)) {
-        expect([condition.from, condition.to].every((state) => state < host.machine.states.length && state >= 0)).toBe(true);
-        expect(Number.isFinite(condition.have) && !Number.isNaN(condition.need) && !Number.isNaN(condition.atUs)).toBe(true);
-      }
+      const isState = (state: number) => host.machine.states[state] !== undefined;
+      expect(host.machine.conditions(at, drawn, host.nowUs).filter(({ from, to, have, need, atUs }) => !isState(from) || !isState(to) || !Number.isFinite(have) || Number.isNaN(need) || Number.isNaN(atUs))).toEqual([]);
     }));
   });
 });
