@@ -8,6 +8,7 @@ import { runJob } from '../results/run-job.ts';
 import { GALLERY } from '../scenario/gallery.ts';
 import { openPreset } from '../scenario/link.ts';
 import { InputError } from './input-error.ts';
+import { checkWritable } from './writable.ts';
 import { traceOf } from './print-trace.ts';
 import { readJson } from './read-scenario.ts';
 import { judge } from './vectors/run-vectors.ts';
@@ -42,6 +43,7 @@ function ofPreset(id: string): Evidence['presets'][string] {
 }
 
 export function printEvidence(vectors: string, save: string | undefined): void {
+  if (save !== undefined) checkWritable(save);
   const evidence = evidenceNow(vectors), lines = (list: readonly string[]): string => list.map((line) => `    ${line}`).join(',\n');
   if (save !== undefined) {
     const { libraries, presets, ...about } = evidence;

@@ -100,6 +100,7 @@ describe('the command line', () => {
     expect(await complaint('run', 'chapter-slow', '-j')).toMatch(/^This command takes no -j\./);
     expect(await complaint('presets', 'chapter-slow')).toMatch(/^This command takes no file\./);
     expect(await complaint('evidence', 'chapter-slow')).toMatch(/^This command takes no file\./);
+    expect(await complaint('evidence', '--save', 'nowhere/evidence.json')).toMatch(/^nowhere\/evidence\.json: there is no folder /);
   });
 });
 

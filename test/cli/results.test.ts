@@ -35,6 +35,9 @@ test.each([
   [['--only', ','], '--only takes ids of rows with commas in between, such as Q01,Q03.'],
   [['--only', 'Z99'], 'there is no row Z99.'],
   [['--json'], 'This command takes no --json.'],
+  [['--save', 'nowhere/measured.json'], 'nowhere/measured.json: there is no folder '],
+  [['--save', 'test'], 'test: this is not a file.'],
+  [['--save', 'package.json'], 'package.json: rows'],
   [['nowhere.json'], 'nowhere.json: there is no such file.'],
 ] as const)('%j is refused', async (args, message) => {
   const { code, out, err } = await sim('results', ...args);

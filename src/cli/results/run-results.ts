@@ -15,7 +15,7 @@ import { NotMeasured } from '../../results/results-error.ts';
 import { runRow } from '../../results/run-row.ts';
 import { readRows } from '../../results/schema.ts';
 import type { Row } from '../../results/schema.ts';
-import { fingerprint, saveRow } from './saved.ts';
+import { checkSaved, fingerprint, saveRow } from './saved.ts';
 
 export { runRow };
 
@@ -40,6 +40,7 @@ export function runResults(file: string, folders: readonly string[], options: Re
     const folder = folders.find((one) => existsSync(fileOf(one, row))) ?? '';
     return { row, folder, prepared: scenariosOf(folder, row, `${file}: ${row.id}`) };
   });
+  if (options.save !== undefined) checkSaved(options.save);
   for (const { row, folder, prepared } of all) {
     const labels = [...(row.kind === 'exact' ? [] : [row.kind]), ...(typeof prepared !== 'string' && isFormula(prepared) ? ['model formula'] : [])];
     console.log(`${row.id} ${labels.length === 0 ? '' : `(${labels.join(', ')}) `}${row.claim}`);

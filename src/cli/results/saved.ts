@@ -2,9 +2,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readJson } from '../read-scenario.ts';
+import { checkWritable } from '../writable.ts';
 import type { Measured, MeasuredRow } from '../../results/last-measured.ts';
 import { readMeasured } from '../../results/last-measured.ts';
 import type { Row } from '../../results/schema.ts';
+
+/** Throws InputError or ResultsError where the file cannot be written, or holds something else. */
+export function checkSaved(file: string): void {
+  checkWritable(file);
+  if (existsSync(file)) readMeasured(file, readJson(file));
+}
 
 /** Puts a row's measurement into the file, in the order of ids; other rows stay. */
 export function saveRow(file: string, id: string, row: MeasuredRow): void {
