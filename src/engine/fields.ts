@@ -89,6 +89,8 @@ export interface Around {
   readonly links: { readonly [id: string]: string };
   /** Of the scenario's clients, each once. */
   readonly priorities: readonly number[];
+  /** Ids of the services whose queues may see deadlines: a link passes them on, or an inbound chain may set them. */
+  readonly deadlines: readonly string[];
   /** Whether a client's calls have keys. */
   readonly keyed: boolean;
 }

@@ -35,6 +35,15 @@ describe('where a pattern stands', () => {
     expect(first(document([attach('fallback', { link: 'spare' })], { links: [spare] }))).toBe('links/l/fallback.link: The call in its place goes to the very service that has failed. Name a link to another one, or use a value at hand.');
     expect(warningsOf(document([attach('fallback', { link: 'spare' })], { links: [{ ...spare, to: 'other' }] }))).toEqual([]);
   });
+  test.each(['fifo', 'lifo', 'priority'])('a queue that drops late calls needs to see deadlines: %s', (kind) => {
+    const queue = (deadline: string) => ({ id: 'queue', kind, config: { deadline } }), late = (service: object, link: object = {}): readonly string[] => {
+      const { clients, services, links, ...rest } = document([], { clients: { priority: 1 }, service }) as { readonly clients: readonly object[]; readonly services: readonly object[]; readonly links: readonly object[] };
+      const two = { ...rest, services, clients: [...clients, { id: 'd', workload: { kind: 'even', ratePerSec: 10 } }], links: [{ ...links[0], ...link }, { id: 'm', from: 'd', to: 's' }] };
+      return warningsOf(two);
+    };
+    expect(late({ queue: queue('dropExpired') })).toEqual(['services/s/queue.deadline: No link to s passes deadlines on, so no call is ever too late here. Let one pass them, or serve every call.']);
+    expect([late({ queue: queue('serve') }), late({ queue: queue('dropHopeless') }, { passDeadline: true }), late({ queue: queue('dropHopeless'), inbound: [attach('timeout')] })]).toEqual([[], [], []]);
+  });
   test('a hash of keys needs calls that have some', () => {
     const hashed = (clients: object) => warningsOf(document([attach('loadBalancer', { strategy: 'consistentHash' })], { clients, service: { instances: 3 } }));
     expect(hashed({})).toEqual(['links/l/loadBalancer.strategy: No client gives its calls keys, so all have the same one, and one endpoint gets every call. Give a client keys, or choose another strategy.']);

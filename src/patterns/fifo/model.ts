@@ -1,5 +1,5 @@
 /** First in, first out: what waited longest is served next. */
-import { tooLate } from '../../engine/des/too-late.ts';
+import { deadlinesUnseen, tooLate } from '../../engine/des/too-late.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
 import type { Discipline } from '../../engine/discipline.ts';
 
@@ -37,6 +37,7 @@ export interface FifoQueue {
 
 export const fifo: Discipline<'fifo', typeof fields, FifoConfig, FifoQueue> = {
   role: 'discipline', kind: 'fifo', title: 'Queue, first in first out', fields,
+  checkPlace: deadlinesUnseen,
   init: () => ({ ring: new Float64Array(16), head: 0, used: 0, waiting: 0, left: {} }),
   offer(queue, config, call) {
     if (config.capacity >= 0 && queue.waiting >= config.capacity) return false;

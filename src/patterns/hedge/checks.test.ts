@@ -21,7 +21,7 @@ test.each<[string, Change, readonly string[]]>([
   ['grpc', { hedgingDelayMs: 500 }, ['hedgingDelayMs: A timeout of 200 ms outside ends every call before another attempt is sent after 500 ms. Send it sooner, or give the call more time.']],
 ])('%s with %o inside a timeout of 200 ms', (dialect, change, messages) => {
   const outer = [{ kind: 'retry', config: {} }, { kind: 'timeout', config: { timeoutMs: 200 } }, { kind: 'timeout', config: { timeoutMs: 0 } }];
-  const around = { outer, to: 's', nodes: {}, links: {}, priorities: [0], keyed: false };
+  const around = { outer, to: 's', nodes: {}, links: {}, priorities: [0], deadlines: [], keyed: false };
   expect(hedge.checkPlace!(configOf(dialect, change), around).map(({ field, message }) => `${field}: ${message}`)).toEqual(messages);
   expect(hedge.checkPlace!(configOf(dialect, change), { ...around, outer: [] })).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** Last in, first out: what came last is served next, and what was not served soon waits long or for ever. */
-import { tooLate } from '../../engine/des/too-late.ts';
+import { deadlinesUnseen, tooLate } from '../../engine/des/too-late.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
 import type { Discipline } from '../../engine/discipline.ts';
 
@@ -33,6 +33,7 @@ export interface LifoStack { calls: number[]; bottom: number; waiting: number; l
 
 export const lifo: Discipline<'lifo', typeof fields, LifoConfig, LifoStack> = {
   role: 'discipline', kind: 'lifo', title: 'Queue, last in first out', fields,
+  checkPlace: deadlinesUnseen,
   init: () => ({ calls: [], bottom: 0, waiting: 0, left: {} }),
   offer(stack, config, call, fx) {
     while (config.capacity >= 0 && stack.waiting >= config.capacity) {

@@ -1,6 +1,6 @@
 /** By priority: what matters most is served next, whenever it came. */
 import { join, last, leave, nobody, takeFirst, type Heap } from './heap.ts';
-import { tooLate } from '../../engine/des/too-late.ts';
+import { deadlinesUnseen, tooLate } from '../../engine/des/too-late.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
 import type { Discipline } from '../../engine/discipline.ts';
 
@@ -37,7 +37,10 @@ export type PriorityConfig = ConfigOf<typeof fields>;
 /** The higher number first, among equals the one that came first; work under way is never interrupted. */
 export const priority: Discipline<'priority', typeof fields, PriorityConfig, Heap> = {
   role: 'discipline', kind: 'priority', title: 'Queue, by priority', fields,
-  checkPlace: (_config, { priorities }) => (priorities.length > 1 ? [] : [{ field: 'agingMs', message: 'All clients have the same priority, so this is a queue in order of arrival. Give one of them another priority, or choose the plain queue.' }]),
+  checkPlace: (config, around) => [
+    ...around.priorities.length > 1 ? [] : [{ field: 'agingMs', message: 'All clients have the same priority, so this is a queue in order of arrival. Give one of them another priority, or choose the plain queue.' }],
+    ...deadlinesUnseen(config, around),
+  ],
   init: nobody,
   offer(heap, config, call, fx) {
     const key = keyOf(fx.info(call).priority, config, fx.nowUs);
