@@ -53,3 +53,23 @@ test('calls of one breaker may differ in whether their work stops when told to, 
       { call: 0, endMs: 150, result: 'ctxDeadline', stateAfter: 'closed' }, { call: 1, endMs: 1400, result: 'error', stateAfter: 'open' }, { call: 2, endMs: 1700, result: 'open' },
     ]))).toEqual({ is: 'passed' });
 });
+
+describe('settings by the names that libraries give them', () => {
+  const failing = (startMs: number, errorName: string): VectorCall => ({ startMs, durationMs: 10, outcome: 'error', errorName });
+  const breaker = (library: string, version: string, config: object, calls: readonly VectorCall[], states: readonly string[], probes: Vector['probes'] = []): Vector =>
+    ({ id: 'named', library, version, kind: 'breaker', config: { ...config }, driver: { kind: 'openLoop' }, calls, observed: states.map((stateAfter, call) => ({ call, stateAfter })), probes });
+  test('an error that gobreaker takes for a success ends a row of failures', () => {
+    const config = { readyToTrip: { kind: 'consecutive', n: 2 }, successfulErrors: ['NotFound'] };
+    expect(judge(breaker('sony/gobreaker', '1.0.0, 2.4.0', config, [failing(0, 'Busy'), failing(20, 'NotFound'), failing(40, 'Busy'), failing(60, 'Busy')], ['closed', 'closed', 'closed', 'open']))).toEqual({ is: 'passed' });
+  });
+  test.each(['errorFilter', 'filteredErrors'])('an error in the %s of opossum does not open it', (name) => {
+    expect(judge(breaker('opossum', '9.0.0', { errorThresholdPercentage: 40, [name]: ['NotFound'] }, [failing(0, 'NotFound'), failing(20, 'Busy')], ['closed', 'open']))).toEqual({ is: 'passed' });
+  });
+  test.each(['automaticTransition', 'automaticTransitionFromOpenToHalfOpenEnabled'])('%s of resilience4j half-opens without a call', (name) => {
+    const probes = [{ atMs: 100, state: 'open' }, { atMs: 115, state: 'halfOpen' }];
+    for (const on of [1, true]) {
+      const config = { slidingWindowSize: 1, minimumNumberOfCalls: 1, waitDurationInOpenStateMs: 100, [name]: on };
+      expect(judge(breaker('resilience4j', '2.3.0', config, [failing(0, 'Busy')], ['open'], probes))).toEqual({ is: 'passed' });
+    }
+  });
+});

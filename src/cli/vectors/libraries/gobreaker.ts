@@ -8,7 +8,7 @@ import type { Attached, Library } from '../words.ts';
 
 /** A trip function of null, or none, is the library's own. */
 const config = fields({ optional: {
-  maxRequests: number, intervalMs: number, timeoutMs: number, excludedErrors: list(text), bucketPeriodMs: number,
+  maxRequests: number, intervalMs: number, timeoutMs: number, excludedErrors: list(text), successfulErrors: list(text), bucketPeriodMs: number,
   readyToTrip: nullOr(variants('kind', built, { consecutive: { required: { n: number } }, total: { required: { n: number } }, ratio: { required: { minRequests: number, ratio: number } } })),
 } });
 

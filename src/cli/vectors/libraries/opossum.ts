@@ -7,7 +7,7 @@ import type { Attached, Library } from '../words.ts';
 
 const config = fields({ optional: {
   timeoutMs: nullOr(number), errorThresholdPercentage: number, resetTimeoutMs: number, rollingCountTimeoutMs: number, rollingCountBuckets: number,
-  volumeThreshold: number, capacity: number, allowWarmUp: flag, filteredErrors: list(text),
+  volumeThreshold: number, capacity: number, allowWarmUp: flag, filteredErrors: list(text), errorFilter: list(text),
 } });
 
 export const opossum: Library = {
@@ -15,12 +15,13 @@ export const opossum: Library = {
   kinds: { breaker: { config, chain: (vector) => ({ attaches: [breaker(vector)], sharedState: true }) } },
 };
 
-/** The threshold is per cent in the vectors; a timeout of null is none; without a capacity there is no limit. */
+/** The threshold is per cent in the vectors; a timeout of null is none; without a capacity there is no limit. An error filter is the names it filters, by the option's name or by what it does. */
 function breaker(vector: Vector): Attached {
-  const { timeoutMs, errorThresholdPercentage, ...same } = vector.config;
+  const { timeoutMs, errorThresholdPercentage, errorFilter, ...same } = vector.config;
   const given: { [field: string]: Json } = { dialect: 'opossum', limited: same['capacity'] !== undefined };
   for (const [field, value] of Object.entries(same)) given[field] = json(value);
   if (errorThresholdPercentage !== undefined) given['errorThresholdPercentage'] = Number(errorThresholdPercentage) / 100;
+  if (errorFilter !== undefined) given['filteredErrors'] = json(errorFilter);
   if (timeoutMs !== undefined) given['callTimeoutMs'] = Number(timeoutMs ?? 0);
   return { id: 'breaker', kind: 'circuitBreaker', config: given };
 }

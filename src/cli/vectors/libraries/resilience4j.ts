@@ -1,16 +1,17 @@
 /** Vectors of resilience4j. */
 import type { Json } from '../../../engine/fields.ts';
 import type { Vector } from '../schema.ts';
-import { built, fields, flag, number, oneOf } from '../shapes.ts';
+import { built, fields, number, oneOf } from '../shapes.ts';
 import { json } from '../words.ts';
 import { backoff, distribution } from './resilience4j-backoff.ts';
 import type { Attached, Library } from '../words.ts';
 
+const switched = oneOf(0, 1, false, true);
 /** What is left out has the library's default. */
 const config = fields({ optional: {
   failureRateThreshold: number, slidingWindowType: built('COUNT_BASED', 'TIME_BASED'), slidingWindowSize: number, minimumNumberOfCalls: number,
   permittedNumberOfCallsInHalfOpenState: number, waitDurationInOpenStateMs: number, slowCallRateThreshold: number, slowCallDurationThresholdMs: number,
-  recordOnlyRecorded: oneOf(0, 1, false, true), automaticTransition: flag, maxWaitDurationInHalfOpenStateMs: number,
+  recordOnlyRecorded: switched, automaticTransition: switched, automaticTransitionFromOpenToHalfOpenEnabled: switched, maxWaitDurationInHalfOpenStateMs: number,
 } });
 
 export const resilience4j: Library = {
@@ -25,6 +26,7 @@ function breaker(vector: Vector): Attached {
   for (const [field, value] of Object.entries(vector.config)) {
     if (field === 'failureRateThreshold' || field === 'slowCallRateThreshold') given[field] = Number(value) / 100;
     else if (field === 'slidingWindowSize') given[timed ? 'slidingWindowSeconds' : field] = json(value);
+    else if (field.startsWith('automaticTransition')) given['automaticTransition'] = Boolean(value);
     else if (field !== 'recordOnlyRecorded') given[field] = json(value);
   }
   if (Number(vector.config['recordOnlyRecorded'] ?? 0) !== 0) {
