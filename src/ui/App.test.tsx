@@ -126,6 +126,7 @@ describe('editing', () => {
     await user.clear(field);
     await user.type(field, '5{Enter}');
     expect(session.scenario.getState().settled.changes).toEqual([expect.objectContaining({ atMs: 30_000, value: 5, why: 'edit' })]);
+    expect(await screen.findByText('Errors to open: 5 errors, from 30.000 s')).toBeInTheDocument();
     await user.click(await screen.findByRole('button', { name: 'Remove the change at 30.000 s' }));
     expect(session.scenario.getState().settled.changes).toEqual([]);
   });

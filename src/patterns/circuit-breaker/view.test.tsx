@@ -48,6 +48,13 @@ const label = (arrow: string) => [...(document.querySelector(`[data-label="${arr
 const current = () => document.querySelector('[aria-current="true"]');
 const ring = (name: RegExp) => [...screen.getByRole('img', { name }).querySelectorAll('[data-kind]')].map((segment) => segment.getAttribute('data-kind'));
 
+describe('a wait under way', () => {
+  it.each([['resilience4j', { ...R4J, waitDurationInOpenStateMs: 8000 }], ['go-resiliency', { ...GO, timeoutMs: 8000 }]] as const)('of %s keeps its length when the setting is changed meanwhile', (_, config) => {
+    show(config, at(OPEN, [60, 30, 0, 0.5, 0, 0], 20_000_000, 21_000_000), 20_400_000, []);
+    expect(label('open-halfOpen')).toEqual(['1 s are over', 'in 600 ms']);
+  });
+});
+
 describe('between the cards on a phone', () => {
   const HYSTRIX: CircuitBreakerConfig = { ...defaultsOf(hystrix.fields), dialect: 'hystrix' };
   it('the upper arrow has its numbers alone, and says more where there is room', () => {

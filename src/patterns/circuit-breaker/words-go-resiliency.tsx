@@ -19,7 +19,8 @@ function diagram(config: GoResiliencyConfig, moment: Moment): DiagramWords {
   const errors = have(CLOSED, OPEN);
   const successes = at.state === HALF_OPEN ? have(HALF_OPEN, CLOSED) : 0;
   const { errorThreshold, successThreshold, timeoutMs } = config;
-  const wait = formatSetDuration(timeoutMs);
+  // A wait under way keeps its length, whatever the setting is by now.
+  const wait = formatSetDuration(at.state === OPEN && Number.isFinite(at.untilUs) ? (at.untilUs - at.sinceUs) / 1000 : timeoutMs);
   const leftUs = at.untilUs - nowUs;
   const forgottenUs = ((at.gauges[LAST_ERROR_MS] ?? 0) + timeoutMs) * 1000 - nowUs;
   const inFlight = at.state === HALF_OPEN ? probes?.inFlight ?? 0 : 0;

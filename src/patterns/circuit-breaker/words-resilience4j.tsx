@@ -47,6 +47,8 @@ function diagram(config: Resilience4jConfig, moment: Moment): DiagramWords {
   const leftUs = at.untilUs - nowUs;
   const overdue = at.state === OPEN && leftUs <= 0;
   const waiting = `${formatSpan(leftUs)} to go`;
+  // A wait under way keeps its length, whatever the setting is by now.
+  const wait = formatSetDuration(at.state === OPEN && Number.isFinite(at.untilUs) ? Math.round((at.untilUs - at.sinceUs) / 1000) : config.waitDurationInOpenStateMs);
   return {
     note: noteOf(config, moment, trial),
     states: {
@@ -71,7 +73,7 @@ function diagram(config: Resilience4jConfig, moment: Moment): DiagramWords {
     arrows: {
       'closed-open': closedToOpen(config, moment),
       'open-halfOpen': {
-        condition: config.automaticTransition || room === 'brief' ? `${formatSetDuration(config.waitDurationInOpenStateMs)} are over` : `${formatSetDuration(config.waitDurationInOpenStateMs)} over, a call`,
+        condition: `${wait} ${config.automaticTransition || room === 'brief' ? 'are over' : 'over, a call'}`,
         certain: at.state === OPEN && config.automaticTransition,
         live: at.state !== OPEN ? takenLine(moment, 'open-halfOpen', at.state === HALF_OPEN) : overdue ? 'the next call' : `in ${formatSpan(leftUs)}`,
       },

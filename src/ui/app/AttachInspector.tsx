@@ -97,7 +97,7 @@ export function AttachInspector({ place }: { readonly place: Placed }) {
       {...(explain === undefined ? {} : { explain })} snippets={snippetsFor(attach.kind, config)}
       onCopy={(snippet) => { void copyText(snippet.code).then((done) => view.tell(done ? `Copied as ${snippet.language}.` : 'The browser did not allow copying. Select the text in the tab Code.')); }}
       now={<Now place={place} />}>
-      <EditNotes path={path} shown={own} />
+      <EditNotes path={path} shown={own} settingOf={({ target, value }) => { const field = target.startsWith(`${path}.`) ? fields[target.slice(path.length + 1)] : undefined; return field === undefined ? null : { field, value }; }} />
     </Inspector>
   );
 }

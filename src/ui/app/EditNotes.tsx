@@ -3,15 +3,25 @@ import { TriangleAlert, X } from 'lucide-react';
 import { flushSync } from 'react-dom';
 import { useScenario, useSession } from '../../store/hooks.ts';
 import { dropped } from '../../store/scenario-store.ts';
+import type { Field, Json } from '../../engine/fields.ts';
+import type { Change } from '../../scenario/document.ts';
 import type { Issue } from '../../scenario/issue.ts';
 import { formatInstant, unbroken } from '../kit/format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import { aboutOf } from './about.ts';
 import styles from './App.module.css';
-import { changeWords } from './change-words.ts';
+import { changeWords, settingWords } from './change-words.ts';
 
-/** `shown`: issues that stand beside their fields already. */
-export function EditNotes({ path, shown }: { readonly path: string; readonly shown: readonly Issue[] }) {
+interface EditNotesProps {
+  readonly path: string;
+  /** Issues that stand beside their fields already. */
+  readonly shown: readonly Issue[];
+  /** The field of the form that a change sets, and to what; null where it is none. */
+  settingOf?(change: Change): { readonly field: Field; readonly value: Json } | null;
+}
+
+export function EditNotes({ path, shown, settingOf = () => null }: EditNotesProps) {
+  const words = (change: Change): string => { const setting = settingOf(change); return setting === null ? changeWords(change) : settingWords(setting.field, setting.value); };
   const { scenario: store } = useSession();
   const issues = useScenario((state) => state.issues);
   const warnings = useScenario((state) => state.warnings);
@@ -33,7 +43,7 @@ export function EditNotes({ path, shown }: { readonly path: string; readonly sho
         <ul className={styles['scheduled']} aria-label="Scheduled changes">
           {scheduled.map((change) => (
             <li key={change.id}>
-              <span>{changeWords(change)} from {formatInstant(change.atMs * 1000)}{change.untilMs === undefined ? '' : ` to ${formatInstant(change.untilMs * 1000)}`}</span>
+              <span>{words(change)}, from {formatInstant(change.atMs * 1000)}{change.untilMs === undefined ? '' : ` to ${formatInstant(change.untilMs * 1000)}`}</span>
               <IconButton label={`Remove the change at ${formatInstant(change.atMs * 1000)}`} onClick={() => { store.getState().apply(dropped(store.getState().settled, change.id)); }}><X size={14} /></IconButton>
             </li>
           ))}

@@ -2,6 +2,7 @@
 import { ArrowLeftRight, Server, User } from 'lucide-react';
 import { useCallback, useMemo, useRef } from 'react';
 import type { Field, Json } from '../../engine/fields.ts';
+import type { Change } from '../../scenario/document.ts';
 import { valueAt } from '../../scenario/edits.ts';
 import { nameOf } from '../../scenario/part-names.ts';
 import { useNowUs, useRecording, useScenario, useSession } from '../../store/hooks.ts';
@@ -73,12 +74,21 @@ export function PartInspector({ path }: { readonly path: string }) {
     const name = queuePath !== '' && issue.path.startsWith(`${queuePath}.`) ? QUEUE + issue.path.slice(queuePath.length + 1) : Object.keys(part.fields).find((one) => isWithin(issue.path, part.at[one]?.target));
     return name === undefined ? [] : [{ name, issue }];
   });
+  /** A change may set more than one field of a form at once: then none is named. */
+  const settingOf = ({ target, value }: Change) => {
+    if (queuePath !== '' && target.startsWith(`${queuePath}.`)) {
+      const field = queueFields[QUEUE + target.slice(queuePath.length + 1)];
+      return field === undefined ? null : { field, value };
+    }
+    const names = Object.keys(part.fields).filter((name) => part.at[name]?.target === target), [name = ''] = names, field = part.fields[name], at = part.at[name];
+    return names.length !== 1 || field === undefined || at === undefined ? null : { field, value: at.read(value) };
+  };
   return (
     <Inspector title={title} subtitle={WORDS[list as keyof typeof WORDS]} icon={client !== undefined ? <User /> : link !== undefined ? <ArrowLeftRight /> : <Server />}
       fields={{ ...part.fields, ...queueFields }} config={config} defaults={config} issues={Object.fromEntries(told.map(({ name, issue }) => [name, issue.message]))}
       onDrag={onDrag} onCommit={onCommit} onReset={() => { /* A part has no default: undo takes an edit back. */ }}
       {...rightNow}>
-      <EditNotes path={path} shown={told.map(({ issue }) => issue)} />
+      <EditNotes path={path} shown={told.map(({ issue }) => issue)} settingOf={settingOf} />
     </Inspector>
   );
 }

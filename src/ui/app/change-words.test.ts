@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeWords, linkFaults } from './change-words.ts';
+import { changeWords, linkFaults, settingWords } from './change-words.ts';
 
 const words = (target: string, value: unknown, why: 'fault' | 'edit' = 'fault') => changeWords({ target, value: value as never, why });
 const FAULT = { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false };
@@ -18,4 +18,12 @@ test('faults of links hold for their time, at most to the end', () => {
     change('cut', 100, 200, 'links/a-b/cut', 'drop'), change('loss', 300, undefined, 'links/a-b/wire', { loss: 1 }), change('late', 900, undefined, 'links/a-b/cut', 'drop'),
     change('edit', 1, 2, 'links/a-b/latency', {}, 'edit'), change('down', 1, 2, 'services/a/fault', FAULT),
   ] }, 900_000)).toEqual([{ label: 'Cut, drops', fromUs: 100_000, toUs: 200_000 }, { label: 'Loses messages', fromUs: 300_000, toUs: 900_000 }]);
+});
+
+test('a setting is called as in its form, with its value where that is short', () => {
+  const field = { label: 'Stay open for', help: '', unit: 'ms', accept: { min: 1, max: 1e9 }, slider: { min: 1, max: 2, step: 1, scale: 'linear' } } as const;
+  expect([
+    settingWords({ ...field, type: 'duration', default: 1 }, 1500), settingWords({ ...field, type: 'toggle', default: true }, false),
+    settingWords({ ...field, type: 'choice', default: 'a', options: [{ value: 'a', label: 'Abandon' }] }, 'a'), settingWords({ ...field, type: 'names', default: [] }, ['x']),
+  ]).toEqual(['Stay open for: 1.5 s', 'Stay open for: off', 'Stay open for: Abandon', 'Stay open for']);
 });
