@@ -189,11 +189,11 @@ describe('the diagram on React Flow', () => {
     expect(within(screen.getByRole('region', { name: 'Breaker on payments' })).getByText('7 failed, 2 to come')).toBeInTheDocument();
     expect(current()).toHaveTextContent('Half-open8 of 10 in');
   });
-  it('says so when there is no run yet', () => {
+  it('says so where nothing has been computed yet', () => {
     const counter = { perSecond: 0, total: 0 };
     render(<BreakerView title="Breaker" config={R4J} nowUs={0} state={null} conditions={[]} moves={[]} meta={{ durationUs: 1e6, states: NAMES, gauges: [] }}
       counters={{ in: counter, forwarded: counter, decided: counter }} playing={false} width={440} still onSeek={() => {}} onCall={() => {}} onConfig={() => {}} />);
-    expect(screen.getByText('no run yet')).toBeInTheDocument();
+    expect(screen.getByText('not computed yet')).toBeInTheDocument();
     expect(current()).toBeNull();
   });
 });

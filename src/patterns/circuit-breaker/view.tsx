@@ -53,7 +53,7 @@ export default function BreakerView(props: BreakerViewProps) {
     <section ref={root} className={styles['view']} aria-label={title}>
       <header className={styles['title']}>
         <h2>{title}</h2>
-        <span className={styles['note']}>{words?.note ?? 'no run yet'}</span>
+        <span className={styles['note']}>{words?.note ?? 'not computed yet'}</span>
       </header>
       <SrOnly live>{present === null ? '' : `${breakerStyle(present).label}`}</SrOnly>
       <DiagramContext value={moment}>

@@ -16,7 +16,7 @@ export function StateDiagram({ at, condition, config, taken, nowUs }: { readonly
   const share = config.thresholdMs > 0 ? Math.min(1, average / config.thresholdMs) : 1;
   return (
     <div className={styles['diagram']}>
-      <Card name="Healthy" line={at === null ? 'no run yet' : refusing ? 'begins afresh' : average > 0 ? `average ${formatNumber(average, average < 10 ? 1 : 0)}\u00a0ms` : 'no average yet'} present={at !== null && !refusing} kind="healthy" countdown={refusing ? 0 : share} />
+      <Card name="Healthy" line={at === null ? 'not computed' : refusing ? 'begins afresh' : average > 0 ? `average ${formatNumber(average, average < 10 ? 1 : 0)}\u00a0ms` : 'no average yet'} present={at !== null && !refusing} kind="healthy" countdown={refusing ? 0 : share} />
       <div className={styles['arrows']}>
         <Arrow to="toRefusing" taken={taken === REFUSING} condition={`average ≥ ${formatSetDuration(config.thresholdMs)}`} live={refusing || condition === undefined ? '–' : condition.need === Infinity ? `${formatCount(at?.gauges[CALLS] ?? 0)} of ${formatAmount(config.minCalls, 'call')}` : condition.have >= condition.need ? 'with the next call' : averageWords(at, config)} />
         <Arrow to="toHealthy" taken={taken === 0} condition={`${formatSetDuration(config.pauseMs)} over`} live={refusing ? `in ${formatNumber(leftUs / 1e6, 2)} s` : '–'} />

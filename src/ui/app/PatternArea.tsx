@@ -2,6 +2,7 @@
 import { memo, Suspense, useMemo } from 'react';
 import { viewOf } from '../../patterns/views.ts';
 import { nameOf } from '../../scenario/part-names.ts';
+import { isAhead } from '../canvas/pipeline-numbers.ts';
 import { useNowUs, usePlay, useRecording, useScenario, useSession } from '../../store/hooks.ts';
 import { clientsAt } from './clients-at.ts';
 import { EachEndpoint } from './EachEndpoint.tsx';
@@ -43,7 +44,7 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   // What is drawn is the run on screen, whose settings may be older than the document's by some milliseconds.
   const attach = useMemo(() => (of === null ? undefined : placesOf(of).find(({ path }) => path === place.path)?.attach) ?? place.attach, [of, place]);
   const config = of === null ? attach.config : configAt(of, place.path, attach.config, nowUs);
-  const at = reader === null || known === null ? null : reader.state(known.state, nowUs);
+  const at = reader === null || known === null || isAhead(reader, nowUs) ? null : reader.state(known.state, nowUs);
   const id = `${place.owner}/${attach.id}`;
   const counter = (name: 'in' | 'forwarded' | 'decided') => (reader === null ? { perSecond: 0, total: 0 } : attachCounter(reader, id, name, nowUs));
   const document = scenario.getState().scenario;

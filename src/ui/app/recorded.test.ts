@@ -1,7 +1,10 @@
 /** Counts that are exact between any two instants. */
 import { expect, test } from 'vitest';
 import { at, policy, readerOf, run, work } from '../../../test/support/small-run.ts';
+import { numbersSource } from '../canvas/numbers-source.ts';
+import { pipelineNumbers } from '../canvas/pipeline-numbers.ts';
 import { counterOf, decidedIn, queueAt } from './recorded.ts';
+import { rightNowOf } from './right-now.ts';
 
 test('what a pattern decided is counted to the microsecond, within a window, over many, and at their edges', () => {
   const refuses = policy('refuses', { request: (fx) => { if (fx.call.n % 3 === 0) fx.forward(1); else fx.reply(fx.shared.outcome('rejected:rate')); } });
@@ -31,4 +34,14 @@ test('who waits is told apart by the client whose call it is, with those who sen
   expect(seen(0.5)).toEqual([['checkout', 10, 0, 0], ['reports', 0, 0, 0]]);
   expect(seen(4)).toEqual([['checkout', 10, 1, 1000], ['reports', 0, 2, 3000]]);
   expect(seen(21)).toEqual([['checkout', 10, 1, 18_000], ['reports', 0, 0, 0]]);
+});
+
+test('what the run has not come to yet is said of nothing, though nothing has happened there', () => {
+  const done = readerOf(run({ clients: [{ workload: { kind: 'even', ratePerSec: 40, firstMs: 0 } }], durationMs: 2000 }));
+  const growing = new Proxy(done, { get: (reader, name) => (name === 'untilUs' ? 1_000_000 : reader[name as keyof typeof reader]) });
+  const calls = (reader: typeof done, ms: number) => pipelineNumbers({ clients: [{ id: 'client' }], services: [], nodes: [], links: [] } as never, numbersSource(reader), ms * 1000).clients['client']?.calls;
+  expect([calls(done, 1600), calls(growing, 900), calls(growing, 1600)]).toEqual([40, 40, Number.NaN]);
+  const now = (reader: typeof done) => rightNowOf({ reader, attach: { id: 'x', kind: 'retry', config: {} }, config: {}, id: 'link/x', nowUs: 1_600_000, at: null, moves: [], onSeek: () => {} });
+  expect(now(growing)).toEqual({ sentence: 'The run has not come here yet.', rows: [], atUs: 1_600_000 });
+  expect(now(done).rows).toHaveLength(3);
 });

@@ -10,7 +10,7 @@ import type { AnyPattern, Patterns } from '../../engine/patterns.ts';
 import type { Attach, ScenarioV1 } from '../../scenario/document.ts';
 import { valueAt } from '../../scenario/edits.ts';
 import type { NamesOf } from '../../scenario/switch-dialect.ts';
-import { rateFrom } from '../canvas/pipeline-numbers.ts';
+import { isAhead, rateFrom } from '../canvas/pipeline-numbers.ts';
 import { fieldHelps } from './field-helps.ts';
 import type { PatternCounter, PatternWaiting } from '../kit/pattern-view.ts';
 import type { StateInterval } from '../kit/breaker-style.ts';
@@ -73,8 +73,7 @@ export function namesOf(attach: Attach): { readonly states: readonly string[]; r
 
 /** The gauges of a state at any instant that is computed. */
 export function gaugesOf(reader: Reader, state: number): (us: number) => readonly number[] | null {
-  const { untilUs } = reader, done = untilUs >= reader.meta.durationUs;
-  return (us) => (us > untilUs && !done ? null : reader.state(state, us).gauges);
+  return (us) => (isAhead(reader, us) ? null : reader.state(state, us).gauges);
 }
 
 export function movesOf(reader: Reader, state: StateOfRun | null): readonly MoveRow[] {

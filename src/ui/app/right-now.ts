@@ -2,6 +2,7 @@
 import type { StateAt } from '../../engine/pattern.ts';
 import type { MoveRow, Reader } from '../../engine/recording/reading.ts';
 import type { Attach } from '../../scenario/document.ts';
+import { isAhead } from '../canvas/pipeline-numbers.ts';
 import { formatCall, formatCount, formatInstant, formatPerSecond } from '../kit/format.ts';
 import type { RightNowProps, RightNowRow } from '../inspector/RightNow.tsx';
 import { attachCounter, decidedIn } from './recorded.ts';
@@ -21,6 +22,7 @@ export interface RightNowInput {
 
 export function rightNowOf({ reader, attach, config, id, nowUs, at, moves, onSeek }: RightNowInput): RightNowProps {
   const sentence = sentences.get(attach.kind);
+  if (isAhead(reader, nowUs)) return { sentence: 'The run has not come here yet.', rows: [], atUs: nowUs };
   const counter = (name: 'in' | 'forwarded' | 'decided') => attachCounter(reader, id, name, nowUs);
   const arrived = counter('in');
   if (at === null || sentence === undefined) {

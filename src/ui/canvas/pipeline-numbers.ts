@@ -29,11 +29,15 @@ export const RATE_WINDOW_US = 500_000;
 /** Where the window of the rates at an instant begins. The end of a run has the last one of it, as in the charts. */
 export function rateFrom({ meta }: Pick<Reader, 'meta'>, nowUs: number): number { return Math.floor(Math.min(nowUs, meta.durationUs - 1) / RATE_WINDOW_US) * RATE_WINDOW_US; }
 
+/** An instant that the run has not come to yet: nothing is known of it, not even that nothing happens. */
+export function isAhead({ meta, untilUs }: Pick<Reader, 'meta' | 'untilUs'>, us: number): boolean { return us > untilUs && untilUs < meta.durationUs; }
+
 export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>, source: NumbersSource, nowUs: number): PipelineNumbers {
   const { reader, names } = source;
   const fromUs = rateFrom(reader, nowUs);
   const toUs = Math.min(fromUs + RATE_WINDOW_US, Math.max(reader.untilUs, fromUs + reader.meta.windowUs));
-  const rate = (name: string) => (names.has(name) ? rateIn(source, name, fromUs, toUs) : NaN);
+  const ahead = isAhead(reader, nowUs);
+  const rate = (name: string) => (names.has(name) && !ahead ? rateIn(source, name, fromUs, toUs) : NaN);
   const level = (name: string) => (names.has(name) ? lastLevel(reader, name, nowUs) : NaN);
   return {
     fromUs, toUs,
@@ -47,7 +51,7 @@ export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services
     })),
     attachments: Object.fromEntries(attachIds(scenario).map((id) => {
       const at = `attach/${source.countedAs.get(id) ?? id}`;
-      const numbers: AttachNumbers = { in: rate(`${at}/in`), forwarded: rate(`${at}/forwarded`), decided: rate(`${at}/decided`), state: stateName(source, id, nowUs) };
+      const numbers: AttachNumbers = { in: rate(`${at}/in`), forwarded: rate(`${at}/forwarded`), decided: rate(`${at}/decided`), state: ahead ? null : stateName(source, id, nowUs) };
       return [id, numbers] as const;
     })),
     links: Object.fromEntries(scenario.links.map(({ id }) => [id, { sent: rate(`links/${id}/sent`), answered: rate(`links/${id}/answered`), late: rate(`links/${id}/late`) }])),
