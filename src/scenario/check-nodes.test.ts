@@ -42,7 +42,7 @@ describe('a node in a document', () => {
       [100, 'config', 1], [200, 'config', 10], [300, 'node', { down: true, stalled: false, lost: true }], [400, 'node', { down: false, stalled: false, lost: false }],
     ]);
   });
-  test.each([['nodes/orders.depth', 'nodes/orders has no field depth.'], ['nodes/other.prefetch', 'There is no nodes/other.'], ['nodes/other/fault', 'There is no node other.'], ['nodes/orders', 'Nothing can be changed at nodes/orders.']])(
+  test.each([['nodes/orders.depth', 'nodes/orders has no field depth.'], ['nodes/other.prefetch', 'There is no nodes/other.'], ['nodes/other/fault', 'There is no node other.'], ['nodes/orders', 'Nothing can be changed at nodes/orders. Of a node: nodes/ID/fault and nodes/ID.FIELD.']])(
     'has no %s', (path, message) => { expect(findTarget(read(document()).scenario!, path)).toBe(message); });
 });
 

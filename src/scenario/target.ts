@@ -67,6 +67,14 @@ function instanceTarget(service: Service, word: string): Target | string {
   return { what: 'fault', service, instance };
 }
 
+/** What changes may name, by the list that their path begins with. */
+const MAY_CHANGE: { readonly [list: string]: string } = {
+  clients: 'Of a client: clients/ID/workload and …/keys.',
+  links: 'Of a link: links/ID/latency, …/wire, …/cut, and …/PATTERN.FIELD.',
+  services: 'Of a service: services/ID/fault, …/0/fault for its first instance, …/workers, …/steps, and …/QUEUE.FIELD or …/PATTERN.FIELD.',
+  nodes: 'Of a node: nodes/ID/fault and nodes/ID.FIELD.',
+};
 function noSuch(path: string): string {
-  return `Nothing can be changed at ${short(path)}.`;
+  const [list = ''] = path.split('/');
+  return `Nothing can be changed at ${short(path)}. ${Object.hasOwn(MAY_CHANGE, list) ? MAY_CHANGE[list]! : `A path begins with ${Object.keys(MAY_CHANGE).join('/, ')}/.`}`;
 }
