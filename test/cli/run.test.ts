@@ -45,6 +45,27 @@ function wrongIn(shown: unknown, report: unknown, path = ''): readonly string[] 
   });
 }
 
+describe('a scenario file', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const shown = JSON.parse(/### A scenario file[^]*?```json\n([^]*?)```/.exec(readme)?.[1] ?? '') as { clients: object[]; services: object[] };
+
+  test('as the README shows one runs, and nothing in it is odd', async () => {
+    const { code, err, out } = await sim('run', fileOf('readme.json', shown));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^A shop and its stock · seed 7 · 30 s,/);
+  });
+  test.each([
+    ['workload', { clients: [{ id: 'visitors', workload: { kind: '?' } }] }],
+    ['time', { services: [shown.services[0], { id: 'stock', steps: [{ do: 'work', time: { dist: '?' } }] }] }],
+    ['step', { services: [shown.services[0], { id: 'stock', steps: [{ do: '?' }] }] }],
+  ])('may have every kind of %s that the README names, and no other', async (part, more) => {
+    const listed = /It must be ([^\n]*?)\.(?: ·|\n)/.exec((await sim('run', fileOf(`${part}.json`, { ...shown, changes: [], ...more }))).err)?.[1]?.split(/, | or /) ?? [];
+    const row = new RegExp(`^\\| ${part} \\| (.*) \\|$`, 'm').exec(readme)?.[1] ?? '';
+    expect(listed.length).toBeGreaterThan(5);
+    expect([...row.replaceAll(/\([^)]*\)/g, '').replace(/ with `steps`/, '').matchAll(/`(\w+)`/g)].map((name) => name[1])).toEqual(listed);
+  });
+});
+
 describe('run --json', () => {
   let report: RunReport;
   beforeAll(async () => { report = await reportOf('traffic-breaker'); });
