@@ -135,7 +135,7 @@ export class PolicyHost {
     const { queue, kernel } = this;
     while (queue.shift()) {
       // What is asked for most goes the short way.
-      if (queue.op === OP_FORWARD) this.forward(queue.a, queue.b, queue.c);
+      if (queue.op === OP_FORWARD) this.forward(queue.a, queue.b);
       else if (queue.op === OP_REPLY) this.reply(queue.a, queue.b);
       else this.carryOut(queue);
       if (kernel.standsStill()) return;
@@ -207,8 +207,9 @@ export class PolicyHost {
     this.freeIfDone(a);
   }
 
-  /** The effect's hold on the frame becomes that of what it sends down. */
-  private forward(frame: number, packed: number, deadlineUs: number): void {
+  /** The effect's hold on the frame becomes that of what it sends down. Its deadline is read from the queue: as an argument it would be boxed. */
+  private forward(frame: number, packed: number): void {
+    const deadlineUs = this.queue.c;
     const d = this.frames.data, at = frame * FRAME_WORDS, call = d[at + F_CALL]!, attached = this.attached[d[at + F_ATTACH]!]!;
     const own = packed >>> 16, flags = d[at + F_FLAGS]!, avoid = (own & AVOID_TRIED) | ((flags & AVOIDS) === 0 ? 0 : AVOID_TRIED);
     const how = (own & WAIT_MASK || (flags >> WAIT_SHIFT) & WAIT_MASK) | avoid | (flags >> ENDPOINT_SHIFT) << HOW_ENDPOINT_SHIFT;
