@@ -26,11 +26,6 @@ export class BucketCounts {
     return shares.map((share) => this.#atShare(share));
   }
 
-  /** The greatest value; NaN when empty. */
-  greatestUs(): number {
-    return this.#greatest < 0 ? NaN : midOf(this.#greatest);
-  }
-
   #atShare(share: number): number {
     if (this.total === 0) return NaN;
     // The small amount keeps a share such as 0.07 of 100, which is 7.000000000000001, at rank 7.

@@ -1,6 +1,7 @@
 /** A histogram over the windows of a run: exact counts and sums by prefix, buckets merged when asked for. */
 import type { BucketCounts } from './bucket-counts.ts';
 import type { SeriesWindow } from './reading.ts';
+import { midOf } from '../des/log-histogram.ts';
 import { firstAtLeast } from './search.ts';
 import { Table } from './table.ts';
 import { CELLS } from './layout.ts';
@@ -49,23 +50,32 @@ export class HistogramSeries {
     return row < 0 ? 0 : (this.#table.columns.countBefore[row] ?? 0) + (this.#table.columns.count[row] ?? 0);
   }
 
-  tile(from: number, to: number, scratch: BucketCounts): SeriesWindow {
-    this.merge(from, to, scratch);
+  tile(from: number, to: number): SeriesWindow {
     return {
       fromUs: from * this.#windowUs, toUs: to * this.#windowUs,
-      sum: this.sumBefore(to) - this.sumBefore(from), last: this.countBefore(to) - this.countBefore(from), max: scratch.greatestUs(),
+      sum: this.sumBefore(to) - this.sumBefore(from), last: this.countBefore(to) - this.countBefore(from), max: this.#greatestUs(from, to),
     };
   }
 
   /** Puts the counts of windows [from, to) into `into`, which is emptied first. */
   merge(from: number, to: number, into: BucketCounts): void {
     into.clear();
-    const first = this.#firstFrom(from);
-    const end = this.#firstFrom(to);
-    if (first >= end) return;
-    const firstCell = this.#table.columns.firstCell[first] ?? 0;
-    const endCell = end < this.#table.rows ? this.#table.columns.firstCell[end] ?? 0 : this.#cells.rows;
-    for (let cell = firstCell; cell < endCell; cell++) into.add(this.#cells.columns.bucket[cell] ?? 0, this.#cells.columns.count[cell] ?? 0);
+    const { bucket, count } = this.#cells.columns, end = this.#firstCell(to);
+    for (let cell = this.#firstCell(from); cell < end; cell++) into.add(bucket[cell] ?? 0, count[cell] ?? 0);
+  }
+
+  /** The middle of the highest bucket of windows [from, to); NaN when there is no value. */
+  #greatestUs(from: number, to: number): number {
+    const { bucket } = this.#cells.columns, end = this.#firstCell(to);
+    let greatest = -1;
+    for (let cell = this.#firstCell(from); cell < end; cell++) if (bucket[cell]! > greatest) greatest = bucket[cell]!;
+    return greatest < 0 ? NaN : midOf(greatest);
+  }
+
+  /** Of the rows from this window on. */
+  #firstCell(window: number): number {
+    const row = this.#firstFrom(window);
+    return row < this.#table.rows ? this.#table.columns.firstCell[row] ?? 0 : this.#cells.rows;
   }
 
   #firstFrom(window: number): number {

@@ -35,7 +35,7 @@ export class SeriesIndex {
   tiles(name: string, fromUs: number, toUs: number, points: number): readonly SeriesWindow[] {
     const series = this.#named(name);
     return this.#tiling(fromUs, toUs, points).map(([from, to]) => series instanceof HistogramSeries
-      ? series.tile(from, to, this.#scratch) : series.tile(from, to, this.#untilUs));
+      ? series.tile(from, to) : series.tile(from, to, this.#untilUs));
   }
 
   total(name: string, fromUs: number, toUs: number): number {

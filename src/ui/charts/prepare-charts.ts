@@ -108,17 +108,20 @@ function latency(reader: Reader, client: string, ask: Asker, fromUs: number, toU
   if (!ask.has(name)) return [];
   const calls = reader.series(name, fromUs, toUs, 1).reduce((sum, window) => sum + window.last, 0);
   if (calls === 0) return [];
+  const pointsOf = (share: number): number => Math.min(LATENCY_WINDOWS, Math.floor(calls / ((10 / (1 - share)) * 1.5)));
+  // Percentiles of the same windows are read together.
+  const read = new Map([...new Set(SHARES.map(pointsOf))].map((points) => {
+    const shares = SHARES.filter((share) => pointsOf(share) === points);
+    if (points < Math.min(LEAST_WINDOWS, LATENCY_WINDOWS)) return [points, null];
+    return [points, { shares, windows: reader.series(name, fromUs, toUs, points), us: reader.percentiles(name, fromUs, toUs, points, shares) }];
+  }));
   return SHARES.flatMap((share) => {
-    const least = 10 / (1 - share);
-    const points = Math.min(LATENCY_WINDOWS, Math.floor(calls / (least * 1.5)));
-    if (points < Math.min(LEAST_WINDOWS, LATENCY_WINDOWS)) return [];
-    const windows = reader.series(name, fromUs, toUs, points);
-    const [us] = reader.percentiles(name, fromUs, toUs, points, [share]);
-    if (us === undefined || windows.length === 0) return [];
-    const values = Float64Array.from(us, (value) => value / 1000);
+    const of = read.get(pointsOf(share));
+    if (of === undefined || of === null || of.windows.length === 0) return [];
+    const values = of.us[of.shares.indexOf(share)]!.map((value) => value / 1000);
     if (values.every((value) => Number.isNaN(value))) return [];
-    const windowUs = (windows[0]?.toUs ?? 0) - (windows[0]?.fromUs ?? 0);
-    return [{ share, label: percentileLabel(share), steps: { edgesUs: edgesOf(windows), values }, counts: Float64Array.from(windows, (window) => window.last), windowUs }];
+    const { windows } = of, windowUs = windows[0]!.toUs - windows[0]!.fromUs, counts = Float64Array.from(windows, (window) => window.last);
+    return [{ share, label: percentileLabel(share), steps: { edgesUs: edgesOf(windows), values }, counts, windowUs }];
   });
 }
 
