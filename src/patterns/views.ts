@@ -41,8 +41,3 @@ export function headlineOf(kind: string): AnyHeadline | null {
 export function viewOf(kind: string): LazyExoticComponent<AnyView> | null {
   return views.get(kind) ?? null;
 }
-
-/** Fetches the view's code ahead of its first use. */
-export async function loadView(kind: string): Promise<void> {
-  await loaders.get(kind)?.();
-}

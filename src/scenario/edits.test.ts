@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as registry from '../patterns/registry.ts';
 import type { Patterns } from '../engine/patterns.ts';
 import type { ScenarioV1 } from './document.ts';
-import { findAttach, freshId, valueAt, withChange, withChangeEdited, withField, withOff, withOrder, withoutChange, withValue } from './edits.ts';
+import { findAttach, freshId, valueAt, withChange, withField, withOff, withOrder, withoutChange, withValue } from './edits.ts';
 import { openPreset } from './link.ts';
 import { parseScenario } from './parse.ts';
 import { withDialect } from './switch-dialect.ts';
@@ -45,8 +45,7 @@ test('a drag at the playhead is one change; another moment is another', () => {
   expect([0, 24_299, 24_300, 29_999, 30_000].map((ms) => valueAt(later, target, ms))).toEqual([60, 60, 40, 40, 30]);
 });
 
-test('changes are put differently by id, and taken out', () => {
-  expect(withChangeEdited(traffic, 'outage', { untilMs: 25_000 }).changes[0]).toMatchObject({ id: 'outage', atMs: 20_000, untilMs: 25_000 });
+test('changes are taken out by id, and new ones have an id of their own', () => {
   expect(withoutChange(traffic, 'outage').changes).toEqual([]);
   expect(freshId('edit', [{ id: 'edit-1' }, { id: 'edit-3' }])).toBe('edit-2');
 });

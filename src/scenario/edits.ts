@@ -89,11 +89,6 @@ export function withChange(scenario: ScenarioV1, { why = 'edit', ...rest }: NewC
   return { ...scenario, changes: before === undefined ? [...scenario.changes, change] : scenario.changes.map((item) => item === before ? change : item) };
 }
 
-/** A change with some of its times or its value put differently; its id stays. */
-export function withChangeEdited(scenario: ScenarioV1, id: string, edit: Partial<Pick<Change, 'atMs' | 'untilMs' | 'value'>>): ScenarioV1 {
-  return { ...scenario, changes: scenario.changes.map((change) => change.id === id ? { ...change, ...edit } : change) };
-}
-
 export function withoutChange(scenario: ScenarioV1, id: string): ScenarioV1 {
   return { ...scenario, changes: scenario.changes.filter((change) => change.id !== id) };
 }

@@ -10,7 +10,6 @@ export interface PlayState {
 }
 /** Frames as the browser gives them; replaced in tests. */
 export interface Frames { request(step: (nowMs: number) => void): number; cancel(handle: number): void }
-export type PlayStore = ReturnType<typeof createPlayStore>;
 
 /** `endUs`: the end of what can be played; `computedUs`: how far the run has come. */
 export function createPlayStore(frames: Frames, endUs: () => number, computedUs: () => number) {

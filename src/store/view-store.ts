@@ -38,7 +38,6 @@ export interface ViewState {
   /** The notice that the engine runs on the page. */
   readonly pageNoticeClosed: boolean;
 }
-export type ViewStore = ReturnType<typeof createViewStore>;
 
 /** What the browser keeps for this reader. */
 export interface Keep { read(key: string): string | null; write(key: string, value: string): void }

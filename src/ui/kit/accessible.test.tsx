@@ -3,7 +3,6 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { expect, it } from 'vitest';
-import { BreakerBadge, OutcomeBadge } from './Badge.tsx';
 import { BreakerGlyph } from './BreakerGlyph.tsx';
 import { Button } from './Button.tsx';
 import { CanvasView } from './CanvasView.tsx';
@@ -54,7 +53,7 @@ it('a page with every part has no fault axe can find', async () => {
       <Segmented label="Scope" showLabel options={options} value="b" onChange={nothing} />
       <Tabs label="Panels" tabs={options} value="a" onChange={nothing}>panel</Tabs>
       <Menu label="More" items={[{ label: 'Kill', onSelect: nothing }, { kind: 'line' }, { kind: 'heading', label: 'Theme' }, { kind: 'choice', label: 'Dark', checked: true, onSelect: nothing }]}>…</Menu>
-      <OutcomeBadge reason="timeout" /><BreakerBadge state="open" /><OutcomeMark reason="ok" label="Ok" /><BreakerGlyph state="closed" label="Closed" />
+      <OutcomeMark reason="ok" label="Ok" /><BreakerGlyph state="closed" label="Closed" />
       <Ring label="3 of 5" segments={['ok', 'free']} />
       <CanvasView label="Outcomes of calls" draw={nothing} />
       <DataTable caption="Outcomes" columns={[{ label: 'Outcome' }, { label: 'Calls', numeric: true }]} rows={[['Ok', 1]]} hidden />

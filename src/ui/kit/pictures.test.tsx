@@ -3,7 +3,6 @@ import { act, render, screen } from '@testing-library/react';
 import { createRef } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { drawCalls, resizeTo, setMedia } from '../../../test/setup-dom.ts';
-import { BreakerBadge, OutcomeBadge } from './Badge.tsx';
 import { BreakerGlyph } from './BreakerGlyph.tsx';
 import type { CanvasViewHandle } from './CanvasView.tsx';
 import { CanvasView } from './CanvasView.tsx';
@@ -84,17 +83,13 @@ describe('the canvas surface', () => {
   });
 });
 
-describe('marks, badges and glyphs', () => {
+describe('marks and glyphs', () => {
   it('have a name only where no word stands beside them', () => {
     const { container } = render(<><OutcomeMark reason="timeout" label="Timeout" /><OutcomeMark reason="ok" /></>);
     expect(screen.getByRole('img', { name: 'Timeout' })).toBeInTheDocument();
     expect(container.querySelectorAll('svg[aria-hidden="true"]')).toHaveLength(1);
     expect(container.innerHTML).toContain('var(--outcome-timeout-ink)');
     expect(container.innerHTML).not.toContain('style=');
-  });
-  it('say the outcome, the mark or the state in a word', () => {
-    render(<><OutcomeBadge reason="rejected:open" /><OutcomeBadge reason="ok" marks={1} /><OutcomeBadge reason="error" text="Unavailable" /><BreakerBadge state="half-open" /></>);
-    for (const word of ['Short-circuited', 'Fallback', 'Unavailable', 'Half-open']) expect(screen.getByText(word)).toBeVisible();
   });
   it('draw a different switch for each state', () => {
     const { container } = render(<><BreakerGlyph state="closed" /><BreakerGlyph state="open" label="Open" /><BreakerGlyph state="halfOpen" tone="state" /></>);

@@ -34,12 +34,3 @@ export function writeStored(key: string, value: string): boolean {
     return false;
   }
 }
-
-export function removeStored(key: string): void {
-  memory.delete(key);
-  try {
-    store()?.removeItem(key);
-  } catch {
-    // A store that cannot be changed holds nothing of ours.
-  }
-}

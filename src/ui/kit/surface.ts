@@ -49,14 +49,3 @@ export interface Surface {
   /** Strength of everything the body draws; nested strengths multiply. */
   alpha(value: number, body: () => void): void;
 }
-
-/** A rectangle with rounded corners as a path. */
-export function roundedRect(x: number, y: number, width: number, height: number, radius: number): Path {
-  const r = Math.min(radius, width / 2, height / 2);
-  const right = x + width;
-  const foot = y + height;
-  return [
-    ['M', x + r, y], ['L', right - r, y], ['Q', right, y, right, y + r], ['L', right, foot - r], ['Q', right, foot, right - r, foot],
-    ['L', x + r, foot], ['Q', x, foot, x, foot - r], ['L', x, y + r], ['Q', x, y, x + r, y], ['Z'],
-  ];
-}

@@ -6,7 +6,6 @@ export const EMBED_PANELS = [
   { name: 'canvas', label: 'Pipeline' }, { name: 'breaker', label: 'Breaker' }, { name: 'charts', label: 'Charts' },
   { name: 'timeline', label: 'Requests' }, { name: 'console', label: 'Console' },
 ] as const;
-export type EmbedPanel = (typeof EMBED_PANELS)[number]['name'];
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 
