@@ -1,4 +1,5 @@
 /** Calls under way on a link: clients' root calls, services' calls to services, and what a service's door lets through. Rows of words in one array. */
+import type { Draws } from './des/draws.ts';
 import { Slots, widened, widenedTimes } from './slots.ts';
 
 /** Words of a row. */
@@ -19,8 +20,8 @@ export const CALL_WORDS = 11;
 export const AT_INSTANCE = -0x4000_0000;
 const WATCHED = -0x4000_0000;
 
-interface Keys { of(client: number, n: number): number }
-const NO_KEYS: Keys = { of: () => 0 };
+interface Keys { of(client: number, n: number): number; root(draws: Draws, client: number, n: number): number }
+const NO_KEYS: Keys = { of: () => 0, root: () => 0 };
 interface OwnRows { keyOf(own: number): number; gone(own: number): void }
 const NO_OWN: OwnRows = { keyOf: () => 0, gone: () => { /* there are none */ } };
 
@@ -45,6 +46,8 @@ export class CallTable {
     const d = this.data, row = call * CALL_WORDS, own = this.ownOf(call);
     return own > 0 ? this.#own.keyOf(own) : this.#keys.of(d[row + C_CLIENT]!, d[row + C_N]!);
   }
+  /** Leaves the path of the root call `n` of a client in `draws`. */
+  root(draws: Draws, client: number, n: number): void { this.#keys.root(draws, client, n); }
   /** The number of the own call that it is, or was sent for; 0: of none. */
   ownOf(call: number): number {
     const owner = this.data[call * CALL_WORDS + C_OWNER]!;

@@ -1,6 +1,6 @@
 /** What is drawn for a call hangs on the call alone: its client, its number, its way down and its attempts. */
 import { describe, expect, test } from 'vitest';
-import { at, policy, run, spansOf } from '../../test/support/small-run.ts';
+import { at, doorOf, policy, run, spansOf } from '../../test/support/small-run.ts';
 import type { Parts, Ran } from '../../test/support/small-run.ts';
 import type { StepSpec } from './spec.ts';
 
@@ -73,5 +73,28 @@ describe('work', () => {
     expect(times(loops)).toEqual(times(loops));
     const first = run({ ...loops, clients: [{ workload: at(0) }] }).raw.lines.map((line) => line.atUs);
     expect(first[2]! - first[1]!).not.toBe(first[1]! - first[0]!);
+  });
+});
+
+describe('work of one size for all attempts', () => {
+  const sized: StepSpec = { ...WORK, sameSize: true } as StepSpec;
+  const again = (kind: string) => policy(kind, { response: (fx, signal) => { if (signal.attempt < 3) fx.forward(signal.attempt + 1); else fx.reply(signal.outcome); } });
+  const three: Parts = { ...given, durationMs: 2000, links: [{ chain: [{ kind: 'again' }] }], services: [{ workers: -1, instances: 3, steps: [sized] }] };
+  const sizes = workOf(run(three, [again('again')]));
+  test('is as long at every attempt, at whatever instance, and another for another call', () => {
+    expect(sizes.length).toBe(9);
+    expect(sizes.map((_, i) => sizes[i - i % 3])).toEqual(sizes);
+    expect(new Set(sizes).size).toBe(3);
+  });
+  test('is the same in another design, and behind a door', () => {
+    const door = { ...three, links: [{ chain: [{ kind: 'again' }] }, doorOf(0, [{ kind: 'relay' }])], services: [{ door: 1, workers: -1, instances: 3, steps: [sized] }] };
+    const ran = run(door, [again('again'), policy('relay')]);
+    expect([...ran.raw.spans].filter((span) => span.link === 0).sort((a, b) => a.owner - b.owner || a.attempt - b.attempt).map((span) => span.endedUs - span.begunUs)).toEqual(sizes);
+    expect(workOf(run({ ...three, links: [{}] }))).toEqual([sizes[0], sizes[3], sizes[6]]);
+  });
+  test('is another at each step and at each service', () => {
+    const [first, second] = [sized, { ...sized }].map((_, k, steps) => workOf(run({ ...three, links: [{}], services: [{ workers: -1, steps: steps.slice(0, k + 1) }] })));
+    expect(second!.map((us, i) => us - first![i]!).some((us, i) => us === first![i])).toBe(false);
+    expect(workOf(run({ ...three, links: [{}], services: [{ id: 'other', workers: -1, steps: [sized] }] }))).not.toEqual(first);
   });
 });

@@ -37,7 +37,7 @@ export interface ScriptEntry { readonly ms: number; readonly error?: string }
 export type StepSpec =
   | { readonly do: 'print'; readonly text: string }
   | { readonly do: 'sleep'; readonly time: Distribution }
-  | { readonly do: 'work'; readonly time: Distribution; readonly perBusyMs: number }                                    // longer by this for every other worker of the instance that is busy when it begins
+  | { readonly do: 'work'; readonly time: Distribution; readonly perBusyMs: number; readonly sameSize?: true }          // longer by this for every other worker of the instance that is busy when it begins; sameSize: one draw for all attempts of a root call
   | { readonly do: 'call'; readonly link: number; readonly verb?: number; readonly on: { readonly [outcome: string]: readonly StepSpec[] } }   // verb: of a node's; keys: a Reason, or 'else'
   | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly StepSpec[] }                              // Infinity is written -1
   /** Every step `times` times over, all at once. all: goes on when all have ended, and fails as the first that failed did; any: when `need` have succeeded, or no longer can. */

@@ -68,6 +68,7 @@ describe('what is taken', () => {
 
   test('work that gets longer with every other busy worker; 0 is left out', () => {
     expect(parsed(withSteps(work(1, { perBusyMs: 0.5 }), work(2, { perBusyMs: 0 }), call('front-stock'))).services[0]?.steps.slice(0, 2)).toEqual([work(1, { perBusyMs: 0.5 }), work(2)]);
+    expect(parsed(withSteps(work(1, { sameSize: true }), work(2, { sameSize: false }), call('front-stock'))).services[0]?.steps.slice(0, 2)).toEqual([work(1, { sameSize: true }), work(2)]);
   });
 
   test('work inside a fan-out of a service that blocks, and calls inside one that does not', () => {
@@ -133,6 +134,7 @@ describe('what is refused', () => {
     ['a change to a script of nothing', change('services/store/steps', [{ do: 'script', calls: [[]] }]), ['changes/edit.value[0].calls[0]: The list edit.value[0].calls[0] is empty. A script needs at least one entry here.']],
     ['a fan-out of fan-outs of a million branches', withSteps({ do: 'all', times: 10_000, steps: [{ do: 'all', times: 101, steps: [call('front-stock')] }] }), ['services/front.steps[0].times: A fan-out of so many steps would keep the run at one instant. The most at one instant is 1 000 000.']],
     ['work that gets shorter', withSteps(call('front-stock'), work(1, { perBusyMs: -1 })), ['services/front.steps[1].perBusyMs: The field front.steps[1].perBusyMs is −1 ms. It must be from 0 to 1 000 000 000 ms.']],
+    ['attempts of a client', { ...shop(), clients: [{ id: 'users', workload: { kind: 'program' }, steps: [work(1, { sameSize: true })] }] }, ['clients/users.steps[0].sameSize: The field users.steps[0].sameSize belongs to a service’s work: a client makes no attempts at its own. Leave it out.']],
     ['other workers of a client', { ...shop(), clients: [{ id: 'users', workload: { kind: 'program' }, steps: [work(1, { perBusyMs: 2 })] }] }, ['clients/users.steps[0].perBusyMs: The field users.steps[0].perBusyMs belongs to a service’s work: a client has no other workers. Leave it out.']],
     ['patience that is a number', shop({ store: { patience: 5 } }), ['services/store.patience: The field store.patience is 5. It must be an object.']],
     ['a wire that loses more than all', shop({ link: { wire: { loss: 1.5 } } }), ['links/front-stock.wire.loss: The field front-stock.wire.loss is 1.5. It must be from 0 to 1.']],

@@ -5,7 +5,7 @@ import type { Handlers, Step } from './document.ts';
 import { fieldName, IssueList, listWords, numberWords, short } from './issue.ts';
 import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
 import type { Fields } from './read-value.ts';
-import { join, own, ownOr, readChoice, readList, readNumber, readObject, readText } from './read-value.ts';
+import { join, own, ownOr, readChoice, readFlag, readList, readNumber, readObject, readText } from './read-value.ts';
 import { mayTakeTime, stepsAtOnce } from './step-walk.ts';
 
 /** Whose steps they are, with the ids of the links that leave it and of all there are. */
@@ -30,7 +30,7 @@ const MOST_BRANCHES = 10_000;
 const MOST_AT_ONCE = 1_000_000;
 const REPEATS = { min: 0, max: 1e9, whole: true, unit: 'times' } as const;
 const FIELDS: { readonly [D in (typeof DOS)[number]]: { readonly required: readonly string[]; readonly optional?: readonly string[] } } = {
-  print: { required: ['text'] }, sleep: { required: ['time'] }, work: { required: ['time'], optional: ['perBusyMs'] },
+  print: { required: ['text'] }, sleep: { required: ['time'] }, work: { required: ['time'], optional: ['perBusyMs', 'sameSize'] },
   call: { required: ['link'], optional: ['on', 'verb'] }, repeat: { required: ['times', 'steps'] },
   all: { required: ['steps'], optional: ['need', 'times'] }, any: { required: ['steps'], optional: ['need', 'times'] },
   fail: { required: ['error'], optional: ['share'] }, script: { required: ['calls'] }, exit: { required: [] },
@@ -94,7 +94,9 @@ function readWork(issues: IssueList, path: string, given: Fields, place: Place):
   const at = join(path, 'perBusyMs');
   const perBusyMs = readNumber(issues, at, ownOr(given, 'perBusyMs', 0), { min: 0, max: LONGEST_MS, unit: 'ms' });
   if (perBusyMs > 0 && place.owner === 'client') issues.add(at, `The field ${fieldName(at)} belongs to a service\u2019s work: a client has no other workers. Leave it out.`);
-  return { do: 'work', time, ...(perBusyMs === 0 ? {} : { perBusyMs }) };
+  const size = join(path, 'sameSize'), sameSize = readFlag(issues, size, ownOr(given, 'sameSize', false));
+  if (sameSize && place.owner === 'client') issues.add(size, `The field ${fieldName(size)} belongs to a service\u2019s work: a client makes no attempts at its own. Leave it out.`);
+  return { do: 'work', time, ...(perBusyMs === 0 ? {} : { perBusyMs }), ...(sameSize ? { sameSize } : {}) };
 }
 
 function readCall(issues: IssueList, path: string, given: Fields, place: Place): Step {

@@ -125,7 +125,7 @@ function stepSpecs(steps: readonly Step[], link: To): readonly StepSpec[] {
       case 'call': return { do: 'call', ...link(step.link, step.verb), on: handlerSpecs(step.on, link) };
       case 'repeat': return { do: 'repeat', times: step.times === 'forever' ? -1 : step.times, steps: stepSpecs(step.steps, link) };
       case 'all': case 'any': return fanOutSpec(step, link);
-      case 'work': return { do: 'work', time: step.time, perBusyMs: step.perBusyMs ?? 0 };
+      case 'work': return { do: 'work', time: step.time, perBusyMs: step.perBusyMs ?? 0, ...(step.sameSize === true ? { sameSize: true } : {}) };
       case 'print': case 'sleep': case 'fail': case 'script': case 'exit': return step;
     }
   });

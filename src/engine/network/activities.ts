@@ -1,4 +1,5 @@
 /** Programs under way: a client's own loop, or a service's work that prints, sleeps, calls others or follows a script. */
+import type { Sampler } from '../des/distribution.ts';
 import { USE } from '../des/uses.ts';
 import { EVENT_ACTIVITY } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
@@ -100,7 +101,7 @@ export class Activities {
           continue;
         case 'jump': activity.pc = at.to; continue;
         case 'sleep': case 'work': {
-          const drawnUs = this.draw(activity, () => at.time.sampleUs(this.kernel.draws));
+          const drawnUs = at.sameSize ? this.size(activity, owner, at.time) : this.draw(activity, () => at.time.sampleUs(this.kernel.draws));
           const loadUs = at.perBusyUs > 0 ? Math.round(at.perBusyUs * owner.othersBusy(activity)) : 0;
           const us = owner.lengthen(activity, drawnUs + loadUs);
           if (at.op === 'sleep') owner.sleeping(activity, slot, true);
@@ -205,6 +206,12 @@ export class Activities {
     draws.step(draws.pathA, draws.pathB, ++activity.drawn);
     draws.start(draws.pathA, draws.pathB, USE.serviceTime, activity.pc);
     return sample();
+  }
+  /** One size for all that its root call asks of it at this step. */
+  private size(activity: Activity, owner: Owner, time: Sampler): number {
+    const { draws } = this.kernel, place = owner.root(activity);
+    draws.start(draws.pathA, draws.pathB, USE.size, place + activity.pc | 0);
+    return time.sampleUs(draws);
   }
   private end(slot: number): void {
     const activity = this.list[slot]!;

@@ -46,6 +46,8 @@ export interface Owner {
   program(activity: Activity): Program;
   /** Work or sleep of this length, as the owner's faults have it. */
   lengthen(activity: Activity, us: number): number;
+  /** Leaves the path of the root call in `draws.pathA/B`; returns what the place is called in keys. */
+  root(activity: Activity): number;
   /** Other workers of its instance that are busy. */
   othersBusy(activity: Activity): number;
   /** Sleeps and calls hold no worker where the service does not block: lets it go, or takes one again (false: none is free; it is resumed later). */

@@ -54,6 +54,13 @@ export class CallKeys {
     return held.sampler.keyOf(draws.unit(), n);
   }
 
+  /** Leaves the path of call `n` of a client in `draws`; returns the hash of the client's name. */
+  root(draws: Draws, client: number, n: number): number {
+    const hash = this.hashes[client] ?? client;
+    draws.rootPath(this.seed, hash, n);
+    return hash;
+  }
+
   save(): CallKeysState { return this.groups.map(({ since }) => since.map(({ keys, fromN }) => ({ keys, fromN }))); }
   load(saved: CallKeysState): void {
     saved.forEach((since, g) => { this.groups[g]!.since = since.map((held) => ({ ...held, sampler: null })); });

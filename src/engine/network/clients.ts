@@ -132,6 +132,7 @@ export class Clients implements Owner {
   // ── owner of programs ─────────────────────────────────────────────────────
   program(activity: Activity): Program { return this.groups[this.groupOf[activity.client]!]!.code; }
   lengthen(_activity: Activity, us: number): number { return us; }
+  root({ client, n }: Activity): number { return this.keys.root(this.kernel.draws, client, n); }
   sleeping(): boolean { return true; }
   othersBusy(): number { return 0; }
   keeps(): boolean { return false; }

@@ -10,7 +10,7 @@ export interface PlainPlan { readonly failBefore: Failure | null; readonly work:
 /** One instruction of a program; `to` is where to go on. */
 export type Instruction =
   | { readonly op: 'print'; readonly text: string }
-  | { readonly op: 'sleep' | 'work'; readonly time: Sampler; readonly perBusyUs: number }
+  | { readonly op: 'sleep' | 'work'; readonly time: Sampler; readonly perBusyUs: number; readonly sameSize: boolean }
   | { readonly op: 'call'; readonly link: number; readonly verb: number; readonly on: { readonly [outcome: string]: number }; readonly after: number }
   | { readonly op: 'loop'; readonly times: number; readonly end: number }        // times -1: for ever
   | { readonly op: 'next'; readonly start: number }
@@ -28,7 +28,7 @@ export type Program = readonly Instruction[];
 export function plainPlan(steps: readonly StepSpec[]): PlainPlan | null {
   let failBefore: Failure | null = null, work: Sampler | null = null, perBusyUs = 0, failAfter: Failure | null = null;
   for (const step of steps) {
-    if (step.do === 'work' && work === null) { work = compile(step.time); perBusyUs = step.perBusyMs * 1000; }
+    if (step.do === 'work' && step.sameSize !== true && work === null) { work = compile(step.time); perBusyUs = step.perBusyMs * 1000; }
     else if (step.do === 'fail' && work === null && failBefore === null) failBefore = step;
     else if (step.do === 'fail' && work !== null && failAfter === null) failAfter = step;
     else return null;
@@ -48,8 +48,8 @@ function emit(steps: readonly StepSpec[], code: Instruction[]): void {
   for (const step of steps) {
     switch (step.do) {
       case 'print': code.push({ op: 'print', text: step.text }); break;
-      case 'sleep': code.push({ op: 'sleep', time: compile(step.time), perBusyUs: 0 }); break;
-      case 'work': code.push({ op: 'work', time: compile(step.time), perBusyUs: step.perBusyMs * 1000 }); break;
+      case 'sleep': code.push({ op: 'sleep', time: compile(step.time), perBusyUs: 0, sameSize: false }); break;
+      case 'work': code.push({ op: 'work', time: compile(step.time), perBusyUs: step.perBusyMs * 1000, sameSize: step.sameSize === true }); break;
       case 'all': case 'any': emitFork(step, code); break;
       case 'fail': code.push({ op: 'fail', error: step.error, share: step.share }); break;
       case 'script': code.push({ op: 'script', calls: step.calls }); break;

@@ -53,6 +53,11 @@ export class StationPrograms implements Owner {
   lengthen(activity: Activity, us: number): number {
     return this.of.work.failsByFault(activity) ? us : Math.round(us * activity.fault.slowdown);
   }
+  root({ caller, n }: Activity): number {
+    const { work, parts } = this.of;
+    parts.calls.root(parts.kernel.draws, caller, n);
+    return work.hash;
+  }
   othersBusy(activity: Activity): number { return Math.max(0, this.of.workers.busy[activity.instance]! - 1); }
   keeps(activity: Activity, slot: number, us: number): boolean { return this.of.faults.keeps(activity.instance, slot, us); }
   sleeping(activity: Activity, slot: number, on: boolean): boolean {
