@@ -26,7 +26,7 @@ function summary(report: RunReport): string {
   for (const link of report.links) if (link.attemptsSent > 0 || !link.id.endsWith('/probes')) lines.push('', `link ${link.id}: ${link.attemptsSent} attempts sent, ${link.answeredInTime} answered in time, ${link.answeredLate} late`);
   for (const pattern of report.patterns) {
     lines.push(`  ${pattern.id} (${pattern.kind}): ${pattern.requests} in, ${pattern.forwarded} forwarded, ${pattern.decided} decided here`);
-    for (const state of pattern.states) lines.push(`    ${state.name.padEnd(10)} entered ${state.entered} times, ${seconds(state.timeMs)} in all`);
+    for (const state of pattern.states) lines.push(`    ${state.name.padEnd(10)} entered ${state.entered === 1 ? 'once' : `${state.entered} times`}, ${seconds(state.timeMs)} in all`);
   }
   for (const service of report.services) {
     lines.push('', `service ${service.id}: ${service.arrived} arrived, ${service.completed} completed (${service.failed} failed), ${service.refused} refused, ${service.dropped} dropped, ${service.late} late`);
