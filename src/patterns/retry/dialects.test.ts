@@ -90,6 +90,10 @@ test('with Retry-After, Polly waits as asked, above its cap too', () => {
   expect(waits('polly', { retryAfter: true, maxMs: 500 }, 3, [0.5], [-1, 4000, 0])).toEqual([500, 4000, 0]);
   expect(waits('polly', {}, 1, [0.5], [4000])).toEqual([2000]);
 });
+test('polly retries only what it is told to, but by default no cancellation', () => {
+  const only = { classifier: 'whitelist', errors: ['Busy', 'timeout'] };
+  expect(['error Busy', 'timeout', 'error Other', 'cancelled'].map((outcome) => run('polly', only, [request, fails(1, outcome)]).at(-1))).toEqual(['timer 0 in 2000', 'timer 0 in 2000', 'reply error Other', 'reply cancelled']);
+});
 
 const ten = { maxAttempts: 11 };
 test.each<[string, Change, readonly number[], readonly number[]]>([
@@ -113,6 +117,8 @@ test.each<[string, Change, readonly number[], readonly number[]]>([
 });
 test('with Retry-After, Envoy waits as asked and up to half longer, unless asked for too long', () => {
   expect(waits('envoy', { retries: 6, retryAfter: true }, 4, [0, LAST, 0], [1000, 1000, 300_001, -1])).toEqual([1000, 1499, 0, 0]);
+  expect(waits('envoy', { retries: 6, retryAfter: true }, 2, [0], [300_000, 0])).toEqual([300_000, 0]);
+  expect(waits('envoy', { retries: 6, retryAfter: false }, 1, [LAST], [1000])).toEqual([24]);
 });
 test("Envoy's 5xx is all but what the caller did wrong", () => {
   expect(run('envoy', {}, [request, fails(1, 'bad-request')]).at(-1)).toBe('reply bad-request');

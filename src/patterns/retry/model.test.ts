@@ -49,6 +49,7 @@ test.each<[Change, string, boolean]>([
   [{ classifier: 'whitelist', errors: ['timeout'] }, 'error Busy', false],
   [{ classifier: 'whitelist', errors: [] }, 'error Busy', false],
   [{ classifier: 'whitelist', errors: ['Busy'], matching: 'wrapped' }, 'error wrap:wrap:Busy', true],
+  [{ classifier: 'whitelist', errors: ['Busy'], matching: 'wrapped' }, 'error wrap:Other', false],
   [{ classifier: 'whitelist', errors: ['Busy'], matching: 'exact' }, 'error wrap:Busy', false],
   [{ classifier: 'blacklist', errors: ['Busy'], matching: 'wrapped' }, 'error wrap:Busy', false],
 ])('with %o an outcome %s is retried: %s', (change, text, retried) => {
