@@ -28,6 +28,39 @@ describe('a registry', () => {
     b.call('lookup', memberKey(2, 0));
     expect(b.log.at(-1)).toBe('0 reply 7 ok []');
   });
+  it('with a shorter TTL drops who has been heard of since after that, and others when they would have gone', () => {
+    const b = bench({ ttlMs: 90_000 });
+    b.call('register', key(0));
+    b.call('register', key(1));
+    b.advanceTo(10_000);
+    b.reconfigure(configOf({ ttlMs: 3000 }));
+    b.advanceTo(12_000);
+    b.call('heartbeat', key(0));
+    b.advanceTo(14_999);
+    expect(lookup(b)).toBe('0 1');
+    b.advanceTo(15_000);
+    expect(lookup(b)).toBe('1');
+    b.advanceTo(89_999);
+    expect(lookup(b)).toBe('1');
+    b.advanceTo(90_000);
+    expect(lookup(b)).toBe('');
+  });
+  it('that sweeps no more drops each at its instant from then on', () => {
+    const b = bench({ sweepMs: 20_000 });
+    b.call('register', key(0));
+    b.advanceTo(2000);
+    b.reconfigure(configOf());
+    b.advanceTo(2999);
+    expect(lookup(b)).toBe('0');
+    b.advanceTo(3000);
+    expect(lookup(b)).toBe('');
+    b.reconfigure(configOf({ sweepMs: 5000 }));
+    b.call('register', key(0));
+    b.advanceTo(7999);
+    expect(lookup(b)).toBe('0');
+    b.advanceTo(8000);
+    expect(lookup(b)).toBe('');
+  });
   it('drops an instance that it has not heard of for its TTL, at that instant', () => {
     const b = bench();
     b.call('register', key(0));

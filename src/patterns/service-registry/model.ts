@@ -57,11 +57,13 @@ export const serviceRegistry: NodeModel<'serviceRegistry', typeof fields, Servic
     settle(registry, config, fx);
   },
   reconfigure(registry, config, before, fx) {
-    const expiryMoves = config.ttlMs !== before.ttlMs, { entries } = registry;
+    const { entries } = registry;
     if (config.sweepMs !== before.sweepMs) {
       if (config.sweepMs > 0) fx.startTimer(SWEEP, config.sweepMs);
-      else { fx.stopTimer(SWEEP); for (const [key, entry] of entries.of) if (isRegistered(entry)) expire(key, entry.untilUs, fx); }
-    } else if (expiryMoves && config.sweepMs === 0) for (const [key, entry] of entries.of) if (isRegistered(entry)) expire(key, entry.untilUs, fx);
+      else fx.stopTimer(SWEEP);
+    }
+    // Who is heard of from now on may expire before the instant at which it would have been looked at.
+    if (config.sweepMs === 0) for (const [key, entry] of entries.of) if (isRegistered(entry)) expire(key, Math.min(entry.untilUs, fx.nowUs + us(config.ttlMs)), fx);
     if (preserving(config) && (!preserving(before) || config.windowMs !== before.windowMs)) {
       registry.beats = 0; registry.beatsBefore = -1;
       fx.startTimer(WINDOW, config.windowMs);
