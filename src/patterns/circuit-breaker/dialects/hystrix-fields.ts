@@ -29,7 +29,7 @@ export const fields = {
   },
   healthSnapshotIntervalMs: {
     type: 'duration', label: 'Snapshot interval', unit: 'ms', default: 500,
-    help: 'How often results become visible to the breaker: it sees the last snapshot and nothing of the time since.',
+    help: 'How often results become visible to the breaker: it sees the last snapshot and nothing of the time since. A change holds from the next closing on.',
     accept: { min: 0.001, max: 1e9 }, slider: { min: 50, max: 5000, step: 50, scale: 'linear' },
     names: { hystrix: 'metricsHealthSnapshotIntervalInMilliseconds' },
   },
