@@ -15,6 +15,8 @@ export interface HistoryBandProps {
   readonly moves: readonly MoveRow[];
   readonly names: readonly string[];
   readonly durationUs: number;
+  /** Nothing is known of what comes after. */
+  readonly untilUs: number;
   readonly nowUs: number;
   readonly width: number;
   /** Left and right of the band. */
@@ -44,10 +46,10 @@ export function historyWindow(nowUs: number, durationUs: number): { readonly fro
   return { fromUs, toUs: fromUs + span };
 }
 
-export function HistoryBand({ moves, names, durationUs, nowUs, width, margin, textSize, onSeek, onCall }: HistoryBandProps) {
+export function HistoryBand({ moves, names, durationUs, untilUs, nowUs, width, margin, textSize, onSeek, onCall }: HistoryBandProps) {
   const { fromUs, toUs } = historyWindow(nowUs, durationUs);
   const scale = useMemo(() => timeScale(fromUs, toUs, margin, width - margin), [fromUs, toUs, margin, width]);
-  const intervals = useMemo(() => stateIntervals(moves, names, durationUs), [moves, names, durationUs]);
+  const intervals = useMemo(() => stateIntervals(moves, names, untilUs), [moves, names, untilUs]);
   const first = movesUntil(moves, fromUs - 1);
   const shown = moves.slice(first, movesUntil(moves, toUs));
   const press = useRef(-1);

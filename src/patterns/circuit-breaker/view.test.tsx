@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { machineOf } from '../../engine/pattern.ts';
+import { drawCalls, resizeTo } from '../../../test/setup-dom.ts';
 import type { StateAt } from '../../engine/pattern.ts';
 import type { MoveRow } from '../../engine/recording/reading.ts';
 import { defaultsOf } from '../../engine/fields.ts';
@@ -47,6 +48,19 @@ function show(config: CircuitBreakerConfig, state: StateAt, nowUs: number, moves
 const label = (arrow: string) => [...(document.querySelector(`[data-label="${arrow}"]`)?.children ?? [])].map((line) => line.textContent?.replaceAll('\u00a0', ' '));
 const current = () => document.querySelector('[aria-current="true"]');
 const ring = (name: RegExp) => [...screen.getByRole('img', { name }).querySelectorAll('[data-kind]')].map((segment) => segment.getAttribute('data-kind'));
+
+describe('the history of a run under way', () => {
+  it.each([[60_000_000, 'a whole run'], [23_000_000, 'a part of one']])('ends at %i \u00b5s, %s', async (untilUs) => {
+    show(R4J, at(OPEN, [], 20_547_000, 24_047_000), 21_000_000, [OPENED], { meta: { durationUs: 60_000_000, untilUs, states: NAMES, gauges: [] } });
+    const canvas = document.querySelector('canvas')!;
+    act(() => { for (const box of document.querySelectorAll('*')) resizeTo(box, 440, 50); });
+    const rects = () => drawCalls(canvas).filter(({ name }) => name === 'fillRect').map(({ args }) => Number(args[0]) + Number(args[2]));
+    await waitFor(() => expect(rects().length).toBeGreaterThan(0));
+    // The band shows three tenths of a minute, and 16 px are left at either side.
+    const { fromUs, toUs } = historyWindow(21_000_000, 60_000_000);
+    expect(Math.max(...rects())).toBeCloseTo(16 + 408 * Math.min(1, (untilUs - fromUs) / (toUs - fromUs)), 0);
+  });
+});
 
 describe('a wait under way', () => {
   it.each([['resilience4j', { ...R4J, waitDurationInOpenStateMs: 8000 }], ['go-resiliency', { ...GO, timeoutMs: 8000 }]] as const)('of %s keeps its length when the setting is changed meanwhile', (_, config) => {

@@ -59,7 +59,7 @@ export default function BreakerView(props: BreakerViewProps) {
       <DiagramContext value={moment}>
         {props.still === true ? <StatePreview /> : <Suspense fallback={<StatePreview />}><StateFlow /></Suspense>}
       </DiagramContext>
-      <HistoryBand moves={moves} names={meta.states} durationUs={meta.durationUs} nowUs={nowUs} width={width} margin={diagram.states.closed.x} textSize={diagram.lineSize}
+      <HistoryBand moves={moves} names={meta.states} durationUs={meta.durationUs} untilUs={meta.untilUs ?? meta.durationUs} nowUs={nowUs} width={width} margin={diagram.states.closed.x} textSize={diagram.lineSize}
         onSeek={props.onSeek} onCall={props.onCall} />
     </section>
   );

@@ -40,7 +40,8 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const nowUs = Math.min(useNowUs(), (of?.durationMs ?? Infinity) * 1000 - 1);
   const known = useMemo(() => (picture.reader === null ? null : stateOfRun(picture.reader, place.path)), [picture, place.path]);
   const moves = useMemo(() => (picture.reader === null ? [] : movesOf(picture.reader, known)), [picture, known]);
-  const meta = useMemo(() => ({ durationUs: (of?.durationMs ?? 1) * 1000, ...(known === null ? namesOf(place.attach) : { states: known.names, gauges: known.gauges }) }), [of, known, place]);
+  const durationUs = (of?.durationMs ?? 1) * 1000, untilUs = Math.min(durationUs, reader?.untilUs ?? 0);
+  const meta = useMemo(() => ({ durationUs, ...(untilUs < durationUs ? { untilUs } : {}), ...(known === null ? namesOf(place.attach) : { states: known.names, gauges: known.gauges }) }), [durationUs, untilUs, known, place]);
   // What is drawn is the run on screen, whose settings may be older than the document's by some milliseconds.
   const attach = useMemo(() => (of === null ? undefined : placesOf(of).find(({ path }) => path === place.path)?.attach) ?? place.attach, [of, place]);
   const config = of === null ? attach.config : configAt(of, place.path, attach.config, nowUs);

@@ -61,6 +61,9 @@ export function yOf(scale: ValueScale, value: number, height: number): number {
   return height * (1 - Math.min(1, Math.max(0, share)));
 }
 
+/** Six digits would run out of the panel: `300 k`. */
+const tickText = (value: number, digits = 0): string => (value >= 100_000 ? `${formatNumber(value / 1000)}\u2009k` : formatNumber(value, digits));
+
 /** From 0 to a little above the greatest value, with two or three round ticks. */
 export function linearScale(most: number): ValueScale {
   if (!(most > 0)) return { min: 0, max: 1, log: false, ticks: [{ value: 0, text: '0' }, { value: 1, text: '1' }] };
@@ -69,7 +72,7 @@ export function linearScale(most: number): ValueScale {
   for (let power = 1e-3; max / step > 3.2; power *= 10) step = [1, 2, 3, 5].map((k) => k * power).find((s) => max / s <= 3.2) ?? power * 10;
   const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
   const ticks = [];
-  for (let k = 0; k * step <= max + 1e-9; k++) ticks.push({ value: k * step, text: formatNumber(k * step, digits) });
+  for (let k = 0; k * step <= max + 1e-9; k++) ticks.push({ value: k * step, text: tickText(k * step, digits) });
   return { min: 0, max, log: false, ticks };
 }
 
@@ -84,7 +87,7 @@ export function logScale(least: number, most: number): ValueScale {
   let values = all.filter((value) => value >= min && value <= max);
   if (values.length > 4) values = values.filter((value) => isPowerOfTen(value));
   const stride = Math.ceil(values.length / 4);
-  const ticks = values.filter((_, i) => i % stride === 0).map((value) => ({ value, text: value < 1 ? String(Number(value.toPrecision(1))) : formatNumber(value) }));
+  const ticks = values.filter((_, i) => i % stride === 0).map((value) => ({ value, text: value < 1 ? String(Number(value.toPrecision(1))) : tickText(value) }));
   return { min, max, log: true, ticks };
 }
 

@@ -96,6 +96,7 @@ test('scales end a little above the most, with round ticks', () => {
   expect(linearScale(218).ticks.map((tick) => tick.text)).toEqual(['0', '100', '200'])
   expect(linearScale(0).ticks.map((tick) => tick.text)).toEqual(['0', '1'])
   expect(linearScale(644).ticks.map((tick) => tick.text)).toEqual(['0', '300', '600'])
+  expect(linearScale(305_000).ticks.map((tick) => tick.text)).toEqual(['0', '100\u2009k', '200\u2009k', '300\u2009k'])
   expect(logScale(30, 800).ticks.map((tick) => tick.text)).toEqual(['30', '100', '300', '1\u2009000'])
 })
 

@@ -78,7 +78,10 @@ export interface PatternViewProps<C> {
   /** Every move of the whole run computed so far, in order of time. */
   readonly moves: readonly MoveRow[];
   readonly meta: {
-    readonly durationUs: number; readonly states: readonly string[]; readonly gauges: readonly Gauge[];
+    readonly durationUs: number;
+    /** Up to where a run under way has been computed; absent once it is whole. */
+    readonly untilUs?: number;
+    readonly states: readonly string[]; readonly gauges: readonly Gauge[];
     readonly endpointStates?: readonly string[]; readonly endpointGauges?: readonly Gauge[];
   };
   readonly counters: { readonly in: PatternCounter; readonly forwarded: PatternCounter; readonly decided: PatternCounter };
