@@ -187,6 +187,7 @@ describe('the view that fits', () => {
   it('is never larger than natural size, and centred', () => {
     expect(fitView({ width: 1000, height: 188 }, 1120, 388)).toEqual({ zoom: 1, x: 60, y: 100 });
     expect(fitView({ width: 1000, height: 188 }, 500, 200)).toMatchObject({ zoom: 0.5, x: 0 });
+    expect(fitView({ width: 5600, height: 188 }, 1120, 200)).toMatchObject({ zoom: 0.2, x: 0 });
   });
 });
 

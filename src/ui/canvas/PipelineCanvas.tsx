@@ -10,6 +10,7 @@ import { classNames } from '../kit/class-names.ts';
 import { OutcomeMark } from '../kit/OutcomeMark.tsx';
 import { OUTCOME_ORDER, outcomeStyle } from '../kit/outcome-style.ts';
 import type { OutcomeKind } from '../kit/outcome-style.ts';
+import { ZOOM } from './canvas-room.ts';
 import { bringInto } from './edge-scroll.ts';
 import type { ScrollArea } from './edge-scroll.ts';
 import { MovingRequests } from './MovingRequests.tsx';
@@ -72,7 +73,7 @@ const FIRST_SIZE = { width: 1120, height: 192 };
 
 /** The largest view, at most in natural size, that shows the whole layout. */
 export function fitView(layout: Pick<PipelineLayout, 'width' | 'height'>, width: number, height: number): View {
-  const zoom = Math.max(0.25, Math.min(1, width / layout.width, height / layout.height));
+  const zoom = Math.max(ZOOM.least, Math.min(1, width / layout.width, height / layout.height));
   return { zoom, x: Math.max(0, (width - layout.width * zoom) / 2), y: Math.max(0, (height - layout.height * zoom) / 2) };
 }
 
@@ -134,7 +135,7 @@ export function PipelineCanvas({ scenario, reader, playhead, clock, speed, selec
   const actions = useMemo(() => ({ scenario, layout, selected, onSelect, onReorder, onFault, area }), [scenario, layout, selected, onSelect, onReorder, onFault, area]);
 
   const zoomBy = (factor: number) => {
-    const zoom = Math.min(2, Math.max(0.25, view.zoom * factor));
+    const zoom = Math.min(ZOOM.most, Math.max(ZOOM.least, view.zoom * factor));
     const share = zoom / view.zoom;
     setMoved({ zoom, x: size.width / 2 - (size.width / 2 - view.x) * share, y: size.height / 2 - (size.height / 2 - view.y) * share });
   };
@@ -164,9 +165,9 @@ export function PipelineCanvas({ scenario, reader, playhead, clock, speed, selec
           </ul>
           <div className={styles['zoom']} role="group" aria-label="View">
             <button type="button" aria-pressed={asList} onClick={() => setAsList(!asList)}>List</button>
-            <button type="button" aria-label="Smaller" disabled={view.zoom <= 0.25} onClick={() => zoomBy(1 / STEP)}><Minus size={12} aria-hidden /></button>
+            <button type="button" aria-label="Smaller" disabled={view.zoom <= ZOOM.least} onClick={() => zoomBy(1 / STEP)}><Minus size={12} aria-hidden /></button>
             <span className={styles['percent']}>{Math.round(view.zoom * 100)} %</span>
-            <button type="button" aria-label="Larger" disabled={view.zoom >= 2} onClick={() => zoomBy(STEP)}><Plus size={12} aria-hidden /></button>
+            <button type="button" aria-label="Larger" disabled={view.zoom >= ZOOM.most} onClick={() => zoomBy(STEP)}><Plus size={12} aria-hidden /></button>
             <button type="button" onClick={() => setMoved(null)}><Maximize size={12} aria-hidden />Fit</button>
           </div>
         </div>

@@ -5,6 +5,7 @@ import type { Edge, EdgeProps, Node, NodeProps, Viewport } from '@xyflow/react';
 import { useMemo } from 'react';
 import { nameOf } from '../../scenario/part-names.ts';
 import { classNames } from '../kit/class-names.ts';
+import { ZOOM } from './canvas-room.ts';
 import { ClientCard } from './ClientCard.tsx';
 import { ContextArea, MoreMenu, nodeItems, serviceItems } from './Menus.tsx';
 import { NodeCard } from './NodeCard.tsx';
@@ -15,8 +16,6 @@ import { useKept } from './use-kept.ts';
 import { SortableChain } from './SortableChain.tsx';
 import { WireLabels, WireRails, wiresAfter } from './Wire.tsx';
 import styles from './pipeline.module.css';
-
-export const ZOOM = { least: 0.25, most: 2 } as const;
 
 type CardNode = Node<{ readonly card: CardBox; readonly wires: readonly WireLine[]; readonly zoom: number }, 'card'>;
 type WireEdge = Edge<{ readonly wire: WireLine }, 'wire'>;

@@ -1,6 +1,9 @@
 /** What kind of pipeline it is, and how much height it asks for: little enough to be known before anything is drawn. */
 import type { ScenarioV1 } from '../../scenario/document.ts';
 
+/** How far the canvas can be zoomed: out to where twenty services in a row are all to be seen. */
+export const ZOOM = { least: 0.1, most: 2 } as const;
+
 /** Of each pattern at a service's entrance, in px. */
 export const ENTRANCE_ROW = 22;
 const LEAST = 212;
