@@ -68,6 +68,9 @@ describe('a copied link', () => {
     await edited(page)
     const atSec = await clock(page)
     await page.getByRole('button', { name: 'Scenarios', exact: true }).click()
+    // What is typed at once is searched for.
+    await page.getByRole('searchbox', { name: 'Search scenarios' }).and(page.locator(':focus')).waitFor()
+    await page.keyboard.type('hystrix')
     await page.getByRole('dialog').getByRole('button', { name: /^HystrixCommand/ }).click()
     await expectEventually(() => page.title()).toBe('HystrixCommand – Halfopen')
     await page.goBack()

@@ -86,7 +86,7 @@ export function ArrowLabel({ arrow }: { readonly arrow: ArrowKey }) {
     <div className={classNames(styles['label'], styles[label.align], label.height > 2 * diagram.lineHeight && styles['apart'])} data-label={arrow}
       style={{ left: label.x, top: label.y, width: label.width, height: label.height, fontSize: diagram.lineSize, lineHeight: `${diagram.lineHeight}px` }}>
       <div className={strong ? styles['conditionNow'] : styles['condition']}>{unbroken(said?.condition ?? '')}</div>
-      <div className={styles['live']}>{unbroken(label.width < SHORT ? (said?.live ?? '').replace(/^now: | calls(?= in$)/, '') : said?.live ?? '')}</div>
+      <div className={styles['live']}>{unbroken(label.width < SHORT ? (said?.live ?? '').replace(/^now: |^taken | calls(?= in$)/, '') : said?.live ?? '')}</div>
     </div>
   );
 }

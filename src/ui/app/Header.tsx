@@ -1,5 +1,5 @@
 /** The head of the page: name, scenario, undo and redo, share, theme, help. */
-import { Check, ChevronDown, CircleHelp, Contrast, Menu as MenuIcon, Moon, Redo2, Search, Share2, SlidersHorizontal, Sun, Undo2 } from 'lucide-react';
+import { ChevronDown, CircleHelp, Contrast, Menu as MenuIcon, Moon, Redo2, Search, Share2, ShieldCheck, SlidersHorizontal, Sun, Undo2 } from 'lucide-react';
 import { storyOf } from '../../scenario/stories.ts';
 import { useScenario, useSession, useView } from '../../store/hooks.ts';
 import type { PageName, ThemeChoice } from '../../store/view-store.ts';
@@ -51,7 +51,7 @@ export function Header({ narrow, onSettings, page }: HeaderProps) {
           ...(page === undefined ? [
             { label: 'Undo', icon: <Undo2 />, disabled: steps === 0, onSelect: undo },
             { label: 'Redo', icon: <Redo2 />, disabled: coming === 0, onSelect: redo },
-            { label: 'Trust', icon: <Check />, onSelect: () => { location.hash = 'trust'; } },
+            { label: 'Trust', icon: <ShieldCheck />, onSelect: () => { location.hash = 'trust'; } },
           ] : [{ label: 'Scenarios', icon: <Search />, onSelect: () => view.openDialog('gallery') }]),
           { kind: 'line' }, { kind: 'heading', label: 'Theme' }, ...themes,
           { kind: 'line' }, { label: 'Help', icon: <CircleHelp />, onSelect: () => view.openDialog('help') },

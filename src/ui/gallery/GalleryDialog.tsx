@@ -1,6 +1,6 @@
 /** The scenarios that come with the program: groups, what to do in each, and a search. */
 import { Search } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Preset } from '../../scenario/gallery.ts';
 import { GALLERY } from '../../scenario/gallery.ts';
 import { STORIES } from '../../scenario/stories.ts';
@@ -20,13 +20,14 @@ export function GalleryDialog({ onClose }: { onClose(): void }) {
   const session = useSession();
   const base = useScenario((state) => state.base);
   const [search, setSearch] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const found = GALLERY.filter((preset) => matches(preset, search));
   const groups = [...new Set(found.map((preset) => preset.group))];
   return (
-    <Dialog open onClose={onClose} title="Scenarios" shape="wide">
+    <Dialog open onClose={onClose} title="Scenarios" shape="wide" first={field}>
       <div className={styles['search']}>
         <Search aria-hidden="true" />
-        <input type="search" aria-label="Search scenarios" placeholder="Search" value={search} onChange={(event) => setSearch(event.target.value)} autoComplete="off" />
+        <input ref={field} type="search" aria-label="Search scenarios" placeholder="Search" value={search} onChange={(event) => setSearch(event.target.value)} autoComplete="off" />
       </div>
       <SrOnly live>{search === '' ? '' : formatAmount(found.length, 'scenario')}</SrOnly>
       {found.length === 0 && <p className={styles['none']}>No scenario has these words. There are {GALLERY.length} in all.</p>}

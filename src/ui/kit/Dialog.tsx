@@ -2,7 +2,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import styles from './Dialog.module.css';
 import { classNames } from './class-names.ts';
 import { unbroken } from './format.ts';
@@ -18,15 +18,17 @@ export interface DialogProps {
   readonly actions?: ReactNode;
   /** `sheet` slides over the right side. */
   readonly shape?: 'dialog' | 'wide' | 'sheet';
+  /** What has the focus first, where that brings up no keyboard over the page. */
+  readonly first?: RefObject<HTMLElement | null>;
 }
 
-export function Dialog({ open, onClose, title, description, children, actions, shape = 'dialog' }: DialogProps) {
+export function Dialog({ open, onClose, title, description, children, actions, shape = 'dialog', first }: DialogProps) {
   return (
     <CSPProvider disableStyleElements>
       <Base.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
         <Base.Portal>
           <Base.Backdrop className={styles['backdrop']} />
-          <Base.Popup className={classNames(styles['popup'], styles[shape])}>
+          <Base.Popup className={classNames(styles['popup'], styles[shape])} {...(first === undefined ? {} : { initialFocus: () => (matchMedia('(pointer: coarse)').matches ? true : first.current) })}>
             <div className={styles['head']}>
               <Base.Title className={styles['title']}>{title}</Base.Title>
               <Base.Close className={styles['close']} aria-label="Close"><X /></Base.Close>
