@@ -29,38 +29,40 @@ export function GalleryDialog({ onClose }: { onClose(): void }) {
         <Search aria-hidden="true" />
         <input ref={field} type="search" aria-label="Search scenarios" placeholder="Search" value={search} onChange={(event) => setSearch(event.target.value)} autoComplete="off" />
       </div>
-      <SrOnly live>{search === '' ? '' : formatAmount(found.length, 'scenario')}</SrOnly>
-      {found.length === 0 && <p className={styles['none']}>No scenario has these words. There are {GALLERY.length} in all.</p>}
-      {search === '' && (
-        <section className={styles['group']} aria-label="The chapter’s patterns">
-          <h3>The chapter’s patterns, without and with</h3>
-          <ul className={styles['stories']}>
-            {STORIES.map((story) => (
-              <li key={story.pattern}>
-                <span className={styles['title']}>{story.pattern}</span>
-                {([['Without', story.without], ['With', story.with]] as const).map(([word, id]) => (
-                  <button key={id} type="button" className={styles['side']} aria-label={`${word} ${story.pattern.toLowerCase()}`} aria-current={base?.preset === id} onClick={() => { onClose(); void session.openPreset(id); }}>{word}</button>
-                ))}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {groups.map((group) => (
-        <section key={group} className={styles['group']} aria-label={group}>
-          <h3>{group}</h3>
-          <ul>
-            {found.filter((preset) => preset.group === group).map((preset) => (
-              <li key={preset.id}>
-                <button type="button" className={styles['card']} aria-current={base?.preset === preset.id} onClick={() => { onClose(); void session.openPreset(preset.id); }}>
-                  <span className={styles['title']}>{unbroken(preset.title)}</span>
-                  <span className={styles['task']}>{unbroken(preset.task)}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      <div className={styles['found']}>
+        <SrOnly live>{search === '' ? '' : formatAmount(found.length, 'scenario')}</SrOnly>
+        {found.length === 0 && <p className={styles['none']}>No scenario has these words. There are {GALLERY.length} in all.</p>}
+        {search === '' && (
+          <section className={styles['group']} aria-label="The chapter’s patterns">
+            <h3>The chapter’s patterns, without and with</h3>
+            <ul className={styles['stories']}>
+              {STORIES.map((story) => (
+                <li key={story.pattern}>
+                  <span className={styles['title']}>{story.pattern}</span>
+                  {([['Without', story.without], ['With', story.with]] as const).map(([word, id]) => (
+                    <button key={id} type="button" className={styles['side']} aria-label={`${word} ${story.pattern.toLowerCase()}`} aria-current={base?.preset === id} onClick={() => { onClose(); void session.openPreset(id); }}>{word}</button>
+                  ))}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {groups.map((group) => (
+          <section key={group} className={styles['group']} aria-label={group}>
+            <h3>{group}</h3>
+            <ul>
+              {found.filter((preset) => preset.group === group).map((preset) => (
+                <li key={preset.id}>
+                  <button type="button" className={styles['card']} aria-current={base?.preset === preset.id} onClick={() => { onClose(); void session.openPreset(preset.id); }}>
+                    <span className={styles['title']}>{unbroken(preset.title)}</span>
+                    <span className={styles['task']}>{unbroken(preset.task)}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
     </Dialog>
   );
 }
