@@ -158,6 +158,14 @@ describe('the limiter', () => {
     // Two of 400 ms are left of the round before, fifteen of 200 ms and one that ends the window: (2 × 400 + 16 × 200) ÷ 18.
     expect(bench.fx.gauges.get(3)).toBeCloseTo(222.222, 2);
   });
+  it('takes one drop for a drop of its window, and of no other', () => {
+    const bench = new Bench('vegas', { windowMs: 1000 }), window = (outcome: string): number | undefined => {
+      for (let i = 0; i < 11; i += 1) bench.round(1, 100, i === 4 ? outcome : 'ok');
+      return bench.limit;
+    };
+    bench.round(1, 10);
+    expect([window('ok'), window('timeout'), window('ok')]).toEqual([20, 19, 19]);
+  });
   it('heeds another greatest limit at once', () => {
     const bench = new Bench('gradient2');
     bench.edit({ maxConcurrency: 5, minLimit: 1 });

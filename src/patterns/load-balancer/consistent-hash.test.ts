@@ -47,6 +47,12 @@ describe('consistent hash', () => {
     expect(Math.max(...picker.outstanding)).toBe(13);
     expect(picker.outstanding.every((count) => count > 0)).toBe(true);
   });
+  it('bounds by what is outstanding now, not by what has been sent', () => {
+    const picker = bench({ strategy: 'consistentHash', bounded: true, factor: 1.25 }, 4), home = picker.look(7);
+    expect(new Set(times(50, () => picker.serve(7)))).toEqual(new Set([home]));
+    expect(picker.send(7)).toBe(home);
+    expect(picker.send(7)).not.toBe(home);
+  });
   it('spreads evenly at a factor of one, and always finds one with room', () => {
     const picker = bench({ strategy: 'consistentHash', bounded: true, factor: 1 }, 3);
     times(9, () => picker.send(1));
