@@ -48,6 +48,19 @@ describe('the transport', () => {
     await userEvent.click(screen.getByRole('radio', { name: '0.1×' }));
     expect(onSpeed).toHaveBeenLastCalledWith(0.1);
   });
+  it('says of a typed speed that cannot be which may be, and which is', async () => {
+    const { onSpeed } = show({ speed: 5 });
+    const typed = screen.getByRole('spinbutton', { name: 'Speed to type' });
+    await userEvent.clear(typed);
+    await userEvent.type(typed, '1000{Enter}');
+    expect(screen.getByRole('alert')).toHaveTextContent('From 0.1 to 100 ×. It still plays at 5 ×.');
+    expect(typed).toHaveAccessibleDescription(/From 0.1 to 100/);
+    expect(onSpeed).not.toHaveBeenCalled();
+    await userEvent.clear(typed);
+    await userEvent.type(typed, '25{Enter}');
+    expect(onSpeed).toHaveBeenCalledExactlyOnceWith(25);
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
   it('says what an edit applies to', async () => {
     const { onScope } = show();
     await userEvent.click(screen.getByRole('radio', { name: 'From playhead' }));

@@ -1,10 +1,11 @@
 /** Play, step, speed, clock, scrubber, and what an edit applies to. */
 import { ChevronLeft, ChevronRight, Pause, Play, SkipBack, StepForward } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useId, useState } from 'react';
 import { formatNumber, formatPlain } from '../kit/format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
 import type { AnyNumberField } from '../kit/number-text.ts';
+import { valueText } from '../kit/number-text.ts';
 import { Select } from '../kit/SelectRow.tsx';
 import { Stepper } from '../kit/Stepper.tsx';
 import type { ScrubberProps } from './Scrubber.tsx';
@@ -102,12 +103,17 @@ const TYPED_SPEED: AnyNumberField = {
 const Speed = memo(function Speed({ speed, onSpeed }: { readonly speed: number; readonly onSpeed: (speed: number) => void }) {
   const value = String(speed);
   const options = SPEEDS.includes(speed) ? SPEED_OPTIONS : [...SPEED_OPTIONS, { value, label: `${formatPlain(speed)}×` }];
-  const choose = (next: string) => onSpeed(Number(next));
+  const [refused, setRefused] = useState<string | null>(null);
+  const id = useId();
+  const choose = (next: string) => { setRefused(null); onSpeed(Number(next)); };
   return (
     <>
       <div className={styles['speed']}>
         <Segmented label="Speed" options={options} value={value} onChange={choose} />
-        <Stepper label="Speed to type" field={TYPED_SPEED} value={speed} onCommit={onSpeed} />
+        <span className={styles['typed']}>
+          <Stepper label="Speed to type" field={TYPED_SPEED} value={speed} onCommit={onSpeed} onRefused={setRefused} wrong={refused !== null} describedBy={refused === null ? undefined : id} />
+          {refused !== null && <span id={id} role="alert" className={styles['refused']}>{refused} It still plays at {valueText(TYPED_SPEED, speed)}.</span>}
+        </span>
       </div>
       <span className={styles['speed-menu']}><Select label="Speed" options={options} value={value} onChange={choose} /></span>
     </>
