@@ -25,7 +25,7 @@ test('where a class is looked up by a value there is a table with the same names
 })
 
 test('names of two sheets differ', () => {
-  const other = built(`import sheet from './Badge.module.css';\nexport const all = (k: string) => sheet[k];`), one = built(`${HEAD}export const all = (k: string) => styles[k];`)
+  const other = built(`import sheet from './Tabs.module.css';\nexport const all = (k: string) => sheet[k];`), one = built(`${HEAD}export const all = (k: string) => styles[k];`)
   const namesIn = (code: string) => Object.values(JSON.parse(/= (\{.*\});/.exec(code)?.[1] ?? '') as { [name: string]: string })
   expect(new Set([...namesIn(one), ...namesIn(other)]).size).toBe(namesIn(one).length + namesIn(other).length)
 })
