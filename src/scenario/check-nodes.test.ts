@@ -31,6 +31,12 @@ describe('a node in a document', () => {
     expect(spec.links.map(({ from, to }) => [from.client, from.service, from.node, to])).toEqual([[0, -1, -1, 1], [-1, -1, 0, 0]]);
     expect([spec.nodes, spec.clients[0]?.verb, spec.attachments.at(-1)?.id]).toEqual([[{ id: 'orders', attach: 2 }], 0, 'orders']);
   });
+  test('is asked by its client also where a spare link stands first', () => {
+    const spare = { links: [{ id: 'spare', from: 'shop', to: 'billing' }, { id: 'in', from: 'shop', to: 'orders', chain: [{ id: 'else', kind: 'fallback', config: { link: 'spare' } }] }, { id: 'out', from: 'orders', to: 'billing' }] };
+    expect(read(document(spare)).issues).toEqual([]);
+    expect(toSpec(read(document(spare)).scenario!, patterns).clients[0]).toMatchObject({ link: 1, verb: 0 });
+    expect(read(document({ ...spare, clients: client({}) })).issues).toEqual(['clients/shop.verb: The link in leads to the broker orders, and nothing says what is asked of it. Add the verb “publish”.']);
+  });
   test('is changed on the way, and fails and comes back', () => {
     const { scenario } = read(document({
       changes: [

@@ -4,6 +4,7 @@ import type { Patterns } from '../engine/patterns.ts';
 import type { Link, ScenarioV1, Step } from './document.ts';
 import type { IssueList } from './issue.ts';
 import { listWords, short } from './issue.ts';
+import { callLinks } from './routes.ts';
 
 type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links' | 'changes'>;
 
@@ -11,10 +12,11 @@ type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links' | 'chan
 export function checkNodes(issues: IssueList, scenario: Parts, patterns: Patterns): void {
   const models = new Map(scenario.nodes.flatMap((node) => { const pattern = patterns[node.kind]; return pattern?.role === 'node' ? [[node.id, pattern] as const] : []; }));
   const links = new Map(scenario.links.map((link) => [link.id, link]));
+  const callLink = callLinks(scenario, patterns);
   for (const [id, model] of models) checkLeaving(issues, id, model, scenario);
   for (const client of scenario.clients) {
     if (client.workload.kind === 'program') checkSteps(issues, `clients/${client.id}.steps`, client.steps, links, models);
-    else checkVerb(issues, `clients/${client.id}.verb`, client.verb, scenario.links.find((link) => link.from === client.id), models);
+    else checkVerb(issues, `clients/${client.id}.verb`, client.verb, callLink(client.id), models);
     if (client.workload.kind === 'program' && client.verb !== undefined) issues.add(`clients/${client.id}.verb`, 'The verb belongs to the call steps of a program, not to the client. Write it there.');
   }
   for (const service of scenario.services) checkSteps(issues, `services/${service.id}.steps`, service.steps, links, models);

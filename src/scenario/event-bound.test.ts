@@ -99,6 +99,10 @@ describe('behind an arrival, what nothing can keep from happening', () => {
     expect(calls({ changes: [{ id: 'f', atMs: 59_999, target: 'services/front/fault', value: { down: true } }] })).toBe(1);
     expect(calls({ front: { steps: [{ do: 'fail', error: 'E', share: 0.5 }, work(5), { do: 'call', link: 'front-stock' }] } })).toBe(1);
   });
+  test('down the link that the calls take, not down a spare one that stands first', () => {
+    const busyShop = shop({ ...busy, link: { chain: [{ id: 'f', kind: 'fallback', config: { link: 'spare' } }] } }) as { readonly links: readonly object[] };
+    expect(bound(parsed({ ...busyShop, links: [{ id: 'spare', from: 'users', to: 'stock' }, ...busyShop.links] })).events).toBe(1.5e6);
+  });
   test('not what would come after the end of all', () => {
     expect(boundOf({ workload: poisson(1_000), durationMs: 400, link: { latency: { dist: 'constant', ms: 500 } } }).events).toBe(400);
   });

@@ -14,15 +14,16 @@ import type { Workload } from '../engine/spec.ts';
 import { LIMITS } from '../engine/spec.ts';
 import type { Certain } from './certain-events.ts';
 import { CertainEvents } from './certain-events.ts';
-import type { Client, ScenarioV1, Service } from './document.ts';
+import type { Client, Link, ScenarioV1, Service } from './document.ts';
 import type { Issue } from './issue.ts';
 import { fieldName, numberWords } from './issue.ts';
+import { callLinks } from './routes.ts';
 import { changeAt, momentsOf } from './timeline.ts';
 
 /** An issue at the field that causes most of them, when the run could not end within its limit; else null. */
 export function eventBoundIssue(scenario: ScenarioV1, patterns: Patterns, limit: number = LIMITS.events): Issue | null {
-  const certain = new CertainEvents(scenario, patterns);
-  const bounds = [...scenario.clients.flatMap((client) => clientBounds(client, scenario, certain)), ...scenario.services.flatMap((service) => heartbeatBound(service, scenario.durationMs))];
+  const certain = new CertainEvents(scenario, patterns), callLink = callLinks(scenario, patterns);
+  const bounds = [...scenario.clients.flatMap((client) => clientBounds(client, callLink(client.id), scenario, certain)), ...scenario.services.flatMap((service) => heartbeatBound(service, scenario.durationMs))];
   const total = bounds.reduce((sum, bound) => sum + bound.events, 0);
   const worst = bounds.reduce((most, bound) => bound.events > most.events ? bound : most, { path: 'durationMs', events: 0 });
   if (total <= limit) return null;
@@ -35,13 +36,13 @@ export function eventBoundIssue(scenario: ScenarioV1, patterns: Patterns, limit:
 interface Bound { readonly path: string; readonly events: number }
 
 /** One for each stretch of time in which one workload holds. */
-function clientBounds({ id, count, steps, workload: first }: Client, { durationMs, links, changes }: ScenarioV1, certain: CertainEvents): readonly Bound[] {
+function clientBounds({ id, count, steps, workload: first }: Client, link: Link | undefined, { durationMs, changes }: ScenarioV1, certain: CertainEvents): readonly Bound[] {
   if (first.kind === 'program') return [{ path: `clients/${id}.steps`, events: count * (1 + beyond(certain.steps(steps), durationMs)) }];
   if (first.kind === 'closed' || first.kind === 'serial') return [{ path: `clients/${id}.count`, events: count }];
   const own = changes.filter(({ target }) => target === `clients/${id}/workload`);
   const moments = [0, ...momentsOf(own).filter((ms) => ms > 0 && ms < durationMs), durationMs];
   // Every call is begun by one event.
-  const each = count * (1 + beyond(certain.over(links.find((link) => link.from === id)?.id ?? ''), durationMs));
+  const each = count * (1 + beyond(certain.over(link?.id ?? ''), durationMs));
   return moments.slice(1).map((toMs, i) => {
     const fromMs = moments[i]!, change = changeAt(own, fromMs), workload = change === null ? first : change.value as unknown as Workload;
     return { path: `${change === null ? `clients/${id}.workload` : `changes/${change.id}.value`}.${CAUSE[workload.kind]}`, events: each * arrivals(workload, fromMs, toMs) };

@@ -38,6 +38,13 @@ export function linksNamed(links: readonly Link[], patterns: Patterns, services:
   return new Set([...links.map(({ chain }) => chain), ...services.map(({ inbound }) => inbound)].flatMap((chain) => namedBy(chain, patterns).map(({ link }) => link)));
 }
 
+/** The link that each client calls over which is no program: the first that leaves it and that no pattern names. */
+export function callLinks({ clients, links }: Pick<ScenarioV1, 'clients' | 'links'>, patterns: Patterns): (client: string) => Link | undefined {
+  const named = linksNamed(links, patterns), ids = new Set(clients.map(({ id }) => id)), found = new Map<string, Link>();
+  for (const link of links) if (ids.has(link.from) && !named.has(link.id) && !found.has(link.from)) found.set(link.from, link);
+  return (client) => found.get(client);
+}
+
 /** Adds an issue where the pattern names a link or a service that is not there. */
 export function missingReferences(issues: IssueList, { path, attach, from }: Place, exists: { readonly [to in Reference['to']]: ReadonlySet<string> }, patterns: Patterns): void {
   const pattern = patterns[attach.kind];

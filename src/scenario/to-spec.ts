@@ -5,7 +5,7 @@ import type { AttachSpec, ChangeSpec, ClientSpec, LinkSpec, NodeSpec, ServiceSpe
 import { LIMITS, PERFECT_WIRE } from '../engine/spec.ts';
 import { changeSpecs } from './change-specs.ts';
 import type { Attach, Handlers, ScenarioV1, Service, Step } from './document.ts';
-import { linksNamed } from './routes.ts';
+import { callLinks } from './routes.ts';
 import { wireSpec } from './wire.ts';
 
 const MICROS = 1_000;
@@ -44,10 +44,10 @@ export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
   };
   const steps = (list: readonly Step[]) => stepSpecs(list, (id, verb) => ({ link: indexOf(scenario.links, id), ...verbOf(id, verb) }));
 
-  const named = linksNamed(scenario.links, patterns);
+  const callLink = callLinks(scenario, patterns);
   const clients: readonly ClientSpec[] = scenario.clients.map((client) => ({
     id: client.id, title: client.title, count: client.count, priority: client.priority ?? 0, keys: client.keys ?? null, workload: client.workload,
-    link: scenario.links.findIndex((link) => link.from === client.id && !named.has(link.id)), ...verbOf(scenario.links.find((link) => link.from === client.id && !named.has(link.id))?.id ?? '', client.verb), steps: steps(client.steps), process: processOf(client),
+    link: indexOf(scenario.links, callLink(client.id)?.id ?? ''), ...verbOf(callLink(client.id)?.id ?? '', client.verb), steps: steps(client.steps), process: processOf(client),
   }));
   const services: readonly ServiceSpec[] = scenario.services.map((service, n) => ({
     id: service.id, title: service.title, instances: service.instances, workers: service.workers,
