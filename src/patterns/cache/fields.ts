@@ -71,7 +71,7 @@ export const fields = {
   },
   refreshMs: {
     type: 'duration', label: 'Renew after', unit: 'ms', default: 0,
-    help: 'A use of an answer older than this fetches it anew in the background, before its time is up. It must be shorter than the time to live. 0: not at all.',
+    help: 'A use of an answer older than this fetches it anew in the background, before its time is up. It must be shorter than the time to live, unless that slides. 0: not at all.',
     accept: { min: 0, max: 1e9 }, slider: { min: 0, max: 60_000, step: 10, scale: 'linear' },
     names: { Caffeine: 'refreshAfterWrite' },
   },

@@ -263,11 +263,24 @@ describe('stale answers', () => {
     expect([bench.ends(2, 'error Busy', 1200), bench.wake(3, 'error Busy')]).toEqual(['reply ok (cached) (stale), wake 3 with error Busy', 'reply ok (cached) (stale) after flight']);
     expect([bench.get(7), bench.ends(4, 'bad-request'), bench.get(7, 1500), bench.ends(5, 'timeout')]).toEqual(['forward 1 kept', 'reply bad-request', 'forward 1 kept', 'reply timeout']);
   });
+  it('are not put out by the failure that they are given in place of, though it is named to be kept', () => {
+    const bench = stored({ staleOnErrorMs: 500, negativeTtlMs: 100, negativeFor: ['Busy', 'bad-request'] });
+    expect([bench.get(7, 1100), bench.ends(2, 'error Busy', 1110), bench.get(7, 1120), bench.ends(3, 'error Busy', 1130)]).toEqual(['forward 1', 'reply ok (cached) (stale)', 'forward 1', 'reply ok (cached) (stale)']);
+    expect([bench.get(7, 1500), bench.ends(4, 'error Busy', 1510), bench.get(7, 1520)]).toEqual(['forward 1', 'reply error Busy', 'reply error Busy (cached)']);
+    const refused = stored({ staleOnErrorMs: 500, negativeTtlMs: 100, negativeFor: ['bad-request'] });
+    expect([refused.get(7, 1100), refused.ends(2, 'bad-request'), refused.get(7, 1120)]).toEqual(['forward 1', 'reply bad-request', 'reply bad-request (cached)']);
+  });
   it('are renewed before their time is up, if told to', () => {
     const bench = stored({ refreshMs: 600 });
     expect([bench.get(7, 599), bench.get(7, 600), bench.get(7, 650), bench.ends(3, 'ok', 700), bench.get(7, 1299), bench.get(7, 1300)])
       .toEqual(['reply ok (cached)', 'reply ok (cached), forward 1 kept', 'reply ok (cached)', '', 'reply ok (cached)', 'reply ok (cached), forward 1 kept']);
   });
+});
+
+test('answers in use are renewed after longer than their time to live, where that slides', () => {
+  const bench = stored({ expiry: 'used', refreshMs: 1500 });
+  expect([bench.get(7, 900), bench.get(7, 1499), bench.get(7, 1500)]).toEqual(['reply ok (cached)', 'reply ok (cached)', 'reply ok (cached), forward 1 kept']);
+  expect(cache.check?.(bench.config)).toEqual([]);
 });
 
 test('every look-up is a hit, a miss or coalesced', () => {

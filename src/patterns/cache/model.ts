@@ -82,7 +82,7 @@ export const cache: Policy<'cache', typeof fields, CacheConfig, Cache, CachedCal
   check(config) {
     const odd: ConfigWarning[] = [];
     if (config.capacity === 0) odd.push({ field: 'capacity', refused: true, message: 'A cache of 0 keys keeps nothing. Give it room for at least 1, or leave the cache out.' });
-    if (config.refreshMs > 0 && config.ttlMs >= 0 && config.refreshMs >= config.ttlMs) {
+    if (config.expiry === 'stored' && config.refreshMs > 0 && config.ttlMs >= 0 && config.refreshMs >= config.ttlMs) {
       odd.push({ field: 'refreshMs', refused: true, message: 'Answers expire before they are old enough to be renewed. Renew them sooner, let them live longer, or set it to 0.' });
     }
     if (config.negativeTtlMs > 0 && config.negativeFor.length === 0) odd.push({ field: 'negativeFor', message: 'Failures are to be kept, but none is named. Name some, or keep failures for 0 ms.' });
@@ -177,20 +177,26 @@ function passOn(flights: Flights, key: number, flight: Flight, fx: SharedEffects
 /** The caller's answer: the fetch's own, or what is kept in place of a failure. `wait`: it is another call's fetch. */
 function settle(shared: Cache, call: CachedCall, config: CacheConfig, outcome: Outcome, fx: Effects, wait?: 'flight'): void {
   const { reason, error, marks, retryAfterMs } = outcome;
-  if (reason !== 'ok' && reason !== 'bad-request' && reason !== 'cancelled' && config.staleOnErrorMs > 0) {
-    const { store } = shared, entry = find(store, call.key), freshUntilUs = store.entries.freshUntilUs[entry] ?? 0;
-    if (entry >= 0 && holds(shared, entry).reason === 'ok' && fx.nowUs < freshUntilUs + config.staleOnErrorMs * 1000) {
-      // Another fetch of the key may have stored a fresh one meanwhile.
-      give(shared, call, entry, fx.nowUs >= freshUntilUs, fx, wait);
-      return;
-    }
+  if (standsIn(shared, call.key, config, outcome, fx)) {
+    const { store } = shared, entry = find(store, call.key);
+    // Another fetch of the key may have stored a fresh one meanwhile.
+    give(shared, call, entry, fx.nowUs >= store.entries.freshUntilUs[entry]!, fx, wait);
+    return;
   }
   if (wait === undefined) fx.reply(outcome); else fx.reply(fx.shared.outcome(reason, { error, marks, retryAfterMs }), wait);
+}
+
+/** Whether what is kept is given in place of this failure, which is then not stored over it. */
+function standsIn(shared: Cache, key: number, config: CacheConfig, { reason }: Outcome, fx: Effects): boolean {
+  if (config.staleOnErrorMs <= 0 || reason === 'ok' || reason === 'bad-request' || reason === 'cancelled') return false;
+  const { store } = shared, entry = find(store, key);
+  return entry >= 0 && holds(shared, entry).reason === 'ok' && fx.nowUs < store.entries.freshUntilUs[entry]! + config.staleOnErrorMs * 1000;
 }
 
 function keep(shared: Cache, call: CachedCall, config: CacheConfig, outcome: Outcome, fx: Effects): void {
   const { store } = shared, isGood = outcome.reason === 'ok', known = find(store, call.key);
   if (!isGood && !(config.negativeTtlMs > 0 && config.negativeFor.includes(outcome.reason === 'error' ? outcome.error : outcome.reason))) return;
+  if (!isGood && standsIn(shared, call.key, config, outcome, fx)) return;
   if (config.laterAnswers === 'first' && call.phase !== 'renewing' && known >= 0 && fx.nowUs < store.entries.freshUntilUs[known]!) return;
   const held = numberOf(shared, outcome);
   if (held < 0 || config.capacity < 1) return;

@@ -60,6 +60,12 @@ describe('an active check', () => {
     expect(callsTo(ran, 10_001).every((n) => n > 0)).toBe(true);
     expect(callsTo(panics(0), 10_001).slice(0, 2)).toEqual([0, 0]);
   });
+  it('believes the checks while exactly the panic share is healthy', () => {
+    const down = (n: number) => Array.from({ length: n }, (_, i) => fault(1000, i, { down: true }));
+    // 7 of 25 are 28 %; 0.28 × 25 is a little more than 7.
+    const panics = (n: number) => movesIn(checked({ panicThreshold: 0.28, fall: 1 }, { instances: 25, changes: down(n) }), 'healthCheck').some((line) => line.endsWith('panic'));
+    expect([panics(18), panics(19)]).toEqual([false, true]);
+  });
   it('answers unreachable when nobody is healthy and it never panics', () => {
     const ran = checked({ panicThreshold: 0 }, { clients: even(1), changes: [fault(1000, -1, { down: true })] });
     expect(total(ran, 'links/link/sent')).toBe(6);

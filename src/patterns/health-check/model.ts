@@ -145,7 +145,7 @@ function tellInARow({ healthy, inARow }: Checked, endpoint: number, fx: Balancer
 }
 /** How many are healthy, and whether that is too few to be believed. */
 function count(checks: Checks, config: HealthCheckConfig, fx: BalancerEffects): void {
-  const healthy = checks.members - checks.down.length, panic = healthy < config.panicThreshold * checks.members;
+  const healthy = checks.members - checks.down.length, panic = healthy / checks.members < config.panicThreshold;
   fx.gauge(0, healthy);
   if (panic === checks.panic) return;
   checks.panic = panic;

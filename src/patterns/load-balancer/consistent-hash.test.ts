@@ -53,6 +53,10 @@ describe('consistent hash', () => {
     expect(picker.send(7)).toBe(home);
     expect(picker.send(7)).not.toBe(home);
   });
+  it('whose bound is the factor of the average to the last call', () => {
+    // As fractions 2.2 × 25 is a little more than 55.
+    expect([boundOf(24, 1, 2.2), boundOf(24, 5, 2.2), boundOf(25, 5, 2.2), boundOf(49, 5, 1.1), boundOf(0, 4, 1.25)]).toEqual([55, 11, 12, 11, 1]);
+  });
   it('spreads evenly at a factor of one, and always finds one with room', () => {
     const picker = bench({ strategy: 'consistentHash', bounded: true, factor: 1 }, 3);
     times(9, () => picker.send(1));

@@ -88,6 +88,20 @@ describe('at most', () => {
   });
 });
 
+test('shares are those of whole numbers, to the last endpoint and answer', () => {
+  // 7 of 25 are 28 %; 0.28 × 25 is a little more than 7.
+  const panics = (n: number) => movesIn(watched({ maxEjectionPercent: 1, panicThreshold: 0.28 }, { instances: 25, durationMs: 9000, changes: Array.from({ length: n }, (_, i) => failing(i)) }), 'outlierDetection').some((line) => line.endsWith('panic'));
+  expect([panics(18), panics(19)]).toEqual([false, true]);
+  // Two of ten answers failed: 20 %, though 1 − 0.8 is a little less than 0.2.
+  const judged = (failurePercentageThreshold: number) => movesIn(watched({ consecutive5xx: 0, enforcingSuccessRate: 0, enforcingFailurePercentage: 1, failurePercentageMinimumHosts: 1, failurePercentageRequestVolume: 1, failurePercentageThreshold, intervalMs: 1000 },
+    { instances: 1, durationMs: 1500, clients: even(10), changes: [failing(0), fault(150, 0, {})] }), 'outlierDetection').some((line) => line.includes('0 ejected'));
+  expect([0.2, 0.21].map(judged)).toEqual([true, false]);
+  // All three have a rate of 0.1, and the sum of three is a little more than 0.3: none lies below the mean.
+  const alike = readerOf(watched({ consecutive5xx: 0, successRateStdevFactor: 0, successRateMinimumHosts: 3, successRateRequestVolume: 1, maxEjectionPercent: 1, intervalMs: 1000 }, { instances: 3, durationMs: 1500, clients: even(30), changes: [failing(-1), fault(885, -1, {})] }));
+  expect([0, 1, 2].map((endpoint) => endpointAt(alike, 'outlierDetection', endpoint, 1200)['success rate'])).toEqual([0.1, 0.1, 0.1]);
+  expect(movesOf(alike, 'outlierDetection')).toEqual([]);
+});
+
 test('an endpoint that has left and is back begins anew, and those that left count for nothing', () => {
   const ran = balanced([finder([[2000, [1, 2, 3]], [4000, [0, 1, 2, 3]]]), outlierDetection], { instances: 4, services: [{ instances: 4, steps: [work(1)] }], durationMs: 6000, clients: even(100), config: { comesBack: 'exact' }, changes: [failing(0), fault(3000, 0, {})] }), reader = readerOf(ran);
   expect(movesOf(reader, 'outlierDetection').map((line) => line.replace(/ until.*/, ''))).toEqual(['161 0 ejected', '4000 0 in rotation']);

@@ -1,6 +1,6 @@
 /** Outlier detection: an endpoint whose answers fail too often is ejected for a while. */
 import { fields, type OutlierDetectionConfig } from './fields.ts';
-import { add, kindOfAnswer, monitorOf, rateOf, successThreshold, swap, type Monitor } from './monitor.ts';
+import { add, failureShareOf, kindOfAnswer, monitorOf, rateOf, successThreshold, swap, type Monitor } from './monitor.ts';
 import type { Balancer, BalancerEffects } from '../../engine/balancer.ts';
 import type { ConfigWarning } from '../../engine/pattern.ts';
 
@@ -175,7 +175,9 @@ function sweep(outliers: Outliers, config: OutlierDetectionConfig, fx: BalancerE
   const compared = judged.filter(({ monitor }) => monitor.requests >= config.successRateRequestVolume);
   let threshold = NONE;
   if (compared.length > 0 && compared.length >= config.successRateMinimumHosts) {
-    const rates = compared.map(({ monitor }) => rateOf(monitor)), mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+    const rates = compared.map(({ monitor }) => rateOf(monitor));
+    // A rounded sum must not make the mean of equal rates greater than each of them.
+    const mean = Math.min(Math.max(...rates), rates.reduce((sum, rate) => sum + rate, 0) / rates.length);
     const deviation = Math.sqrt(rates.reduce((sum, rate) => sum + (rate - mean) * (rate - mean), 0) / rates.length);
     threshold = successThreshold(mean, deviation, config.successRateStdevFactor);
     compared.forEach(({ endpoint }, i) => { if (rates[i]! < threshold) eject(outliers, config, endpoint, config.enforcingSuccessRate, fx); });
@@ -183,7 +185,7 @@ function sweep(outliers: Outliers, config: OutlierDetectionConfig, fx: BalancerE
   fx.gauge(1, threshold);
   const failing = judged.filter(({ monitor }) => monitor.requests >= config.failurePercentageRequestVolume);
   if (failing.length >= config.failurePercentageMinimumHosts) {
-    for (const { monitor, endpoint } of failing) if (monitor.ejectedUs < 0 && 1 - rateOf(monitor) >= config.failurePercentageThreshold) eject(outliers, config, endpoint, config.enforcingFailurePercentage, fx);
+    for (const { monitor, endpoint } of failing) if (monitor.ejectedUs < 0 && failureShareOf(monitor) >= config.failurePercentageThreshold) eject(outliers, config, endpoint, config.enforcingFailurePercentage, fx);
   }
   for (const { monitor, endpoint } of present) {
     if (monitor.ejectedUs >= 0 || monitor.returnedUs < 0 || monitor.times === 0 || fx.nowUs - monitor.returnedUs < config.intervalMs * 1000) continue;
@@ -198,7 +200,7 @@ function armSweep(outliers: Outliers, config: OutlierDetectionConfig, fx: Balanc
 /** How many are ejected, and whether that is too many to be believed. */
 function recount(outliers: Outliers, config: OutlierDetectionConfig, fx: BalancerEffects): void {
   fx.gauge(0, outliers.ejected.length);
-  const panic = outliers.members - outliers.ejected.length < config.panicThreshold * outliers.members;
+  const panic = (outliers.members - outliers.ejected.length) / outliers.members < config.panicThreshold;
   if (panic === outliers.panic) return;
   outliers.panic = panic;
   fx.moved(panic ? PANIC : NORMAL);

@@ -55,5 +55,7 @@ export function swap(monitor: Monitor): void {
 }
 /** Share of the interval before that was no failure. */
 export function rateOf({ requests, successes }: Monitor): number { return successes / requests; }
+/** Of whole numbers, as 1 − 0.8 is a little less than 0.2. */
+export function failureShareOf({ requests, successes }: Monitor): number { return (requests - successes) / requests; }
 /** Envoy, `successRateEjectionThreshold`: below this an endpoint is an outlier. */
 export function successThreshold(mean: number, deviation: number, factor: number): number { return mean - factor * deviation; }

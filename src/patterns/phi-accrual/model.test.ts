@@ -49,6 +49,11 @@ describe('the detector', () => {
     expect(movesIn(ran, 'phiAccrual')).toEqual(['34561.201 panic', '34561.201 0 suspected', '34561.201 1 suspected', '34561.201 2 suspected']);
     expect(callsTo(ran, 35_000).every((n) => n > 0)).toBe(true);
   });
+  it('believes that exactly the panic share is alive', () => {
+    // 7 of 25 are 28 %; 0.28 × 25 is a little more than 7.
+    const panics = (n: number) => movesIn(detecting({ panicThreshold: 0.28 }, { instances: 25, changes: Array.from({ length: n }, (_, i) => fault(30_500, i, { down: true })) }), 'phiAccrual').some((line) => line.endsWith('panic'));
+    expect([panics(18), panics(19)]).toEqual([false, true]);
+  });
   it('keeps calls away from suspects', () => {
     const ran = detecting({}, { clients: even(10), ...hangs });
     expect(callsTo(ran, 34_562)[0]).toBe(0);

@@ -171,7 +171,7 @@ function lookAt(detector: Detector, atUs: number, fx: BalancerEffects): void {
   fx.startTimer(LOOK, (atUs - fx.nowUs) / 1000);
 }
 function recount(detector: Detector, config: PhiAccrualConfig, fx: BalancerEffects): void {
-  const panic = detector.members - detector.suspects.length < config.panicThreshold * detector.members;
+  const panic = (detector.members - detector.suspects.length) / detector.members < config.panicThreshold;
   fx.gauge(0, detector.suspects.length);
   if (panic === detector.panic) return;
   detector.panic = panic;

@@ -42,6 +42,10 @@ describe('a service that watches itself', () => {
     const state = reader.meta.attachments.find(({ kind }) => kind === 'selfHealth')!.states[0]!;
     expect([50, 150, 250].map((ms) => reader.state(state, ms * 1000).gauges[0])).toEqual([10, 20, 30]);
   });
+  it('refuses when the mean of a window is exactly its limit', () => {
+    // Three times 3.3 ms are a little less than 9.9 as a sum of fractions.
+    expect(ends(run(watching({ average: 'window', thresholdMs: 3.3, minCalls: 3 }, { clients: [{ workload: at(0, 100, 200, 300) }] }, [{}], 3.3), [selfHealth]))).toEqual(['0 ok', '100 ok', '200 ok', '300 shed']);
+  });
   it('is not judged by too few calls', () => {
     expect(ends(run(watching({ thresholdMs: 5, minCalls: 3 }, { clients: [{ workload: at(0, 100, 200, 300, 400) }] }), [selfHealth])).map((line) => line.split(' ')[1])).toEqual(['ok', 'ok', 'ok', 'shed', 'shed']);
   });

@@ -45,8 +45,8 @@ export interface SelfHealth {
   refusing: boolean; untilUs: number;
   /** ms; of `calls` response times since the fresh start. */
   averageMs: number; calls: number;
-  /** The last ones, where the mean is that of a window. */
-  ring: Float64Array; sumMs: number;
+  /** The last ones in whole µs, where the mean is that of a window: their sum is exact. */
+  ring: Float64Array; sumUs: number;
 }
 export interface WatchedCall { sinceUs: number; /** Its work has begun: only then is its time a response time. */ begun: boolean; replied: boolean }
 
@@ -65,7 +65,7 @@ export const selfHealth: Policy<'selfHealth', typeof fields, SelfHealthConfig, S
   scopes: ['endpoint', 'service'], states: ['healthy', 'refusing'],
   gauges: [{ name: 'average', unit: 'ms', limit: 'thresholdMs' }, { name: 'calls', unit: 'calls', limit: 'minCalls' }],
   hears: ['started'],
-  init: (config) => ({ refusing: false, untilUs: 0, averageMs: 0, calls: 0, ring: ringOf(config), sumMs: 0 }),
+  init: (config) => ({ refusing: false, untilUs: 0, averageMs: 0, calls: 0, ring: ringOf(config), sumUs: 0 }),
   begin: () => ({ sinceUs: 0, begun: false, replied: false }),
   step(health, call, config, signal, fx) {
     switch (signal.type) {
@@ -128,7 +128,7 @@ function startAfresh(health: SelfHealth, config: SelfHealthConfig, fx: SharedEff
   clear(health, config, fx);
 }
 function clear(health: SelfHealth, config: SelfHealthConfig, fx: SharedEffects): void {
-  Object.assign(health, { averageMs: 0, calls: 0, ring: ringOf(config), sumMs: 0 });
+  Object.assign(health, { averageMs: 0, calls: 0, ring: ringOf(config), sumUs: 0 });
   fx.gauge(AVERAGE, 0);
   fx.gauge(CALLS, 0);
 }
@@ -137,12 +137,12 @@ function ringOf({ average, windowCalls }: SelfHealthConfig): Float64Array { retu
 /** The time of work, be it good or bad; what was turned away behind the entrance says nothing of it. */
 function answered(health: SelfHealth, call: WatchedCall, config: SelfHealthConfig, outcome: Outcome, fx: Effects): void {
   if (!call.begun || outcome.reason === 'cancelled') return;
-  const tookMs = (fx.nowUs - call.sinceUs) / 1000;
+  const tookUs = fx.nowUs - call.sinceUs, tookMs = tookUs / 1000;
   if (config.average === 'window') {
     const at = health.calls % config.windowCalls;
-    health.sumMs += tookMs - health.ring[at]!;
-    health.ring[at] = tookMs;
-    health.averageMs = health.sumMs / Math.min(health.calls + 1, config.windowCalls);
+    health.sumUs += tookUs - health.ring[at]!;
+    health.ring[at] = tookUs;
+    health.averageMs = health.sumUs / (1000 * Math.min(health.calls + 1, config.windowCalls));
   } else {
     const share = Math.min(1, 2 / (config.ageCalls + 1));
     health.averageMs = health.calls === 0 ? tookMs : tookMs * share + health.averageMs * (1 - share);
