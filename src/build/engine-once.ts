@@ -37,7 +37,16 @@ function withoutFieldTables(): Plugin {
   return {
     name: 'halfopen-without-field-tables',
     enforce: 'pre',
-    transform: (code, id) => (/[\\/]src[\\/]patterns[\\/][^?]*\.ts$/.test(id) ? { code: code.split(/(?<=\n)(?=(?:export )?const )/).map(withoutTable).join(''), map: null } : null),
+    transform: (code, id) =>
+      /[\\/]src[\\/]patterns[\\/][^?]*\.ts$/.test(id)
+        ? {
+            code: code
+              .split(/(?<=\n)(?=(?:export )?const )/)
+              .map(withoutTable)
+              .join(''),
+            map: null,
+          }
+        : null,
   };
 }
 /** `const fields = { … } as const satisfies FieldTable;` becomes an empty table. */

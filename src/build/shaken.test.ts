@@ -24,7 +24,10 @@ var Sort
 globalThis.loaded = true
 export { Shown, Left as Aside, Shape, Young }
 `
-const cut = (how: Cut) => cutDown(LIBRARY, (parseAst(LIBRARY) as unknown as { body: Parameters<typeof cutDown>[1] }).body, how, (what) => { throw new Error(what) })
+const cut = (how: Cut) =>
+  cutDown(LIBRARY, (parseAst(LIBRARY) as unknown as { body: Parameters<typeof cutDown>[1] }).body, how, (what) => {
+    throw new Error(what)
+  })
 
 test('what is done to a name stays with it, and goes with it', () => {
   const code = cut({ used: ['Shown'] })

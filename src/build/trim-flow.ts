@@ -21,7 +21,13 @@ export function trimFlow(): Plugin[] {
         'Object.assign(selection.prototype, { interrupt() { return this } })',
         'export const interrupt = () => {}',
       ].join('\n'),
-      'd3-interpolate': constants({ interpolate: NUMBERS, interpolateNumber: NUMBERS, interpolateRound: UNREACHABLE, interpolateZoom: UNREACHABLE, piecewise: UNREACHABLE }),
+      'd3-interpolate': constants({
+        interpolate: NUMBERS,
+        interpolateNumber: NUMBERS,
+        interpolateRound: UNREACHABLE,
+        interpolateZoom: UNREACHABLE,
+        piecewise: UNREACHABLE,
+      }),
     }),
     shaken('halfopen-shaken-flow', {
       '@xyflow/react/dist/esm/index.js': {
@@ -50,7 +56,12 @@ export function trimFlow(): Plugin[] {
         },
       },
       'd3-drag/dist/d3-drag.mjs': { instead: { drag: UNREACHABLE } },
-      'd3-selection/dist/d3-selection.mjs': { instead: every(UNUSED_METHODS.map((method) => `selection_${method}`), 'undefined') },
+      'd3-selection/dist/d3-selection.mjs': {
+        instead: every(
+          UNUSED_METHODS.map((method) => `selection_${method}`),
+          'undefined',
+        ),
+      },
     }),
   ];
 }

@@ -18,7 +18,14 @@ export const IDENTITIES = [
 export const IDENTITY_TOLERANCE = 1e-9;
 
 /** Vectors of one library, version and subject. `failed`: their ids. */
-export interface LibraryTraces { readonly library: string; readonly version: string; readonly kind: string; readonly passed: number; readonly failed: readonly string[]; readonly unsupported: readonly string[] }
+export interface LibraryTraces {
+  readonly library: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly passed: number;
+  readonly failed: readonly string[];
+  readonly unsupported: readonly string[];
+}
 export interface Evidence {
   /** When, as year-month-day, and with which version of the product. */
   readonly date: string; readonly version: string;
@@ -35,5 +42,10 @@ export function readEvidence(file: string, given: unknown): Evidence {
 
 /** All identities of a scenario, as it is. */
 export function identityJob(name: string, scenario: ScenarioV1): Job {
-  return { name, run: '', subject: { spec: toSpec(scenario, patterns), warmUpMs: 0 }, asked: IDENTITIES.map(({ measure }) => ({ path: measure, given: { measure } })) };
+  return {
+    name,
+    run: '',
+    subject: { spec: toSpec(scenario, patterns), warmUpMs: 0 },
+    asked: IDENTITIES.map(({ measure }) => ({ path: measure, given: { measure } })),
+  };
 }

@@ -5,7 +5,16 @@ import type { Measured } from './measured.ts';
 
 /** A recording of one client, a chain of two patterns and one service, whose totals are given. */
 function recording(totals: { readonly [series: string]: number }, means: { readonly [series: string]: readonly [count: number, mean: number] } = {}, kinds: readonly string[] = ['timeout', 'retry']): Measured {
-  const names = ['clients/c/calls', 'clients/c/inFlight', 'clients/c/ended:ok', 'clients/c/ended:error', 'attach/l/a/in', 'attach/l/a/forwarded', 'attach/l/b/in', 'attach/l/b/forwarded'];
+  const names = [
+    'clients/c/calls',
+    'clients/c/inFlight',
+    'clients/c/ended:ok',
+    'clients/c/ended:error',
+    'attach/l/a/in',
+    'attach/l/a/forwarded',
+    'attach/l/b/in',
+    'attach/l/b/forwarded',
+  ];
   const meta = {
     clients: [{ id: 'c', title: '', client: 0 }, { id: 'probes', title: '', client: -1 }], services: [{ id: 's' }], links: [{ id: 'l', chain: [1, 2] }],
     attachments: kinds.map((kind, i) => ({ id: `l/${'ab'[i] ?? ''}`, kind })), series: names.map((name) => ({ name, kind: 'counter' })),
@@ -46,5 +55,12 @@ test('busy workers are the times of work', () => {
   expect(workRatios(recording({ 'services/s/busy': 1 }, means))).toEqual([0.5]);
 });
 describe('the one furthest from 1', () => {
-  test.each<[readonly number[], number]>([[[1, 1.1, 0.95], 1.1], [[1, 0.5], 0.5], [[], NaN], [[1, NaN], NaN]])('of %j is %d', (ratios, worst) => { expect(furthest(ratios)).toBe(worst); });
+  test.each<[readonly number[], number]>([
+    [[1, 1.1, 0.95], 1.1],
+    [[1, 0.5], 0.5],
+    [[], NaN],
+    [[1, NaN], NaN],
+  ])('of %j is %d', (ratios, worst) => {
+    expect(furthest(ratios)).toBe(worst);
+  });
 });

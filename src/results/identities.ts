@@ -63,7 +63,9 @@ export function furthest(ratios: readonly number[]): number {
 }
 
 /** Those that people draw; senders inside the network, as health checks are, are no clients. */
-function clientsOf(part: Measured): readonly string[] { return [...new Set(part.run.reader.meta.clients.flatMap(({ id, client }) => (client < 0 ? [] : [id])))]; }
+function clientsOf(part: Measured): readonly string[] {
+  return [...new Set(part.run.reader.meta.clients.flatMap(({ id, client }) => (client < 0 ? [] : [id])))];
+}
 function servicesOf(part: Measured): readonly string[] { return part.run.reader.meta.services.map(({ id }) => id); }
 function seriesOf(part: Measured): readonly string[] { return part.run.reader.meta.series.map(({ name }) => name); }
 function sum(names: readonly string[], value: (name: string) => number): number { return names.reduce((all, name) => all + value(name), 0); }

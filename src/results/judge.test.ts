@@ -3,7 +3,17 @@ import { misses, seedsOf, toleranceOf } from './judge.ts';
 import type { Tolerance } from './judge.ts';
 import type { Row } from './schema.ts';
 
-const row = (type: string, value: unknown, basis = ''): Row => ({ id: 'X01', kind: 'exact', claim: '', params: {}, expected: {}, tolerance: { type, value, basis }, family: '', source: { title: '', authors: '', year: 0, url: '' }, setup: '' });
+const row = (type: string, value: unknown, basis = ''): Row => ({
+  id: 'X01',
+  kind: 'exact',
+  claim: '',
+  params: {},
+  expected: {},
+  tolerance: { type, value, basis },
+  family: '',
+  source: { title: '', authors: '', year: 0, url: '' },
+  setup: '',
+});
 const within = (by: number): Tolerance => ({ is: 'within', by });
 
 describe('how far a value may be off', () => {

@@ -81,7 +81,10 @@ export interface Before { readonly expected: Leaf; readonly measured: readonly n
 
 /** Empty when it holds; else what does not. `measured` is by seed, from 1. */
 export function misses(expected: Leaf, tolerance: Tolerance, measured: readonly number[], before: Before | null): string {
-  if (tolerance.is === 'order') return before === null ? '' : seedsWhere(measured, (value, i) => Math.sign(value - before.measured[i]!) !== Math.sign(Number(expected) - Number(before.expected)));
+  if (tolerance.is === 'order')
+    return before === null
+      ? ''
+      : seedsWhere(measured, (value, i) => Math.sign(value - before.measured[i]!) !== Math.sign(Number(expected) - Number(before.expected)));
   if (tolerance.is === 'equal') return seedsWhere(measured, (value) => value !== Number(expected));
   if (tolerance.is === 'stated') return seedsWhere(measured, (value) => !(Math.abs(value - Number(expected)) < tolerance.by));
   if (tolerance.is === 'below') return seedsWhere(measured, (value) => !(value < Number(expected)));

@@ -18,7 +18,12 @@ const last: MeasuredRow = {
 
 test('each value is judged in each of its runs; what was not measured is there too, what is no result is not', () => {
   const results = lastResults(row, last);
-  expect(results.map(({ path, run, misses, measured }) => [path, run, misses, measured.length])).toEqual([['share', 'one', '', 1], ['share', 'two', 'seed 1', 1], ['times/a', '', '', 1], ['times/b', '', '', 0]]);
+  expect(results.map(({ path, run, misses, measured }) => [path, run, misses, measured.length])).toEqual([
+    ['share', 'one', '', 1],
+    ['share', 'two', 'seed 1', 1],
+    ['times/a', '', '', 1],
+    ['times/b', '', '', 0],
+  ]);
   expect(verdictOfRow(results)).toBe('fails');
   expect(verdictOfRow(results.filter(({ run }) => run !== 'two'))).toBe('not built');
   expect(verdictOfRow(results.slice(0, 1))).toBe('holds');

@@ -8,7 +8,8 @@ import type { Row } from './schema.ts';
 
 export interface MeasuredRow {
   /** When, as year-month-day, and with which version of the product. */
-  readonly date: string; readonly version: string;
+  readonly date: string;
+  readonly version: string;
   /** Of the row's parameters, expected values and tolerance, and of its scenario file. */
   readonly fingerprint: string;
   /** How long all seeds took, in seconds. */
@@ -18,7 +19,13 @@ export interface MeasuredRow {
   /** Paths of expected entries that are no results. */
   readonly notMeasured?: readonly string[];
   /** `measured` by seed, from 1; `run` where there are several; `is`: the word that means yes. */
-  readonly values: readonly { readonly path: string; readonly run?: string; readonly is?: string; readonly tolerance: Tolerance | null; readonly measured: readonly number[] }[];
+  readonly values: readonly {
+    readonly path: string;
+    readonly run?: string;
+    readonly is?: string;
+    readonly tolerance: Tolerance | null;
+    readonly measured: readonly number[];
+  }[];
 }
 export interface Measured { readonly rows: { readonly [id: string]: MeasuredRow } }
 

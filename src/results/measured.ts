@@ -70,7 +70,8 @@ export function delaysAfterFaults(run: Run, name: string): readonly number[] {
 function movesNamed({ reader: { meta } }: Run, name: string): { readonly states: readonly number[]; isMove(state: number, move: MoveRow): boolean } {
   const [, id = '', from = '', to = ''] = /^(.+)\/([^/>]+)>([^/>]+)$/.exec(name) ?? [], attach = meta.attachments.find((entry) => entry.id === id);
   if (attach === undefined) throw new RangeError(`there are no moves ${name}`);
-  const all = [...attach.states, ...(attach.endpoints ?? [])], states = all.filter((state) => [from, to].every((one) => meta.states[state]!.names.includes(one)));
+  const all = [...attach.states, ...(attach.endpoints ?? [])],
+    states = all.filter((state) => [from, to].every((one) => meta.states[state]!.names.includes(one)));
   if (states.length === 0) throw new RangeError(`there are no moves ${name}: the states are ${[...new Set(all.flatMap((state) => meta.states[state]!.names))].join(', ')}`);
   return { states, isMove: (state, move) => meta.states[state]!.names[move.from] === from && meta.states[state]!.names[move.to] === to };
 }

@@ -21,11 +21,16 @@ export const MEASURES: { readonly [name: string]: Measure } = {
   count: (part, given) => total(part, names(given, 'of')),
   /** From the start of each fault to the next move `of` the endpoint that it is done to, over all such endpoints: `take` the mean, the least or the greatest; NaN where one never moves. */
   afterFault: (part, given) => {
-    const delays = delaysAfterFaults(part.run, name(given, 'of')), take = given['take'];
+    const delays = delaysAfterFaults(part.run, name(given, 'of')),
+      take = given['take'];
     switch (take) {
-      case 'mean': return sum(delays, (delay) => delay) / delays.length;
-      case 'least': case 'greatest': return delays.reduce((most, delay) => (take === 'least' ? Math.min(most, delay) : Math.max(most, delay)), delays[0] ?? NaN);
-      default: throw new RangeError('the field take must be mean, least or greatest');
+      case 'mean':
+        return sum(delays, (delay) => delay) / delays.length;
+      case 'least':
+      case 'greatest':
+        return delays.reduce((most, delay) => (take === 'least' ? Math.min(most, delay) : Math.max(most, delay)), delays[0] ?? NaN);
+      default:
+        throw new RangeError('the field take must be mean, least or greatest');
     }
   },
   /** Counts per second. */
@@ -35,10 +40,13 @@ export const MEASURES: { readonly [name: string]: Measure } = {
   /** How many of a histogram's values are at most `withinMs`, ÷ counts. */
   ratioWithin: (part, given) => {
     const of = name(given, 'of');
-    return part.distribution(of, []).count * shareWithin(part, of, number(given, 'withinMs') / 1000) / total(part, names(given, 'outOf'));
+    return (part.distribution(of, []).count * shareWithin(part, of, number(given, 'withinMs') / 1000)) / total(part, names(given, 'outOf'));
   },
   /** When the last root call of all clients has ended; NaN where not every call is kept. */
-  lastEnd: ({ run: { reader } }) => (reader.sampledFrom >= 0 ? NaN : reader.calls(0, Infinity, {}, reader.callCount).reduce((last, row) => Math.max(last, reader.call(row).endUs), 0) / 1e6),
+  lastEnd: ({ run: { reader } }) =>
+    reader.sampledFrom >= 0
+      ? NaN
+      : reader.calls(0, Infinity, {}, reader.callCount).reduce((last, row) => Math.max(last, reader.call(row).endUs), 0) / 1e6,
   /** Identities (`identities.ts`): of the ratios at every place, the one furthest from 1; NaN where there is no such place. */
   little: (part) => furthest(littleRatios(part)),
   callBalance: (part) => furthest(callRatios(part)),

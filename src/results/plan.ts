@@ -59,12 +59,20 @@ function termsOf(prepared: Prepared, path: string, run: string, given: ValueGive
 }
 
 /** The runs of one seed, each with the terms that are read from it; runs that nothing is read from are left out. Throws NotMeasured for a run that is not there. */
-export function jobsOf(name: string, prepared: Prepared, plan: readonly PlannedValue[], seed: number): readonly { readonly job: Job; readonly terms: readonly Term[] }[] {
-  const terms = plan.flatMap((planned) => planned.terms), missing = terms.find(({ run }) => !prepared.runs.has(run));
+export function jobsOf(
+  name: string,
+  prepared: Prepared,
+  plan: readonly PlannedValue[],
+  seed: number,
+): readonly { readonly job: Job; readonly terms: readonly Term[] }[] {
+  const terms = plan.flatMap((planned) => planned.terms),
+    missing = terms.find(({ run }) => !prepared.runs.has(run));
   if (missing !== undefined) throw new NotMeasured(name, `${missing.path}: there is no run ${missing.run}`);
   return [...prepared.runs].flatMap(([run, subject]) => {
     const own = terms.filter((term) => term.run === run);
-    return own.length === 0 ? [] : [{ terms: own, job: { name, run, subject: subjectOf(subject, seed), asked: own.map(({ path, given }) => ({ path, given })) } }];
+    return own.length === 0
+      ? []
+      : [{ terms: own, job: { name, run, subject: subjectOf(subject, seed), asked: own.map(({ path, given }) => ({ path, given })) } }];
   });
 }
 function subjectOf(run: PreparedRun, seed: number): Job['subject'] {

@@ -136,7 +136,10 @@ function readModel(name: string, given: unknown): ModelGiven {
 }
 
 function valueAt(root: unknown, way: Way): unknown {
-  return namesOf(way).reduce<unknown>((at, name) => (typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? (at as { readonly [name: string]: unknown })[name] : undefined), root);
+  return namesOf(way).reduce<unknown>(
+    (at, name) => (typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? (at as { readonly [name: string]: unknown })[name] : undefined),
+    root,
+  );
 }
 /** Throws ResultsError when nothing holds the value. */
 function setAt(file: string, root: unknown, way: Way, value: unknown): void {

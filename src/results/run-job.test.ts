@@ -15,7 +15,9 @@ const asked = (...given: readonly object[]) => given.map((one, i) => ({ path: `v
 const job = (...given: readonly object[]) => ({ name: 'X01.json', run: 'all', subject: { spec, warmUpMs: 0 }, asked: asked(...given) });
 const CALLS = { measure: 'count', of: 'clients/c/calls' };
 
-test('numbers come in order, in the units asked for', () => { expect(runJob(job(CALLS, { ...CALLS, scale: 0.1 }, { measure: 'count', of: ['clients/c/calls', '-clients/c/calls'] }))).toEqual([100, 10, 0]); });
+test('numbers come in order, in the units asked for', () => {
+  expect(runJob(job(CALLS, { ...CALLS, scale: 0.1 }, { measure: 'count', of: ['clients/c/calls', '-clients/c/calls'] }))).toEqual([100, 10, 0]);
+});
 
 test.each<[string, readonly object[], string]>([
   ['a series there is not, with those like it', [CALLS, { measure: 'mean', of: 'clients/d/latency' }], 'v1: there is no series clients/d/latency; near it are clients/c/latency'],

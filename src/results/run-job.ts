@@ -40,7 +40,9 @@ export function runJob(job: Job, onProgress?: (share: number) => void): readonly
 
 function readerOfRun({ name, run: id, asked }: Job, { spec, warmUpMs }: RunOfSpec, onProgress?: (share: number) => void): (given: ValueGiven) => number {
   knownMeasures(name, asked, Object.keys(MEASURES));
-  const run = runToEnd({ ...spec, limits: { ...spec.limits, ...LIMITS } }, patterns, { onProgress: (nowUs) => onProgress?.(Math.min(1, nowUs / spec.durationUs)) });
+  const run = runToEnd({ ...spec, limits: { ...spec.limits, ...LIMITS } }, patterns, {
+    onProgress: (nowUs) => onProgress?.(Math.min(1, nowUs / spec.durationUs)),
+  });
   if (run.stopped !== 'end') throw new NotMeasured(name, `run ${id}, seed ${spec.seed}: ${stoppedText(run).replace(/\.$/, '')}`);
   return (given) => MEASURES[given.measure]!(measured(run, given.fromMs ?? warmUpMs, given.toMs), given);
 }

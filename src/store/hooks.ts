@@ -74,7 +74,10 @@ export function useCalmUs(calm: boolean, everyMs: number): number {
 export function useAtNow<T extends string | null>(read: (nowUs: number) => T): T {
   const { clock } = useSession();
   const latest = useRef({ read, shown: null as T | null });
-  const value = useSyncExternalStore(useCallback((listener: () => void) => clock.subscribe(listener, () => latest.current.read(clock.get()) !== latest.current.shown), [clock]), () => read(clock.get()));
+  const value = useSyncExternalStore(
+    useCallback((listener: () => void) => clock.subscribe(listener, () => latest.current.read(clock.get()) !== latest.current.shown), [clock]),
+    () => read(clock.get()),
+  );
   useEffect(() => { latest.current = { read, shown: value }; });
   return value;
 }

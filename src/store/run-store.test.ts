@@ -28,7 +28,18 @@ function realRun(playheadUs = 0, sliceEvents = 100) {
       cancel: (run) => { loop.receive({ type: 'cancel', run }); }, inspect: () => Promise.reject(new Error('none')), close: () => {},
     };
   }, () => playheadUs, () => nowMs);
-  return { store, pass: (ms: number) => { nowMs += ms; }, takeTurn: () => { turns.shift()?.(); }, takeAll: () => { for (let next = turns.shift(); next !== undefined; next = turns.shift()) next(); } };
+  return {
+    store,
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+    takeTurn: () => {
+      turns.shift()?.();
+    },
+    takeAll: () => {
+      for (let next = turns.shift(); next !== undefined; next = turns.shift()) next();
+    },
+  };
 }
 
 describe('a first run', () => {

@@ -29,7 +29,13 @@ export interface RunState {
 }
 export type RunStore = ReturnType<typeof createRunStore>;
 
-interface Coming { /** -1 until the client has named it or spoken of it. */ run: number; readonly scenario: ScenarioV1; readonly startedMs: number; reader: GrowingReader | null; shown: boolean }
+interface Coming {
+  /** -1 until the client has named it or spoken of it. */ run: number;
+  readonly scenario: ScenarioV1;
+  readonly startedMs: number;
+  reader: GrowingReader | null;
+  shown: boolean;
+}
 
 /** A new run that at its pace is whole within this time is drawn once, when it is whole: a picture of a part of it would only be in the way. */
 const SOON_MS = 100;
@@ -67,11 +73,26 @@ export function createRunStore(connect: (onReport: (report: Report) => void, onM
         return;
       }
       case 'done':
-        store.setState({ ...(coming.shown || coming.reader === null ? {} : shown(coming)), status: 'done', stopped: report.stopped, events: report.events, endedAtUs: report.endedAtUs, hash: report.hash ?? null });
+        store.setState({
+          ...(coming.shown || coming.reader === null ? {} : shown(coming)),
+          status: 'done',
+          stopped: report.stopped,
+          events: report.events,
+          endedAtUs: report.endedAtUs,
+          hash: report.hash ?? null,
+        });
         return;
       case 'refused': store.setState({ status: 'refused', refused: report.issues }); return;
       case 'crashed':
-        store.setState({ status: 'crashed', crash: { message: report.message, atUs: report.atUs < 0 ? coming.reader?.untilUs ?? 0 : report.atUs, seed: coming.scenario.seed, scenario: coming.scenario } });
+        store.setState({
+          status: 'crashed',
+          crash: {
+            message: report.message,
+            atUs: report.atUs < 0 ? (coming.reader?.untilUs ?? 0) : report.atUs,
+            seed: coming.scenario.seed,
+            scenario: coming.scenario,
+          },
+        });
     }
   };
   const client = connect(receive, (mode) => { store.setState({ mode }); });

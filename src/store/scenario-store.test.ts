@@ -21,7 +21,13 @@ const withWindow = (of: ReturnType<typeof opened>['first'], size: number) => edi
 describe('edits', () => {
   test('of what is read when the run begins only hold for the whole run, wherever edits apply', () => {
     const { first } = opened(), path = 'links/checkout-payments/limit', link = first.links[0]!;
-    const limited = { ...first, links: [{ ...link, chain: [{ id: 'limit', kind: 'adaptiveLimit', config: { dialect: 'vegas', initialLimit: 20, smoothing: 1 } }, ...link.chain] }, ...first.links.slice(1)] };
+    const limited = {
+      ...first,
+      links: [
+        { ...link, chain: [{ id: 'limit', kind: 'adaptiveLimit', config: { dialect: 'vegas', initialLimit: 20, smoothing: 1 } }, ...link.chain] },
+        ...first.links.slice(1),
+      ],
+    };
     const next = edited(limited, path, 'initialLimit', 5, 'playhead', 2000);
     expect([next.links[0]!.chain[0]!.config['initialLimit'], next.changes]).toEqual([5, first.changes]);
     expect(edited(limited, path, 'smoothing', 0.5, 'playhead', 2000).changes.at(-1)).toMatchObject({ atMs: 2000, target: `${path}.smoothing`, value: 0.5 });
@@ -46,11 +52,31 @@ describe('edits', () => {
 
   test('from the playhead on are refused where they leave what does not go together, and are warned of where it is odd', () => {
     const { store, first } = opened(), spare = 'links/checkout-payments/spare', link = first.links[0]!;
-    const inner = { ...first, links: [{ ...link, chain: [{ id: 'spare', kind: 'fallback', config: {} }, { id: 'bulkhead', kind: 'bulkhead', config: { dialect: 'resilience4j' } }, ...link.chain] }, ...first.links.slice(1)] };
+    const inner = {
+      ...first,
+      links: [
+        {
+          ...link,
+          chain: [
+            { id: 'spare', kind: 'fallback', config: {} },
+            { id: 'bulkhead', kind: 'bulkhead', config: { dialect: 'resilience4j' } },
+            ...link.chain,
+          ],
+        },
+        ...first.links.slice(1),
+      ],
+    };
     expect(store.getState().apply(inner as typeof first)).toBe(true);
     const before = store.getState().settled;
     expect(store.getState().apply(edited(before, spare, 'link', 'checkout-payments', 'playhead', 2000))).toBe(false);
-    expect(store.getState().issues).toEqual([{ path: 'changes/edit-1.value', message: expect.stringMatching(/^From 2\u2009000 ms on, links\/checkout-payments\/spare\.link: .* leads back to the link checkout-payments/) as string }]);
+    expect(store.getState().issues).toEqual([
+      {
+        path: 'changes/edit-1.value',
+        message: expect.stringMatching(
+          /^From 2\u2009000 ms on, links\/checkout-payments\/spare\.link: .* leads back to the link checkout-payments/,
+        ) as string,
+      },
+    ]);
     expect(store.getState().scenario).toBe(before);
     expect(store.getState().apply(edited(before, 'links/checkout-payments/bulkhead', 'maxConcurrentCalls', 0, 'playhead', 2000))).toBe(true);
     expect(store.getState().warnings.map(({ path }) => path)).toEqual(['changes/edit-1.value']);
@@ -151,8 +177,13 @@ describe('structure', () => {
     expect(firstSelection({ ...bare, nodes: [{ id: 'orders', kind: 'broker', config: {} }] })).toBe('nodes/orders');
   });
   test.each([
-    ['hung-instance-checked', 'links/shop-stock/health'], ['slow-instance-balanced', 'links/shop-search/balancer'], ['cache-added', 'links/readers-store/cache'], ['throttle-per-client', 'services/catalogue/each'],
-    ['moving-instances-discovered', 'links/shop-stock/find'], ['flood-server-backoff', 'links/shop-stock/retry'], ['orders-published', 'nodes/mails'],
+    ['hung-instance-checked', 'links/shop-stock/health'],
+    ['slow-instance-balanced', 'links/shop-search/balancer'],
+    ['cache-added', 'links/readers-store/cache'],
+    ['throttle-per-client', 'services/catalogue/each'],
+    ['moving-instances-discovered', 'links/shop-stock/find'],
+    ['flood-server-backoff', 'links/shop-stock/retry'],
+    ['orders-published', 'nodes/mails'],
   ])('a story opens on what it adds: %s', (id, path) => {
     const preset = openPreset(id, patterns);
     if (!preset.ok) throw new Error('the preset does not open');

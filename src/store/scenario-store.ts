@@ -81,11 +81,21 @@ export function createScenarioStore(first: ScenarioV1, base: Base | null) {
       },
       undo: () => {
         const { past, settled, future } = get(), before = past.at(-1);
-        if (before !== undefined) set({ scenario: before, settled: before, past: past.slice(0, -1), future: [settled, ...future], dragging: false, issues: [], warnings: warningsOf(before) });
+        if (before !== undefined)
+          set({
+            scenario: before,
+            settled: before,
+            past: past.slice(0, -1),
+            future: [settled, ...future],
+            dragging: false,
+            issues: [],
+            warnings: warningsOf(before),
+          });
       },
       redo: () => {
         const { past, settled, future } = get(), [after, ...rest] = future;
-        if (after !== undefined) set({ scenario: after, settled: after, past: [...past, settled], future: rest, dragging: false, issues: [], warnings: warningsOf(after) });
+        if (after !== undefined)
+          set({ scenario: after, settled: after, past: [...past, settled], future: rest, dragging: false, issues: [], warnings: warningsOf(after) });
       },
       select: (selected) => { set({ selected }); },
       setEditScope: (editScope) => { set({ editScope }); },
@@ -117,4 +127,5 @@ function holdsForTheRun(scenario: ScenarioV1, path: string, field: string): bool
 export const reordered = withOrder;
 export const switchedOff = withOff;
 export const dropped = withoutChange;
-export const dialectChanged = (scenario: ScenarioV1, path: string, dialect: string, namesOf?: NamesOf) => rules().dialectChanged(scenario, path, dialect, namesOf);
+export const dialectChanged = (scenario: ScenarioV1, path: string, dialect: string, namesOf?: NamesOf) =>
+  rules().dialectChanged(scenario, path, dialect, namesOf);

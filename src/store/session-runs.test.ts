@@ -11,7 +11,14 @@ function ranWhole(client: FakeClient, run: number, most = Infinity): void {
   if (asked === undefined) throw new Error(`run ${run} was not asked for`);
   const turns: (() => void)[] = [];
   let said = 0;
-  createLoop({ post: (report) => { if (said++ < most) client.says(report); }, turn: (next) => { turns.push(next); } }).receive({ type: 'run', run, spec: asked.spec });
+  createLoop({
+    post: (report) => {
+      if (said++ < most) client.says(report);
+    },
+    turn: (next) => {
+      turns.push(next);
+    },
+  }).receive({ type: 'run', run, spec: asked.spec });
   for (let next = turns.shift(); next !== undefined; next = turns.shift()) next();
 }
 
@@ -24,8 +31,11 @@ describe('runs', () => {
     const { session, client, frames } = started();
     await session.openHash('#preset=traffic-breaker&t=1');
     frames.next(0);
-    const windows = () => client.started.slice(1).map(({ spec }) => spec.attachments.find((attach) => attach.kind === 'circuitBreaker')?.config['slidingWindowSize']);
-    const drag = (size: number) => { session.scenario.getState().drag(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', size, 'whole', 0)); };
+    const windows = () =>
+      client.started.slice(1).map(({ spec }) => spec.attachments.find((attach) => attach.kind === 'circuitBreaker')?.config['slidingWindowSize']);
+    const drag = (size: number) => {
+      session.scenario.getState().drag(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', size, 'whole', 0));
+    };
     const after = (ms: number) => { vi.advanceTimersByTime(ms); frames.next(0); };
     sizes.forEach(drag);
     return { session, client, windows, drag, after };

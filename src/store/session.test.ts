@@ -183,7 +183,8 @@ describe('the address', () => {
     await session.openHash('#preset=traffic-breaker&t=1');
     await vi.advanceTimersByTimeAsync(600);
     hashes.length = 0;
-    for (const size of [70, 71, 72]) session.scenario.getState().apply(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', size, 'whole', 0));
+    for (const size of [70, 71, 72])
+      session.scenario.getState().apply(edited(session.scenario.getState().settled, PATH, 'slidingWindowSize', size, 'whole', 0));
     await vi.advanceTimersByTimeAsync(499);
     expect(hashes).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(1);

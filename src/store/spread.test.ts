@@ -8,7 +8,10 @@ function spreading(count: number, isDue?: (k: number) => boolean) {
   let value = 0, playing = true, nowMs = 0;
   const from = { get: () => value, subscribe: (listener: () => void) => { tellers.add(listener); return () => { tellers.delete(listener); }; } };
   const told = spread(from, frames, () => playing, 100);
-  const stops = Array.from({ length: count }, (_, k) => { heard.set(k, []); return told.subscribe(() => heard.get(k)?.push(told.get()), ...(isDue === undefined ? [] : [() => isDue(k)])); });
+  const stops = Array.from({ length: count }, (_, k) => {
+    heard.set(k, []);
+    return told.subscribe(() => heard.get(k)?.push(told.get()), ...(isDue === undefined ? [] : [() => isDue(k)]));
+  });
   return {
     told, frames, stops, tellers,
     put: (next: number) => { value = next; for (const teller of tellers) teller(); },

@@ -35,7 +35,11 @@ export function spread<T>(source: Source<T>, frames: Frames, spreads: () => bool
     const at = !spreads();
     for (const [listener, isDue] of listeners) if (at || isDue()) waiting.add(listener);
     if (at) hurry();
-    else if (frame === 0 && waiting.size > 0) frame = frames.request((nowMs) => { beforeMs = Math.max(beforeMs, nowMs - withinMs / listeners.size); step(nowMs); });
+    else if (frame === 0 && waiting.size > 0)
+      frame = frames.request((nowMs) => {
+        beforeMs = Math.max(beforeMs, nowMs - withinMs / listeners.size);
+        step(nowMs);
+      });
   });
   return {
     get: source.get,

@@ -50,7 +50,18 @@ export function createViewStore(keep: Keep) {
   const store = createStore<ViewState>()(() => ({
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     letterKeys: keep.read(LETTERS) !== 'off',
-    page: null, dialog: null, footTab: 'requests', narrowTab: 'breaker', sheet: false, call: -1, why: -1, embed: null, problem: null, message: null, noticeClosed: false, pageNoticeClosed: false,
+    page: null,
+    dialog: null,
+    footTab: 'requests',
+    narrowTab: 'breaker',
+    sheet: false,
+    call: -1,
+    why: -1,
+    embed: null,
+    problem: null,
+    message: null,
+    noticeClosed: false,
+    pageNoticeClosed: false,
   }));
   let messages = 0;
   return {

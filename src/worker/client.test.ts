@@ -15,15 +15,28 @@ const spec = toSpec(parsed.scenario, patterns);
 class FakeWorker {
   readonly sent: Command[] = [];
   ended = false;
-  private readonly listeners: { readonly type: string; readonly listener: (event: { data?: Report; message?: string; preventDefault(): void }) => void }[] = [];
-  addEventListener(type: string, listener: (event: { data?: Report; message?: string; preventDefault(): void }) => void): void { this.listeners.push({ type, listener }); }
-  postMessage(command: Command): void { this.sent.push(command); }
-  terminate(): void { this.ended = true; }
+  private readonly listeners: {
+    readonly type: string;
+    readonly listener: (event: { data?: Report; message?: string; preventDefault(): void }) => void;
+  }[] = [];
+  addEventListener(type: string, listener: (event: { data?: Report; message?: string; preventDefault(): void }) => void): void {
+    this.listeners.push({ type, listener });
+  }
+  postMessage(command: Command): void {
+    this.sent.push(command);
+  }
+  terminate(): void {
+    this.ended = true;
+  }
   private tell(type: string, event: { data?: Report; message?: string }): void {
     for (const entry of this.listeners) if (entry.type === type) entry.listener({ ...event, preventDefault: () => {} });
   }
-  says(report: Report): void { this.tell('message', { data: report }); }
-  fails(message: string): void { this.tell('error', { message }); }
+  says(report: Report): void {
+    this.tell('message', { data: report });
+  }
+  fails(message: string): void {
+    this.tell('error', { message });
+  }
 }
 
 function clientWith(start?: () => Worker) {

@@ -25,7 +25,16 @@ export interface Surroundings {
   turn(next: () => void): void;
 }
 interface Kept { readonly atUs: number; readonly events: number; readonly state: Checkpoint; readonly bytes: number }
-interface Current { readonly run: number; readonly spec: Spec; readonly simulation: Simulation; readonly recorder: Recorder; readonly trace: TraceSink | null; checkpoints: Kept[]; everyEvents: number; live: boolean }
+interface Current {
+  readonly run: number;
+  readonly spec: Spec;
+  readonly simulation: Simulation;
+  readonly recorder: Recorder;
+  readonly trace: TraceSink | null;
+  checkpoints: Kept[];
+  everyEvents: number;
+  live: boolean;
+}
 
 export function createLoop(around: Surroundings, sliceEvents = SLICE_EVENTS): { receive(command: Command): void } {
   let current: Current | null = null;
@@ -108,7 +117,20 @@ function inspect(of: Current, atUs: number, call: number): Json {
   const sink: Sink = call < 0 ? nullSink : {
     ...nullSink,
     span: (owner, sentUs, queuedUs, begunUs, endedUs, leftUs, deadlineUs, link, instance, outcome, attempt, flags) => {
-      if (owner === call) spans.push({ sentUs, queuedUs, begunUs, endedUs, leftUs, deadlineUs: deadlineUs === Infinity ? -1 : deadlineUs, link, instance, outcome, attempt, flags });
+      if (owner === call)
+        spans.push({
+          sentUs,
+          queuedUs,
+          begunUs,
+          endedUs,
+          leftUs,
+          deadlineUs: deadlineUs === Infinity ? -1 : deadlineUs,
+          link,
+          instance,
+          outcome,
+          attempt,
+          flags,
+        });
     },
   };
   const again = new Simulation(of.spec, patterns, sink);

@@ -44,7 +44,12 @@ export function createPool({ size, startWorker = startEngine }: PoolOptions): Po
     try {
       const worker = startWorker();
       busy.set(worker, null);
-      worker.addEventListener('message', (event: MessageEvent<Report | Worked>) => { if (busy.get(worker)?.hear(event.data) === true) { busy.set(worker, null); next(); } });
+      worker.addEventListener('message', (event: MessageEvent<Report | Worked>) => {
+        if (busy.get(worker)?.hear(event.data) === true) {
+          busy.set(worker, null);
+          next();
+        }
+      });
       worker.addEventListener('error', (event) => { event.preventDefault(); end(worker, new NotRun(event.message || 'No worker can start in this browser, and the page does not compute whole runs itself.')); });
       return worker;
     } catch {

@@ -171,7 +171,14 @@ describe('by keyboard alone', () => {
     await expectEventually(() => dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true)
     for (let k = 0; k < 30; k++) {
       await page.keyboard.press('Tab')
-      expect(await dialog.evaluate((element) => element.contains(document.activeElement) || document.activeElement === document.body || document.activeElement?.hasAttribute('data-base-ui-focus-guard'))).toBe(true)
+      expect(
+        await dialog.evaluate(
+          (element) =>
+            element.contains(document.activeElement) ||
+            document.activeElement === document.body ||
+            document.activeElement?.hasAttribute('data-base-ui-focus-guard'),
+        ),
+      ).toBe(true)
     }
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })

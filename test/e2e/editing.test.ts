@@ -47,7 +47,8 @@ async function watchGhosts(): Promise<void> {
     window.ghosts = ghosts
     new MutationObserver(() => {
       const rows = [...table.querySelectorAll('tbody tr')].map((row) => [row.children[0]?.textContent ?? '', row.children[3]?.textContent] as const)
-      if (rows.every(([, before]) => before !== undefined && before !== null)) ghosts.push(Object.fromEntries(rows.map(([name, before]) => [name, before ?? ''])))
+      if (rows.every(([, before]) => before !== undefined && before !== null))
+        ghosts.push(Object.fromEntries(rows.map(([name, before]) => [name, before ?? ''])))
     }).observe(table, { subtree: true, childList: true, characterData: true })
   })
 }

@@ -176,8 +176,15 @@ test('nothing moves when it wakes, where scroll bars take room', async () => {
       await embed.getByRole('button', { name: 'Play', exact: true }).waitFor()
       await other.waitForLoadState('networkidle')
       // Of what is seen: parts without a size may still come.
-      const edges = () => embed.locator('main').evaluate((main) => [...main.querySelectorAll('div, li, button, [data-panel="totals"] td')].map((part) => part.getBoundingClientRect()).filter(({ width, height }) => width > 0 && height > 0).map(({ right }) => Math.round(right)))
-      const room = () => embed.locator('[data-scrolls]').evaluateAll((parts) => Math.max(...parts.map((part) => (part as HTMLElement).offsetWidth - part.clientWidth)))
+      const edges = () =>
+        embed.locator('main').evaluate((main) =>
+          [...main.querySelectorAll('div, li, button, [data-panel="totals"] td')]
+            .map((part) => part.getBoundingClientRect())
+            .filter(({ width, height }) => width > 0 && height > 0)
+            .map(({ right }) => Math.round(right)),
+        )
+      const room = () =>
+        embed.locator('[data-scrolls]').evaluateAll((parts) => Math.max(...parts.map((part) => (part as HTMLElement).offsetWidth - part.clientWidth)))
       await expectEventually(room).toBeGreaterThan(4)
       let before = await edges()
       // Until its room has been found.

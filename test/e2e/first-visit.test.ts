@@ -2,7 +2,21 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type App } from './harness.ts'
-import { clock, expectEventually, expectQuiet, instant, openRun, pause, play, PATIENCE_MS, shownTotals, simRun, total, totalsOfReport, wholeRun } from './workbench.ts'
+import {
+  clock,
+  expectEventually,
+  expectQuiet,
+  instant,
+  openRun,
+  pause,
+  play,
+  PATIENCE_MS,
+  shownTotals,
+  simRun,
+  total,
+  totalsOfReport,
+  wholeRun,
+} from './workbench.ts'
 
 let app: App
 

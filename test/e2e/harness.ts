@@ -11,7 +11,17 @@ import { serveFolder } from '../../src/cli/serve.mjs'
 /** What a visitor has: viewport, `reducedMotion`, `colorScheme`, `permissions`, `hasTouch` and so on; `bypassCSP` only to put a checker into the page. */
 export type VisitorOptions = Pick<
   BrowserContextOptions,
-  'viewport' | 'reducedMotion' | 'colorScheme' | 'forcedColors' | 'permissions' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor' | 'locale' | 'offline' | 'bypassCSP'
+  | 'viewport'
+  | 'reducedMotion'
+  | 'colorScheme'
+  | 'forcedColors'
+  | 'permissions'
+  | 'hasTouch'
+  | 'isMobile'
+  | 'deviceScaleFactor'
+  | 'locale'
+  | 'offline'
+  | 'bypassCSP'
 >
 
 /** What the arithmetic of `slowness` takes on two idle cores, those of `test/bench/reference.json`. */

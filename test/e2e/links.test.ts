@@ -3,7 +3,21 @@ import { deflateRawSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type App } from './harness.ts'
-import { clock, expectEventually, expectQuiet, openRun, pause, setting, settingValue, sharedLink, shownTotals, simRun, totals, totalsOfReport, wholeRun } from './workbench.ts'
+import {
+  clock,
+  expectEventually,
+  expectQuiet,
+  openRun,
+  pause,
+  setting,
+  settingValue,
+  sharedLink,
+  shownTotals,
+  simRun,
+  totals,
+  totalsOfReport,
+  wholeRun,
+} from './workbench.ts'
 
 const ERRORS = 'Errors to open'
 

@@ -7,16 +7,24 @@ import { startApp, type App } from './harness.ts'
 import { clock, expectEventually, expectQuiet, openRun, pause, play, setting, sharedLink, simRun, total, wholeRun } from './workbench.ts'
 
 /** What is moved in each story: the slider of a setting of what stands at `at`, by so many large steps; and the row of the totals that tells. */
-const MOVED: { readonly [pattern: string]: { readonly at: string; readonly slider: string; readonly key: 'PageUp' | 'PageDown'; readonly times: number; readonly row: string } } = {
+const MOVED: {
+  readonly [pattern: string]: {
+    readonly at: string
+    readonly slider: string
+    readonly key: 'PageUp' | 'PageDown'
+    readonly times: number
+    readonly row: string
+  }
+} = {
   'Event processing': { at: 'Mails', slider: 'Places', key: 'PageDown', times: 8, row: 'Ok' },
-  Timeout: { at: 'Timeout', slider: 'Timeout', key: 'PageUp', times: 4, row: 'Ok' },
+  'Timeout': { at: 'Timeout', slider: 'Timeout', key: 'PageUp', times: 4, row: 'Ok' },
   'Back off': { at: 'Retry', slider: 'Retries', key: 'PageDown', times: 1, row: 'Ok' },
   'Circuit breaking': { at: 'Breaker', slider: 'Stay open for', key: 'PageUp', times: 2, row: 'Ok' },
   'Health checks': { at: 'Checks', slider: 'Interval', key: 'PageUp', times: 3, row: 'Ok' },
-  Throttling: { at: 'Rate limiter', slider: 'Rate', key: 'PageDown', times: 2, row: 'Ok, Shop' },
+  'Throttling': { at: 'Rate limiter', slider: 'Rate', key: 'PageDown', times: 2, row: 'Ok, Shop' },
   'Service discovery': { at: 'Discovery', slider: 'List holds for', key: 'PageUp', times: 3, row: 'Ok' },
   'Load balancing': { at: 'Timeout', slider: 'Timeout', key: 'PageDown', times: 4, row: 'Ok' },
-  Caching: { at: 'Cache', slider: 'Capacity', key: 'PageDown', times: 4, row: 'Ok' },
+  'Caching': { at: 'Cache', slider: 'Capacity', key: 'PageDown', times: 4, row: 'Ok' },
 }
 
 let app: App

@@ -36,7 +36,9 @@ const rows = (page: Page): Locator => page.locator('table[aria-label="Published 
 const rowOf = (page: Page, id: string): Locator => rows(page).filter({ has: page.getByRole('button', { name: new RegExp(`^${id} `) }) })
 
 /** Of each row: its id, what was measured and the verdict, as they are shown. */
-async function shownRows(page: Page): Promise<readonly { readonly id: string; readonly measured: string; readonly verdict: string | null; readonly text: string }[]> {
+async function shownRows(
+  page: Page,
+): Promise<readonly { readonly id: string; readonly measured: string; readonly verdict: string | null; readonly text: string }[]> {
   return rows(page).evaluateAll((list) =>
     list.map((row) => ({
       id: row.querySelector('code')?.textContent ?? '',

@@ -116,7 +116,10 @@ export async function sharedLink(page: Page): Promise<string> {
 
 /** `sim run --json` of a link or a preset. */
 export async function simRun(what: string): Promise<RunReport> {
-  const { stdout } = await promisify(execFile)(process.execPath, [inProject('src', 'cli', 'boot.mjs'), 'sim', 'run', what, '--json'], { maxBuffer: 1 << 28, cwd: inProject() })
+  const { stdout } = await promisify(execFile)(process.execPath, [inProject('src', 'cli', 'boot.mjs'), 'sim', 'run', what, '--json'], {
+    maxBuffer: 1 << 28,
+    cwd: inProject(),
+  })
   return JSON.parse(stdout) as RunReport
 }
 

@@ -15,7 +15,11 @@ describe('the view of a queue with adaptive LIFO', () => {
   it('says when the newest goes first, and how long a call may wait', () => {
     show({}, 8);
     expect(screen.getByRole('img', { name: /^Waiting: 8 of 1.000$/ })).toBeInTheDocument();
-    expect(screen.getByText(/when the queue has not been empty for 100 ms, the newest first. A call may wait 100 ms, in a standing queue only 5 ms; then it is dropped./)).toBeInTheDocument();
+    expect(
+      screen.getByText(
+        /when the queue has not been empty for 100 ms, the newest first. A call may wait 100 ms, in a standing queue only 5 ms; then it is dropped./,
+      ),
+    ).toBeInTheDocument();
   });
   it.each([[[0], 'in order'], [[1], 'newest first'], [[1, 0, 1], 'in order 1, newest first 2']] as const)('says the order that is in force: %j', (states, word) => {
     show({ newestFirst: 'long', controlledDelay: false }, 8, states);

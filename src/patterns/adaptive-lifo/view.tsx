@@ -13,7 +13,18 @@ export default function AdaptiveLifoView({ config, instances = [], ...props }: P
     : `when the queue has not been empty for ${interval}, the newest first.`;
   const limit = config.controlledDelay ? ` A call may wait ${interval}, in a standing queue only ${formatSetDuration(config.targetMs)}; then it is dropped.` : '';
   const limitMs = config.newestFirst === 'standing' && instances.some(({ state }) => state === 1) ? config.targetMs : config.intervalMs;
-  return <QueuePanel {...props} capacity={config.capacity} words={`${now === '' ? '' : `Now ${now}. `}First in, first out; ${rule}${limit}`}>
-    {config.controlledDelay && oldestUs !== undefined && <SlotBar label={`Oldest, of ${formatSetDuration(limitMs)}`} taken={limitMs > 0 ? (oldestUs / 10 / limitMs) : 0} of={100} unit="%" kind="waiting" word={now} />}
-  </QueuePanel>;
+  return (
+    <QueuePanel {...props} capacity={config.capacity} words={`${now === '' ? '' : `Now ${now}. `}First in, first out; ${rule}${limit}`}>
+      {config.controlledDelay && oldestUs !== undefined && (
+        <SlotBar
+          label={`Oldest, of ${formatSetDuration(limitMs)}`}
+          taken={limitMs > 0 ? oldestUs / 10 / limitMs : 0}
+          of={100}
+          unit="%"
+          kind="waiting"
+          word={now}
+        />
+      )}
+    </QueuePanel>
+  );
 }

@@ -7,7 +7,8 @@ import { adaptiveLimit, type AdaptiveLimitConfig } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
 import { fieldsOf } from '../../engine/patterns.ts';
 
-const configOf = (dialect: AdaptiveLimitConfig['dialect']): AdaptiveLimitConfig => ({ ...defaultsOf(fieldsOf(adaptiveLimit, { dialect })), dialect }) as unknown as AdaptiveLimitConfig;
+const configOf = (dialect: AdaptiveLimitConfig['dialect']): AdaptiveLimitConfig =>
+  ({ ...defaultsOf(fieldsOf(adaptiveLimit, { dialect })), dialect }) as unknown as AdaptiveLimitConfig;
 function show(dialect: AdaptiveLimitConfig['dialect'], gauges: readonly number[], gaugesAt?: (us: number) => readonly number[] | null): void {
   const counter = (perSecond: number, total: number) => ({ perSecond, total });
   render(<AdaptiveLimitView title="Adaptive limit" config={configOf(dialect)} nowUs={0} state={{ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges }} conditions={[]} moves={[]} meta={{ durationUs: 1e6, states: [], gauges: [] }}

@@ -15,7 +15,8 @@ const sampleWords = (ms: number): string => (ms > 0 ? `${formatNumber(ms, 1)} ms
 export default function AdaptiveLimitView({ title, config, nowUs, state, meta, gaugesAt, counters, onSeek }: PatternViewProps<AdaptiveLimitConfig>) {
   const [inFlight = 0, limit = config.initialLimit, baseMs = 0, sampleMs = 0] = state?.gauges ?? [];
   const vegas = config.dialect === 'vegas', { durationUs } = meta;
-  const limits = useMemo(() => gaugeOver(gaugesAt, durationUs, LIMIT), [gaugesAt, durationUs]), samples = useMemo(() => gaugeOver(gaugesAt, durationUs, SAMPLE), [gaugesAt, durationUs]);
+  const limits = useMemo(() => gaugeOver(gaugesAt, durationUs, LIMIT), [gaugesAt, durationUs]),
+    samples = useMemo(() => gaugeOver(gaugesAt, durationUs, SAMPLE), [gaugesAt, durationUs]);
   const lanes = useMemo(() => [
     { label: 'Limit', values: limits, family: 'in-flight' as const, now: formatCount(limit), most: formatCount(greatest(limits)) },
     { label: 'Last sample', values: samples, family: 'other' as const, now: sampleWords(sampleMs), most: sampleWords(greatest(samples)) },

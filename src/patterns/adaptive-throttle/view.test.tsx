@@ -9,8 +9,22 @@ import { defaultsOf } from '../../engine/fields.ts';
 const configOf = (change: Partial<AdaptiveThrottleConfig> = {}): AdaptiveThrottleConfig => ({ ...defaultsOf(adaptiveThrottle.fields), ...change });
 function show(gauges: readonly number[]): void {
   const counter = (perSecond: number, total: number) => ({ perSecond, total });
-  render(<AdaptiveThrottleView title="Adaptive throttling" config={configOf()} nowUs={0} state={{ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges }} conditions={[]} moves={[]} meta={{ durationUs: 1e6, states: [], gauges: [] }}
-    counters={{ in: counter(500, 900), forwarded: counter(200, 400), decided: counter(300, 500) }} playing={false} onSeek={() => {}} onCall={() => {}} onConfig={() => {}} />);
+  render(
+    <AdaptiveThrottleView
+      title="Adaptive throttling"
+      config={configOf()}
+      nowUs={0}
+      state={{ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges }}
+      conditions={[]}
+      moves={[]}
+      meta={{ durationUs: 1e6, states: [], gauges: [] }}
+      counters={{ in: counter(500, 900), forwarded: counter(200, 400), decided: counter(300, 500) }}
+      playing={false}
+      onSeek={() => {}}
+      onCall={() => {}}
+      onConfig={() => {}}
+    />,
+  );
 }
 
 describe('the view of adaptive throttling', () => {

@@ -6,8 +6,22 @@ import { headline } from './headline.tsx';
 
 function show(timeoutMs: number, gauges: readonly number[], forwarded = 10): void {
   const counter = (perSecond: number, total: number) => ({ perSecond, total });
-  render(<BatcherView title="Batcher" config={{ timeoutMs }} nowUs={0} state={{ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges }} conditions={[]} moves={[]} meta={{ durationUs: 1e6, states: [], gauges: [] }}
-    counters={{ in: counter(100, 4000), forwarded: counter(forwarded, 400), decided: counter(0, 0) }} playing={false} onSeek={() => {}} onCall={() => {}} onConfig={() => {}} />);
+  render(
+    <BatcherView
+      title="Batcher"
+      config={{ timeoutMs }}
+      nowUs={0}
+      state={{ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges }}
+      conditions={[]}
+      moves={[]}
+      meta={{ durationUs: 1e6, states: [], gauges: [] }}
+      counters={{ in: counter(100, 4000), forwarded: counter(forwarded, 400), decided: counter(0, 0) }}
+      playing={false}
+      onSeek={() => {}}
+      onCall={() => {}}
+      onConfig={() => {}}
+    />,
+  );
 }
 
 describe('the view of a batcher', () => {
@@ -23,7 +37,11 @@ describe('the view of a batcher', () => {
     expect(screen.getByRole('img', { name: 'In the batch that gathers: 0, nobody' })).toBeInTheDocument();
     expect(screen.getByText('Calls per batch').nextSibling).toHaveTextContent('–');
   });
-  it.each([[0, /nothing is batched/], [-1, /calls of one instant/], [250, /Gathers for 250 ms from the first call on/]])('says what %d ms do', (timeoutMs, text) => {
+  it.each([
+    [0, /nothing is batched/],
+    [-1, /calls of one instant/],
+    [250, /Gathers for 250 ms from the first call on/],
+  ])('says what %d ms do', (timeoutMs, text) => {
     show(timeoutMs, [0, 0]);
     expect(screen.getByText(text)).toBeInTheDocument();
   });

@@ -11,7 +11,9 @@ const NOTHING = { perSecond: 0, total: 0 };
 
 export default function BrokerView({ title, config, nowUs, state, meta, node, onSeek }: PatternViewProps<BrokerConfig>) {
   const [queue = 0, inFlight = 0, dead = 0, sinceS = -1, duplicates = 0, suppressed = 0] = state?.gauges ?? [];
-  const levels = node?.levels, gauges = node?.gauges, past = useMemo(() => pastOf(levels ?? {}, gauges ?? [], meta.durationUs), [levels, gauges, meta.durationUs]);
+  const levels = node?.levels,
+    gauges = node?.gauges,
+    past = useMemo(() => pastOf(levels ?? {}, gauges ?? [], meta.durationUs), [levels, gauges, meta.durationUs]);
   const ageMs = sinceS < 0 ? 0 : Math.max(0, nowUs / 1000 - sinceS * 1000);
   const lanes = useMemo(() => [
     { label: 'Queue', values: past.queue, family: 'timeout' as const, now: formatCount(queue), most: formatCount(most(past.queue)), ...(config.capacity > 0 ? { limit: config.capacity } : {}) },

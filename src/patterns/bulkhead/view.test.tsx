@@ -8,12 +8,27 @@ import { bulkhead, type BulkheadConfig } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
 import { fieldsOf } from '../../engine/patterns.ts';
 
-const configOf = (dialect: BulkheadConfig['dialect'], change: object = {}): BulkheadConfig => ({ ...defaultsOf(fieldsOf(bulkhead, { dialect })), dialect, ...change }) as unknown as BulkheadConfig;
+const configOf = (dialect: BulkheadConfig['dialect'], change: object = {}): BulkheadConfig =>
+  ({ ...defaultsOf(fieldsOf(bulkhead, { dialect })), dialect, ...change }) as unknown as BulkheadConfig;
 
 function show(config: BulkheadConfig, gauges: readonly number[], decided = 20): void {
   const counter = (perSecond: number, total: number) => ({ perSecond, total });
-  render(<BulkheadView title="Bulkhead" config={config} nowUs={0} state={{ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges }} conditions={[]} moves={[]} meta={{ durationUs: 1e6, states: [], gauges: [] }}
-    counters={{ in: counter(80, 4000), forwarded: counter(80 - decided, 3000), decided: counter(decided, 1000) }} playing={false} onSeek={() => {}} onCall={() => {}} onConfig={() => {}} />);
+  render(
+    <BulkheadView
+      title="Bulkhead"
+      config={config}
+      nowUs={0}
+      state={{ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges }}
+      conditions={[]}
+      moves={[]}
+      meta={{ durationUs: 1e6, states: [], gauges: [] }}
+      counters={{ in: counter(80, 4000), forwarded: counter(80 - decided, 3000), decided: counter(decided, 1000) }}
+      playing={false}
+      onSeek={() => {}}
+      onCall={() => {}}
+      onConfig={() => {}}
+    />,
+  );
 }
 
 describe('the view of a bulkhead', () => {

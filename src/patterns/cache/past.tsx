@@ -14,7 +14,12 @@ function between(from: readonly number[], to: readonly number[] | null, seconds:
   if (to === null) return { hitRatio: NaN, fetches: NaN, duplicates: NaN, keys: NaN };
   const grown = (gauge: number): number => (to[gauge] ?? 0) - (from[gauge] ?? 0);
   const hits = grown(HITS), misses = grown(MISSES), came = hits + misses + grown(COALESCED);
-  return { hitRatio: came > 0 ? hits / came : NaN, fetches: (misses + grown(RENEWALS)) / seconds, duplicates: grown(DUPLICATES) / seconds, keys: to[KEYS] ?? 0 };
+  return {
+    hitRatio: came > 0 ? hits / came : NaN,
+    fetches: (misses + grown(RENEWALS)) / seconds,
+    duplicates: grown(DUPLICATES) / seconds,
+    keys: to[KEYS] ?? 0,
+  };
 }
 
 /** In equally long stretches of the whole run. */
@@ -25,7 +30,12 @@ export function pastOf(gaugesAt: GaugesAt, durationUs: number): Counts<readonly 
     before = to ?? before;
     return found;
   });
-  return { hitRatio: counts.map((at) => at.hitRatio), fetches: counts.map((at) => at.fetches), duplicates: counts.map((at) => at.duplicates), keys: counts.map((at) => at.keys) };
+  return {
+    hitRatio: counts.map((at) => at.hitRatio),
+    fetches: counts.map((at) => at.fetches),
+    duplicates: counts.map((at) => at.duplicates),
+    keys: counts.map((at) => at.keys),
+  };
 }
 
 export function rateAt(gaugesAt: GaugesAt, nowUs: number): Counts<number> {

@@ -21,7 +21,9 @@ function show(change: Partial<CacheConfig> = {}, crowd = 2): void {
 describe('the view of a cache', () => {
   it('shows hit ratio, fetches, duplicates and keys, at the playhead and at most', () => {
     show();
-    expect(screen.getByRole('img', { name: /^Cache at/ })).toHaveAccessibleName(/Hit ratio 70 %, at most 70 %; Fetches 24 per s, at most 24 per s; Duplicate fetches 6 per s, at most 6 per s; Keys 160 of 1.000, at most 320/);
+    expect(screen.getByRole('img', { name: /^Cache at/ })).toHaveAccessibleName(
+      /Hit ratio 70 %, at most 70 %; Fetches 24 per s, at most 24 per s; Duplicate fetches 6 per s, at most 6 per s; Keys 160 of 1.000, at most 320/,
+    );
     expect(screen.getByText('Hits since the start').parentElement).toHaveTextContent('70 %');
   });
   it.each([[0, 'none'], [1, 'one'], [51, 'stampede of 51']])('with %d fetches of one key says %s', (crowd, word) => {
@@ -49,7 +51,9 @@ it('near the end of what is computed the rates are those of the last whole half 
 });
 it('is named in a chain by what it holds and for how long', () => {
   const config = defaultsOf(cache.fields), counter = (perSecond: number) => ({ perSecond, total: 0 });
-  expect([headline.setting(config, { outer: [] }), headline.setting({ ...config, ttlMs: -1 }, { outer: [] })].map((text) => text.replaceAll(/\s/g, ' '))).toEqual(['1 000 keys, 60 s', '1 000 keys, for ever']);
+  expect(
+    [headline.setting(config, { outer: [] }), headline.setting({ ...config, ttlMs: -1 }, { outer: [] })].map((text) => text.replaceAll(/\s/g, ' ')),
+  ).toEqual(['1 000 keys, 60 s', '1 000 keys, for ever']);
   expect(headline.metric.text({ in: counter(100), forwarded: counter(20), decided: counter(80) })).toBe('80 %');
   expect(headline.brief?.(config, { in: counter(0), forwarded: counter(0), decided: counter(0) })).toBe('– from the cache');
 });

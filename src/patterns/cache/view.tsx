@@ -35,12 +35,25 @@ export default function CacheView({ title, config, nowUs, state, meta, gaugesAt,
 }
 
 function lanesOf(past: Counts<readonly number[]>, now: Counts<number>, keys: number, capacity: number): readonly Lane[] {
-  const rate = (label: string, family: Lane['family'], values: readonly number[], at: number): Lane => ({ label, family, values, now: formatPerSecond(at), most: formatPerSecond(greatest(values)) });
+  const rate = (label: string, family: Lane['family'], values: readonly number[], at: number): Lane => ({
+    label,
+    family,
+    values,
+    now: formatPerSecond(at),
+    most: formatPerSecond(greatest(values)),
+  });
   return [
     { label: 'Hit ratio', family: 'ok', values: past.hitRatio, now: shareWords(now.hitRatio), most: shareWords(greatest(past.hitRatio)), limit: 1 },
     rate('Fetches', 'in-flight', past.fetches, now.fetches),
     rate('Duplicate fetches', 'error', past.duplicates, now.duplicates),
-    { label: 'Keys', family: 'other', values: past.keys, now: `${formatCount(keys)} of ${formatCount(capacity)}`, most: formatCount(greatest(past.keys)), ...(greatest(past.keys) * 2 > capacity ? { limit: capacity } : {}) },
+    {
+      label: 'Keys',
+      family: 'other',
+      values: past.keys,
+      now: `${formatCount(keys)} of ${formatCount(capacity)}`,
+      most: formatCount(greatest(past.keys)),
+      ...(greatest(past.keys) * 2 > capacity ? { limit: capacity } : {}),
+    },
   ];
 }
 function shareWords(share: number): string { return Number.isNaN(share) ? '–' : formatShare(Math.round(share * 1000) / 1000); }

@@ -65,7 +65,13 @@ export function HistoryBand({ moves, names, durationUs, untilUs, nowUs, width, m
       const x = Math.round(scale.x(tick.us)) + 0.5;
       surface.line([x, TOP + BAND, x, TOP + BAND + 4], { stroke: theme.edge });
       const atEnd = x > width - margin - 12;
-      surface.text(atEnd ? width - margin : x <= margin + 4 ? margin : x, TOP + BAND + 6, tick.text, { fill: theme.text3, size: textSize, font: theme.fontUi, baseline: 'top', align: atEnd ? 'right' : x <= margin + 4 ? 'left' : 'center' });
+      surface.text(atEnd ? width - margin : x <= margin + 4 ? margin : x, TOP + BAND + 6, tick.text, {
+        fill: theme.text3,
+        size: textSize,
+        font: theme.fontUi,
+        baseline: 'top',
+        align: atEnd ? 'right' : x <= margin + 4 ? 'left' : 'center',
+      });
     }
     surface.line([scale.x(nowUs), TOP - 7, scale.x(nowUs), TOP + BAND + 4], { stroke: theme.ink, width: 2 });
   }, [intervals, scale, nowUs, textSize, fromUs, toUs, width, margin]);
@@ -103,8 +109,18 @@ export function HistoryBand({ moves, names, durationUs, untilUs, nowUs, width, m
           {shown.map((move, k) => {
             const reach = k === present ? TAB_REACH : REACH;
             return (
-              <button key={move.row} type="button" tabIndex={k === present ? 0 : -1} className={styles['stop']} style={{ left: scale.x(move.atUs) - reach, width: 2 * reach, top: TOP - 4, height: BAND + 8, zIndex: k === present ? 0 : 1 }}
-                aria-label={moveLabel(move, names)} title={moveLabel(move, names)} onClick={() => go(move)} onFocus={() => setFocused(move.row)} onKeyDown={(event) => step(event, k)} />
+              <button
+                key={move.row}
+                type="button"
+                tabIndex={k === present ? 0 : -1}
+                className={styles['stop']}
+                style={{ left: scale.x(move.atUs) - reach, width: 2 * reach, top: TOP - 4, height: BAND + 8, zIndex: k === present ? 0 : 1 }}
+                aria-label={moveLabel(move, names)}
+                title={moveLabel(move, names)}
+                onClick={() => go(move)}
+                onFocus={() => setFocused(move.row)}
+                onKeyDown={(event) => step(event, k)}
+              />
             );
           })}
         </div>

@@ -29,8 +29,11 @@ describe.each(WIDTHS)('the state diagram at %s px', (width) => {
     }
   });
   it('has arrows that never cross each other or a card', () => {
-    for (const [a, b] of pairs(ARROW_KEYS)) for (const one of legs(arrows[a])) for (const other of legs(arrows[b])) expect(overlaps(one, other), `${a} and ${b}`).toBe(false);
-    for (const arrow of ARROW_KEYS) for (const leg of legs(arrows[arrow])) for (const state of STATE_KEYS) expect(overlaps(leg, states[state]), `${arrow} and ${state}`).toBe(false);
+    for (const [a, b] of pairs(ARROW_KEYS))
+      for (const one of legs(arrows[a])) for (const other of legs(arrows[b])) expect(overlaps(one, other), `${a} and ${b}`).toBe(false);
+    for (const arrow of ARROW_KEYS)
+      for (const leg of legs(arrows[arrow]))
+        for (const state of STATE_KEYS) expect(overlaps(leg, states[state]), `${arrow} and ${state}`).toBe(false);
   });
   it('has labels that lie on no card and on no other label, and only the upper one along its own arrow', () => {
     for (const [a, b] of pairs(ARROW_KEYS)) expect(overlaps(arrows[a].label, arrows[b].label), `${a} and ${b}`).toBe(false);

@@ -25,7 +25,19 @@ interface Measures {
   readonly nameSize: number; readonly lineSize: number; readonly lineHeight: number; readonly margin: number; readonly radius: number;
 }
 
-const BASE: Measures = { card: 136, cardHeight: 56, top: 12, drop: 136, inset: 14, ring: 34, nameSize: 13, lineSize: 11, lineHeight: 14, margin: 16, radius: 24 };
+const BASE: Measures = {
+  card: 136,
+  cardHeight: 56,
+  top: 12,
+  drop: 136,
+  inset: 14,
+  ring: 34,
+  nameSize: 13,
+  lineSize: 11,
+  lineHeight: 14,
+  margin: 16,
+  radius: 24,
+};
 /** In embeds nothing is below 13 px. */
 const LARGE: Measures = { ...BASE, card: 188, cardHeight: 68, drop: 160, nameSize: 15, lineSize: 13, lineHeight: 18, margin: 24 };
 /** Below this width the label of the upper arrow has no room between the cards and stands above them. */

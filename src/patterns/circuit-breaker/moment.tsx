@@ -60,7 +60,11 @@ export function stateKey(names: readonly string[], state: number): StateKey {
 }
 
 const ARROWS: { readonly [fromTo: string]: ArrowKey } = {
-  'closed open': 'closed-open', 'open halfOpen': 'open-halfOpen', 'halfOpen open': 'halfOpen-open', 'halfOpen closed': 'halfOpen-closed', 'open closed': 'open-closed',
+  'closed open': 'closed-open',
+  'open halfOpen': 'open-halfOpen',
+  'halfOpen open': 'halfOpen-open',
+  'halfOpen closed': 'halfOpen-closed',
+  'open closed': 'open-closed',
 };
 
 export function arrowOf(names: readonly string[], move: Pick<MoveRow, 'from' | 'to'>): ArrowKey | null {

@@ -22,7 +22,12 @@ const [CLOSED, OPEN, HALF_OPEN] = [0, 1, 2];
 
 const GO: CircuitBreakerConfig = { ...defaultsOf(goResiliency.fields), dialect: 'go-resiliency' };
 const R4J: CircuitBreakerConfig = {
-  ...defaultsOf(resilience4j.fields), dialect: 'resilience4j', slidingWindowSize: 60, minimumNumberOfCalls: 20, waitDurationInOpenStateMs: 3500, automaticTransition: true,
+  ...defaultsOf(resilience4j.fields),
+  dialect: 'resilience4j',
+  slidingWindowSize: 60,
+  minimumNumberOfCalls: 20,
+  waitDurationInOpenStateMs: 3500,
+  automaticTransition: true,
 };
 
 function move(row: number, atUs: number, from: number, to: number, more: Partial<MoveRow> = {}): MoveRow {
@@ -45,7 +50,8 @@ function show(config: CircuitBreakerConfig, state: StateAt, nowUs: number, moves
   return calls;
 }
 
-const label = (arrow: string) => [...(document.querySelector(`[data-label="${arrow}"]`)?.children ?? [])].map((line) => line.textContent?.replaceAll('\u00a0', ' '));
+const label = (arrow: string) =>
+  [...(document.querySelector(`[data-label="${arrow}"]`)?.children ?? [])].map((line) => line.textContent?.replaceAll('\u00a0', ' '));
 const current = () => document.querySelector('[aria-current="true"]');
 const ring = (name: RegExp) => [...screen.getByRole('img', { name }).querySelectorAll('[data-kind]')].map((segment) => segment.getAttribute('data-kind'));
 
@@ -146,7 +152,9 @@ describe('the state diagram of go-resiliency', () => {
     expect(current()).toHaveTextContent('0 of 3 errors');
   });
   it('half-open lets everyone in: one success closes, any error opens', () => {
-    show(GO, at(HALF_OPEN, [0, 0, 0], 12_000_000), 12_800_000, [move(0, 7_000_000, CLOSED, OPEN), move(1, 12_000_000, OPEN, HALF_OPEN)], { probes: { inFlight: 1, nextAnswerUs: 14_000_000 } });
+    show(GO, at(HALF_OPEN, [0, 0, 0], 12_000_000), 12_800_000, [move(0, 7_000_000, CLOSED, OPEN), move(1, 12_000_000, OPEN, HALF_OPEN)], {
+      probes: { inFlight: 1, nextAnswerUs: 14_000_000 },
+    });
     expect(screen.getByText('every call is let in')).toBeInTheDocument();
     expect(label('halfOpen-closed')).toEqual(['1 success', '0 of 1']);
     expect(label('halfOpen-open')).toEqual(['any error', 'answer due in 1.200 s']);

@@ -26,7 +26,11 @@ describe('the words of gobreaker', () => {
   it('closed: a share of the requests, calls under way included', () => {
     const config = configOf({ readyToTrip: 'ratio', minRequests: 5, tripRatio: 0.6 });
     expect(diagramAt(config, at(CLOSED, [3, 1, 1, 1, 0, 0, 0]), 0).note).toBe('no decision before 2 more requests');
-    expect(diagramAt(config, at(CLOSED, [3, 1, 1, 1, 0, 0, 0]), 0).arrows['closed-open']).toEqual({ condition: '≥ 60 % of calls fail', live: '3 of 5 calls in', certain: false });
+    expect(diagramAt(config, at(CLOSED, [3, 1, 1, 1, 0, 0, 0]), 0).arrows['closed-open']).toEqual({
+      condition: '≥ 60 % of calls fail',
+      live: '3 of 5 calls in',
+      certain: false,
+    });
     const words = diagramAt(config, at(CLOSED, [10, 3, 4, 0, 1, 0, 0]), 0);
     expect([words.note, words.states.closed.line, words.arrows['closed-open'].live, words.states.closed.ring.length]).toEqual(['40 % of 10 requests failed', '4 of 10 failed', 'now: 4 of 10', 6]);
   });

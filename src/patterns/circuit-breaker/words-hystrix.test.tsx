@@ -42,7 +42,11 @@ describe('the words of Hystrix', () => {
   it('half-open 1.5.18: tests under way, and when another is let in', () => {
     const state = at(HALF_OPEN, [0, 0, 0, 0, 2, 7000]);
     const words = diagramAt(RELEASED, state, 6_000_000);
-    expect([words.note, words.states.halfOpen.line, words.states.halfOpen.ring.join(' ')]).toEqual(['another test in 1.000 s', '2 test calls', 'in-flight in-flight']);
+    expect([words.note, words.states.halfOpen.line, words.states.halfOpen.ring.join(' ')]).toEqual([
+      'another test in 1.000 s',
+      '2 test calls',
+      'in-flight in-flight',
+    ]);
     expect([words.arrows['halfOpen-open'].condition, words.arrows['halfOpen-closed'].condition]).toEqual(['the test fails', 'any success']);
     expect(hystrixWords.now(RELEASED, state, 7_000_001)).toBe('2 test calls under way. Any success closes it, even of a call that began before it opened. The next call is another test.');
   });

@@ -19,7 +19,12 @@ function seenOf(config: HystrixConfig, at: StateAt) {
   const seen = (gauge: number) => (at.state === CLOSED ? at.gauges[gauge] ?? 0 : 0);
   const [total, errors] = [seen(GAUGE.total), seen(GAUGE.errors)];
   const enough = total >= config.requestVolumeThreshold;
-  return { total, errors, enough, ripe: at.state === CLOSED && enough && Math.round(100 * seen(GAUGE.share)) >= Math.round(100 * config.errorThresholdPercentage) };
+  return {
+    total,
+    errors,
+    enough,
+    ripe: at.state === CLOSED && enough && Math.round(100 * seen(GAUGE.share)) >= Math.round(100 * config.errorThresholdPercentage),
+  };
 }
 
 function diagram(config: HystrixConfig, moment: Moment): DiagramWords {

@@ -20,7 +20,11 @@ function speaker<C>(words: DialectWords<C>, dialect: AnyDialect, defaults: C) {
   return (change: Partial<C>, state: StateAt, nowUs = 0, more: Partial<Moment> = {}) => {
     const config = { ...defaults, ...change };
     const conditions = dialect.conditions(state, config, nowUs);
-    return { ...words.diagram(config, { at: state, conditions, last: {}, nowUs, room: 'normal', probes: null, ...more }), now: words.now(config, state, nowUs), setting: words.setting(config) };
+    return {
+      ...words.diagram(config, { at: state, conditions, last: {}, nowUs, room: 'normal', probes: null, ...more }),
+      now: words.now(config, state, nowUs),
+      setting: words.setting(config),
+    };
   };
 }
 const defaults = <F extends FieldTable>(fields: F) => defaultsOf(fields);
@@ -31,13 +35,23 @@ describe('the words of cockatiel', () => {
 
   it('closed: failures in a row', () => {
     const said = say({}, at(CLOSED, [2, 0, 0, 0]));
-    expect([said.setting, said.note, said.states.closed.line, said.states.closed.ring.join(' ')]).toEqual(['3 failures in a row', '1 more failure in a row opens it', '2 of 3 in a row', 'error error free']);
+    expect([said.setting, said.note, said.states.closed.line, said.states.closed.ring.join(' ')]).toEqual([
+      '3 failures in a row',
+      '1 more failure in a row opens it',
+      '2 of 3 in a row',
+      'error error free',
+    ]);
     expect(said.arrows['closed-open']).toEqual({ condition: '3 failures in a row', live: '2 now', certain: false });
     expect(said.now).toBe('2 of 3 failures in a row have been counted. Any success starts the count again.');
   });
   it('closed: a share, and what it still lacks', () => {
     const few = say(sampling, at(CLOSED, [8, 9, 0, 0, 50]));
-    expect([few.setting, few.note, few.arrows['closed-open'].condition, few.arrows['closed-open'].live]).toEqual(['over 50 % in 5 s', 'no decision before 41 more results', '> 50 % of 50 fail', '9 of 50 calls in']);
+    expect([few.setting, few.note, few.arrows['closed-open'].condition, few.arrows['closed-open'].live]).toEqual([
+      'over 50 % in 5 s',
+      'no decision before 41 more results',
+      '> 50 % of 50 fail',
+      '9 of 50 calls in',
+    ]);
     const enough = say(sampling, at(CLOSED, [8, 60, 0, 0, 50]));
     expect([enough.note, enough.arrows['closed-open'].live]).toEqual(['23 more failures open it', 'now: 8 of 60']);
     expect(enough.now).toBe('8 of 60 calls counted failed, 13.3 %. It opens at the next failure that leaves more than 50 %.');
@@ -50,7 +64,9 @@ describe('the words of cockatiel', () => {
     expect([over.note, over.states.open.line, over.now]).toEqual(['the next call is the trial', 'over, needs a call', 'The wait is over. It stays open until a call comes, which is then the trial.']);
   });
   it('half-open: who waits for the trial, and how long it would stay open after it', () => {
-    const said = say({ halfOpenBackoff: 'list', halfOpenAfterListMs: [1000, 4000] }, at(HALF_OPEN, [3, 0, 2, 0]), 0, { probes: { inFlight: 1, nextAnswerUs: 250_000 } });
+    const said = say({ halfOpenBackoff: 'list', halfOpenAfterListMs: [1000, 4000] }, at(HALF_OPEN, [3, 0, 2, 0]), 0, {
+      probes: { inFlight: 1, nextAnswerUs: 250_000 },
+    });
     expect([said.states.halfOpen.line, said.note, said.states.open.line]).toEqual(['2 waiting', 'one trial is under way, 2 callers wait for it', 'for 4 s']);
     expect([said.arrows['halfOpen-open'].live, said.arrows['halfOpen-closed'].condition]).toEqual(['answer due in 250 ms', 'the trial succeeds']);
     expect(said.now).toBe('One trial is under way. 2 callers have come since and wait for its result: if it succeeds they all run at once, if it fails they are all refused.');
@@ -89,7 +105,12 @@ describe('the words of Polly', () => {
   const say = speaker<PollyConfig>(pollyWords, polly, { ...defaults(polly.fields), minimumThroughput: 10 });
   it('closed: the share within the sampling duration', () => {
     const few = say({}, at(CLOSED, [1, 4, 0]));
-    expect([few.setting, few.note, few.arrows['closed-open'].condition, few.arrows['closed-open'].live]).toEqual(['10 % in 30 s', 'no opening before 6 more results', '≥ 10 % in 30 s', '4 of 10 calls in']);
+    expect([few.setting, few.note, few.arrows['closed-open'].condition, few.arrows['closed-open'].live]).toEqual([
+      '10 % in 30 s',
+      'no opening before 6 more results',
+      '≥ 10 % in 30 s',
+      '4 of 10 calls in',
+    ]);
     expect(say({}, at(CLOSED, [4027, 8725, 0])).states.closed.line).toBe('46.2 % failed');
     expect(say({}, at(CLOSED, [1, 20, 0])).now).toBe('1 of 20 calls of the last 30 s failed. It opens at the next failure that makes 10 % or more.');
     expect(say({}, at(CLOSED, [1, 20, 0]), 0, { room: 'brief' }).arrows['closed-open'].condition).toBe('≥ 10 % fail');

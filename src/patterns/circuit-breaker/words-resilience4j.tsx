@@ -9,12 +9,26 @@ const [CLOSED, OPEN, HALF_OPEN] = [0, 1, 2];
 const GAUGE = { buffered: 0, failed: 1, slow: 2, permitsUsed: 5 } as const;
 
 /** What half-open has come to. `decides`: how many answers it waits for. */
-interface Trial { readonly decides: number; readonly answered: number; readonly failed: number; readonly slow: number; readonly inside: number; readonly toCome: number }
+interface Trial {
+  readonly decides: number;
+  readonly answered: number;
+  readonly failed: number;
+  readonly slow: number;
+  readonly inside: number;
+  readonly toCome: number;
+}
 
 function trialOf(config: Resilience4jConfig, gauges: readonly number[]): Trial {
   const decides = Math.min(config.minimumNumberOfCalls, config.permittedNumberOfCallsInHalfOpenState);
   const answered = gauges[GAUGE.buffered] ?? 0;
-  return { decides, answered, failed: gauges[GAUGE.failed] ?? 0, slow: gauges[GAUGE.slow] ?? 0, inside: gauges[GAUGE.permitsUsed] ?? 0, toCome: Math.max(0, decides - answered) };
+  return {
+    decides,
+    answered,
+    failed: gauges[GAUGE.failed] ?? 0,
+    slow: gauges[GAUGE.slow] ?? 0,
+    inside: gauges[GAUGE.permitsUsed] ?? 0,
+    toCome: Math.max(0, decides - answered),
+  };
 }
 
 /** Whether the trial's end is known before all its answers are in. */
@@ -33,7 +47,8 @@ export const resilience4jWords: DialectWords<Resilience4jConfig> = {
 const isTimed = ({ slidingWindowType }: Resilience4jConfig) => slidingWindowType === 'TIME_BASED';
 const callsOf = (config: Resilience4jConfig, buffered: number) => (isTimed(config) ? `${formatAmount(buffered, 'call')} in ${formatCount(config.slidingWindowSeconds)} s` : `the last ${formatAmount(buffered, 'call')}`);
 /** A window of calls never asks for more than it holds; one of seconds may. */
-const minimumOf = (config: Resilience4jConfig) => (isTimed(config) ? config.minimumNumberOfCalls : Math.min(config.minimumNumberOfCalls, config.slidingWindowSize));
+const minimumOf = (config: Resilience4jConfig) =>
+  isTimed(config) ? config.minimumNumberOfCalls : Math.min(config.minimumNumberOfCalls, config.slidingWindowSize);
 
 function diagram(config: Resilience4jConfig, moment: Moment): DiagramWords {
   const { at, conditions, nowUs, room } = moment;
@@ -48,26 +63,42 @@ function diagram(config: Resilience4jConfig, moment: Moment): DiagramWords {
   const overdue = at.state === OPEN && leftUs <= 0;
   const waiting = `${formatSpan(leftUs)} to go`;
   // A wait under way keeps its length, whatever the setting is by now.
-  const wait = formatSetDuration(at.state === OPEN && Number.isFinite(at.untilUs) ? Math.round((at.untilUs - at.sinceUs) / 1000) : config.waitDurationInOpenStateMs);
+  const wait = formatSetDuration(
+    at.state === OPEN && Number.isFinite(at.untilUs) ? Math.round((at.untilUs - at.sinceUs) / 1000) : config.waitDurationInOpenStateMs,
+  );
   return {
     note: noteOf(config, moment, trial),
     states: {
       closed: {
         line: closed ? failedOf(failed, buffered) : left === undefined ? 'not yet' : `${until} ${formatInstant(left.atUs)}`,
-        ring: ringOf(isTimed(config) ? Math.max(config.minimumNumberOfCalls, buffered) : config.slidingWindowSize, [['error', failed], ['ok', buffered - failed]]),
-        ringLabel: closed ? `${isTimed(config) ? formatAmount(buffered, 'call') : `${formatCount(buffered)} of ${formatAmount(config.slidingWindowSize, 'call')}`} in the window, ${formatCount(failed)} failed` : 'The window is not in use',
+        ring: ringOf(isTimed(config) ? Math.max(config.minimumNumberOfCalls, buffered) : config.slidingWindowSize, [
+          ['error', failed],
+          ['ok', buffered - failed],
+        ]),
+        ringLabel: closed
+          ? `${isTimed(config) ? formatAmount(buffered, 'call') : `${formatCount(buffered)} of ${formatAmount(config.slidingWindowSize, 'call')}`} in the window, ${formatCount(failed)} failed`
+          : 'The window is not in use',
       },
       open: {
         line: at.state !== OPEN ? `for ${formatSpan(config.waitDurationInOpenStateMs * 1000)}` : overdue ? 'over, needs a call' : waiting,
-        ring: [], ...(at.state === OPEN ? { countdown: shareLeft(at, nowUs) } : {}),
+        ring: [],
+        ...(at.state === OPEN ? { countdown: shareLeft(at, nowUs) } : {}),
         ringLabel: at.state !== OPEN ? 'No wait under way' : overdue ? 'The wait is over' : `The wait ends in ${formatSpan(leftUs)}`,
       },
       halfOpen: {
-        line: at.state === HALF_OPEN ? `${formatCount(trial.answered)} of ${formatCount(trial.decides)} in` : formatAmount(config.permittedNumberOfCallsInHalfOpenState, 'probe'),
-        ring: ringOf(probes, [['error', trial.failed], ['ok', trial.answered - trial.failed], ['in-flight', trial.inside - trial.answered]]),
-        ringLabel: at.state === HALF_OPEN
-          ? `${formatCount(trial.inside)} of ${formatAmount(probes, 'probe')} let in, ${formatCount(trial.answered)} answered, ${formatCount(trial.failed)} failed`
-          : `${formatAmount(probes, 'probe')} will be let in`,
+        line:
+          at.state === HALF_OPEN
+            ? `${formatCount(trial.answered)} of ${formatCount(trial.decides)} in`
+            : formatAmount(config.permittedNumberOfCallsInHalfOpenState, 'probe'),
+        ring: ringOf(probes, [
+          ['error', trial.failed],
+          ['ok', trial.answered - trial.failed],
+          ['in-flight', trial.inside - trial.answered],
+        ]),
+        ringLabel:
+          at.state === HALF_OPEN
+            ? `${formatCount(trial.inside)} of ${formatAmount(probes, 'probe')} let in, ${formatCount(trial.answered)} answered, ${formatCount(trial.failed)} failed`
+            : `${formatAmount(probes, 'probe')} will be let in`,
       },
     },
     arrows: {

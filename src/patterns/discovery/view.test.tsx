@@ -10,7 +10,12 @@ import DiscoveryView from './view.tsx';
 
 const NOTHING = { perSecond: 0, total: 0 };
 const endpoint = (k: number, state: number, fault: string | null = null): PatternEndpoint => ({
-  endpoint: k, at: { state, sinceUs: 0, untilUs: Infinity, cause: -1, gauges: [] }, before: null, arrived: { perSecond: state === 0 ? 0 : 10, total: 5 }, load: 1, fault,
+  endpoint: k,
+  at: { state, sinceUs: 0, untilUs: Infinity, cause: -1, gauges: [] },
+  before: null,
+  arrived: { perSecond: state === 0 ? 0 : 10, total: 5 },
+  load: 1,
+  fault,
 });
 const ENDPOINTS = [endpoint(0, 1), endpoint(1, 1, 'Down'), endpoint(2, 0), endpoint(3, 3, 'Draining')];
 function show(change: Partial<DiscoveryConfig> = {}, more: Partial<PatternViewProps<DiscoveryConfig>> = {}): void {
@@ -31,13 +36,22 @@ describe('the view of discovery', () => {
   });
   it('says how old the list is, and how long it still holds', () => {
     show();
-    expect([number('List'), number('So for'), number('Instances on it'), number('Look-ups'), number('Nobody to call')]).toEqual(['fresh, 3.0 s more', '2.0 s', '2', '7, 1 failed', '3 per s']);
+    expect([number('List'), number('So for'), number('Instances on it'), number('Look-ups'), number('Nobody to call')]).toEqual([
+      'fresh, 3.0 s more',
+      '2.0 s',
+      '2',
+      '7, 1 failed',
+      '3 per s',
+    ]);
   });
   it.each([
     [{ ttlMs: 5000 }, 'It looks up in the background every 5 s. When that fails, the list it has is used, however old it is.'],
     [{ ttlMs: 5000, staleMs: 0 }, 'It looks up in the background every 5 s. An older list is not used: calls wait.'],
     [{ source: 'dns', ttlMs: 60_000, staleMs: 0 }, 'An answer holds for 60 s; the next call then looks up again and waits.'],
-    [{ source: 'dns', ttlMs: 5000, staleMs: 30_000, connections: 2, connectionMs: 10_000 }, 'An answer holds for 5 s; the next call then looks up again and waits. When that fails, the old answer is used, up to 30 s longer. Calls stay on up to 2 open connections, each for at most 10 s, whatever the list says.'],
+    [
+      { source: 'dns', ttlMs: 5000, staleMs: 30_000, connections: 2, connectionMs: 10_000 },
+      'An answer holds for 5 s; the next call then looks up again and waits. When that fails, the old answer is used, up to 30 s longer. Calls stay on up to 2 open connections, each for at most 10 s, whatever the list says.',
+    ],
   ] as const)('says how it looks up: %j', (change, words) => {
     show(change);
     expect(screen.getByText(words)).toBeInTheDocument();

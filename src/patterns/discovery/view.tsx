@@ -14,7 +14,12 @@ const LISTED = 1, CONNECTED = 2, CONNECTED_ONLY = 3;
 export default function DiscoveryView({ title, config, state, meta, nowUs, endpoints = [], counters }: PatternViewProps<DiscoveryConfig>) {
   const [listed = 0, lookups = 0, failed = 0, connections = 0] = state?.gauges ?? [], all = endpoints.reduce((sum, { arrived }) => sum + arrived.perSecond, 0);
   const entries = endpoints.map((one): EndpointEntry => ({
-    endpoint: one.endpoint, health: healthOf(one), word: meta.endpointStates?.[one.at?.state ?? 0] ?? '', load: one.load, share: all === 0 ? NaN : one.arrived.perSecond / all, fault: one.fault,
+    endpoint: one.endpoint,
+    health: healthOf(one),
+    word: meta.endpointStates?.[one.at?.state ?? 0] ?? '',
+    load: one.load,
+    share: all === 0 ? NaN : one.arrived.perSecond / all,
+    fault: one.fault,
   }));
   const ageMs = state === null ? NaN : Math.max(0, nowUs - state.sinceUs) / 1000;
   return (

@@ -10,7 +10,14 @@ import { balanced, fault } from '../../../test/support/balanced.ts';
 import { showView } from '../../../test/support/pattern-view.tsx';
 
 const config = { ...defaultsOf(healthCheck.fields), phase: 'none' as const };
-const reader = readerOf(balanced([healthCheck], { durationMs: 30_000, config, clients: [{ workload: { kind: 'even', ratePerSec: 30, firstMs: 0 } }], changes: [fault(5000, 1, { stalled: true }), fault(15_000, 2, { down: true })] }));
+const reader = readerOf(
+  balanced([healthCheck], {
+    durationMs: 30_000,
+    config,
+    clients: [{ workload: { kind: 'even', ratePerSec: 30, firstMs: 0 } }],
+    changes: [fault(5000, 1, { stalled: true }), fault(15_000, 2, { down: true })],
+  }),
+);
 const rows = (): readonly string[] => within(screen.getByRole('table')).getAllByRole('row').slice(1).map((row) => within(row).getAllByRole('cell').slice(2).map((cell) => cell.textContent?.trim()).join(' | '));
 const show = (atMs: number) => { showView(HealthCheckView, healthCheck, config, reader, 'links/link/healthCheck', atMs); };
 

@@ -16,8 +16,13 @@ export default function HealthCheckView({ title, config, state, endpoints = [], 
   const entries = endpoints.map((one): EndpointEntry => {
     const unhealthy = one.at?.state === UNHEALTHY, counted = gauge(one, unhealthy ? SUCCESSES : FAILURES);
     return {
-      endpoint: one.endpoint, health: unhealthy ? (panic ? 'doubt' : 'out') : counted > 0 ? 'doubt' : 'in', word: unhealthy ? (panic ? 'unhealthy, used' : 'unhealthy') : counted > 0 ? 'in doubt' : 'healthy',
-      load: one.load, share: arrived === 0 ? NaN : one.arrived.perSecond / arrived, values: [rowWords(one, unhealthy, config), probeWords(one, nowUs)], fault: one.fault,
+      endpoint: one.endpoint,
+      health: unhealthy ? (panic ? 'doubt' : 'out') : counted > 0 ? 'doubt' : 'in',
+      word: unhealthy ? (panic ? 'unhealthy, used' : 'unhealthy') : counted > 0 ? 'in doubt' : 'healthy',
+      load: one.load,
+      share: arrived === 0 ? NaN : one.arrived.perSecond / arrived,
+      values: [rowWords(one, unhealthy, config), probeWords(one, nowUs)],
+      fault: one.fault,
     };
   });
   return (

@@ -7,12 +7,27 @@ import { planOf, settingOf } from './plan.tsx';
 import { defaultsOf } from '../../engine/fields.ts';
 import { fieldsOf } from '../../engine/patterns.ts';
 
-const configOf = (dialect: HedgeConfig['dialect'], change: object = {}): HedgeConfig => ({ ...defaultsOf(fieldsOf(hedge, { dialect })), dialect, ...change }) as unknown as HedgeConfig;
+const configOf = (dialect: HedgeConfig['dialect'], change: object = {}): HedgeConfig =>
+  ({ ...defaultsOf(fieldsOf(hedge, { dialect })), dialect, ...change }) as unknown as HedgeConfig;
 
 function show(config: HedgeConfig, forwarded = 105): void {
   const counter = (perSecond: number, total: number) => ({ perSecond, total });
-  render(<HedgeView title="Hedge" config={config} nowUs={0} state={null} conditions={[]} moves={[]} meta={{ durationUs: 1e6, states: [], gauges: [] }}
-    counters={{ in: counter(100, 4000), forwarded: counter(forwarded, 4200), decided: counter(3, 120) }} playing={false} onSeek={() => {}} onCall={() => {}} onConfig={() => {}} />);
+  render(
+    <HedgeView
+      title="Hedge"
+      config={config}
+      nowUs={0}
+      state={null}
+      conditions={[]}
+      moves={[]}
+      meta={{ durationUs: 1e6, states: [], gauges: [] }}
+      counters={{ in: counter(100, 4000), forwarded: counter(forwarded, 4200), decided: counter(3, 120) }}
+      playing={false}
+      onSeek={() => {}}
+      onCall={() => {}}
+      onConfig={() => {}}
+    />,
+  );
 }
 
 describe('the view of a hedge', () => {
@@ -23,15 +38,23 @@ describe('the view of a hedge', () => {
     expect(screen.getByText('Attempts so far').nextSibling).toHaveTextContent('4 200 for 4 000');
   });
   it.each([
-    ['2 attempts at once', configOf('hedged', { delayMs: 0 })], ['One attempt, no copies', configOf('hedged', { maxExtra: 0 })], ['One attempt, no copies', configOf('tied', { delayMs: -1 })],
-    ['Up to 3 attempts, each after a failure', configOf('polly', { delayMs: -1, maxHedgedAttempts: 2 })], ['5 attempts at once', configOf('grpc', { maxAttempts: 8 })],
+    ['2 attempts at once', configOf('hedged', { delayMs: 0 })],
+    ['One attempt, no copies', configOf('hedged', { maxExtra: 0 })],
+    ['One attempt, no copies', configOf('tied', { delayMs: -1 })],
+    ['Up to 3 attempts, each after a failure', configOf('polly', { delayMs: -1, maxHedgedAttempts: 2 })],
+    ['5 attempts at once', configOf('grpc', { maxAttempts: 8 })],
   ])('shows %s', (name, config) => {
     show(config);
     expect(screen.getByRole('img', { name })).toBeInTheDocument();
   });
   it.each([
-    ['1 copy after 100 ms', configOf('hedged')], ['no copies', configOf('hedged', { maxExtra: 0 })], ['2 copies at once', configOf('grpc')], ['1 copy after failures', configOf('polly', { delayMs: -1 })],
-  ])('is named in a chain as %s', (text, config) => { expect(settingOf(config)).toBe(text); });
+    ['1 copy after 100 ms', configOf('hedged')],
+    ['no copies', configOf('hedged', { maxExtra: 0 })],
+    ['2 copies at once', configOf('grpc')],
+    ['1 copy after failures', configOf('polly', { delayMs: -1 })],
+  ])('is named in a chain as %s', (text, config) => {
+    expect(settingOf(config)).toBe(text);
+  });
   it.each([
     [/work on, for nobody/, configOf('hedged', { losers: 'leave' })], [/others are told to stop\. A failure/, configOf('hedged')], [/queue of its own/, configOf('tied')],
     [/when the others have stopped/, configOf('polly')], [/Every failure is final/, configOf('grpc')], [/^Busy send the next attempt at once/, configOf('grpc', { nonFatal: ['Busy'] })],

@@ -36,14 +36,18 @@ describe('the view of a load balancer', () => {
     expect(screen.getByText('Busiest ÷ average').nextSibling).toHaveTextContent('–');
   });
   it.each([
-    [{ strategy: 'weighted', weights: [5] }, 'Weight', ['5', '1']], [{ strategy: 'peakEwma' }, 'Estimate', ['12 ms', '12 ms']], [{ strategy: 'leastOutstanding', load: 'true' }, 'True load', ['7', '7']],
+    [{ strategy: 'weighted', weights: [5] }, 'Weight', ['5', '1']],
+    [{ strategy: 'peakEwma' }, 'Estimate', ['12 ms', '12 ms']],
+    [{ strategy: 'leastOutstanding', load: 'true' }, 'True load', ['7', '7']],
   ] as const)('has a column for what %o looks at', (config, head, values) => {
     show(config, [one(0, 1, 20, 10), one(1, 1, 20, 10)]);
     expect(screen.getByRole('columnheader', { name: head })).toBeInTheDocument();
     expect(cells().map((row) => row[2])).toEqual(values);
   });
   it('stands in a chain with its strategy', () => {
-    const settings = (['random', 'roundRobin', 'weighted', 'leastOutstanding', 'powerOfChoices', 'peakEwma', 'consistentHash'] as const).map((strategy) => headline.setting(configOf({ strategy, weights: [5, 1, 1], bounded: true }), { outer: [] }));
+    const settings = (['random', 'roundRobin', 'weighted', 'leastOutstanding', 'powerOfChoices', 'peakEwma', 'consistentHash'] as const).map(
+      (strategy) => headline.setting(configOf({ strategy, weights: [5, 1, 1], bounded: true }), { outer: [] }),
+    );
     expect(settings).toEqual(['a random endpoint', 'round robin', 'by weights 5, 1, 1', 'least outstanding', 'best of 2', 'peak EWMA, decay 10 s', 'hash of the key, at most 125 %']);
   });
   it('says in words what each strategy does', () => {

@@ -38,7 +38,8 @@ function lately({ at, before }: PatternEndpoint): number { return (at?.gauges[SE
 function columnsOf({ strategy, weights, load }: LoadBalancerConfig): readonly { readonly label: string; text(one: PatternEndpoint): string }[] {
   if (strategy === 'weighted') return [{ label: 'Weight', text: ({ endpoint }) => formatCount(weights[endpoint] ?? 1) }];
   if (strategy === 'peakEwma') return [{ label: 'Estimate', text: ({ at }) => ((at?.gauges[COST] ?? 0) > 0 ? `${formatPlain(at!.gauges[COST]!, at!.gauges[COST]! < 10 ? 1 : 0)} ms` : '–') }];
-  if (load === 'true' && (strategy === 'leastOutstanding' || strategy === 'powerOfChoices')) return [{ label: 'True load', text: ({ load: there }) => formatCount(there) }];
+  if (load === 'true' && (strategy === 'leastOutstanding' || strategy === 'powerOfChoices'))
+    return [{ label: 'True load', text: ({ load: there }) => formatCount(there) }];
   return [];
 }
 

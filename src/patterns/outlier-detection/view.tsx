@@ -12,12 +12,20 @@ const EJECTED = 1;
 const PANIC = 1;
 
 export default function OutlierDetectionView({ title, config, state, endpoints = [], endpointsPast = [], meta, nowUs, counters, onSeek }: PatternViewProps<OutlierDetectionConfig>) {
-  const arrived = endpoints.reduce((sum, one) => sum + one.arrived.perSecond, 0), panic = state?.state === PANIC, [ejected = 0, threshold = -1] = state?.gauges ?? [];
+  const arrived = endpoints.reduce((sum, one) => sum + one.arrived.perSecond, 0),
+    panic = state?.state === PANIC,
+    [ejected = 0, threshold = -1] = state?.gauges ?? [];
   const entries = endpoints.map((one): EndpointEntry => {
     const out = one.at?.state === EJECTED, row = rowOf(one, config);
     return {
-      endpoint: one.endpoint, health: out ? (panic ? 'doubt' : 'out') : row.have > 0 ? 'doubt' : 'in', word: out ? (panic ? 'ejected, used' : 'ejected') : row.have > 0 ? 'in doubt' : 'in rotation', untilUs: out ? one.at?.untilUs ?? Infinity : Infinity,
-      load: one.load, share: arrived === 0 ? NaN : one.arrived.perSecond / arrived, values: [`${formatCount(row.have)}/${formatCount(row.need)}`, rateWords(gauge(one, RATE)), formatCount(gauge(one, EJECTIONS))], fault: one.fault,
+      endpoint: one.endpoint,
+      health: out ? (panic ? 'doubt' : 'out') : row.have > 0 ? 'doubt' : 'in',
+      word: out ? (panic ? 'ejected, used' : 'ejected') : row.have > 0 ? 'in doubt' : 'in rotation',
+      untilUs: out ? (one.at?.untilUs ?? Infinity) : Infinity,
+      load: one.load,
+      share: arrived === 0 ? NaN : one.arrived.perSecond / arrived,
+      values: [`${formatCount(row.have)}/${formatCount(row.need)}`, rateWords(gauge(one, RATE)), formatCount(gauge(one, EJECTIONS))],
+      fault: one.fault,
     };
   });
   const most = Math.max(config.alwaysEjectOneHost ? 1 : 0, Math.floor(config.maxEjectionPercent * endpoints.length + 1e-9));
@@ -40,7 +48,9 @@ function rowOf(one: PatternEndpoint, config: OutlierDetectionConfig): { readonly
   const rows = [
     { have: gauge(one, ERRORS), need: config.consecutive5xx, chance: config.enforcingConsecutive5xx },
     { have: gauge(one, GATEWAY), need: config.consecutiveGatewayFailure, chance: config.enforcingConsecutiveGatewayFailure },
-    ...(config.splitExternalLocalOriginErrors ? [{ have: gauge(one, LOCAL), need: config.consecutiveLocalOriginFailure, chance: config.enforcingConsecutiveLocalOriginFailure }] : []),
+    ...(config.splitExternalLocalOriginErrors
+      ? [{ have: gauge(one, LOCAL), need: config.consecutiveLocalOriginFailure, chance: config.enforcingConsecutiveLocalOriginFailure }]
+      : []),
   ].filter(({ need, chance }) => need > 0 && chance > 0);
   return rows.reduce((nearest, row) => (row.need - row.have < nearest.need - nearest.have ? row : nearest), rows[0] ?? { have: 0, need: 0 });
 }

@@ -26,7 +26,10 @@ export function PhiChart({ config, past, most, durationUs, nowUs, onSeek }: { re
   })), [one, config, fromUs, toUs]);
   const top = Math.max(1.25 * config.threshold, 2);
   const draw = useCallback((surface: Surface, width: number, _height: number, theme: Theme) => {
-    const scale = timeScale(fromUs, toUs, LEFT, width - 1), foot = TOP + PLOT, y = (phi: number): number => foot - Math.min(1, phi / top) * PLOT, text = { fill: theme.text3, size: theme.small, font: theme.fontUi };
+    const scale = timeScale(fromUs, toUs, LEFT, width - 1),
+      foot = TOP + PLOT,
+      y = (phi: number): number => foot - Math.min(1, phi / top) * PLOT,
+      text = { fill: theme.text3, size: theme.small, font: theme.fontUi };
     surface.rect(LEFT, TOP, width - LEFT, PLOT, { fill: theme.sunken });
     const area = points.flatMap(({ us, phi }) => [scale.x(us), y(phi)]);
     const body = (): void => {

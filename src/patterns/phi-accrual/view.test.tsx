@@ -12,7 +12,14 @@ import { balanced, fault } from '../../../test/support/balanced.ts';
 import { showView } from '../../../test/support/pattern-view.tsx';
 
 const config = { ...defaultsOf(phiAccrual.fields), phase: 'none' as const, acceptablePauseMs: 0 };
-const reader = readerOf(balanced([phiAccrual], { durationMs: 60_000, config, clients: [{ workload: { kind: 'even', ratePerSec: 10, firstMs: 0 } }], changes: [fault(30_500, 0, { stalled: true })] }));
+const reader = readerOf(
+  balanced([phiAccrual], {
+    durationMs: 60_000,
+    config,
+    clients: [{ workload: { kind: 'even', ratePerSec: 10, firstMs: 0 } }],
+    changes: [fault(30_500, 0, { stalled: true })],
+  }),
+);
 const rows = (): readonly string[] => within(screen.getByRole('table')).getAllByRole('row').slice(1).map((row) => within(row).getAllByRole('cell').slice(2).map((cell) => cell.textContent?.trim()).join(' | ').replaceAll('\u2009', ' '));
 const show = (atMs: number) => { showView(PhiAccrualView, phiAccrual, config, reader, 'links/link/phiAccrual', atMs); };
 

@@ -19,9 +19,13 @@ export default function PhiAccrualView({ title, config, state, endpoints = [], e
   const entries = endpoints.map((one, k): EndpointEntry => {
     const suspected = one.at?.state === SUSPECTED, phi = phis[k]!, gauge = (index: number) => one.at?.gauges[index] ?? 0;
     return {
-      endpoint: one.endpoint, health: suspected ? (panic ? 'doubt' : 'out') : phi >= 1 ? 'doubt' : 'in', word: suspected ? (panic ? 'suspected, used' : 'suspected') : gauge(HEARTBEAT) < 0 ? 'no heartbeat yet' : phi >= 1 ? 'in doubt' : 'available',
-      load: one.load, share: arrived === 0 ? NaN : one.arrived.perSecond / arrived,
-      values: [phiWords(phi), `${formatCount(Math.round(gauge(MEAN)))} ± ${formatCount(Math.round(gauge(DEVIATION)))}`], fault: one.fault,
+      endpoint: one.endpoint,
+      health: suspected ? (panic ? 'doubt' : 'out') : phi >= 1 ? 'doubt' : 'in',
+      word: suspected ? (panic ? 'suspected, used' : 'suspected') : gauge(HEARTBEAT) < 0 ? 'no heartbeat yet' : phi >= 1 ? 'in doubt' : 'available',
+      load: one.load,
+      share: arrived === 0 ? NaN : one.arrived.perSecond / arrived,
+      values: [phiWords(phi), `${formatCount(Math.round(gauge(MEAN)))} ± ${formatCount(Math.round(gauge(DEVIATION)))}`],
+      fault: one.fault,
     };
   });
   const most = phis.indexOf(Math.max(...phis)), gaps = endpoints[most]?.at?.gauges[GAPS] ?? 0;
@@ -40,9 +44,14 @@ export default function PhiAccrualView({ title, config, state, endpoints = [], e
   );
 }
 
-function wordsOf({ heartbeats, heartbeatIntervalMs, threshold, rule, acceptablePauseMs, minStdDeviationMs, panicThreshold }: PhiAccrualConfig, panic: boolean): string {
+function wordsOf(
+  { heartbeats, heartbeatIntervalMs, threshold, rule, acceptablePauseMs, minStdDeviationMs, panicThreshold }: PhiAccrualConfig,
+  panic: boolean,
+): string {
   const beat = heartbeats === 'probes' ? `A heartbeat every ${formatSetDuration(heartbeatIntervalMs)}.` : 'Every answer is a heartbeat.';
-  const taken = rule === 'exponential' ? 'The gaps are taken for exponential, so phi grows evenly with the silence.'
-    : `The gaps are taken for normal, with a deviation of at least ${formatSetDuration(minStdDeviationMs)}${acceptablePauseMs > 0 ? ` and a pause of ${formatSetDuration(acceptablePauseMs)} allowed` : ''}${rule === 'logistic' ? ', by Akka’s approximation' : ''}.`;
+  const taken =
+    rule === 'exponential'
+      ? 'The gaps are taken for exponential, so phi grows evenly with the silence.'
+      : `The gaps are taken for normal, with a deviation of at least ${formatSetDuration(minStdDeviationMs)}${acceptablePauseMs > 0 ? ` and a pause of ${formatSetDuration(acceptablePauseMs)} allowed` : ''}${rule === 'logistic' ? ', by Akka’s approximation' : ''}.`;
   return `${beat} Phi ${formatPlain(threshold, 1)} says: if it were alive, a silence this long would happen once in 10 to the ${formatPlain(threshold, 1)}. ${taken}${panic ? ` Less than ${formatShare(panicThreshold)} are above suspicion: all are used.` : ''}`;
 }

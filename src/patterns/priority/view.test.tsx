@@ -15,7 +15,9 @@ describe('the view of a queue by priority', () => {
   it('shows who waits, and says who is lost', () => {
     show();
     expect(screen.getByRole('img', { name: 'Waiting: 40 of 100' })).toBeInTheDocument();
-    expect(screen.getByText(/Every 500 ms of waiting count as one priority more. When all places are taken, the call that matters least is thrown out/)).toBeInTheDocument();
+    expect(
+      screen.getByText(/Every 500 ms of waiting count as one priority more. When all places are taken, the call that matters least is thrown out/),
+    ).toBeInTheDocument();
   });
   it('shows those that are served first above those that are served last', () => {
     show({ waitingBy: [{ title: 'Reports', priority: 0, waiting: 40, oldestUs: 782_400 }, { title: 'Checkout', priority: 10, waiting: 0, oldestUs: 0 }] });

@@ -53,7 +53,14 @@ export function levelOf(config: RateLimiterConfig, gauges: readonly number[], no
       const permits = Math.min(config.limitForPeriod, level + cycles * config.limitForPeriod);
       const leftMs = config.limitRefreshPeriodMs - (sinceMs % config.limitRefreshPeriodMs);
       const word = permits < 0 ? `${formatPlain(-permits)} taken ahead` : `${formatPlain(permits)} of ${formatPlain(config.limitForPeriod)} left for ${span(leftMs)}`;
-      return { label: 'Permits of this cycle', free: permits, of: config.limitForPeriod, word, waiting: third, rule: `${formatAmount(config.limitForPeriod, 'call')} in each ${length(config.limitRefreshPeriodMs)}; a call may wait ${formatSetDuration(config.timeoutDurationMs)} for a later cycle, and one that would wait longer is refused after that time.` };
+      return {
+        label: 'Permits of this cycle',
+        free: permits,
+        of: config.limitForPeriod,
+        word,
+        waiting: third,
+        rule: `${formatAmount(config.limitForPeriod, 'call')} in each ${length(config.limitRefreshPeriodMs)}; a call may wait ${formatSetDuration(config.timeoutDurationMs)} for a later cycle, and one that would wait longer is refused after that time.`,
+      };
     }
   }
 }

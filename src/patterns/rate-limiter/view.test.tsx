@@ -7,7 +7,8 @@ import { rateLimiter, type RateLimiterConfig } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
 import { fieldsOf } from '../../engine/patterns.ts';
 
-const configOf = (dialect: RateLimiterConfig['dialect'], change: object = {}): RateLimiterConfig => ({ ...defaultsOf(fieldsOf(rateLimiter, { dialect })), dialect, ...change }) as unknown as RateLimiterConfig;
+const configOf = (dialect: RateLimiterConfig['dialect'], change: object = {}): RateLimiterConfig =>
+  ({ ...defaultsOf(fieldsOf(rateLimiter, { dialect })), dialect, ...change }) as unknown as RateLimiterConfig;
 const roomAt = (config: RateLimiterConfig, gauges: readonly number[], nowMs: number) => {
   const { free, of, word } = levelOf(config, gauges, nowMs * 1000);
   return [Math.round(free * 100) / 100, of, word];
@@ -39,8 +40,22 @@ describe('the room a limiter has', () => {
 describe('the view of a rate limiter', () => {
   const show = (config: RateLimiterConfig, gauges: readonly number[]): void => {
     const counter = (perSecond: number, total: number) => ({ perSecond, total });
-    render(<RateLimiterView title="Rate limiter" config={config} nowUs={1e6} state={{ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges }} conditions={[]} moves={[]} meta={{ durationUs: 1e6, states: [], gauges: [] }}
-      counters={{ in: counter(25, 4000), forwarded: counter(10, 3000), decided: counter(15, 1000) }} playing={false} onSeek={() => {}} onCall={() => {}} onConfig={() => {}} />);
+    render(
+      <RateLimiterView
+        title="Rate limiter"
+        config={config}
+        nowUs={1e6}
+        state={{ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges }}
+        conditions={[]}
+        moves={[]}
+        meta={{ durationUs: 1e6, states: [], gauges: [] }}
+        counters={{ in: counter(25, 4000), forwarded: counter(10, 3000), decided: counter(15, 1000) }}
+        playing={false}
+        onSeek={() => {}}
+        onCall={() => {}}
+        onConfig={() => {}}
+      />,
+    );
   };
   it('shows tokens, what passes and what is refused', () => {
     show(configOf('token-bucket'), [3, 1000, 0]);
@@ -54,7 +69,8 @@ describe('the view of a rate limiter', () => {
     expect(screen.getByText('Waiting').nextSibling).toHaveTextContent('12');
   });
   it('shows what each client gets, and what each has left where each has a limit of its own', () => {
-    const counter = (perSecond: number, total: number) => ({ perSecond, total }), at = (tokens: number) => ({ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges: [tokens, 1000, 1] });
+    const counter = (perSecond: number, total: number) => ({ perSecond, total }),
+      at = (tokens: number) => ({ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges: [tokens, 1000, 1] });
     const view = (states: readonly ReturnType<typeof at>[]) => (
       <RateLimiterView title="Rate limiter" config={configOf('token-bucket')} nowUs={1e6} state={at(7)} conditions={[]} moves={[]} meta={{ durationUs: 1e6, states: [], gauges: [] }}
         counters={{ in: counter(50, 500), forwarded: counter(20, 200), decided: counter(30, 300) }} playing={false} onSeek={() => {}} onCall={() => {}} onConfig={() => {}}
@@ -70,6 +86,11 @@ describe('the view of a rate limiter', () => {
     expect(screen.getByRole('img', { name: 'Shop: 10 per s pass, 0 per s refused; since the start 0 % refused' })).toBeInTheDocument();
   });
   it.each([
-    ['10 rps, burst 10', configOf('token-bucket')], ['10 rps, 0 places', configOf('leaky-bucket')], ['10 calls in 1 s', configOf('sliding-log')], ['50 calls in 500 ns', configOf('resilience4j')],
-  ])('is named in a chain as %s', (text, config) => { expect(settingOf(config)).toBe(text); });
+    ['10 rps, burst 10', configOf('token-bucket')],
+    ['10 rps, 0 places', configOf('leaky-bucket')],
+    ['10 calls in 1 s', configOf('sliding-log')],
+    ['50 calls in 500 ns', configOf('resilience4j')],
+  ])('is named in a chain as %s', (text, config) => {
+    expect(settingOf(config)).toBe(text);
+  });
 });

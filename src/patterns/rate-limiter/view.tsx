@@ -13,15 +13,24 @@ export default function RateLimiterView({ title, config, nowUs, state, counters,
   const own = clients.some(({ states }) => states.length > 0);
   const waiting = own ? clients.reduce((sum, client) => sum + levelOfClient(config, client.states, nowUs).waiting, 0) : level.waiting;
   return (
-    <PatternPanel title={title} nowUs={nowUs} words={own ? `For each client: ${level.rule}` : level.rule} numbers={[
-      { label: 'Came in', value: formatPerSecond(counters.in.perSecond) },
-      { label: 'Passed', value: formatPerSecond(counters.forwarded.perSecond) },
-      { label: 'Refused', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="rejected:rate" size={11} /> },
-      { label: 'Waiting', value: formatCount(waiting) },
-      { label: 'Refused so far', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
-    ]}>
+    <PatternPanel
+      title={title}
+      nowUs={nowUs}
+      words={own ? `For each client: ${level.rule}` : level.rule}
+      numbers={[
+        { label: 'Came in', value: formatPerSecond(counters.in.perSecond) },
+        { label: 'Passed', value: formatPerSecond(counters.forwarded.perSecond) },
+        { label: 'Refused', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="rejected:rate" size={11} /> },
+        { label: 'Waiting', value: formatCount(waiting) },
+        { label: 'Refused so far', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
+      ]}
+    >
       {!own && <Room level={level} />}
-      <ClientBars clients={clients} refused="rejected:rate" {...(own ? { below: ({ states }: PatternClient) => states.length > 0 && <Room level={levelOfClient(config, states, nowUs)} /> } : {})} />
+      <ClientBars
+        clients={clients}
+        refused="rejected:rate"
+        {...(own ? { below: ({ states }: PatternClient) => states.length > 0 && <Room level={levelOfClient(config, states, nowUs)} /> } : {})}
+      />
     </PatternPanel>
   );
 }

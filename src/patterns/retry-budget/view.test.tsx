@@ -8,13 +8,27 @@ import { retryBudget } from './model.ts';
 import type { RetryBudgetConfig } from './model.ts';
 import RetryBudgetView from './view.tsx';
 
-const configOf = (dialect: string, more: object = {}) => ({ ...defaultsOf(fieldsOf(retryBudget, { dialect })), dialect, ...more }) as unknown as RetryBudgetConfig;
+const configOf = (dialect: string, more: object = {}) =>
+  ({ ...defaultsOf(fieldsOf(retryBudget, { dialect })), dialect, ...more }) as unknown as RetryBudgetConfig;
 
 function show(config: RetryBudgetConfig, gauges: readonly number[]) {
   const counter = (perSecond: number) => ({ perSecond, total: perSecond });
-  render(<RetryBudgetView title="Retry budget" config={config} nowUs={0} state={{ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges }} conditions={[]} moves={[]}
-    meta={{ durationUs: 1e6, states: [], gauges: [] }} counters={{ in: counter(218), forwarded: counter(200), decided: counter(18) }}
-    playing={false} onSeek={() => {}} onCall={() => {}} onConfig={() => {}} />);
+  render(
+    <RetryBudgetView
+      title="Retry budget"
+      config={config}
+      nowUs={0}
+      state={{ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges }}
+      conditions={[]}
+      moves={[]}
+      meta={{ durationUs: 1e6, states: [], gauges: [] }}
+      counters={{ in: counter(218), forwarded: counter(200), decided: counter(18) }}
+      playing={false}
+      onSeek={() => {}}
+      onCall={() => {}}
+      onConfig={() => {}}
+    />,
+  );
 }
 
 describe('the view of a retry budget', () => {

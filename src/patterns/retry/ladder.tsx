@@ -16,7 +16,11 @@ export function retriesOf(config: RetryConfig): number {
   }
 }
 
-interface Bounds { readonly least: number; readonly most: number; /** The sum of the waits so far lies between these, where it is not the waits that are random. */ readonly sum?: readonly [number, number] }
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  /** The sum of the waits so far lies between these, where it is not the waits that are random. */ readonly sum?: readonly [number, number];
+}
 const exactly = (ms: number): Bounds => ({ least: ms, most: ms });
 const around = (ms: number, below: number, above = below): Bounds => ({ least: ms * (1 - below), most: ms * (1 + above) });
 const atMost = (ms: number, cap: number) => (cap > 0 ? Math.min(ms, cap) : ms);

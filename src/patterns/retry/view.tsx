@@ -24,7 +24,13 @@ function rowsOf(rungs: readonly Rung[]): readonly TimeRow[] {
     name: `Retry ${rung.retry}`, bars: [{ fromMs: rungs[k - 1]?.earliestMs ?? 0, toMs: rung.earliestMs, kind: 'wait' }, { fromMs: rung.earliestMs, toMs: rung.latestMs, kind: 'range' }],
   }));
   const last = rows.length - 1, between = rows.slice(FIRST, last);
-  return between.length < 2 ? rows : [...rows.slice(0, FIRST), { name: `Retries ${FIRST + 1}–${last}`, bars: [0, 1].flatMap((k) => between.flatMap(({ bars }) => bars.slice(k, k + 1))) }, ...rows.slice(last)];
+  return between.length < 2
+    ? rows
+    : [
+        ...rows.slice(0, FIRST),
+        { name: `Retries ${FIRST + 1}–${last}`, bars: [0, 1].flatMap((k) => between.flatMap(({ bars }) => bars.slice(k, k + 1))) },
+        ...rows.slice(last),
+      ];
 }
 
 export default function RetryView({ title, config, nowUs, counters }: PatternViewProps<RetryConfig>) {

@@ -35,19 +35,35 @@ function Card({ name, line, present, kind, countdown }: { readonly name: string;
   const key = kind === 'healthy' ? 'closed' : 'open';
   return (
     <div className={classNames(styles['card'], present && styles['present'], styles[kind])} aria-current={present ? 'true' : undefined}>
-      <Ring segments={[]} size={34} label={name} countdown={countdown} color={`var(--breaker-${key})`}><BreakerGlyph state={key} size={17} tone={present ? 'state' : 'text'} /></Ring>
-      <div><div className={styles['name']}>{name}</div><div className={styles['line']}>{line}</div></div>
+      <Ring segments={[]} size={34} label={name} countdown={countdown} color={`var(--breaker-${key})`}>
+        <BreakerGlyph state={key} size={17} tone={present ? 'state' : 'text'} />
+      </Ring>
+      <div>
+        <div className={styles['name']}>{name}</div>
+        <div className={styles['line']}>{line}</div>
+      </div>
     </div>
   );
 }
 
-function Arrow({ to, condition, live, taken }: { readonly to: 'toRefusing' | 'toHealthy'; readonly condition: string; readonly live: string; readonly taken: boolean }) {
+function Arrow({
+  to,
+  condition,
+  live,
+  taken,
+}: {
+  readonly to: 'toRefusing' | 'toHealthy';
+  readonly condition: string;
+  readonly live: string;
+  readonly taken: boolean;
+}) {
   const right = to === 'toRefusing';
   return (
     <div className={classNames(styles['arrow'], styles[to], taken && styles['taken'])}>
       <strong>{condition}</strong>
       <svg className={styles['shaft']} viewBox="0 0 120 10" preserveAspectRatio="none" aria-hidden focusable="false">
-        <path d={right ? 'M0 5H112' : 'M8 5H120'} fill="none" vectorEffect="non-scaling-stroke" /><path d={right ? 'M110 1 119 5 110 9Z' : 'M10 1 1 5 10 9Z'} stroke="none" />
+        <path d={right ? 'M0 5H112' : 'M8 5H120'} fill="none" vectorEffect="non-scaling-stroke" />
+        <path d={right ? 'M110 1 119 5 110 9Z' : 'M10 1 1 5 10 9Z'} stroke="none" />
       </svg>
       <span>{live}</span>
     </div>

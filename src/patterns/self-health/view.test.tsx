@@ -26,7 +26,9 @@ describe('the view of a service that watches itself', () => {
     expect(screen.getAllByText('10 of 500 ms').length).toBeGreaterThan(0);
   });
   it('shows how long it still refuses, and what it refused', () => {
-    const moves = one.meta.attachments.find(({ kind }) => kind === 'selfHealth')!.states.flatMap((state) => [...one.moves(state, 0, Infinity)].map((row) => one.move(row)));
+    const moves = one.meta.attachments
+      .find(({ kind }) => kind === 'selfHealth')!
+      .states.flatMap((state) => [...one.moves(state, 0, Infinity)].map((row) => one.move(row)));
     show(one, moves[0]!.atUs / 1000 + 400);
     expect(screen.getByText('Refusing').closest('[aria-current]')).not.toBeNull();
     expect(screen.getByText('0.60 s left')).toBeInTheDocument();
@@ -45,7 +47,9 @@ describe('the view of a service that watches itself', () => {
   });
   it('says what it does', () => {
     show(one, 0);
-    expect(screen.getByText(/The moving average of response times \(each counts 50\.0 %\) decides: from 500 ms on the service answers 503/)).toBeInTheDocument();
+    expect(
+      screen.getByText(/The moving average of response times \(each counts 50\.0 %\) decides: from 500 ms on the service answers 503/),
+    ).toBeInTheDocument();
     expect(headline.setting(config, { outer: [] })).toBe('refuses from 500 ms, for 1 s');
   });
 });

@@ -27,19 +27,41 @@ export default function SelfHealthView({ title, config, state, conditions, moves
   });
   const past = endpointsPast[0], { durationUs } = meta;
   const values = useMemo(() => gaugeOver(past === undefined ? undefined : (us) => past.at(us).gauges, durationUs, AVERAGE), [past, durationUs]);
-  const lanes: readonly Lane[] = [{ label: 'Average response time', values, family: 'in-flight', now: averageWords(state, config), most: `${formatNumber(Math.max(0, ...values), 0)} ms`, limit: config.thresholdMs }];
+  const lanes: readonly Lane[] = [
+    {
+      label: 'Average response time',
+      values,
+      family: 'in-flight',
+      now: averageWords(state, config),
+      most: `${formatNumber(Math.max(0, ...values), 0)} ms`,
+      limit: config.thresholdMs,
+    },
+  ];
   return (
-    <PatternPanel title={title} nowUs={nowUs} words={wordsOf(config)} numbers={[
-      { label: 'Came', value: formatPerSecond(counters.in.perSecond) },
-      { label: 'Let in', value: formatPerSecond(counters.forwarded.perSecond) },
-      { label: 'Refused with 503', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="shed" size={11} /> },
-      { label: 'Refused so far', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
-    ]}>
+    <PatternPanel
+      title={title}
+      nowUs={nowUs}
+      words={wordsOf(config)}
+      numbers={[
+        { label: 'Came', value: formatPerSecond(counters.in.perSecond) },
+        { label: 'Let in', value: formatPerSecond(counters.forwarded.perSecond) },
+        { label: 'Refused with 503', value: formatPerSecond(counters.decided.perSecond), mark: <OutcomeMark reason="shed" size={11} /> },
+        { label: 'Refused so far', value: `${formatCount(counters.decided.total)} of ${formatCount(counters.in.total)}` },
+      ]}
+    >
       {many && <p>Instance {formatCount((own[0]?.endpoint ?? 0) + 1)}, and all of them below:</p>}
-      <StateDiagram at={state} condition={conditions[0]} config={config} taken={moves.findLast(({ atUs }) => atUs <= nowUs)?.to ?? -1} nowUs={nowUs} />
+      <StateDiagram
+        at={state}
+        condition={conditions[0]}
+        config={config}
+        taken={moves.findLast(({ atUs }) => atUs <= nowUs)?.to ?? -1}
+        nowUs={nowUs}
+      />
       {!many && values.length > 0 && <HistoryLanes label={title} lanes={lanes} durationUs={durationUs} nowUs={nowUs} onSeek={onSeek} />}
       {many && <EndpointList label={title} nowUs={nowUs} entries={entries} loadLabel="In work" columns={['Average']} />}
-      {endpointsPast.length > 0 && <EndpointBands label={title} past={endpointsPast} states={meta.states} durationUs={durationUs} nowUs={nowUs} onSeek={onSeek} />}
+      {endpointsPast.length > 0 && (
+        <EndpointBands label={title} past={endpointsPast} states={meta.states} durationUs={durationUs} nowUs={nowUs} onSeek={onSeek} />
+      )}
     </PatternPanel>
   );
 }

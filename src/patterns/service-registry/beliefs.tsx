@@ -26,9 +26,16 @@ function beliefOf(instance: Instance, believes: number): Belief {
 const registryBelief = (instance: Instance): Belief => beliefOf(instance, instance.word === 'listed' || instance.word === 'dropped' ? 1 : 0);
 
 export function Beliefs({ members: { title, instances, callers, callersInAll } }: { readonly members: PatternMembers }) {
-  const rows = instances.map((instance, k) => ({ instance, k, registry: registryBelief(instance), beliefs: callers.map(({ believes }) => beliefOf(instance, believes[k] ?? 0)) }));
+  const rows = instances.map((instance, k) => ({
+    instance,
+    k,
+    registry: registryBelief(instance),
+    beliefs: callers.map(({ believes }) => beliefOf(instance, believes[k] ?? 0)),
+  }));
   const odd = rows.filter(({ instance, registry, beliefs }) => !isUp(instance) || [registry, ...beliefs].some((belief) => belief !== RIGHT));
-  const shown = rows.length > MOST_ROWS ? odd.slice(0, MOST_ROWS) : rows, drawn = callersInAll <= MOST_COLUMNS, used = new Set(shown.flatMap(({ registry, beliefs }) => [registry, ...beliefs]));
+  const shown = rows.length > MOST_ROWS ? odd.slice(0, MOST_ROWS) : rows,
+    drawn = callersInAll <= MOST_COLUMNS,
+    used = new Set(shown.flatMap(({ registry, beliefs }) => [registry, ...beliefs]));
   const wrong = callers.filter((_, c) => rows.some(({ beliefs }) => beliefs[c] === DEAD)).length;
   return (
     <div className={styles['service']}>
@@ -73,8 +80,16 @@ function Count({ beliefs }: { readonly beliefs: readonly Belief[] }) {
   const counts = ALL.map((belief) => ({ belief, n: beliefs.filter((one) => one === belief).length })).filter(({ n }) => n > 0);
   return (
     <td className={styles['count']}>
-      <span className={styles['bar']} aria-hidden>{counts.map(({ belief, n }) => <i key={belief.word} className={styles[belief.shape]} style={{ flexGrow: n }} />)}</span>
-      {counts.map(({ belief, n }) => <span key={belief.word}><Mark belief={belief} /> {formatCount(n)} {belief.word}</span>)}
+      <span className={styles['bar']} aria-hidden>
+        {counts.map(({ belief, n }) => (
+          <i key={belief.word} className={styles[belief.shape]} style={{ flexGrow: n }} />
+        ))}
+      </span>
+      {counts.map(({ belief, n }) => (
+        <span key={belief.word}>
+          <Mark belief={belief} /> {formatCount(n)} {belief.word}
+        </span>
+      ))}
     </td>
   );
 }

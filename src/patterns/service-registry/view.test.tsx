@@ -14,12 +14,31 @@ const MEMBERS: PatternMembers = {
   title: 'Stock', instances: [instance('listed'), instance('not registered', 'Down'), instance('dropped', 'Draining'), instance('registered')],
   callers: [caller('Shop 1', [1, 1, 1, 0]), caller('Shop 2', [1, 0, 2, 0])], callersInAll: 2,
 };
-const counters = { heartbeats: { perSecond: 2, total: 90 }, lookups: { perSecond: 4, total: 50 }, expired: { perSecond: 0, total: 3 }, deregistrations: { perSecond: 0, total: 1 } };
+const counters = {
+  heartbeats: { perSecond: 2, total: 90 },
+  lookups: { perSecond: 4, total: 50 },
+  expired: { perSecond: 0, total: 3 },
+  deregistrations: { perSecond: 0, total: 1 },
+};
 function show(change: Partial<ServiceRegistryConfig> = {}, members: readonly PatternMembers[] = [MEMBERS], state = 0, more: Partial<PatternViewProps<ServiceRegistryConfig>> = {}): void {
-  render(<ServiceRegistryView title="Service registry" config={{ ...defaultsOf(serviceRegistry.fields), ...change }} nowUs={10_000_000} conditions={[]} moves={[]} playing={false}
-    state={{ state, sinceUs: 0, untilUs: Infinity, cause: -1, gauges: [3, 4, 3, 40, 50] }} meta={{ durationUs: 20_000_000, states: serviceRegistry.states, gauges: serviceRegistry.gauges }}
-    counters={{ in: { perSecond: 0, total: 0 }, forwarded: { perSecond: 0, total: 0 }, decided: { perSecond: 0, total: 0 } }} node={{ counters, levels: {}, gauges: [], fault: null, members }}
-    onSeek={() => {}} onCall={() => {}} onConfig={() => {}} {...more} />);
+  render(
+    <ServiceRegistryView
+      title="Service registry"
+      config={{ ...defaultsOf(serviceRegistry.fields), ...change }}
+      nowUs={10_000_000}
+      conditions={[]}
+      moves={[]}
+      playing={false}
+      state={{ state, sinceUs: 0, untilUs: Infinity, cause: -1, gauges: [3, 4, 3, 40, 50] }}
+      meta={{ durationUs: 20_000_000, states: serviceRegistry.states, gauges: serviceRegistry.gauges }}
+      counters={{ in: { perSecond: 0, total: 0 }, forwarded: { perSecond: 0, total: 0 }, decided: { perSecond: 0, total: 0 } }}
+      node={{ counters, levels: {}, gauges: [], fault: null, members }}
+      onSeek={() => {}}
+      onCall={() => {}}
+      onConfig={() => {}}
+      {...more}
+    />,
+  );
 }
 const number = (label: string): string | null => screen.getByText(label).nextSibling?.textContent ?? null;
 const rowsOf = (): readonly (readonly string[])[] => within(screen.getByRole('table')).getAllByRole('row').slice(1).map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent.trim()));
@@ -59,9 +78,20 @@ describe('the view of a registry', () => {
   it('says the rules in force and the numbers', () => {
     show({ ttlMs: 6000, sweepMs: 1000, propagationMs: 500, preserves: true });
     expect(screen.getByText('An instance that is silent for 6 s is dropped, at the next sweep, one every 1 s. Look-ups see a change 500 ms later. Below 85 % of the heartbeats it drops nobody.')).toBeInTheDocument();
-    expect([number('Registered'), number('Seen by look-ups'), number('Heartbeats'), number('Expired so far'), number('Taken out so far'), number('Heard of expected')]).toEqual(['3', '4', '2 per s', '3', '1', '40 of 50']);
+    expect([
+      number('Registered'),
+      number('Seen by look-ups'),
+      number('Heartbeats'),
+      number('Expired so far'),
+      number('Taken out so far'),
+      number('Heard of expected'),
+    ]).toEqual(['3', '4', '2 per s', '3', '1', '40 of 50']);
   });
-  it.each([[1, /takes its network for broken and drops nobody/], [2, /^Down: nobody is answered/], [3, /^Stalled: what comes waits/]] as const)('says what it does in state %i', (state, words) => {
+  it.each([
+    [1, /takes its network for broken and drops nobody/],
+    [2, /^Down: nobody is answered/],
+    [3, /^Stalled: what comes waits/],
+  ] as const)('says what it does in state %i', (state, words) => {
     show({}, [MEMBERS], state);
     expect(screen.getByText(words)).toBeInTheDocument();
   });

@@ -7,8 +7,14 @@ import { defaultsOf } from '../../engine/fields.ts';
 import { subset } from './model.ts';
 import type { PatternEndpoint } from '../../ui/kit/pattern-view.ts';
 
-const one = (endpoint: number, clients: number, perSecond: number): PatternEndpoint =>
-  ({ endpoint, at: { state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges: [clients] }, before: null, arrived: { perSecond, total: 0 }, load: 0, fault: null });
+const one = (endpoint: number, clients: number, perSecond: number): PatternEndpoint => ({
+  endpoint,
+  at: { state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges: [clients] },
+  before: null,
+  arrived: { perSecond, total: 0 },
+  load: 0,
+  fault: null,
+});
 function show(size: number, endpoints: readonly PatternEndpoint[]): void {
   const counter = { perSecond: 40, total: 100 };
   render(<SubsetView title="Subset on Search" config={{ ...defaultsOf(subset.fields), size }} nowUs={0} state={null} conditions={[]} moves={[]} meta={{ durationUs: 1e6, states: [], gauges: [] }} endpoints={endpoints}

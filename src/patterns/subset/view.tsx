@@ -10,8 +10,12 @@ export default function SubsetView({ title, config, endpoints = [], nowUs, count
   const arrived = endpoints.reduce((sum, one) => sum + one.arrived.perSecond, 0), all = config.size >= endpoints.length;
   const users = endpoints.map(({ at }) => at?.gauges[0] ?? 0), chosen = users.filter((count) => count > 0).length;
   const entries = endpoints.map((one, k): EndpointEntry => ({
-    endpoint: one.endpoint, health: all || users[k]! > 0 ? 'in' : 'gone', word: all ? 'used by all' : users[k]! > 0 ? 'used' : 'used by none', load: all ? NaN : users[k]!,
-    share: arrived === 0 ? NaN : one.arrived.perSecond / arrived, fault: one.fault,
+    endpoint: one.endpoint,
+    health: all || users[k]! > 0 ? 'in' : 'gone',
+    word: all ? 'used by all' : users[k]! > 0 ? 'used' : 'used by none',
+    load: all ? NaN : users[k]!,
+    share: arrived === 0 ? NaN : one.arrived.perSecond / arrived,
+    fault: one.fault,
   }));
   return (
     <PatternPanel title={title} nowUs={nowUs} words={`Each client uses ${formatAmount(Math.min(config.size, endpoints.length), 'endpoint')} of ${formatCount(endpoints.length)}. ${config.method === 'deterministic' ? 'Clients in turn get what a shuffled deck deals them, so each endpoint has about as many clients as any other.' : 'A hash of client and endpoint decides, so a client keeps its others when one goes; some endpoints have more clients than others.'}`} numbers={[

@@ -9,8 +9,22 @@ const counters = (inPerSecond: number, decided: number) => ({
 });
 
 function show(config: Parameters<typeof TimeoutView>[0]['config'], values: ReturnType<typeof counters>) {
-  render(<TimeoutView title="Timeout" config={config} nowUs={0} state={null} conditions={[]} moves={[]} meta={{ durationUs: 1e6, states: [], gauges: [] }} counters={values}
-    playing={false} onSeek={() => {}} onCall={() => {}} onConfig={() => {}} />);
+  render(
+    <TimeoutView
+      title="Timeout"
+      config={config}
+      nowUs={0}
+      state={null}
+      conditions={[]}
+      moves={[]}
+      meta={{ durationUs: 1e6, states: [], gauges: [] }}
+      counters={values}
+      playing={false}
+      onSeek={() => {}}
+      onCall={() => {}}
+      onConfig={() => {}}
+    />,
+  );
 }
 
 describe('the view of a timeout', () => {

@@ -125,7 +125,9 @@ function Now({ place }: { readonly place: Placed }) {
 function HeadIcon({ place }: { readonly place: Placed }) {
   const recording = useRecording();
   const known = useMemo(() => (recording.reader === null ? null : stateOfRun(recording.reader, place.path)), [recording, place.path]);
-  const state = useAtNow((nowUs) => (recording.reader === null || known === null ? null : known.names[recording.reader.state(known.state, nowUs).state] ?? null));
+  const state = useAtNow((nowUs) =>
+    recording.reader === null || known === null ? null : (known.names[recording.reader.state(known.state, nowUs).state] ?? null),
+  );
   const Icon = headlineOf(place.attach.kind)?.Icon;
   if (Icon === undefined) return patternOf(place.attach.kind).role === 'node' ? <Database size={16} aria-hidden /> : null;
   return <Icon size={16} state={state} />;

@@ -19,7 +19,15 @@ const FAULTS = {
 } as const;
 /** What it does to a node; 'lose' is over at once, and holds for an instant only. */
 const NODE_FAULTS: { readonly [action in FaultAction]?: Json } = { down: { down: true }, stall: { stalled: true }, lose: { lost: true }, heal: {} };
-const DONE = { outage: 'fails every attempt', slow: 'is 10 times as slow', down: 'is unreachable', stall: 'stands still', drain: 'takes its name out of the registry', lose: 'has forgotten what it held', heal: 'is well again' } as const;
+const DONE = {
+  outage: 'fails every attempt',
+  slow: 'is 10 times as slow',
+  down: 'is unreachable',
+  stall: 'stands still',
+  drain: 'takes its name out of the registry',
+  lose: 'has forgotten what it held',
+  heal: 'is well again',
+} as const;
 
 export interface CanvasAreaProps { readonly vertical?: boolean; readonly bare?: boolean; onOpen?(): void }
 

@@ -17,5 +17,15 @@ export const ChartsArea = memo(function ChartsArea({ charts, settle = true }: Ch
   const before = useGhost();
   const ghost = useMemo(() => (before === null ? null : prepareCharts(before)), [before]);
   const nowUs = useNowUs();
-  return <ChartsPanel model={model} ghost={ghost === model ? null : ghost} nowUs={nowUs} deadline={deadline} settle={settle} onSeek={play.seek} {...(charts === undefined ? {} : { charts })} />;
+  return (
+    <ChartsPanel
+      model={model}
+      ghost={ghost === model ? null : ghost}
+      nowUs={nowUs}
+      deadline={deadline}
+      settle={settle}
+      onSeek={play.seek}
+      {...(charts === undefined ? {} : { charts })}
+    />
+  );
 });

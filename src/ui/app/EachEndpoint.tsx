@@ -11,8 +11,13 @@ export function EachEndpoint({ endpoints, states, nowUs }: { readonly endpoints:
   const entries = endpoints.map((one): EndpointEntry => {
     const name = states[one.at?.state ?? 0] ?? '';
     return {
-      endpoint: one.endpoint, health: healthOfState(name), word: isBreakerState(name) ? breakerStyle(name).label.toLowerCase() : name, untilUs: one.at?.untilUs ?? Infinity,
-      load: one.load, share: arrived === 0 ? NaN : one.arrived.perSecond / arrived, fault: one.fault,
+      endpoint: one.endpoint,
+      health: healthOfState(name),
+      word: isBreakerState(name) ? breakerStyle(name).label.toLowerCase() : name,
+      untilUs: one.at?.untilUs ?? Infinity,
+      load: one.load,
+      share: arrived === 0 ? NaN : one.arrived.perSecond / arrived,
+      fault: one.fault,
     };
   });
   return <section className={styles['each']} aria-label="Each instance"><EndpointList label="Each instance" nowUs={nowUs} entries={entries} loadLabel="There" /></section>;

@@ -72,7 +72,17 @@ describe('warnings', () => {
 
   it('repeat no word of the message, and say nothing of what is not there', () => {
     const { scenario } = parsed(), message = 'Shop \u2192 Payments is odd.';
-    const { lines } = shown({ scenario, warnings: [{ path: 'links/a/one.dialect', message }, { path: 'links/a.wire', message }, { path: 'durationMs', message: 'It is long.' }] }, 'links/a');
+    const { lines } = shown(
+      {
+        scenario,
+        warnings: [
+          { path: 'links/a/one.dialect', message },
+          { path: 'links/a.wire', message },
+          { path: 'durationMs', message: 'It is long.' },
+        ],
+      },
+      'links/a',
+    );
     expect(lines()).toEqual([`Bulkhead: ${message}`, message, 'It is long.']);
   });
 
@@ -93,17 +103,33 @@ describe('what a path speaks of', () => {
 
   test('two of a name in one chain are told apart by their places, in two like links by the links', () => {
     expect(named('links/a/two.x', { links: [link('a', 'shop', 'pay', { chain: [none('one'), none('two')] }), link('b', 'desk', 'stock')] })).toBe('links/a/two Bulkhead 2 of 2 | Shop \u2192 Payments');
-    expect(named('links/b/two.x', { links: [link('a', 'shop', 'pay', { chain: [{ id: 'instead', kind: 'fallback', config: { link: 'b' } }, none('one')] }), link('b', 'shop', 'pay', { chain: [none('two')] }), link('c', 'desk', 'stock')] })).toBe('links/b/two Bulkhead | Shop \u2192 Payments (b)');
+    expect(
+      named('links/b/two.x', {
+        links: [
+          link('a', 'shop', 'pay', { chain: [{ id: 'instead', kind: 'fallback', config: { link: 'b' } }, none('one')] }),
+          link('b', 'shop', 'pay', { chain: [none('two')] }),
+          link('c', 'desk', 'stock'),
+        ],
+      }),
+    ).toBe('links/b/two Bulkhead | Shop \u2192 Payments (b)');
   });
 
   test('a scheduled change speaks of what it changes', () => {
     const changes = [{ id: 'less', atMs: 100, target: 'links/b/two.maxConcurrentRequests', value: 1 }, { id: 'cut', atMs: 100, target: 'links/a/cut', value: 'drop' }];
-    expect([named('changes/less', { changes }), named('changes/less.value', { changes }), named('changes/cut', { changes })]).toEqual(['links/b/two Bulkhead | Desk \u2192 Stock', 'links/b/two Bulkhead | Desk \u2192 Stock', 'links/a Shop \u2192 Payments | ']);
+    expect([named('changes/less', { changes }), named('changes/less.value', { changes }), named('changes/cut', { changes })]).toEqual([
+      'links/b/two Bulkhead | Desk \u2192 Stock',
+      'links/b/two Bulkhead | Desk \u2192 Stock',
+      'links/a Shop \u2192 Payments | ',
+    ]);
   });
 
   test('a node is called by its kind and its id', () => {
     const nodes = [{ id: 'events', kind: 'broker', config: { poisonShare: 1 } }], services = [{ id: 'pay', steps: [] }];
-    const links = [{ id: 'in', from: 'shop', to: 'events' }, { id: 'out', from: 'events', to: 'pay' }], clients = [{ id: 'shop', verb: 'publish', workload: EVEN }];
+    const links = [
+        { id: 'in', from: 'shop', to: 'events' },
+        { id: 'out', from: 'events', to: 'pay' },
+      ],
+      clients = [{ id: 'shop', verb: 'publish', workload: EVEN }];
     expect(named('nodes/events.poisonShare', { nodes, services, links, clients })).toBe('nodes/events Broker | Events');
   });
 });

@@ -21,7 +21,10 @@ interface EditNotesProps {
 }
 
 export function EditNotes({ path, shown, settingOf = () => null }: EditNotesProps) {
-  const words = (change: Change): string => { const setting = settingOf(change); return setting === null ? changeWords(change) : settingWords(setting.field, setting.value); };
+  const words = (change: Change): string => {
+    const setting = settingOf(change);
+    return setting === null ? changeWords(change) : settingWords(setting.field, setting.value);
+  };
   const { scenario: store } = useSession();
   const issues = useScenario((state) => state.issues);
   const warnings = useScenario((state) => state.warnings);

@@ -61,8 +61,18 @@ export function EmbedPage({ panels }: { readonly panels: readonly string[] }) {
       </header>
       <main className={styles['panels']} data-scrolls>
         <Notices />
-        {unknown.length > 0 && <p role="alert">There is no panel {unknown.join(', ')}. Panels are {PANELS.join(', ')}.</p>}
-        {shown.map((name) => <div key={name} className={styles['panel']} style={{ flexBasis: HEIGHTS.get(name) }} data-panel={name} data-scrolls><Suspense fallback={null}><Panel name={name} /></Suspense></div>)}
+        {unknown.length > 0 && (
+          <p role="alert">
+            There is no panel {unknown.join(', ')}. Panels are {PANELS.join(', ')}.
+          </p>
+        )}
+        {shown.map((name) => (
+          <div key={name} className={styles['panel']} style={{ flexBasis: HEIGHTS.get(name) }} data-panel={name} data-scrolls>
+            <Suspense fallback={null}>
+              <Panel name={name} />
+            </Suspense>
+          </div>
+        ))}
         {!shown.includes('totals') && <Totals hidden />}
       </main>
       <Foot />

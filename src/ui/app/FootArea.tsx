@@ -29,8 +29,21 @@ export const FootArea = memo(function FootArea({ size = 'dense', only, onWhy }: 
   const onOpenWhy = useCallback((next: number) => { view.setState({ call: next, why: next }); onWhy?.(); }, [view, onWhy]);
   if (reader === null || of === null) return <EmptyState title="Nothing to show yet">The run is being computed.</EmptyState>;
   return (
-    <RequestsPanel reader={reader} chunks={chunks} nowUs={nowUs} frame={frame} playing={playing} selectedCall={call} tab={only ?? tab} size={size} {...(only === undefined ? { totals: TOTALS } : {})}
+    <RequestsPanel
+      reader={reader}
+      chunks={chunks}
+      nowUs={nowUs}
+      frame={frame}
+      playing={playing}
+      selectedCall={call}
+      tab={only ?? tab}
+      size={size}
+      {...(only === undefined ? { totals: TOTALS } : {})}
       {...(of.note !== undefined && of.clients.some((client) => client.workload.kind === 'program') ? { consoleNote: of.note } : {})}
-      onTab={onTab} onSeek={play.seek} onSelectCall={onSelectCall} onOpenWhy={onOpenWhy} />
+      onTab={onTab}
+      onSeek={play.seek}
+      onSelectCall={onSelectCall}
+      onOpenWhy={onOpenWhy}
+    />
   );
 });

@@ -32,7 +32,12 @@ export function Header({ narrow, onSettings, page }: HeaderProps) {
   const theme = useView((state) => state.theme);
   const undo = () => store.getState().undo();
   const redo = () => store.getState().redo();
-  const themes = THEMES.map((choice): MenuItem => ({ kind: 'choice', label: choice.label, checked: choice.value === theme, onSelect: () => view.setTheme(choice.value) }));
+  const themes = THEMES.map((choice): MenuItem => ({
+    kind: 'choice',
+    label: choice.label,
+    checked: choice.value === theme,
+    onSelect: () => view.setTheme(choice.value),
+  }));
   const name = (
     <button type="button" className={styles['scenario']} aria-haspopup="dialog" onClick={() => view.openDialog('gallery')}>
       <span className={styles['title']}>{title}</span><ChevronDown aria-hidden="true" />

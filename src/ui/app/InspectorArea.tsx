@@ -25,7 +25,9 @@ function Why({ call }: { readonly call: number }) {
   const onCopyLink = useCallback(() => {
     void link({}).then((hash) => copyText(`${location.href.replace(/#.*$/, '')}#${hash}`)).then((done) => view.tell(done ? 'Copied the link to this moment.' : 'The browser did not allow copying. Share has the link as text.'));
   }, [link, view]);
-  return reader === null ? null : <WhyPanel reader={reader} call={call} onSeek={play.seek} onSelectCall={onSelectCall} onClose={onClose} onCopyLink={onCopyLink} />;
+  return reader === null ? null : (
+    <WhyPanel reader={reader} call={call} onSeek={play.seek} onSelectCall={onSelectCall} onClose={onClose} onCopyLink={onCopyLink} />
+  );
 }
 
 function Selected() {

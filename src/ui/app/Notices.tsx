@@ -29,7 +29,9 @@ export function Notices() {
             {picture.crash !== null && (
               <Button onClick={() => {
                 const { message, atUs, seed, scenario } = picture.crash ?? { message: '', atUs: 0, seed: 0, scenario: null };
-                void copyText(JSON.stringify({ message, atMs: atUs / 1000, seed, scenario }, null, 2)).then((done) => view.tell(done ? 'Copied the reproduction.' : 'The browser did not allow copying.'));
+                void copyText(JSON.stringify({ message, atMs: atUs / 1000, seed, scenario }, null, 2)).then((done) =>
+                  view.tell(done ? 'Copied the reproduction.' : 'The browser did not allow copying.'),
+                );
               }}>Copy reproduction</Button>
             )}
             {picture.status !== 'refused' && <Button onClick={() => session.again()}>Run again</Button>}
@@ -63,12 +65,24 @@ export function noticeOf({ status, stopped, endedAtUs, events, crash }: RunState
   }
 }
 
-function Notice({ children, actions, alert = false, onClose }: { readonly children: ReactNode; readonly actions?: ReactNode; readonly alert?: boolean; onClose(): void }) {
+function Notice({
+  children,
+  actions,
+  alert = false,
+  onClose,
+}: {
+  readonly children: ReactNode;
+  readonly actions?: ReactNode;
+  readonly alert?: boolean;
+  onClose(): void;
+}) {
   return (
     <div className={styles['notice']} role={alert ? 'alert' : 'status'}>
       <div className={styles['noticeText']}>{children}</div>
       {actions}
-      <IconButton label="Close the notice" onClick={onClose}><X size={14} /></IconButton>
+      <IconButton label="Close the notice" onClick={onClose}>
+        <X size={14} />
+      </IconButton>
     </div>
   );
 }

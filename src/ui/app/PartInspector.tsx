@@ -20,7 +20,9 @@ const WORDS = { clients: 'client', services: 'service', links: 'link' };
 const QUEUE = 'queue:';
 /** What a queue's field depends on stands under the prefix too. */
 function amongOthers(field: Field): Field {
-  return field.when === undefined ? field : { ...field, when: Object.fromEntries(Object.entries(field.when).map(([name, values]) => [`${QUEUE}${name}`, values])) };
+  return field.when === undefined
+    ? field
+    : { ...field, when: Object.fromEntries(Object.entries(field.when).map(([name, values]) => [`${QUEUE}${name}`, values])) };
 }
 
 /** Whether an issue is about what a field changes. */
@@ -39,7 +41,10 @@ export function PartInspector({ path }: { readonly path: string }) {
   const client = list === 'clients' ? scenario.clients.find((item) => item.id === id) : undefined;
   const service = list === 'services' ? scenario.services.find((item) => item.id === id) : undefined;
   const link = list === 'links' ? scenario.links.find((item) => item.id === id) : undefined;
-  const part = useMemo(() => (client !== undefined ? clientPart(client) : service !== undefined ? servicePart(service) : link !== undefined ? linkPart(link) : null), [client, service, link]);
+  const part = useMemo(
+    () => (client !== undefined ? clientPart(client) : service !== undefined ? servicePart(service) : link !== undefined ? linkPart(link) : null),
+    [client, service, link],
+  );
   const queuePath = service === undefined ? '' : `services/${service.id}/${service.queue.id}`;
 
   const next = useCallback((field: string, value: Json) => {
@@ -62,16 +67,30 @@ export function PartInspector({ path }: { readonly path: string }) {
 
   const title = link === undefined ? client?.title ?? service?.title : `${nameOf(scenario, link.from)} → ${nameOf(scenario, link.to)}`;
   const rightNow = usePartNow(path, nowUs);
-  if (part === null || title === undefined) return <EmptyState title="Nothing is selected">Choose a client, a pattern or a service in the pipeline to see its settings.</EmptyState>;
+  if (part === null || title === undefined)
+    return <EmptyState title="Nothing is selected">Choose a client, a pattern or a service in the pipeline to see its settings.</EmptyState>;
   const atMs = scope === 'playhead' ? nowUs / 1000 : -1;
-  const queueFields = service === undefined ? {} : Object.fromEntries(Object.entries(fieldsFor(service.queue)).map(([name, field]) => [`${QUEUE}${name}`, amongOthers(field)]));
+  const queueFields =
+    service === undefined
+      ? {}
+      : Object.fromEntries(Object.entries(fieldsFor(service.queue)).map(([name, field]) => [`${QUEUE}${name}`, amongOthers(field)]));
   const config = {
-    ...Object.fromEntries(Object.keys(part.fields).map((name) => { const at = part.at[name]; return [name, at === undefined ? null : at.read(valueAt(scenario, at.target, atMs))]; })),
-    ...(service === undefined ? {} : Object.fromEntries(Object.keys(service.queue.config).map((name) => [`${QUEUE}${name}`, valueAt(scenario, `${queuePath}.${name}`, atMs)]))),
+    ...Object.fromEntries(
+      Object.keys(part.fields).map((name) => {
+        const at = part.at[name];
+        return [name, at === undefined ? null : at.read(valueAt(scenario, at.target, atMs))];
+      }),
+    ),
+    ...(service === undefined
+      ? {}
+      : Object.fromEntries(Object.keys(service.queue.config).map((name) => [`${QUEUE}${name}`, valueAt(scenario, `${queuePath}.${name}`, atMs)]))),
   };
   // Beside the field that was edited, where it is one of these.
   const told = issues.flatMap((issue) => {
-    const name = queuePath !== '' && issue.path.startsWith(`${queuePath}.`) ? QUEUE + issue.path.slice(queuePath.length + 1) : Object.keys(part.fields).find((one) => isWithin(issue.path, part.at[one]?.target));
+    const name =
+      queuePath !== '' && issue.path.startsWith(`${queuePath}.`)
+        ? QUEUE + issue.path.slice(queuePath.length + 1)
+        : Object.keys(part.fields).find((one) => isWithin(issue.path, part.at[one]?.target));
     return name === undefined ? [] : [{ name, issue }];
   });
   /** A change may set more than one field of a form at once: then none is named. */
@@ -80,14 +99,28 @@ export function PartInspector({ path }: { readonly path: string }) {
       const field = queueFields[QUEUE + target.slice(queuePath.length + 1)];
       return field === undefined ? null : { field, value };
     }
-    const names = Object.keys(part.fields).filter((name) => part.at[name]?.target === target), [name = ''] = names, field = part.fields[name], at = part.at[name];
+    const names = Object.keys(part.fields).filter((name) => part.at[name]?.target === target),
+      [name = ''] = names,
+      field = part.fields[name],
+      at = part.at[name];
     return names.length !== 1 || field === undefined || at === undefined ? null : { field, value: at.read(value) };
   };
   return (
-    <Inspector title={title} subtitle={WORDS[list as keyof typeof WORDS]} icon={client !== undefined ? <User /> : link !== undefined ? <ArrowLeftRight /> : <Server />}
-      fields={{ ...part.fields, ...queueFields }} config={config} defaults={config} issues={Object.fromEntries(told.map(({ name, issue }) => [name, issue.message]))}
-      onDrag={onDrag} onCommit={onCommit} onReset={() => { /* A part has no default: undo takes an edit back. */ }}
-      {...rightNow}>
+    <Inspector
+      title={title}
+      subtitle={WORDS[list as keyof typeof WORDS]}
+      icon={client !== undefined ? <User /> : link !== undefined ? <ArrowLeftRight /> : <Server />}
+      fields={{ ...part.fields, ...queueFields }}
+      config={config}
+      defaults={config}
+      issues={Object.fromEntries(told.map(({ name, issue }) => [name, issue.message]))}
+      onDrag={onDrag}
+      onCommit={onCommit}
+      onReset={() => {
+        /* A part has no default: undo takes an edit back. */
+      }}
+      {...rightNow}
+    >
       <EditNotes path={path} shown={told.map(({ issue }) => issue)} settingOf={settingOf} />
     </Inspector>
   );

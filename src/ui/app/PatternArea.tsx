@@ -23,7 +23,12 @@ export function useViewed(): PatternAreaProps | null {
   return useMemo(() => {
     const places = placesOf(scenario).filter((place) => isUsedIn(place) && viewOf(place.attach.kind) !== null);
     // A selected service shows its queue.
-    const place = places.find(({ path }) => path === selected) ?? places.find(({ path, attach }) => patternOf(attach.kind).role === 'discipline' && path === `${selected ?? ''}/${attach.id}`) ?? places.find(({ attach }) => attach.kind === 'circuitBreaker') ?? places.find(({ attach }) => ['balancer', 'node'].includes(patternOf(attach.kind).role)) ?? places[0];
+    const place =
+      places.find(({ path }) => path === selected) ??
+      places.find(({ path, attach }) => patternOf(attach.kind).role === 'discipline' && path === `${selected ?? ''}/${attach.id}`) ??
+      places.find(({ attach }) => attach.kind === 'circuitBreaker') ??
+      places.find(({ attach }) => ['balancer', 'node'].includes(patternOf(attach.kind).role)) ??
+      places[0];
     const View = place === undefined ? null : viewOf(place.attach.kind);
     return place === undefined || View === null ? null : { place, View };
   }, [scenario, selected]);
@@ -41,7 +46,14 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const known = useMemo(() => (picture.reader === null ? null : stateOfRun(picture.reader, place.path)), [picture, place.path]);
   const moves = useMemo(() => (picture.reader === null ? [] : movesOf(picture.reader, known)), [picture, known]);
   const durationUs = (of?.durationMs ?? 1) * 1000, untilUs = Math.min(durationUs, reader?.untilUs ?? 0);
-  const meta = useMemo(() => ({ durationUs, ...(untilUs < durationUs ? { untilUs } : {}), ...(known === null ? namesOf(place.attach) : { states: known.names, gauges: known.gauges }) }), [durationUs, untilUs, known, place]);
+  const meta = useMemo(
+    () => ({
+      durationUs,
+      ...(untilUs < durationUs ? { untilUs } : {}),
+      ...(known === null ? namesOf(place.attach) : { states: known.names, gauges: known.gauges }),
+    }),
+    [durationUs, untilUs, known, place],
+  );
   // What is drawn is the run on screen, whose settings may be older than the document's by some milliseconds.
   const attach = useMemo(() => (of === null ? undefined : placesOf(of).find(({ path }) => path === place.path)?.attach) ?? place.attach, [of, place]);
   const config = of === null ? attach.config : configAt(of, place.path, attach.config, nowUs);
@@ -52,17 +64,25 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
   const link = document.links.find((other) => other.id === place.owner);
   const { role } = patternOf(attach.kind), isQueue = role === 'discipline';
   const told = reader === null || role === 'node' || isQueue ? null : endpointsAt(reader, place.path, nowUs);
-  const toldBefore = useMemo(() => (picture.reader === null || role === 'node' || role === 'discipline' ? [] : endpointsPast(picture.reader, place.path)), [picture, role, place.path]);
+  const toldBefore = useMemo(
+    () => (picture.reader === null || role === 'node' || role === 'discipline' ? [] : endpointsPast(picture.reader, place.path)),
+    [picture, role, place.path],
+  );
   const past = useMemo(() => (picture.reader === null || role !== 'node' ? null : nodePast(picture.reader, attach.id)), [picture, role, attach.id]);
   // A state for each client, or for each of its copies: the view is that of the first. Those without states of their own show all clients.
-  const client = reader === null || known === null || (role !== 'balancer' && known.names.length < 2) ? -1 : reader.meta.states[known.state]?.client ?? -1, from = reader?.meta.clients[client];
+  const client =
+      reader === null || known === null || (role !== 'balancer' && known.names.length < 2) ? -1 : (reader.meta.states[known.state]?.client ?? -1),
+    from = reader?.meta.clients[client];
   const whose = reader === null || from === undefined ? '' : `, ${from.title || from.id}${copyOf(reader.meta.clients, client)}`;
   // A state for each instance behind a balancer: the view is that of the first, all are listed under it.
   const each = role === 'policy' && link !== undefined && attach.scope === 'endpoint';
   const title = role === 'node' ? (titleOf(place).toLowerCase().includes(attach.id.toLowerCase()) ? titleOf(place) : `${titleOf(place)} ${nameOf(document, attach.id)}`) : isQueue ? `Queue of ${nameOf(document, place.owner)}` : `${titleOf(place)} on ${nameOf(document, link?.to ?? place.owner)}${each ? ', instance 1' : ''}${whose}`;
   const gaugesAt = useMemo(() => (picture.reader === null || known === null ? undefined : gaugesOf(picture.reader, known.state)), [picture, known]);
   // Counted only while every attempt is kept.
-  const trial = reader !== null && reader.sampledFrom < 0 && at !== null && known?.names[at.state] === 'halfOpen' ? { probes: underWay(reader, place.owner, at.sinceUs, nowUs) } : {};
+  const trial =
+    reader !== null && reader.sampledFrom < 0 && at !== null && known?.names[at.state] === 'halfOpen'
+      ? { probes: underWay(reader, place.owner, at.sinceUs, nowUs) }
+      : {};
   return (
     <Suspense fallback={<section className={styles['waiting']} aria-label={title} />}>
       <View title={title} {...trial} config={config as never} nowUs={nowUs} state={at} conditions={conditionsAt(attach, config, at, nowUs)} moves={moves} meta={told === null ? meta : { ...meta, ...told.names }} playing={playing}

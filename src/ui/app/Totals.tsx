@@ -36,7 +36,14 @@ function useLate(picture: RunState, hidden: boolean): RunState {
   return hidden && picture.reader !== null && late.reader !== null ? late : picture;
 }
 
-interface TotalsTableProps { readonly hidden: boolean; readonly reader: Reader | null; readonly chunks: number; readonly done: boolean; readonly before: Reader | null; readonly nowUs: number }
+interface TotalsTableProps {
+  readonly hidden: boolean;
+  readonly reader: Reader | null;
+  readonly chunks: number;
+  readonly done: boolean;
+  readonly before: Reader | null;
+  readonly nowUs: number;
+}
 
 const TotalsTable = memo(function TotalsTable({ hidden, reader, done, before, nowUs }: TotalsTableProps) {
   const old = useMemo(() => (before === null ? null : new Map(totalsOf(before, 0).map((row) => [row.name, row.whole]))), [before]);

@@ -100,7 +100,10 @@ const Column = memo(function Column() {
   const onTab = useCallback((narrowTab: NarrowTab) => { view.setState({ narrowTab }); }, [view]);
   const toSettings = useCallback(() => { view.setState({ narrowTab: 'settings' }); }, [view]);
   const tabs: readonly { readonly value: NarrowTab; readonly label: string }[] = [
-    { value: 'breaker', label: viewed === null ? 'Pattern' : titleOf(viewed.place).split(',')[0] ?? '' }, { value: 'charts', label: 'Charts' }, { value: 'requests', label: 'Requests' }, { value: 'settings', label: 'Settings' },
+    { value: 'breaker', label: viewed === null ? 'Pattern' : (titleOf(viewed.place).split(',')[0] ?? '') },
+    { value: 'charts', label: 'Charts' },
+    { value: 'requests', label: 'Requests' },
+    { value: 'settings', label: 'Settings' },
   ];
   return (
     <div className={styles['column']}>

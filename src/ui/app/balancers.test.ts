@@ -24,7 +24,12 @@ function ran(chain: readonly object[]) {
   return { scenario: parsed.scenario, reader: runToEnd(toSpec(parsed.scenario, patterns), patterns).reader };
 }
 const balancer = { id: 'balancer', kind: 'loadBalancer', config: { strategy: 'leastOutstanding' } }, probes = { id: 'probes', kind: 'healthCheck', config: {} };
-const breaker = { id: 'breaker', kind: 'circuitBreaker', scope: 'endpoint', config: { dialect: 'go-resiliency', errorThreshold: 2, successThreshold: 1, timeoutMs: 1000 } };
+const breaker = {
+  id: 'breaker',
+  kind: 'circuitBreaker',
+  scope: 'endpoint',
+  config: { dialect: 'go-resiliency', errorThreshold: 2, successThreshold: 1, timeoutMs: 1000 },
+};
 const plain = ran([balancer]), checked = ran([probes, balancer, breaker]);
 const TIMES = [0, 1, 999_999, 2_345_678, 3_000_000, 3_999_999, 5_500_000];
 

@@ -13,11 +13,31 @@ test('faults are called by what they do, edits by what they set', () => {
 });
 
 test('faults of links hold for their time, at most to the end', () => {
-  const change = (id: string, atMs: number, untilMs: number | undefined, target: string, value: unknown, why: 'fault' | 'edit' = 'fault') => ({ id, atMs, ...(untilMs === undefined ? {} : { untilMs }), target, value: value as never, why });
-  expect(linkFaults({ changes: [
-    change('cut', 100, 200, 'links/a-b/cut', 'drop'), change('loss', 300, undefined, 'links/a-b/wire', { loss: 1 }), change('late', 900, undefined, 'links/a-b/cut', 'drop'),
-    change('edit', 1, 2, 'links/a-b/latency', {}, 'edit'), change('down', 1, 2, 'services/a/fault', FAULT),
-  ] }, 900_000)).toEqual([{ label: 'Cut, drops', fromUs: 100_000, toUs: 200_000 }, { label: 'Loses messages', fromUs: 300_000, toUs: 900_000 }]);
+  const change = (id: string, atMs: number, untilMs: number | undefined, target: string, value: unknown, why: 'fault' | 'edit' = 'fault') => ({
+    id,
+    atMs,
+    ...(untilMs === undefined ? {} : { untilMs }),
+    target,
+    value: value as never,
+    why,
+  });
+  expect(
+    linkFaults(
+      {
+        changes: [
+          change('cut', 100, 200, 'links/a-b/cut', 'drop'),
+          change('loss', 300, undefined, 'links/a-b/wire', { loss: 1 }),
+          change('late', 900, undefined, 'links/a-b/cut', 'drop'),
+          change('edit', 1, 2, 'links/a-b/latency', {}, 'edit'),
+          change('down', 1, 2, 'services/a/fault', FAULT),
+        ],
+      },
+      900_000,
+    ),
+  ).toEqual([
+    { label: 'Cut, drops', fromUs: 100_000, toUs: 200_000 },
+    { label: 'Loses messages', fromUs: 300_000, toUs: 900_000 },
+  ]);
 });
 
 test('a setting is called as in its form, with its value where that is short', () => {

@@ -31,7 +31,15 @@ function wireWords({ loss = 0, ratePerSec = 0 }: Wire): string {
 }
 
 /** What faults links have, as intervals up to an instant; those of services are in the recording. */
-export function linkFaults({ changes }: Pick<ScenarioV1, 'changes'>, endUs: number): readonly { readonly label: string; readonly fromUs: number; readonly toUs: number }[] {
-  return changes.filter((change) => change.why === 'fault' && change.target.startsWith('links/') && change.atMs * 1000 < endUs)
-    .map((change) => ({ label: changeWords(change), fromUs: change.atMs * 1000, toUs: Math.min(endUs, change.untilMs === undefined ? endUs : change.untilMs * 1000) }));
+export function linkFaults(
+  { changes }: Pick<ScenarioV1, 'changes'>,
+  endUs: number,
+): readonly { readonly label: string; readonly fromUs: number; readonly toUs: number }[] {
+  return changes
+    .filter((change) => change.why === 'fault' && change.target.startsWith('links/') && change.atMs * 1000 < endUs)
+    .map((change) => ({
+      label: changeWords(change),
+      fromUs: change.atMs * 1000,
+      toUs: Math.min(endUs, change.untilMs === undefined ? endUs : change.untilMs * 1000),
+    }));
 }

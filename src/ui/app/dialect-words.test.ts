@@ -23,8 +23,19 @@ test('a setting that goes on under another name is not among those that are gone
 });
 
 test('values are kept where only the page’s help says what libraries call the fields', () => {
-  const bare = Object.fromEntries(Object.entries(patterns).map(([kind, pattern]) => [kind, 'dialects' in pattern
-    ? { ...pattern, dialects: Object.fromEntries(Object.entries(pattern.dialects).map(([name, dialect]) => [name, { ...dialect, fields: withoutNames(dialect.fields) }])) } : pattern])) as unknown as typeof patterns;
+  const bare = Object.fromEntries(
+    Object.entries(patterns).map(([kind, pattern]) => [
+      kind,
+      'dialects' in pattern
+        ? {
+            ...pattern,
+            dialects: Object.fromEntries(
+              Object.entries(pattern.dialects).map(([name, dialect]) => [name, { ...dialect, fields: withoutNames(dialect.fields) }]),
+            ),
+          }
+        : pattern,
+    ]),
+  ) as unknown as typeof patterns;
   const after = (names?: ReturnType<typeof libraryNames>) => withDialect(scenario, PATH, 'hystrix', bare, names).scenario.links[0]?.chain.find(({ kind }) => kind === 'circuitBreaker')?.config['sleepWindowMs'];
   expect(after()).toBe(5000);
   expect(after(libraryNames('circuitBreaker'))).toBe(3500);

@@ -9,7 +9,8 @@ import type { Patterns } from '../../engine/patterns.ts';
 /** By kind, or kind and dialect (`retry/general`), and by the field's name. */
 export type FieldHelps = { readonly [table: string]: { readonly [field: string]: Pick<Field, 'help' | 'names'> } };
 
-const helpsIn = (fields: FieldTable) => Object.fromEntries(Object.entries(fields).map(([name, { help, names }]) => [name, names === undefined ? { help } : { help, names }]));
+const helpsIn = (fields: FieldTable) =>
+  Object.fromEntries(Object.entries(fields).map(([name, { help, names }]) => [name, names === undefined ? { help } : { help, names }]));
 const patterns: Patterns = registry;
 
 export const fieldHelps: FieldHelps = Object.fromEntries(Object.entries(patterns).flatMap(([kind, pattern]) => [

@@ -54,7 +54,14 @@ export function drawFirstPicture(root: HTMLElement, { view, scenario, picture, p
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     const surface = new CanvasSurface(ctx);
     for (const layer of [drawBackground, drawData, drawOverData, drawLabels]) layer(surface, scene, theme);
-    for (const plot of scene.layout.plots) surface.text(16, plot.titleY + 8, chartTitle(plot.id, scene.model).title, { fill: theme.text, size: 12, font: theme.fontUi, baseline: 'middle', weight: 500 });
+    for (const plot of scene.layout.plots)
+      surface.text(16, plot.titleY + 8, chartTitle(plot.id, scene.model).title, {
+        fill: theme.text,
+        size: 12,
+        font: theme.fontUi,
+        baseline: 'middle',
+        weight: 500,
+      });
     const x = sceneScale(scene).x(play.playhead.get()), top = scene.layout.plots[0]?.y ?? 0;
     surface.rect(x - 0.75, top, 1.5, scene.layout.footY - top, { fill: theme.ink });
   };

@@ -37,9 +37,18 @@ export function keyFields(client: Client): Part {
   return {
     fields,
     at: {
-      keys: { target, read: (value) => asKeys(value)?.dist ?? 'one', write: (before, value) => ofKind(value as Kind, asKeys(before) ?? { count: 1000, from: 0 }) as unknown as Json },
+      keys: {
+        target,
+        read: (value) => asKeys(value)?.dist ?? 'one',
+        write: (before, value) => ofKind(value as Kind, asKeys(before) ?? { count: 1000, from: 0 }) as unknown as Json,
+      },
       keyCount: { ...number('count', 1000), write: (before, value) => withCount(asKeys(before), Number(value)) as unknown as Json },
-      keyAlpha: number('alpha', 1), keyHot: { ...number('hot', 10), write: (before, value) => ({ ...(before as object), hot: Math.min(Number(value), asKeys(before)?.count ?? 1) }) as Json }, keyHotShare: number('hotShare', 0.9),
+      keyAlpha: number('alpha', 1),
+      keyHot: {
+        ...number('hot', 10),
+        write: (before, value) => ({ ...(before as object), hot: Math.min(Number(value), asKeys(before)?.count ?? 1) }) as Json,
+      },
+      keyHotShare: number('hotShare', 0.9),
     },
   };
 }

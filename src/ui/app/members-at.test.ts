@@ -29,8 +29,12 @@ describe.each([['a registry', example, 'shop-stock/find', 'registry'], ['DNS', d
       const lists = held.states.filter(({ attach }) => attach === stage).slice(0, count).map(({ shared }) => shared!.list);
       expect(members!.callers.map(({ believes }) => believes.flatMap((is, k) => (is === 1 ? [k] : [])))).toEqual(lists);
       expect(members!.callers.map(({ list }) => list)).toEqual(held.states.filter(({ attach }) => attach === stage).slice(0, count).map(({ state }) => state));
-      expect(members!.instances.flatMap(({ word }, k) => (word === 'listed' || word === 'dropped' ? [k] : []))).toEqual(held.nodes[0]!.services[0]?.listed ?? []);
-      expect(members!.instances.map(({ fault }) => fault)).toEqual(held.services[0]!.instances.map(({ fault }) => (fault.down ? 'Down' : fault.draining ? 'Draining' : null)));
+      expect(members!.instances.flatMap(({ word }, k) => (word === 'listed' || word === 'dropped' ? [k] : []))).toEqual(
+        held.nodes[0]!.services[0]?.listed ?? [],
+      );
+      expect(members!.instances.map(({ fault }) => fault)).toEqual(
+        held.services[0]!.instances.map(({ fault }) => (fault.down ? 'Down' : fault.draining ? 'Draining' : null)),
+      );
       if (new Set(lists.map(String)).size > 1) differ++;
     }
     expect(differ).toBeGreaterThan(0);

@@ -12,12 +12,17 @@ const MOST_LOOKED_AT = 20_000;
 export function membersAt(reader: Reader, scenario: ScenarioV1, id: string, nowUs: number): readonly PatternMembers[] {
   const { meta } = reader, entries = meta.nodes.find((node) => node.id === id)?.entries ?? [];
   return entries.map(({ service, first }) => {
-    const { id: name, title, instances } = meta.services[service]!, callers = callersOf(reader, scenario, id, service), most = Math.max(1, Math.min(MOST_CALLERS, Math.floor(MOST_LOOKED_AT / instances)));
+    const { id: name, title, instances } = meta.services[service]!,
+      callers = callersOf(reader, scenario, id, service),
+      most = Math.max(1, Math.min(MOST_CALLERS, Math.floor(MOST_LOOKED_AT / instances)));
     const all = Array.from({ length: instances }, (_, k) => k);
     return {
       title: title === '' ? name : title,
       instances: all.map((k) => {
-        const at = reader.state(first + k, nowUs), fault = meta.faults.findLast((one) => one.service === service && (one.instance < 0 || one.instance === k) && one.fromUs <= nowUs && nowUs < one.toUs);
+        const at = reader.state(first + k, nowUs),
+          fault = meta.faults.findLast(
+            (one) => one.service === service && (one.instance < 0 || one.instance === k) && one.fromUs <= nowUs && nowUs < one.toUs,
+          );
         return { word: meta.states[first + k]!.names[at.state] ?? '', fault: fault === undefined ? null : faultName(fault.fault) };
       }),
       callers: callers.slice(0, most).map(({ title: caller, of, state, endpoints }) => ({
@@ -40,7 +45,8 @@ function callersOf({ meta }: Reader, scenario: ScenarioV1, id: string, service: 
     return (placed?.states ?? []).flatMap((state, at) => {
       const { client } = meta.states[state]!, from = client < 0 ? undefined : meta.clients[client];
       if (client >= 0 && from?.id !== link.from) return [];
-      const copy = copyOf(meta.clients, client), of = from?.title || [...scenario.clients, ...scenario.services].find((one) => one.id === link.from)?.title || link.from;
+      const copy = copyOf(meta.clients, client),
+        of = from?.title || [...scenario.clients, ...scenario.services].find((one) => one.id === link.from)?.title || link.from;
       return [{ title: `${of}${copy}`, of, state, endpoints: placed?.endpoints?.slice(at * instances, (at + 1) * instances) ?? [] }];
     });
   }));

@@ -12,7 +12,8 @@ function nodeOf(reader: Reader, id: string): Known | undefined { return reader.m
 /** What has been computed so far; the rest of the run is NaN. Read once for each picture. */
 export function nodePast(reader: Reader, id: string): Pick<PatternNode, 'levels' | 'gauges'> {
   const node = nodeOf(reader, id), { meta } = reader, prefix = `nodes/${id}/`;
-  const stretchUs = Math.max(1, Math.ceil(meta.durationUs / meta.windowUs / STRETCHES)) * meta.windowUs, count = Math.max(1, Math.ceil(meta.durationUs / stretchUs));
+  const stretchUs = Math.max(1, Math.ceil(meta.durationUs / meta.windowUs / STRETCHES)) * meta.windowUs,
+    count = Math.max(1, Math.ceil(meta.durationUs / stretchUs));
   const levels = meta.series.flatMap(({ name, kind }) => {
     if (kind !== 'level' || !name.startsWith(prefix)) return [];
     const found = reader.series(name, 0, count * stretchUs, count);
@@ -25,7 +26,9 @@ export function nodePast(reader: Reader, id: string): Pick<PatternNode, 'levels'
 /** Counters and fault at `nowUs`. */
 export function nodeNow(reader: Reader, id: string, nowUs: number): Pick<PatternNode, 'counters' | 'fault'> {
   const { meta } = reader, prefix = `nodes/${id}/`, number = meta.nodes.findIndex((node) => node.id === id);
-  const counters = meta.series.flatMap(({ name, kind }): [string, PatternCounter][] => (kind === 'counter' && name.startsWith(prefix) ? [[name.slice(prefix.length), counterOf(reader, name, nowUs)]] : []));
+  const counters = meta.series.flatMap(({ name, kind }): [string, PatternCounter][] =>
+    kind === 'counter' && name.startsWith(prefix) ? [[name.slice(prefix.length), counterOf(reader, name, nowUs)]] : [],
+  );
   const fault = meta.faults.findLast((one) => one.service === meta.services.length + number && one.fromUs <= nowUs && nowUs < one.toUs);
   return { counters: Object.fromEntries(counters), fault: number < 0 || fault === undefined ? null : fault.label };
 }

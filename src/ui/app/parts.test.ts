@@ -42,7 +42,14 @@ test('workers and service time of a service', () => {
 });
 
 test('a client without a rate has fields of its keys and its priority only', () => {
-  expect(Object.keys(clientPart({ ...client, workload: { kind: 'program' } }).fields)).toEqual(['keys', 'keyCount', 'keyAlpha', 'keyHot', 'keyHotShare', 'priority']);
+  expect(Object.keys(clientPart({ ...client, workload: { kind: 'program' } }).fields)).toEqual([
+    'keys',
+    'keyCount',
+    'keyAlpha',
+    'keyHot',
+    'keyHotShare',
+    'priority',
+  ]);
 });
 
 test('the keys of a client: how many, how popular, and back to one', () => {
@@ -94,7 +101,13 @@ test('latency and wire of a link, each by itself', () => {
 
 test('what the canvas names is found by its path, and back', () => {
   const guarded = { ...scenario, services: [{ ...service, inbound: link.chain }] };
-  for (const [id, path] of [['checkout', 'clients/checkout'], ['payments', 'services/payments'], ['checkout-payments', 'links/checkout-payments'], ['checkout-payments/retry', 'links/checkout-payments/retry'], ['payments/retry', 'services/payments/retry']] as const) {
+  for (const [id, path] of [
+    ['checkout', 'clients/checkout'],
+    ['payments', 'services/payments'],
+    ['checkout-payments', 'links/checkout-payments'],
+    ['checkout-payments/retry', 'links/checkout-payments/retry'],
+    ['payments/retry', 'services/payments/retry'],
+  ] as const) {
     expect([pathOf(guarded, id), canvasId(guarded, path)]).toEqual([path, id]);
   }
   expect(canvasId(guarded, 'services/payments/queue')).toBe('payments');

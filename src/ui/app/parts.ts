@@ -13,7 +13,20 @@ const json = (value: unknown) => value as Json;
 export function clientPart(client: Client): Part {
   const load = workloadPart(client), keys = keyFields(client);
   return {
-    fields: { ...load.fields, ...keys.fields, priority: { type: 'count', unit: '', whole: true, label: 'Priority', help: 'Of its calls, where a queue orders by it: the higher goes first. Negative: behind those that have none. It holds for the whole run.', default: 0, accept: { min: -1000, max: 1000 }, slider: { min: -10, max: 10, step: 1, scale: 'linear' } } },
+    fields: {
+      ...load.fields,
+      ...keys.fields,
+      priority: {
+        type: 'count',
+        unit: '',
+        whole: true,
+        label: 'Priority',
+        help: 'Of its calls, where a queue orders by it: the higher goes first. Negative: behind those that have none. It holds for the whole run.',
+        default: 0,
+        accept: { min: -1000, max: 1000 },
+        slider: { min: -10, max: 10, step: 1, scale: 'linear' },
+      },
+    },
     at: { ...load.at, ...keys.at, priority: { target: `clients/${client.id}/priority`, ...whole, wholeRun: true } },
   };
 }
@@ -23,20 +36,60 @@ function workloadPart(client: Client): Part {
   const target = `clients/${client.id}/workload`;
   const { workload } = client;
   const rate = (ofRate: number): FieldTable => ({
-    ratePerSec: { type: 'rate', unit: 'rps', label: 'Rate', help: 'Calls that begin in a second, whether or not earlier ones have been answered.', default: ofRate, accept: { min: 0, max: 100_000 }, slider: { min: 1, max: 2_000, step: 1, scale: 'log' } },
+    ratePerSec: {
+      type: 'rate',
+      unit: 'rps',
+      label: 'Rate',
+      help: 'Calls that begin in a second, whether or not earlier ones have been answered.',
+      default: ofRate,
+      accept: { min: 0, max: 100_000 },
+      slider: { min: 1, max: 2_000, step: 1, scale: 'log' },
+    },
   });
   switch (workload.kind) {
     case 'poisson': case 'even': return {
       fields: rate(workload.ratePerSec),
-      at: { ratePerSec: { target, read: (value) => json((value as unknown as { readonly ratePerSec: number }).ratePerSec), write: (before, value) => ({ ...(before as unknown as object), ratePerSec: value }) as Json } },
+      at: {
+        ratePerSec: {
+          target,
+          read: (value) => json((value as unknown as { readonly ratePerSec: number }).ratePerSec),
+          write: (before, value) => ({ ...(before as unknown as object), ratePerSec: value }) as Json,
+        },
+      },
     };
     case 'closed': return {
-      fields: { think: { type: 'distribution', label: 'Think time', help: 'How long a user waits after an answer before the next call.', default: json(workload.think) } },
-      at: { think: { target, read: (value) => json((value as unknown as Extract<Workload, { readonly kind: 'closed' }>).think), write: (before, value) => ({ ...(before as unknown as object), think: value }) as Json } },
+      fields: {
+        think: {
+          type: 'distribution',
+          label: 'Think time',
+          help: 'How long a user waits after an answer before the next call.',
+          default: json(workload.think),
+        },
+      },
+      at: {
+        think: {
+          target,
+          read: (value) => json((value as unknown as Extract<Workload, { readonly kind: 'closed' }>).think),
+          write: (before, value) => ({ ...(before as unknown as object), think: value }) as Json,
+        },
+      },
     };
     case 'serial': return {
-      fields: { every: { type: 'distribution', label: 'Between starts', help: 'The least time from the start of a call to the start of the next. A call that takes longer delays the next until it is answered.', default: json(workload.every) } },
-      at: { every: { target, read: (value) => json((value as unknown as Extract<Workload, { readonly kind: 'serial' }>).every), write: (before, value) => ({ ...(before as unknown as object), every: value }) as Json } },
+      fields: {
+        every: {
+          type: 'distribution',
+          label: 'Between starts',
+          help: 'The least time from the start of a call to the start of the next. A call that takes longer delays the next until it is answered.',
+          default: json(workload.every),
+        },
+      },
+      at: {
+        every: {
+          target,
+          read: (value) => json((value as unknown as Extract<Workload, { readonly kind: 'serial' }>).every),
+          write: (before, value) => ({ ...(before as unknown as object), every: value }) as Json,
+        },
+      },
     };
     case 'at': case 'bursts': case 'rates': case 'program': return { fields: {}, at: {} };
   }

@@ -88,7 +88,9 @@ export function conditionsAt(attach: Attach, config: Attach['config'], at: State
 /** The fields in force, with their help once it has been loaded. */
 export function fieldsFor(attach: Attach): FieldTable {
   const { kind, config } = attach, own = fieldHelps[kind], more = fieldHelps[`${kind}/${String(config['dialect'])}`];
-  return Object.fromEntries(Object.entries(fieldsOf(patternOf(kind), config)).map(([name, field]) => [name, { ...field, ...(more?.[name] ?? own?.[name] ?? { help: '' }) }]));
+  return Object.fromEntries(
+    Object.entries(fieldsOf(patternOf(kind), config)).map(([name, field]) => [name, { ...field, ...(more?.[name] ?? own?.[name] ?? { help: '' }) }]),
+  );
 }
 
 /** What libraries call the fields of a pattern's dialects, once the help has been loaded: the page's tables do not say it. */
@@ -122,9 +124,15 @@ export function queueAt(reader: Reader, service: string, nowUs: number, scenario
   const [refused, dropped] = [counter('refused'), counter('dropped')], line = lineAt(reader, service, nowUs);
   const queue = reader.meta.services.find(({ id }) => id === service)?.queue ?? 0, states = reader.meta.attachments[queue - 1]?.states ?? [];
   return {
-    queued: line?.queued ?? levelOf(reader, `services/${service}/queued`, nowUs), ...(line === null ? {} : { oldestUs: line.oldestUs, waitingBy: waitingBy(scenario, service, line.waiting, nowUs) }),
-    ...(states.length === 0 ? {} : { instances: states.map((state) => reader.state(state, nowUs)) }), dropped,
-    counters: { in: counter('arrived'), forwarded: counter('begun'), decided: { perSecond: refused.perSecond + dropped.perSecond, total: refused.total + dropped.total } },
+    queued: line?.queued ?? levelOf(reader, `services/${service}/queued`, nowUs),
+    ...(line === null ? {} : { oldestUs: line.oldestUs, waitingBy: waitingBy(scenario, service, line.waiting, nowUs) }),
+    ...(states.length === 0 ? {} : { instances: states.map((state) => reader.state(state, nowUs)) }),
+    dropped,
+    counters: {
+      in: counter('arrived'),
+      forwarded: counter('begun'),
+      decided: { perSecond: refused.perSecond + dropped.perSecond, total: refused.total + dropped.total },
+    },
   };
 }
 
@@ -133,10 +141,23 @@ function lineAt(reader: Reader, service: string, nowUs: number): { readonly queu
   const { links, services } = reader.meta, number = services.findIndex(({ id }) => id === service), open = new Int32Array(MOST_OPEN);
   const count = reader.sampledFrom >= 0 ? MOST_OPEN : reader.openAt(nowUs, open);
   if (count >= MOST_OPEN) return null;
-  const into = links.flatMap((link, k) => (link.to === number ? [k] : [])), door = into.filter((k) => links[k]?.door === true), last = door.length > 0 ? door : into;
-  const came = Array.from(open.subarray(0, count), (row) => reader.span(row)).filter((span) => last.includes(span.link) && (span.flags & SPAN.shortCircuit) === 0
-    && span.queuedUs >= 0 && span.queuedUs <= nowUs && (span.begunUs < 0 || span.begunUs > nowUs) && (span.endedUs < 0 || span.endedUs > nowUs))
-    .map(({ owner, queuedUs }) => { const row = reader.callRow(owner); return { sinceUs: queuedUs, client: row < 0 ? -1 : reader.meta.clients[reader.call(row).client]?.client ?? -1 }; });
+  const into = links.flatMap((link, k) => (link.to === number ? [k] : [])),
+    door = into.filter((k) => links[k]?.door === true),
+    last = door.length > 0 ? door : into;
+  const came = Array.from(open.subarray(0, count), (row) => reader.span(row))
+    .filter(
+      (span) =>
+        last.includes(span.link) &&
+        (span.flags & SPAN.shortCircuit) === 0 &&
+        span.queuedUs >= 0 &&
+        span.queuedUs <= nowUs &&
+        (span.begunUs < 0 || span.begunUs > nowUs) &&
+        (span.endedUs < 0 || span.endedUs > nowUs),
+    )
+    .map(({ owner, queuedUs }) => {
+      const row = reader.callRow(owner);
+      return { sinceUs: queuedUs, client: row < 0 ? -1 : (reader.meta.clients[reader.call(row).client]?.client ?? -1) };
+    });
   return { queued: came.length, oldestUs: came.length === 0 ? 0 : nowUs - Math.min(...came.map(({ sinceUs }) => sinceUs)), waiting: came };
 }
 
@@ -145,12 +166,22 @@ const NOBODY = { clients: [], links: [] };
 interface Waiting { readonly sinceUs: number; readonly client: number }
 
 /** Who waits by client: every client whose calls can come to the service. */
-function waitingBy({ clients, links }: Pick<ScenarioV1, 'clients' | 'links'>, service: string, waiting: readonly Waiting[], nowUs: number): readonly PatternWaiting[] {
+function waitingBy(
+  { clients, links }: Pick<ScenarioV1, 'clients' | 'links'>,
+  service: string,
+  waiting: readonly Waiting[],
+  nowUs: number,
+): readonly PatternWaiting[] {
   const reach = new Set([service]);
-  for (let size = 0; size !== reach.size;) { size = reach.size; for (const { from, to } of links) if (reach.has(to)) reach.add(from); }
+  for (let size = 0; size !== reach.size;) {
+    size = reach.size;
+    for (const { from, to } of links) if (reach.has(to)) reach.add(from);
+  }
   return clients.flatMap(({ id, title, priority = 0 }, k) => {
     const own = waiting.filter(({ client }) => client === k);
-    return reach.has(id) ? [{ title, priority, waiting: own.length, oldestUs: own.reduce((oldest, { sinceUs }) => Math.max(oldest, nowUs - sinceUs), 0) }] : [];
+    return reach.has(id)
+      ? [{ title, priority, waiting: own.length, oldestUs: own.reduce((oldest, { sinceUs }) => Math.max(oldest, nowUs - sinceUs), 0) }]
+      : [];
   });
 }
 
@@ -189,7 +220,10 @@ export function decidedIn(reader: Reader, id: string, fromUs: number, toUs: numb
   const apart = (from: number, to: number): number => {
     let rows = new Int32Array(MOST_OPEN), count = reader.endedIn(from, to, rows);
     while (count === rows.length) { rows = new Int32Array(rows.length * 4); count = reader.endedIn(from, to, rows); }
-    return rows.subarray(0, count).reduce((sum, row) => { const { flags, outcome } = reader.span(row); return sum + Number((flags & SPAN.shortCircuit) !== 0 && outcome.by === number); }, 0);
+    return rows.subarray(0, count).reduce((sum, row) => {
+      const { flags, outcome } = reader.span(row);
+      return sum + Number((flags & SPAN.shortCircuit) !== 0 && outcome.by === number);
+    }, 0);
   };
   return first >= last ? apart(fromUs, toUs) : apart(fromUs, first - 1) + reader.total(name, first, last) + apart(last - 1, toUs);
 }

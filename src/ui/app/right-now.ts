@@ -42,7 +42,8 @@ function moveRows(reader: Reader, id: string, moves: readonly MoveRow[], nowUs: 
   const last = moves.findLast((move) => move.atUs <= nowUs);
   const next = moves.find((move) => move.atUs > nowUs);
   const cause = (move: MoveRow) => `${formatInstant(move.atUs)}, ${move.call < 0 ? 'timer' : `call ${formatCall(move.call)}`}`;
-  const row = (label: string, move: MoveRow | undefined): RightNowRow => (move === undefined ? { label, value: 'none' } : { label, value: cause(move), onClick: () => onSeek(move.atUs) });
+  const row = (label: string, move: MoveRow | undefined): RightNowRow =>
+    move === undefined ? { label, value: 'none' } : { label, value: cause(move), onClick: () => onSeek(move.atUs) };
   const refused = decidedIn(reader, id, last?.atUs ?? -1, nowUs);
   return [row('Last change', last), { label: 'Refused since', value: `${formatCount(refused)} attempts` }, row('Next change', next)];
 }

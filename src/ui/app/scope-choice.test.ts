@@ -16,7 +16,12 @@ function scenarioOf(chain: Json, from = 'shop') {
   if (!parsed.ok) throw new Error(parsed.issues[0]?.message);
   return parsed.scenario;
 }
-const chosen = (scenario: ReturnType<typeof scenarioOf>) => Object.fromEntries(placesOf(scenario).filter(({ owner }) => owner === 'way').map((place) => [place.attach.id, scopeChoice(scenario, place)]));
+const chosen = (scenario: ReturnType<typeof scenarioOf>) =>
+  Object.fromEntries(
+    placesOf(scenario)
+      .filter(({ owner }) => owner === 'way')
+      .map((place) => [place.attach.id, scopeChoice(scenario, place)]),
+  );
 const breaker = { id: 'breaker', kind: 'circuitBreaker' }, balancer = { id: 'balancer', kind: 'loadBalancer' }, subset = { id: 'subset', kind: 'subset' };
 
 test('a breaker may be one for each instance behind a balancer, and not before it', () => {

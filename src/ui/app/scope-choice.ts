@@ -5,7 +5,13 @@ import type { ScenarioV1 } from '../../scenario/document.ts';
 import type { Placed } from './recorded.ts';
 import { patternOf } from './recorded.ts';
 
-const LABELS: { readonly [S in Scope]: string } = { link: 'All callers', client: 'Each client', endpoint: 'Each instance', service: 'All links to the service', global: 'Everybody' };
+const LABELS: { readonly [S in Scope]: string } = {
+  link: 'All callers',
+  client: 'Each client',
+  endpoint: 'Each instance',
+  service: 'All links to the service',
+  global: 'Everybody',
+};
 
 export interface ScopeChoice { readonly value: Scope; readonly options: readonly { readonly value: Scope; readonly label: string }[] }
 
@@ -24,6 +30,7 @@ export function scopeChoice(scenario: Pick<ScenarioV1, 'clients' | 'services' | 
     const picker = link?.chain.findLastIndex((other) => other.off !== true && isStage(other.kind)) ?? -1, at = link?.chain.indexOf(attach) ?? -1;
     return service === undefined ? picker >= 0 && at > picker : service.instances > 1;
   };
-  const value = attach.scope ?? scopes[0] ?? 'link', options = scopes.filter((scope) => fits(scope) || scope === value).map((scope) => ({ value: scope, label: LABELS[scope] }));
+  const value = attach.scope ?? scopes[0] ?? 'link',
+    options = scopes.filter((scope) => fits(scope) || scope === value).map((scope) => ({ value: scope, label: LABELS[scope] }));
   return options.length < 2 ? null : { value, options };
 }

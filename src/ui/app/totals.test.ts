@@ -5,7 +5,14 @@ import { createSession } from '../../store/session.ts';
 import { totalsOf } from './totals.ts';
 
 async function ran(hash: string) {
-  const session = createSession({ connect: loopClient(), frames: fakeFrames(), still: () => true, replaceHash: () => {}, pushHash: () => {}, keep: { read: () => null, write: () => {} } });
+  const session = createSession({
+    connect: loopClient(),
+    frames: fakeFrames(),
+    still: () => true,
+    replaceHash: () => {},
+    pushHash: () => {},
+    keep: { read: () => null, write: () => {} },
+  });
   await session.openHash(hash);
   for (let turns = 0; session.run.getState().status !== 'done' && turns < 10_000; turns++) await new Promise((next) => { setTimeout(next, 0); });
   const { reader } = session.run.getState();
@@ -17,7 +24,10 @@ async function ran(hash: string) {
 test('outcomes add up to the calls that were begun', async () => {
   const { rows } = await ran('#preset=traffic-breaker&t=1');
   const whole = rows(0);
-  const outcomes = ['Ok', 'Error', 'Timeout', 'Short-circuited', 'Limit reached', 'Shed', 'Cancelled'].reduce((sum, name) => sum + (whole.get(name)?.whole ?? 0), 0);
+  const outcomes = ['Ok', 'Error', 'Timeout', 'Short-circuited', 'Limit reached', 'Shed', 'Cancelled'].reduce(
+    (sum, name) => sum + (whole.get(name)?.whole ?? 0),
+    0,
+  );
   expect(whole.get('Calls')?.whole).toBeGreaterThan(10_000);
   expect(outcomes).toBe(whole.get('Calls')?.whole);
 }, 60_000);

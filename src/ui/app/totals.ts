@@ -17,7 +17,12 @@ export function totalsOf(reader: Reader, nowUs: number): readonly TotalsRow[] {
   const links = meta.links.filter((link) => link.door !== true && link.probes !== true);
   const probes = meta.links.filter(({ id, probes: are }) => are === true && known.has(`links/${id}/sent`) && reader.total(`links/${id}/sent`, 0, Infinity) > 0);
   // A state that several attachments share is the first one's.
-  const stateful = meta.attachments.map(({ id, states }, k) => ({ id, states: states.filter((state) => meta.states[state]?.names.includes('open') === true && meta.states[state].attach[0] === k + 1) })).filter(({ states }) => states.length > 0);
+  const stateful = meta.attachments
+    .map(({ id, states }, k) => ({
+      id,
+      states: states.filter((state) => meta.states[state]?.names.includes('open') === true && meta.states[state].attach[0] === k + 1),
+    }))
+    .filter(({ states }) => states.length > 0);
   return [
     ...clients.flatMap(([id, title]) => [
       ...row(named('Calls', title, clients.length > 1), `clients/${id}/calls`),
@@ -32,17 +37,34 @@ export function totalsOf(reader: Reader, nowUs: number): readonly TotalsRow[] {
       ...row(named('Probes sent', id, probes.length > 1), `links/${id}/sent`),
       ...row(named('Probes answered in time', id, probes.length > 1), `links/${id}/answered`),
     ]),
-    ...stateful.flatMap(({ states, id }) => (meta.states[states[0] ?? -1]?.names ?? []).map((name, k) => {
-      const moves = states.flatMap((state) => [...reader.moves(state, 0, Infinity)].map((at) => reader.move(at)).filter((move) => move.to === k));
-      return { name: named(wentTo(name), id, stateful.length > 1), soFar: moves.filter((move) => move.atUs <= nowUs).length, whole: moves.length };
-    })),
-    ...meta.services.flatMap(({ id, title }) => (['arrived', 'completed', 'failed', 'refused', 'dropped'] as const).flatMap((what) => row(
-      named(SERVICE_WORDS[what], title, meta.services.length > 1), `services/${id}/${what}`))),
-    ...meta.nodes.flatMap(({ id }) => meta.series.flatMap(({ name, kind }) => (kind === 'counter' && name.startsWith(`nodes/${id}/`) ? row(named(capital(name.slice(`nodes/${id}/`.length)), id, meta.nodes.length > 1), name) : []))),
+    ...stateful.flatMap(({ states, id }) =>
+      (meta.states[states[0] ?? -1]?.names ?? []).map((name, k) => {
+        const moves = states.flatMap((state) => [...reader.moves(state, 0, Infinity)].map((at) => reader.move(at)).filter((move) => move.to === k));
+        return { name: named(wentTo(name), id, stateful.length > 1), soFar: moves.filter((move) => move.atUs <= nowUs).length, whole: moves.length };
+      }),
+    ),
+    ...meta.services.flatMap(({ id, title }) =>
+      (['arrived', 'completed', 'failed', 'refused', 'dropped'] as const).flatMap((what) =>
+        row(named(SERVICE_WORDS[what], title, meta.services.length > 1), `services/${id}/${what}`),
+      ),
+    ),
+    ...meta.nodes.flatMap(({ id }) =>
+      meta.series.flatMap(({ name, kind }) =>
+        kind === 'counter' && name.startsWith(`nodes/${id}/`)
+          ? row(named(capital(name.slice(`nodes/${id}/`.length)), id, meta.nodes.length > 1), name)
+          : [],
+      ),
+    ),
   ];
 }
 
-const SERVICE_WORDS = { arrived: 'Arrived at the service', completed: 'Completed by the service', failed: 'Failed by the service', refused: 'Refused by the service', dropped: 'Dropped from the queue' };
+const SERVICE_WORDS = {
+  arrived: 'Arrived at the service',
+  completed: 'Completed by the service',
+  failed: 'Failed by the service',
+  refused: 'Refused by the service',
+  dropped: 'Dropped from the queue',
+};
 
 function capital(word: string): string { return word.replace(/^./, (letter) => letter.toUpperCase()); }
 

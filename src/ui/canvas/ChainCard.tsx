@@ -10,7 +10,12 @@ export interface ChainPart { readonly attach: Attach; readonly outer: readonly s
 
 /** The patterns of a link's chain with the widths of their segments. */
 export function chainParts(chain: readonly Attach[], segments: readonly SegmentBox[]): readonly ChainPart[] {
-  return chain.map((attach, k) => ({ attach, outer: chain.slice(0, k).map((other) => other.kind), width: segments[k]?.width ?? 0, height: segments[k]?.height ?? 0 }));
+  return chain.map((attach, k) => ({
+    attach,
+    outer: chain.slice(0, k).map((other) => other.kind),
+    width: segments[k]?.width ?? 0,
+    height: segments[k]?.height ?? 0,
+  }));
 }
 
 export function ChainCard({ id }: { readonly id: string }) {
@@ -19,9 +24,19 @@ export function ChainCard({ id }: { readonly id: string }) {
   const card = layout.cards.find((other) => other.kind === 'chain' && other.id === id);
   if (link === undefined || card === undefined) return null;
   return (
-    <div className={classNames(styles['card'], styles['chain'], layout.vertical && styles['flat'], layout.compact && styles['compact'], card.rows === true && styles['rows'])}>
+    <div
+      className={classNames(
+        styles['card'],
+        styles['chain'],
+        layout.vertical && styles['flat'],
+        layout.compact && styles['compact'],
+        card.rows === true && styles['rows'],
+      )}
+    >
       {chainParts(link.chain, card.segments).map(({ attach, outer, width, height }) => (
-        <div key={attach.id} className={styles['slot']} style={layout.compact || card.rows === true ? { height } : { width }}><Segment link={id} attach={attach} outer={outer} width={width} /></div>
+        <div key={attach.id} className={styles['slot']} style={layout.compact || card.rows === true ? { height } : { width }}>
+          <Segment link={id} attach={attach} outer={outer} width={width} />
+        </div>
       ))}
     </div>
   );

@@ -23,8 +23,18 @@ function Row({ id, attach }: { readonly id: string; readonly attach: Attach }) {
   return (
     <li className={classNames(selected === id && styles['selected'], off && styles['off'])} data-attach={id}>
       {headline !== null && <headline.Icon size={14} state={state} />}
-      <button type="button" className={styles['pick']} aria-pressed={selected === id} onClick={() => onSelect(id)}>{headline?.title ?? attach.id}</button>
-      {off ? <span>switched off</span> : <LiveText text={(numbers) => (brief === null ? stateLabel(numbers?.attachments[id]?.state) : brief(attach.config as never, countersOf(numbers?.attachments[id])))} />}
+      <button type="button" className={styles['pick']} aria-pressed={selected === id} onClick={() => onSelect(id)}>
+        {headline?.title ?? attach.id}
+      </button>
+      {off ? (
+        <span>switched off</span>
+      ) : (
+        <LiveText
+          text={(numbers) =>
+            brief === null ? stateLabel(numbers?.attachments[id]?.state) : brief(attach.config as never, countersOf(numbers?.attachments[id]))
+          }
+        />
+      )}
     </li>
   );
 }

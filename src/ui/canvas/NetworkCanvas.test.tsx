@@ -32,7 +32,15 @@ const cardOf = (title: string) => screen.getByRole('button', { name: title }).cl
 
 describe('a node', () => {
   let registry: ReturnType<typeof ran>;
-  beforeAll(() => { registry = ran({ ...discovered, changes: [...discovered.changes, { id: 'registry-down', atMs: 22_000, target: 'nodes/registry/fault', value: { down: true }, why: 'fault' }] }, 24_000); }, 60_000);
+  beforeAll(() => {
+    registry = ran(
+      {
+        ...discovered,
+        changes: [...discovered.changes, { id: 'registry-down', atMs: 22_000, target: 'nodes/registry/fault', value: { down: true }, why: 'fault' }],
+      },
+      24_000,
+    );
+  }, 60_000);
   it('is a card that says what it is, and what it holds', () => {
     show(registry, 10_000_000);
     expect(cardOf('Registry')).toHaveTextContent(/^RegistryService registryRegistered4Listed4$/);
@@ -47,7 +55,9 @@ describe('a node', () => {
   });
   it('stands in the list beside the picture', () => {
     show(registry, 23_000_000);
-    expect(screen.getByText(/^, service registry, down; registered 3; listed 3$/).parentElement ?? document.body).toHaveTextContent(/Registry, service registry/);
+    expect(screen.getByText(/^, service registry, down; registered 3; listed 3$/).parentElement ?? document.body).toHaveTextContent(
+      /Registry, service registry/,
+    );
     expect(screen.getByText('From Shop to Registry')).toBeInTheDocument();
   });
   it('is put down from a menu', async () => {
@@ -70,7 +80,8 @@ describe('services that call services', () => {
   });
   it('have their chains between them, and a retry on each link multiplies what goes on', () => {
     show(network, 11_700_000);
-    for (const link of ['shop-gateway', 'gateway-orders', 'orders-ledger']) expect(document.querySelector(`[data-attach="${link}/retry"]`)).toHaveTextContent(/^Retry(2\.[5-9]\d|3\.\d\d) tries a call$/);
+    for (const link of ['shop-gateway', 'gateway-orders', 'orders-ledger'])
+      expect(document.querySelector(`[data-attach="${link}/retry"]`)).toHaveTextContent(/^Retry(2\.[5-9]\d|3\.\d\d) tries a call$/);
   });
   it('can be asked for the settings of their links', async () => {
     const user = userEvent.setup();
@@ -95,7 +106,11 @@ describe('patterns at the entrance of a service', () => {
   it('are lines of its card with their numbers, not a link of their own', () => {
     show(kitchen, 22_000_000);
     const list = within(cardOf('Kitchen')).getByRole('list', { name: 'At its entrance, from outermost to innermost' });
-    expect(within(list).getAllByRole('listitem').map((item) => item.textContent)).toEqual([expect.stringMatching(/^Rate limiter\d+ per s refused$/), expect.stringMatching(/^Bulkhead\d+ per s refused$/)]);
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent),
+    ).toEqual([expect.stringMatching(/^Rate limiter\d+ per s refused$/), expect.stringMatching(/^Bulkhead\d+ per s refused$/)]);
     expect(document.body).not.toHaveTextContent('door');
   });
   it('are selected by their service and id', async () => {
@@ -118,7 +133,8 @@ describe('patterns at the entrance of a service', () => {
   });
   it('let no worker and no attempt be counted twice', () => {
     const { reader, scenario } = kitchen;
-    for (let us = 20_500_000; us < 24_000_000; us += 250_000) expect(pipelineNumbers(scenario, numbersSource(reader), us).services['kitchen']?.busy).toBeLessThanOrEqual(4);
+    for (let us = 20_500_000; us < 24_000_000; us += 250_000)
+      expect(pipelineNumbers(scenario, numbersSource(reader), us).services['kitchen']?.busy).toBeLessThanOrEqual(4);
     const rows = reader.calls(21_000_000, 22_000_000, {}, 100);
     const table = collectSpans(reader, rows, 0, rows.length);
     expect(table.first[rows.length]).toBe(rows.length);

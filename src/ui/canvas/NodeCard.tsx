@@ -10,11 +10,16 @@ import type { NodeNumbers, PipelineNumbers } from './pipeline-numbers.ts';
 import styles from './pipeline.module.css';
 
 /** `serviceRegistry` as `Service registry`. */
-export function kindWords(kind: string): string { return kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase()); }
+export function kindWords(kind: string): string {
+  return kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase());
+}
 const sentence = (name: string): string => name.replace(/^./, (letter) => letter.toUpperCase());
 
 /** Its state in a word, where that is not its ordinary one; what is done to it comes first. */
-export function nodeState(node: NodeNumbers | undefined, ordinary: string): string { const state = node?.state ?? ordinary; return node?.fault ?? (state === ordinary ? '' : sentence(state)); }
+export function nodeState(node: NodeNumbers | undefined, ordinary: string): string {
+  const state = node?.state ?? ordinary;
+  return node?.fault ?? (state === ordinary ? '' : sentence(state));
+}
 /** The ordinary state of every node. */
 export const UP = 'up';
 
@@ -46,8 +51,15 @@ export function NodeCard({ id, menu }: { readonly id: string; readonly menu?: Re
         {name}
         {menu}
       </div>
-      <div className={styles['row']}><LiveText text={(numbers) => state(numbers) || kindWords(node.kind)} /></div>
-      {Array.from({ length: nodeRows(id, scenario.links) }, (_, k) => <div key={k} className={styles['row']}><LiveText className={styles['what']} text={(numbers) => label(numbers, k)} /><LiveText className={styles['strong']} text={(numbers) => value(numbers, k)} /></div>)}
+      <div className={styles['row']}>
+        <LiveText text={(numbers) => state(numbers) || kindWords(node.kind)} />
+      </div>
+      {Array.from({ length: nodeRows(id, scenario.links) }, (_, k) => (
+        <div key={k} className={styles['row']}>
+          <LiveText className={styles['what']} text={(numbers) => label(numbers, k)} />
+          <LiveText className={styles['strong']} text={(numbers) => value(numbers, k)} />
+        </div>
+      ))}
     </div>
   );
 }

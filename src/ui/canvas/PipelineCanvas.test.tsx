@@ -175,7 +175,10 @@ describe('the view that fits', () => {
     await screen.findByRole('link', { name: /React Flow/ });
     const left = () => Number(/translate\((-?[\d.]+)px/.exec((container.querySelector('.react-flow__viewport') as HTMLElement).style.transform)?.[1]);
     for (let k = 0; k < 3; k += 1) await user.click(screen.getByRole('button', { name: 'Larger' }));
-    const before = left(), place = (element: Element | null | undefined, from: number, to: number) => { (element as HTMLElement).getBoundingClientRect = () => ({ left: from, right: to, top: 20, bottom: 300 }) as DOMRect; };
+    const before = left(),
+      place = (element: Element | null | undefined, from: number, to: number) => {
+        (element as HTMLElement).getBoundingClientRect = () => ({ left: from, right: to, top: 20, bottom: 300 }) as DOMRect;
+      };
     place(container.querySelector('.react-flow')?.parentElement, 0, 640);
     place(card(/^Payments$/).closest('[class*="card"]'), 700, 800);
     const payments = card(/^Payments$/);

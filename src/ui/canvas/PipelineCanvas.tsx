@@ -105,10 +105,16 @@ export function PipelineCanvas({ scenario, reader, playhead, clock, speed, selec
 
   const { clients, services, nodes, links, layout: places } = scenario;
   // Most edits move nothing: then the same cards stay where they are.
-  const layout = useKept(useMemo(
-    () => layoutPipeline({ clients, services, nodes, links, ...(places === undefined ? {} : { layout: places }) }, size.width, { vertical: upright, wide: isWide }),
-    [clients, services, nodes, links, places, size.width, upright],
-  ));
+  const layout = useKept(
+    useMemo(
+      () =>
+        layoutPipeline({ clients, services, nodes, links, ...(places === undefined ? {} : { layout: places }) }, size.width, {
+          vertical: upright,
+          wide: isWide,
+        }),
+      [clients, services, nodes, links, places, size.width, upright],
+    ),
+  );
   const fit = useMemo(() => fitView(layout, size.width, size.height), [layout, size]);
   const view = moved ?? fit;
   const shown = useRef({ view, size, layout });
@@ -132,7 +138,10 @@ export function PipelineCanvas({ scenario, reader, playhead, clock, speed, selec
     bringInto(target.closest(`[data-attach], .${styles['card']}`) ?? target, [area]);
   };
   const live = usePipelineLive({ scenario, reader, playhead, clock, reducedMotion, visible });
-  const actions = useMemo(() => ({ scenario, layout, selected, onSelect, onReorder, onFault, area }), [scenario, layout, selected, onSelect, onReorder, onFault, area]);
+  const actions = useMemo(
+    () => ({ scenario, layout, selected, onSelect, onReorder, onFault, area }),
+    [scenario, layout, selected, onSelect, onReorder, onFault, area],
+  );
 
   const zoomBy = (factor: number) => {
     const zoom = Math.min(ZOOM.most, Math.max(ZOOM.least, view.zoom * factor));

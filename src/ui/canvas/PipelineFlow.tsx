@@ -59,9 +59,21 @@ function nodesOf(layout: PipelineLayout, zoom: number): CardNode[] {
   return layout.cards.map((card) => {
     const handle = { x: card.width / 2, y: card.height / 2, width: 1, height: 1 };
     return {
-      id: nodeId(card.kind, card.id), type: 'card', position: { x: card.x, y: card.y }, width: card.width, height: card.height, data: { card, wires: wiresAfter(layout, card), zoom },
-      draggable: false, selectable: false, focusable: false, className: 'nopan nodrag', style: { pointerEvents: 'all' },
-      handles: [{ ...handle, type: 'source', position: Position.Right }, { ...handle, type: 'target', position: Position.Left }],
+      id: nodeId(card.kind, card.id),
+      type: 'card',
+      position: { x: card.x, y: card.y },
+      width: card.width,
+      height: card.height,
+      data: { card, wires: wiresAfter(layout, card), zoom },
+      draggable: false,
+      selectable: false,
+      focusable: false,
+      className: 'nopan nodrag',
+      style: { pointerEvents: 'all' },
+      handles: [
+        { ...handle, type: 'source', position: Position.Right },
+        { ...handle, type: 'target', position: Position.Left },
+      ],
     };
   });
 }

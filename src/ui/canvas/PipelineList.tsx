@@ -66,7 +66,9 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
           const live = numbers?.clients[client.id];
           return (
             <li key={client.id}>
-              <strong>{client.title}</strong>, client: {workloadBrief(client.workload)}; calls {formatPerSecond(live?.calls ?? NaN)}, answers {formatPerSecond(live?.answers ?? NaN)}, in flight {formatAmount(live?.inFlight ?? NaN, 'call')}, goodput {formatPerSecond(live?.goodput ?? NaN)}
+              <strong>{client.title}</strong>, client: {workloadBrief(client.workload)}; calls {formatPerSecond(live?.calls ?? NaN)}, answers{' '}
+              {formatPerSecond(live?.answers ?? NaN)}, in flight {formatAmount(live?.inFlight ?? NaN, 'call')}, goodput{' '}
+              {formatPerSecond(live?.goodput ?? NaN)}
             </li>
           );
         })}
@@ -74,7 +76,11 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
           const live = numbers?.links[link.id];
           return (
             <li key={link.id}>
-              <strong>From {nameOf(scenario, link.from)} to {nameOf(scenario, link.to)}</strong>: attempts {formatPerSecond(live?.sent ?? NaN)}, answers {formatPerSecond(live?.answered ?? NaN)}, late {formatPerSecond(live?.late ?? NaN)}
+              <strong>
+                From {nameOf(scenario, link.from)} to {nameOf(scenario, link.to)}
+              </strong>
+              : attempts {formatPerSecond(live?.sent ?? NaN)}, answers {formatPerSecond(live?.answered ?? NaN)}, late{' '}
+              {formatPerSecond(live?.late ?? NaN)}
               <Chain owner={link.id} chain={link.chain} label="Patterns, from outermost to innermost" numbers={numbers} />
             </li>
           );
@@ -83,10 +89,18 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
           const live = numbers?.services[service.id];
           return (
             <li key={service.id}>
-              <strong>{service.title}</strong>, {service.instances > 1 ? `service of ${formatCount(service.instances)} instances` : 'service'}{live?.fault ? `, ${live.fault.label}: ${faultWords(live.fault.fault)}` : ''}; workers {busyWords(live?.busy ?? NaN, workersOf(service))}, {live?.late ?? 0} for callers who have left; queue {queueWords(live?.queued ?? NaN, placesOf(service))}
+              <strong>{service.title}</strong>, {service.instances > 1 ? `service of ${formatCount(service.instances)} instances` : 'service'}
+              {live?.fault ? `, ${live.fault.label}: ${faultWords(live.fault.fault)}` : ''}; workers{' '}
+              {busyWords(live?.busy ?? NaN, workersOf(service))}, {live?.late ?? 0} for callers who have left; queue{' '}
+              {queueWords(live?.queued ?? NaN, placesOf(service))}
               {live !== undefined && live.instances.length > 0 && (
                 <ul aria-label="Instances">
-                  {live.instances.map((one, k) => <li key={k}>{formatCount(k + 1)}: {formatCount(one.busy)} busy, {formatCount(one.queued)} waiting{one.word === '' ? '' : `, ${one.word}`}{one.fault === null ? '' : `, ${one.fault.toLowerCase()}`}</li>)}
+                  {live.instances.map((one, k) => (
+                    <li key={k}>
+                      {formatCount(k + 1)}: {formatCount(one.busy)} busy, {formatCount(one.queued)} waiting{one.word === '' ? '' : `, ${one.word}`}
+                      {one.fault === null ? '' : `, ${one.fault.toLowerCase()}`}
+                    </li>
+                  ))}
                 </ul>
               )}
               <Chain owner={service.id} chain={service.inbound} label="At its entrance, from outermost to innermost" numbers={numbers} />
@@ -95,7 +109,13 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
         })}
         {scenario.nodes.map(({ id, kind }) => {
           const live = numbers?.nodes[id], state = nodeState(live, UP);
-          return <li key={id}><strong>{nameOf(scenario, id)}</strong>, {kindWords(kind).toLowerCase()}{state === '' ? '' : `, ${state.toLowerCase()}`}{live?.values.slice(0, nodeRows(id, scenario.links)).map(({ name, text }) => `; ${name} ${text}`)}</li>;
+          return (
+            <li key={id}>
+              <strong>{nameOf(scenario, id)}</strong>, {kindWords(kind).toLowerCase()}
+              {state === '' ? '' : `, ${state.toLowerCase()}`}
+              {live?.values.slice(0, nodeRows(id, scenario.links)).map(({ name, text }) => `; ${name} ${text}`)}
+            </li>
+          );
         })}
       </ul>
     </div>

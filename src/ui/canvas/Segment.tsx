@@ -27,7 +27,9 @@ const NONE = { perSecond: NaN, total: NaN };
 
 export function countersOf(numbers: AttachNumbers | undefined): Counters {
   const counter = (perSecond: number) => ({ perSecond, total: NaN });
-  return numbers === undefined ? { in: NONE, forwarded: NONE, decided: NONE } : { in: counter(numbers.in), forwarded: counter(numbers.forwarded), decided: counter(numbers.decided) };
+  return numbers === undefined
+    ? { in: NONE, forwarded: NONE, decided: NONE }
+    : { in: counter(numbers.in), forwarded: counter(numbers.forwarded), decided: counter(numbers.decided) };
 }
 
 export function stateLabel(state: string | null | undefined): string {

@@ -111,7 +111,8 @@ function Instances({ service }: { readonly service: ScenarioV1['services'][numbe
     for (let k = 0; boxes !== undefined && k < boxes.length; k += 1) {
       const box = boxes[k], now = instances[k];
       if (!(box instanceof HTMLElement)) continue;
-      const share = now === undefined || Number.isNaN(now.busy) ? 0 : service.workers > 0 ? Math.min(1, now.busy / service.workers) : Math.min(1, now.busy / 10);
+      const share =
+        now === undefined || Number.isNaN(now.busy) ? 0 : service.workers > 0 ? Math.min(1, now.busy / service.workers) : Math.min(1, now.busy / 10);
       put(box, 'health', now?.health ?? 'in');
       put(box, 'fault', now?.fault === null || now === undefined ? 'no' : 'yes');
       put(box, 'waits', now !== undefined && now.queued > 0 ? 'yes' : 'no');
@@ -119,7 +120,13 @@ function Instances({ service }: { readonly service: ScenarioV1['services'][numbe
       if (box.style.getPropertyValue('--busy') !== height) box.style.setProperty('--busy', height);
     }
   });
-  return <div ref={row} className={classNames(styles['slots'], styles['instances'])} aria-hidden>{Array.from({ length: service.instances }, (_, k) => <i key={k} data-health="in" />)}</div>;
+  return (
+    <div ref={row} className={classNames(styles['slots'], styles['instances'])} aria-hidden>
+      {Array.from({ length: service.instances }, (_, k) => (
+        <i key={k} data-health="in" />
+      ))}
+    </div>
+  );
 }
 function put(box: HTMLElement, name: string, value: string): void { if (box.dataset[name] !== value) box.dataset[name] = value; }
 

@@ -28,7 +28,9 @@ function show(area: ScrollArea | null = null) {
   const calls = { onSelect: vi.fn<PipelineActions['onSelect']>(), onReorder: vi.fn<PipelineActions['onReorder']>(), onFault: vi.fn<PipelineActions['onFault']>() };
   let now = scenario;
   const chain = () => (
-    <PipelineContext value={{ ...calls, scenario: now, layout: layoutPipeline(now, 1200), selected: null, area }}><SortableChain id={LINK} zoom={0.5} /></PipelineContext>
+    <PipelineContext value={{ ...calls, scenario: now, layout: layoutPipeline(now, 1200), selected: null, area }}>
+      <SortableChain id={LINK} zoom={0.5} />
+    </PipelineContext>
   );
   const view = render(chain());
   calls.onReorder.mockImplementation((link, from, to) => {

@@ -49,7 +49,12 @@ const labelOf = ({ label, x0, y0, x1, y1 }: WireLine) => label ?? { x: (x0 + x1)
 /** The wires whose numbers follow this card, so that they are reached in the order in which one reads: behind their chain, or behind all that stands before them. */
 export function wiresAfter({ cards, wires, vertical }: PipelineLayout, card: CardBox): readonly WireLine[] {
   const before = (one: CardBox, wire: WireLine) => (vertical ? one.y <= labelOf(wire).y : one.x <= labelOf(wire).x);
-  return wires.filter((wire) => wire.label !== null && (cards.find(({ kind, id }) => wire.part === 'inner' && kind === 'chain' && id === wire.link) ?? cards.findLast((one) => before(one, wire))) === card);
+  return wires.filter(
+    (wire) =>
+      wire.label !== null &&
+      (cards.find(({ kind, id }) => wire.part === 'inner' && kind === 'chain' && id === wire.link) ?? cards.findLast((one) => before(one, wire))) ===
+        card,
+  );
 }
 
 /** The numbers of a wire, inside the card they follow. */
@@ -59,7 +64,11 @@ export function WireLabels({ wire, card }: { readonly wire: WireLine; readonly c
   const from = link?.from ?? '';
   const at = labelOf(wire), place = { left: at.x - card.x, top: at.y - card.y };
   const words = (numbers: PipelineNumbers | null) => wireWords(numbers, wire, from, wire.label !== undefined);
-  const [above, below] = layout.vertical ? [styles['wireLeft'], styles['wireRight']].map((side) => classNames(side, wire.label !== undefined && styles['beside'])) : layout.compact ? [styles['labelAbove'], styles['labelBelow']] : [styles['wireAbove'], styles['wireBelow']];
+  const [above, below] = layout.vertical
+    ? [styles['wireLeft'], styles['wireRight']].map((side) => classNames(side, wire.label !== undefined && styles['beside']))
+    : layout.compact
+      ? [styles['labelAbove'], styles['labelBelow']]
+      : [styles['wireAbove'], styles['wireBelow']];
   return (
     <>
       {wire.part === 'outer' ? <span className={above} style={place}><LiveText text={(numbers) => words(numbers).out} /></span> : (

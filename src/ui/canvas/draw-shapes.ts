@@ -115,7 +115,11 @@ function drawBands(ctx: CanvasRenderingContext2D, shapes: MovingShapes, rails: r
     counts[place] = (counts[place] ?? 0) + 1;
   }
   for (const counts of bins) {
-    for (let bin = 0; bin * families < counts.length; bin += 1) most = Math.max(most, counts.subarray(bin * families, (bin + 1) * families).reduce((a, b) => a + b, 0));
+    for (let bin = 0; bin * families < counts.length; bin += 1)
+      most = Math.max(
+        most,
+        counts.subarray(bin * families, (bin + 1) * families).reduce((a, b) => a + b, 0),
+      );
   }
   rails.forEach((rail, r) => {
     const counts = bins[r];

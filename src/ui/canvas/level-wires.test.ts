@@ -25,7 +25,9 @@ function crossed(layout: PipelineLayout): readonly string[] {
     const { x, y } = wire.label ?? { x: (wire.x0 + wire.x1) / 2, y: (wire.y0 + wire.y1) / 2 };
     const { half, from, to } = layout.compact ? NUMBER.small : NUMBER.large;
     return rails.flatMap((rail, k) => {
-      const inside = Array.from({ length: 201 }, (_, n) => alongRail(rail, n / 200)).some((at) => Math.abs(at.x - x) < half && Math.abs(at.y - y) > from && Math.abs(at.y - y) < to);
+      const inside = Array.from({ length: 201 }, (_, n) => alongRail(rail, n / 200)).some(
+        (at) => Math.abs(at.x - x) < half && Math.abs(at.y - y) > from && Math.abs(at.y - y) < to,
+      );
       return inside ? [`${layout.wires[k >> 1]?.link} ${layout.wires[k >> 1]?.part} through the numbers of ${wire.link}`] : [];
     });
   });
@@ -69,7 +71,11 @@ describe('wires between cards of different heights', () => {
 describe('upright', () => {
   it.each([320, 390])('a wire that passes a row turns aside below the numbers of the others, at %i px', (width) => {
     const links = [link('c', 'gate'), link('gate', 'stock', 2), link('stock', 'registry'), link('gate', 'registry')];
-    const layout = layoutPipeline({ clients: [client('c')], services: [service('gate'), service('stock'), service('registry')], nodes: [], links }, width, { vertical: true });
+    const layout = layoutPipeline(
+      { clients: [client('c')], services: [service('gate'), service('stock'), service('registry')], nodes: [], links },
+      width,
+      { vertical: true },
+    );
     const level = layout.wires.flatMap(({ bends = [] }) => bends.map(({ y }) => y));
     expect(level).toHaveLength(4);
     for (const { label, y0, y1 } of layout.wires) {

@@ -27,7 +27,12 @@ beforeAll(() => {
 function shapesAt(nowUs: number, travel: number) {
   const shapes = movingShapes();
   collectShapes(reader, wireMap(reader, layout), nowUs, travel, shapes);
-  return Array.from({ length: shapes.count }, (_, k) => ({ rail: shapes.rail[k] ?? -1, kind: shapes.kind[k] ?? 0, at: shapes.at[k] ?? -1, call: shapes.call[k] ?? -1 }));
+  return Array.from({ length: shapes.count }, (_, k) => ({
+    rail: shapes.rail[k] ?? -1,
+    kind: shapes.kind[k] ?? 0,
+    at: shapes.at[k] ?? -1,
+    call: shapes.call[k] ?? -1,
+  }));
 }
 
 describe('requests on the wires', () => {
@@ -108,7 +113,13 @@ describe('the numbers on the canvas', () => {
     expect(busy).toBe(windows.at(-1)?.last);
   });
   it('leave out answers that are on their way back over a slow link', () => {
-    const slow: ScenarioV1 = { ...scenario, durationMs: 10_000, changes: [], links: scenario.links.map((link) => ({ ...link, latency: { dist: 'constant', ms: 40 } })), services: scenario.services.map((service) => ({ ...service, workers: 6 })) };
+    const slow: ScenarioV1 = {
+      ...scenario,
+      durationMs: 10_000,
+      changes: [],
+      links: scenario.links.map((link) => ({ ...link, latency: { dist: 'constant', ms: 40 } })),
+      services: scenario.services.map((service) => ({ ...service, workers: 6 })),
+    };
     const { reader: ran } = runScenario(slow), source = numbersSource(ran);
     for (let us = 1_000_000; us < 9_000_000; us += 500_000) {
       const busy = pipelineNumbers(slow, source, us).services['payments']?.busy ?? NaN;
@@ -124,6 +135,11 @@ describe('the numbers on the canvas', () => {
   });
   it('are no numbers for a pattern the run does not know', () => {
     const added = { ...scenario, links: scenario.links.map((link) => ({ ...link, chain: [...link.chain, { id: 'new', kind: 'timeout', config: {} }] })) };
-    expect(pipelineNumbers(added, numbersSource(reader), 0).attachments['checkout-payments/new']).toEqual({ in: NaN, forwarded: NaN, decided: NaN, state: null });
+    expect(pipelineNumbers(added, numbersSource(reader), 0).attachments['checkout-payments/new']).toEqual({
+      in: NaN,
+      forwarded: NaN,
+      decided: NaN,
+      state: null,
+    });
   });
 });

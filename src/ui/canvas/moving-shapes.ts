@@ -52,7 +52,8 @@ const MOST_PACE = 2;
 
 export function wireMap(reader: Reader, layout: PipelineLayout): WireMap {
   const { meta } = reader;
-  const wire = (link: string, outer: boolean) => layout.wires.findIndex((line) => line.link === link && (line.part === 'whole' || (line.part === 'outer') === outer));
+  const wire = (link: string, outer: boolean) =>
+    layout.wires.findIndex((line) => line.link === link && (line.part === 'whole' || (line.part === 'outer') === outer));
   const fromClient = (id: string) => meta.clients.some((client) => client.id === id);
   return {
     ofClient: Int32Array.from(meta.clients, (client) => {
@@ -66,14 +67,31 @@ export function wireMap(reader: Reader, layout: PipelineLayout): WireMap {
       const first = wire(link.id, true);
       return layout.wires[first]?.part === 'outer' && !fromClient(link.fromId) ? first : -1;
     }),
-    pace: Float32Array.from(railLines(layout, 0).filter((_, k) => k % 2 === 0), ({ length }) => Math.min(MOST_PACE, Math.max(LEAST_PACE, length / USUAL_LENGTH))),
+    pace: Float32Array.from(
+      railLines(layout, 0).filter((_, k) => k % 2 === 0),
+      ({ length }) => Math.min(MOST_PACE, Math.max(LEAST_PACE, length / USUAL_LENGTH)),
+    ),
     rows: new Int32Array(ROOM),
   };
 }
 
 const NOTHING: Outcome = { reason: 'ok', error: '', marks: 0, retryAfterMs: -1, by: 0, index: 0 };
 const call: CallTarget = { row: 0, id: 0, startUs: 0, endUs: 0, client: 0, outcome: NOTHING };
-const span: SpanTarget = { row: 0, owner: 0, sentUs: 0, queuedUs: 0, begunUs: 0, endedUs: 0, leftUs: 0, deadlineUs: 0, link: 0, instance: 0, outcome: NOTHING, attempt: 0, flags: 0 };
+const span: SpanTarget = {
+  row: 0,
+  owner: 0,
+  sentUs: 0,
+  queuedUs: 0,
+  begunUs: 0,
+  endedUs: 0,
+  leftUs: 0,
+  deadlineUs: 0,
+  link: 0,
+  instance: 0,
+  outcome: NOTHING,
+  attempt: 0,
+  flags: 0,
+};
 
 /** Fills `into` with everything on its way at `nowUs`; an answer leaves when its request has been seen to arrive. */
 export function collectShapes(reader: Reader, map: WireMap, nowUs: number, travel: number, into: MovingShapes): void {

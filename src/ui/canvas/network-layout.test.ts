@@ -29,7 +29,11 @@ function overlapsOf({ cards, wires }: PipelineLayout): readonly string[] {
   const meet = (a: Area, b: Area) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   const areas = cards.map(({ id, x, y, width, height }) => ({ id, left: x, right: x + width, top: y, bottom: y + height }));
   // The two numbers of a wire, as large as `1 000 per s`.
-  const labels = wires.flatMap(({ link: id, label }) => (label === null || label === undefined ? [] : [{ id: `numbers of ${id}`, left: label.x - 30, right: label.x + 30, top: label.y - 24, bottom: label.y + 24 }]));
+  const labels = wires.flatMap(({ link: id, label }) =>
+    label === null || label === undefined
+      ? []
+      : [{ id: `numbers of ${id}`, left: label.x - 30, right: label.x + 30, top: label.y - 24, bottom: label.y + 24 }],
+  );
   const all = [...areas, ...labels];
   all.forEach((a, k) => { for (const b of all.slice(k + 1)) if (meet(a, b)) found.push(`${a.id} and ${b.id}`); });
   for (const { x0, y0, x1, y1, bends = [], link: id } of wires) {
@@ -59,18 +63,38 @@ describe('nodes', () => {
     expect([widthOf('Shop'), widthOf('Recommendations'), widthOf('W'.repeat(99))]).toEqual([152, 168, 220]);
   });
   it('stand among the services, behind all that call them', () => {
-    const layout = layoutPipeline({ clients: [client('web')], services: [service('a')], nodes: [node('registry')], links: [link('web', 'a', 2), link('web', 'registry'), link('a', 'registry')] }, WIDTH);
+    const layout = layoutPipeline(
+      {
+        clients: [client('web')],
+        services: [service('a')],
+        nodes: [node('registry')],
+        links: [link('web', 'a', 2), link('web', 'registry'), link('a', 'registry')],
+      },
+      WIDTH,
+    );
     expect(layout.cards.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['client web', 'chain web-a', 'service a', 'node registry']);
     expect(layout.wires.filter(({ part }) => part === 'whole').map((wire) => wire.link)).toEqual(['web-registry', 'a-registry']);
     expectNothingOverlaps(layout);
   });
   it('stand before those they deliver to', () => {
-    const layout = layoutPipeline({ clients: [client('web')], services: [service('a'), service('b')], nodes: [node('broker')], links: [link('web', 'broker'), link('broker', 'a', 1), link('broker', 'b')] }, WIDTH);
+    const layout = layoutPipeline(
+      {
+        clients: [client('web')],
+        services: [service('a'), service('b')],
+        nodes: [node('broker')],
+        links: [link('web', 'broker'), link('broker', 'a', 1), link('broker', 'b')],
+      },
+      WIDTH,
+    );
     expect(middle(layout, 'broker')![0]).toBeLessThan(middle(layout, 'a')![0]!);
     expectNothingOverlaps(layout);
   });
   it('are cards as wide as the screen on a phone', () => {
-    const { cards } = layoutPipeline({ clients: [client('web')], services: [service('a')], nodes: [node('registry')], links: [link('web', 'a'), link('a', 'registry')] }, 390, { vertical: true });
+    const { cards } = layoutPipeline(
+      { clients: [client('web')], services: [service('a')], nodes: [node('registry')], links: [link('web', 'a'), link('a', 'registry')] },
+      390,
+      { vertical: true },
+    );
     expect(cards.find(({ kind }) => kind === 'node')!.width).toBe(358);
   });
 });
@@ -79,7 +103,15 @@ describe('a chain of services', () => {
   const layout = layoutPipeline(CHAIN, WIDTH);
   it('stands on one line from left to right, each service once, each chain before what it leads to', () => {
     expect(layout.compact).toBe(true);
-    expect(layout.cards.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['client web', 'chain web-a', 'service a', 'chain a-b', 'service b', 'chain b-c', 'service c']);
+    expect(layout.cards.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
+      'client web',
+      'chain web-a',
+      'service a',
+      'chain a-b',
+      'service b',
+      'chain b-c',
+      'service c',
+    ]);
     expect(new Set(layout.cards.map(({ id }) => middle(layout, id)?.[1])).size).toBe(1);
     expectNothingOverlaps(layout);
   });
@@ -100,10 +132,23 @@ describe('a chain of services', () => {
 
 describe('a fan-out', () => {
   it('spreads evenly around who calls, and comes together again', () => {
-    const layout = layoutPipeline({
-      clients: [client('web')], services: [service('front'), service('a'), service('b'), service('c'), service('db')],
-      nodes: [], links: [link('web', 'front'), link('front', 'a', 1), link('front', 'b', 1), link('front', 'c', 1), link('a', 'db'), link('b', 'db'), link('c', 'db')],
-    }, WIDTH);
+    const layout = layoutPipeline(
+      {
+        clients: [client('web')],
+        services: [service('front'), service('a'), service('b'), service('c'), service('db')],
+        nodes: [],
+        links: [
+          link('web', 'front'),
+          link('front', 'a', 1),
+          link('front', 'b', 1),
+          link('front', 'c', 1),
+          link('a', 'db'),
+          link('b', 'db'),
+          link('c', 'db'),
+        ],
+      },
+      WIDTH,
+    );
     const y = (id: string) => middle(layout, id)?.[1] ?? NaN;
     expect(y('front')).toBeCloseTo(y('b'), 6);
     expect(y('db')).toBeCloseTo(y('b'), 6);
@@ -167,7 +212,11 @@ describe('on a phone', () => {
 
 describe('the room of the canvas', () => {
   it('is the usual one for one service and for a chain, more where there are several ways or a service has an entrance', () => {
-    expect([canvasRoom(CHAIN), canvasRoom({ ...CHAIN, links: [...CHAIN.links, link('a', 'c')] }), canvasRoom({ clients: CHAIN.clients, services: [service('a', { inbound: [attach('x'), attach('y')] })], nodes: [], links: [] })]).toEqual([212, 300, 256]);
+    expect([
+      canvasRoom(CHAIN),
+      canvasRoom({ ...CHAIN, links: [...CHAIN.links, link('a', 'c')] }),
+      canvasRoom({ clients: CHAIN.clients, services: [service('a', { inbound: [attach('x'), attach('y')] })], nodes: [], links: [] }),
+    ]).toEqual([212, 300, 256]);
     expect(canvasRoom({ clients: [...CHAIN.clients, ...CHAIN.clients], services: [service('a')], nodes: [], links: [] })).toBe(300);
   });
 });

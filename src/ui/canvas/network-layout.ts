@@ -52,12 +52,20 @@ export function networkLayout(parts: Parts, width: number): PipelineLayout {
   }));
   const wires = links.flatMap((link) => wiresOf(link, layers.depth, cards, columns, (layer) => top + (middles.get(laneKey(link.id, layer)) ?? 0)));
   const height = Math.max(0, ...order.flat().map((key) => top + (middles.get(key) ?? 0) + (spotOf.get(key)?.height ?? 0) / 2));
-  return { width: Math.max(width, columns.right + MARGIN), height: height + TOP, vertical: false, compact: true, cards, wires: withPorts(wires, cards, columns) };
+  return {
+    width: Math.max(width, columns.right + MARGIN),
+    height: height + TOP,
+    vertical: false,
+    compact: true,
+    cards,
+    wires: withPorts(wires, cards, columns),
+  };
 }
 
 /** Even layers hold clients, services and nodes, odd ones the lanes of links; a link stands before what it leads to and passes what lies between. */
 function layersOf({ clients, services, nodes, links }: Parts): { readonly spots: readonly (readonly Spot[])[]; readonly edges: Layer['edges']; readonly depth: ReadonlyMap<string, number> } {
-  const depth = new Map<string, number>([...clients.map(({ id }) => [id, 0] as const), ...[...services, ...nodes].map(({ id }) => [id, 1] as const)]), deepest = services.length + nodes.length;
+  const depth = new Map<string, number>([...clients.map(({ id }) => [id, 0] as const), ...[...services, ...nodes].map(({ id }) => [id, 1] as const)]),
+    deepest = services.length + nodes.length;
   for (let round = 0; round < deepest; round += 1) {
     for (const { from, to } of links) {
       const behind = (depth.get(from) ?? 0) + 1;
@@ -77,7 +85,13 @@ function layersOf({ clients, services, nodes, links }: Parts): { readonly spots:
     let before = link.from;
     for (let layer = first; layer <= last; layer += 1) {
       const key = laneKey(link.id, layer), own = layer === last, chain = own && link.chain.length > 0;
-      spots[layer]?.push({ key, width: chain ? CHAIN.width : 0, height: chain ? CHAIN.row * link.chain.length + CHAIN.rim : own ? LANE : PASS, card: chain ? 'chain' : null, link });
+      spots[layer]?.push({
+        key,
+        width: chain ? CHAIN.width : 0,
+        height: chain ? CHAIN.row * link.chain.length + CHAIN.rim : own ? LANE : PASS,
+        card: chain ? 'chain' : null,
+        link,
+      });
       edges.push([before, key]);
       before = key;
     }
@@ -108,7 +122,15 @@ function cardAt(spot: Spot, left: number, room: number, middle: number): CardBox
   const x = left + (room - width) / 2, y = middle - height / 2;
   const box = { x, y, width, height };
   if (spot.link === null) return { ...box, kind: spot.card ?? 'service', id: spot.key, segments: [] };
-  const segments = spot.link.chain.map((attach, index) => ({ attach: attach.id, kind: attach.kind, index, x, y: y + CHAIN.rim / 2 + index * CHAIN.row, width, height: CHAIN.row }));
+  const segments = spot.link.chain.map((attach, index) => ({
+    attach: attach.id,
+    kind: attach.kind,
+    index,
+    x,
+    y: y + CHAIN.rim / 2 + index * CHAIN.row,
+    width,
+    height: CHAIN.row,
+  }));
   return { ...box, kind: 'chain', id: spot.link.id, segments };
 }
 
@@ -148,7 +170,10 @@ function withPorts(wires: readonly WireLine[], cards: readonly CardBox[], column
 
 /** Level for a moment outside the layers of both ends, whose other cards may be wider; a bend on a straight line is none. */
 function bendsOf({ x0, y0, x1, y1, bends }: Loose, { x, width }: Columns): readonly Point[] {
-  const edge = (at: number, side: 0 | 1) => { const layer = x.findIndex((left, k) => left <= at && at <= left + (width[k] ?? 0)); return (x[layer] ?? at) + side * (width[layer] ?? 0); };
+  const edge = (at: number, side: 0 | 1) => {
+    const layer = x.findIndex((left, k) => left <= at && at <= left + (width[k] ?? 0));
+    return (x[layer] ?? at) + side * (width[layer] ?? 0);
+  };
   const all = [{ x: x0, y: y0 }, { x: edge(x0, 1) + STUB, y: y0 }, ...bends, { x: edge(x1, 0) - STUB, y: y1 }, { x: x1, y: y1 }];
   return all.slice(1, -1).filter((point, k) => Math.abs((all[k]?.y ?? 0) - point.y) > 0.5 || Math.abs((all[k + 2]?.y ?? 0) - point.y) > 0.5);
 }

@@ -30,18 +30,29 @@ export function numbersSource(reader: Reader): NumbersSource {
     names: new Set(names),
     endings: new Map(meta.clients.map(({ id }) => [id, names.filter((name) => name.startsWith(`clients/${id}/ended:`))])),
     rates: { fromUs: -1, toUs: -1, byName: new Map() },
-    statesOf: new Map(meta.attachments.flatMap(({ id, states }) => (states.length === 0 ? [] : [[id, (meta.states[states[0] ?? -1]?.endpoint ?? -1) < 0 ? states.slice(0, 1) : states] as const]))),
-    endpointsOf: new Map(meta.services.map(({ id, instances }, service) => [id, meta.attachments.flatMap(({ endpoints, states }, k) => {
-      const link = meta.links.find(({ chain }) => chain.includes(k + 1));
-      const each = endpoints?.slice(0, instances) ?? states.filter((state) => (meta.states[state]?.endpoint ?? -1) >= 0).slice(0, instances);
-      return each.length === 0 || link?.to !== service ? [] : [each];
-    })])),
+    statesOf: new Map(
+      meta.attachments.flatMap(({ id, states }) =>
+        states.length === 0 ? [] : [[id, (meta.states[states[0] ?? -1]?.endpoint ?? -1) < 0 ? states.slice(0, 1) : states] as const],
+      ),
+    ),
+    endpointsOf: new Map(
+      meta.services.map(({ id, instances }, service) => [
+        id,
+        meta.attachments.flatMap(({ endpoints, states }, k) => {
+          const link = meta.links.find(({ chain }) => chain.includes(k + 1));
+          const each = endpoints?.slice(0, instances) ?? states.filter((state) => (meta.states[state]?.endpoint ?? -1) >= 0).slice(0, instances);
+          return each.length === 0 || link?.to !== service ? [] : [each];
+        }),
+      ]),
+    ),
     countedAs: new Map(meta.attachments.flatMap(({ id, countedAs }) => (countedAs === undefined ? [] : [[id, countedAs] as const]))),
-    worksOver: new Map(meta.services.map(({ id }, service) => {
-      const into = meta.links.flatMap((link, k) => (link.to === service ? [k] : []));
-      const door = into.filter((k) => meta.links[k]?.door === true);
-      return [id, new Set(door.length > 0 ? door : into)];
-    })),
+    worksOver: new Map(
+      meta.services.map(({ id }, service) => {
+        const into = meta.links.flatMap((link, k) => (link.to === service ? [k] : []));
+        const door = into.filter((k) => meta.links[k]?.door === true);
+        return [id, new Set(door.length > 0 ? door : into)];
+      }),
+    ),
     serviceOf: new Map(meta.services.map((service, k) => [service.id, k])),
     open: new Int32Array(4096),
   };

@@ -3,7 +3,12 @@
 export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 export interface SegmentBox extends Box { readonly attach: string; readonly kind: string; readonly index: number }
 /** `id` is that of the client, of the link whose chain it is, of the service or of the node. */
-export interface CardBox extends Box { readonly kind: 'client' | 'chain' | 'service' | 'node'; readonly id: string; readonly segments: readonly SegmentBox[]; /** Its patterns stand below each other in an upright layout: beside each other their names would be cut short. */ readonly rows?: true }
+export interface CardBox extends Box {
+  readonly kind: 'client' | 'chain' | 'service' | 'node';
+  readonly id: string;
+  readonly segments: readonly SegmentBox[];
+  /** Its patterns stand below each other in an upright layout: beside each other their names would be cut short. */ readonly rows?: true;
+}
 /** From the caller's side to the callee's, in the middle between its two rails. `outer` lies before the chain, `inner` after it, `whole` has no chain. */
 export interface WireLine {
   readonly link: string; readonly part: 'outer' | 'inner' | 'whole';

@@ -109,14 +109,22 @@ describe('the layout of the pipeline', () => {
 });
 
 it('upright, sends a wire that passes a row beside the cards, which make room for it', () => {
-  const scenario = { clients: [client('c')], services: [service('a'), service('b'), service('d')], nodes: [], links: [link('c', 'a'), link('a', 'b'), link('b', 'd'), link('a', 'd'), link('c', 'd')] };
+  const scenario = {
+    clients: [client('c')],
+    services: [service('a'), service('b'), service('d')],
+    nodes: [],
+    links: [link('c', 'a'), link('a', 'b'), link('b', 'd'), link('a', 'd'), link('c', 'd')],
+  };
   for (const width of [320, 390]) {
     const { cards, wires } = layoutPipeline(scenario, width, { vertical: true });
     for (const { link: id, x0, y0, x1, y1, bends = [] } of wires) {
       const points = [{ x: x0, y: y0 }, ...bends, { x: x1, y: y1 }];
       const crossed = points.slice(1).flatMap((to, k) => {
         const from = points[k] ?? to;
-        return cards.filter(({ x, y, width: wide, height }) => Math.min(from.x, to.x) < x + wide && Math.max(from.x, to.x) > x && Math.min(from.y, to.y) < y + height && Math.max(from.y, to.y) > y);
+        return cards.filter(
+          ({ x, y, width: wide, height }) =>
+            Math.min(from.x, to.x) < x + wide && Math.max(from.x, to.x) > x && Math.min(from.y, to.y) < y + height && Math.max(from.y, to.y) > y,
+        );
       });
       expect({ id, crossed: crossed.map((card) => card.id) }).toEqual({ id, crossed: [] });
       expect(points.every(({ x }) => x >= 0 && x <= width - 8)).toBe(true);

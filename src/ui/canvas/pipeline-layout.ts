@@ -7,7 +7,12 @@ import type { Box, CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts
 import { networkLayout } from './network-layout.ts';
 
 interface Size { readonly least: number; readonly natural: number; readonly height: number }
-interface Item extends Size { readonly kind: CardBox['kind']; readonly id: string; readonly link: Link | null; /** For the patterns at an entrance. */ readonly extra?: number }
+interface Item extends Size {
+  readonly kind: CardBox['kind'];
+  readonly id: string;
+  readonly link: Link | null;
+  /** For the patterns at an entrance. */ readonly extra?: number;
+}
 
 const MARGIN = { wide: 24, tight: 12, narrow: 16 };
 /** Below this width cards stand closer to the edges. */
@@ -42,7 +47,11 @@ export interface LayoutOptions {
 }
 
 /** Services that call services, and links that cross, stand as `network-layout.ts` says. Others from left to right in columns, or where `scenario.layout` puts clients and services; a chain it does not place stands between its ends. */
-export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links' | 'layout'>, width: number, options: LayoutOptions = {}): PipelineLayout {
+export function layoutPipeline(
+  scenario: Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links' | 'layout'>,
+  width: number,
+  options: LayoutOptions = {},
+): PipelineLayout {
   const wide = options.wide ?? (() => false);
   const columns = columnsOf(scenario, wide);
   const vertical = options.vertical === true;
@@ -52,7 +61,14 @@ export function layoutPipeline(scenario: Pick<ScenarioV1, 'clients' | 'services'
   const placed = vertical ? stack(columns, width - gutter, wide, new Set(passing.flat())) : arranged(spread(columns, width, wide), scenario);
   const right = Math.max(width, ...placed.map((card) => card.x + card.width + MARGIN.tight));
   const foot = Math.max(0, ...placed.map((card) => card.y + card.height + (card.kind === 'chain' && !vertical ? ORDER_NOTE : 0)));
-  return { width: vertical ? width : right, height: foot + (vertical ? 12 : 4), vertical, compact: false, cards: placed, wires: vertical ? around(wiresOf(scenario.links, placed, true), placed, width - gutter) : wiresOf(scenario.links, placed, false) };
+  return {
+    width: vertical ? width : right,
+    height: foot + (vertical ? 12 : 4),
+    vertical,
+    compact: false,
+    cards: placed,
+    wires: vertical ? around(wiresOf(scenario.links, placed, true), placed, width - gutter) : wiresOf(scenario.links, placed, false),
+  };
 }
 
 /** Whether links would run through each other's cards and numbers: some have no patterns and pass those that do, or one of several clients has several. */
@@ -75,10 +91,27 @@ function columnsOf({ clients, services, nodes, links }: Pick<ScenarioV1, 'client
   const columns: Item[][] = [clients.map((client) => ({ ...CLIENT, kind: 'client', id: client.id, link: null }))];
   const deepest = Math.max(0, ...depth.values()), callers = [...clients, ...callees].map(({ id }) => id);
   for (let d = 1; d <= deepest; d += 1) {
-    const leading = links.filter((link) => link.chain.length > 0 && (depth.get(link.to) ?? 0) === d).sort((a, b) => callers.indexOf(a.from) - callers.indexOf(b.from));
+    const leading = links
+      .filter((link) => link.chain.length > 0 && (depth.get(link.to) ?? 0) === d)
+      .sort((a, b) => callers.indexOf(a.from) - callers.indexOf(b.from));
     columns.push(leading.map((link) => ({ ...chainSize(link, wide), kind: 'chain', id: link.id, link })));
-    columns.push(services.filter((service) => depth.get(service.id) === d).map((service) => ({ ...SERVICE, height: SERVICE.height + entrance(service), kind: 'service', id: service.id, link: null, extra: entrance(service) })));
-    columns.push(nodes.filter((node) => depth.get(node.id) === d).map((node) => ({ ...NODE, height: nodeHeight(nodeRows(node.id, links)), kind: 'node', id: node.id, link: null })));
+    columns.push(
+      services
+        .filter((service) => depth.get(service.id) === d)
+        .map((service) => ({
+          ...SERVICE,
+          height: SERVICE.height + entrance(service),
+          kind: 'service',
+          id: service.id,
+          link: null,
+          extra: entrance(service),
+        })),
+    );
+    columns.push(
+      nodes
+        .filter((node) => depth.get(node.id) === d)
+        .map((node) => ({ ...NODE, height: nodeHeight(nodeRows(node.id, links)), kind: 'node', id: node.id, link: null })),
+    );
   }
   return columns.filter((column) => column.length > 0);
 }
@@ -161,7 +194,15 @@ function stack(columns: readonly (readonly Item[])[], width: number, wide: (kind
     const room = width - 2 * MARGIN.narrow - (row.length - 1) * 8;
     const cardWidth = Math.floor(room / row.length);
     const tall = cardWidth + 2 * MARGIN.narrow < TALLER_BELOW ? TALLER : TALL;
-    const height = Math.max(...row.map((item) => (item.kind === 'client' && cardWidth < STACKED.below ? STACKED.height : isInRows(item.link, cardWidth, wide) ? (item.link?.chain.length ?? 0) * ROWS.height + ROWS.rim : tall[item.kind] + (item.extra ?? 0))));
+    const height = Math.max(
+      ...row.map((item) =>
+        item.kind === 'client' && cardWidth < STACKED.below
+          ? STACKED.height
+          : isInRows(item.link, cardWidth, wide)
+            ? (item.link?.chain.length ?? 0) * ROWS.height + ROWS.rim
+            : tall[item.kind] + (item.extra ?? 0),
+      ),
+    );
     row.forEach((item, n) => {
       const box = { x: MARGIN.narrow + n * (cardWidth + 8), y, width: cardWidth, height };
       cards.push(isInRows(item.link, cardWidth, wide) ? inRows(item, box) : cardOf(item, box, wide));
@@ -177,7 +218,16 @@ function isInRows(link: Link | null, width: number, wide: (kind: string) => bool
 }
 
 function inRows(item: Item, box: Box): CardBox {
-  const segments = item.link?.chain.map((attach, index) => ({ attach: attach.id, kind: attach.kind, index, x: box.x, y: box.y + ROWS.rim / 2 + index * ROWS.height, width: box.width, height: ROWS.height })) ?? [];
+  const segments =
+    item.link?.chain.map((attach, index) => ({
+      attach: attach.id,
+      kind: attach.kind,
+      index,
+      x: box.x,
+      y: box.y + ROWS.rim / 2 + index * ROWS.height,
+      width: box.width,
+      height: ROWS.height,
+    })) ?? [];
   return { ...box, kind: 'chain', id: item.id, segments, rows: true };
 }
 
@@ -209,7 +259,9 @@ function wiresOf(links: readonly Link[], cards: readonly CardBox[], vertical: bo
     if (chain === undefined) return [between(link.id, 'whole', from, to)];
     return [between(link.id, 'outer', from, chain), between(link.id, 'inner', chain, to)];
   });
-  return vertical ? wires.map((wire) => labelled(wire, wires.filter(({ y0, y1 }) => y1 - y0 <= TURNED && y0 <= wire.y0 && wire.y0 < y1).length)) : levelled(wires, cards);
+  return vertical
+    ? wires.map((wire) => labelled(wire, wires.filter(({ y0, y1 }) => y1 - y0 <= TURNED && y0 <= wire.y0 && wire.y0 < y1).length))
+    : levelled(wires, cards);
 }
 
 /** Of each link that passes a row: the rows below which it turns aside, and back. */

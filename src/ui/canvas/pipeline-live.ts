@@ -26,7 +26,14 @@ const CALM_MS = 250;
 /** The least time between two texts. */
 const READ_MS = 100;
 
-interface Options { readonly scenario: ScenarioV1; readonly reader: Reader | null; readonly playhead: Playhead; /** When texts are due; without it ten times a second. */ readonly clock?: Playhead | undefined; readonly reducedMotion: boolean; readonly visible: boolean }
+interface Options {
+  readonly scenario: ScenarioV1;
+  readonly reader: Reader | null;
+  readonly playhead: Playhead;
+  /** When texts are due; without it ten times a second. */ readonly clock?: Playhead | undefined;
+  readonly reducedMotion: boolean;
+  readonly visible: boolean;
+}
 
 /** Keeps the last numbers, computes new ones when asked for, and tells those who listen. */
 function createLive() {

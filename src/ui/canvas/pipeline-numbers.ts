@@ -13,7 +13,11 @@ export interface ClientNumbers { readonly calls: number; readonly answers: numbe
 export interface AttachNumbers { readonly in: number; readonly forwarded: number; readonly decided: number; readonly state: string | null }
 export interface LinkNumbers { readonly sent: number; readonly answered: number; readonly late: number }
 /** `values`: its first gauges, by their names; of one that tells since when, how long that is. */
-export interface NodeNumbers { readonly state: string | null; readonly fault: string | null; readonly values: readonly { readonly name: string; readonly text: string }[] }
+export interface NodeNumbers {
+  readonly state: string | null;
+  readonly fault: string | null;
+  readonly values: readonly { readonly name: string; readonly text: string }[];
+}
 export interface PipelineNumbers {
   readonly fromUs: number; readonly toUs: number;
   readonly clients: { readonly [id: string]: ClientNumbers };
@@ -27,7 +31,9 @@ export interface PipelineNumbers {
 /** Half a second of simulated time, as in the charts, so the same window gives the same number in both. */
 export const RATE_WINDOW_US = 500_000;
 /** Where the window of the rates at an instant begins. The end of a run has the last one of it, as in the charts. */
-export function rateFrom({ meta }: Pick<Reader, 'meta'>, nowUs: number): number { return Math.floor(Math.min(nowUs, meta.durationUs - 1) / RATE_WINDOW_US) * RATE_WINDOW_US; }
+export function rateFrom({ meta }: Pick<Reader, 'meta'>, nowUs: number): number {
+  return Math.floor(Math.min(nowUs, meta.durationUs - 1) / RATE_WINDOW_US) * RATE_WINDOW_US;
+}
 
 /** An instant that the run has not come to yet: nothing is known of it, not even that nothing happens. */
 export function isAhead({ meta, untilUs }: Pick<Reader, 'meta' | 'untilUs'>, us: number): boolean { return us > untilUs && untilUs < meta.durationUs; }
@@ -40,21 +46,38 @@ export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services
   const rate = (name: string) => (names.has(name) && !ahead ? rateIn(source, name, fromUs, toUs) : NaN);
   const level = (name: string) => (names.has(name) ? lastLevel(reader, name, nowUs) : NaN);
   return {
-    fromUs, toUs,
-    clients: Object.fromEntries(scenario.clients.map(({ id }) => {
-      const ended = source.endings.get(id) ?? [];
-      const numbers: ClientNumbers = {
-        calls: rate(`clients/${id}/calls`), goodput: ended.length === 0 ? NaN : sum(ended.filter((name) => name.endsWith(':ok')).map(rate)),
-        answers: ended.length === 0 ? NaN : sum(ended.map(rate)), inFlight: level(`clients/${id}/inFlight`),
-      };
-      return [id, numbers];
-    })),
-    attachments: Object.fromEntries(attachIds(scenario).map((id) => {
-      const at = `attach/${source.countedAs.get(id) ?? id}`;
-      const numbers: AttachNumbers = { in: rate(`${at}/in`), forwarded: rate(`${at}/forwarded`), decided: rate(`${at}/decided`), state: ahead ? null : stateName(source, id, nowUs) };
-      return [id, numbers] as const;
-    })),
-    links: Object.fromEntries(scenario.links.map(({ id }) => [id, { sent: rate(`links/${id}/sent`), answered: rate(`links/${id}/answered`), late: rate(`links/${id}/late`) }])),
+    fromUs,
+    toUs,
+    clients: Object.fromEntries(
+      scenario.clients.map(({ id }) => {
+        const ended = source.endings.get(id) ?? [];
+        const numbers: ClientNumbers = {
+          calls: rate(`clients/${id}/calls`),
+          goodput: ended.length === 0 ? NaN : sum(ended.filter((name) => name.endsWith(':ok')).map(rate)),
+          answers: ended.length === 0 ? NaN : sum(ended.map(rate)),
+          inFlight: level(`clients/${id}/inFlight`),
+        };
+        return [id, numbers];
+      }),
+    ),
+    attachments: Object.fromEntries(
+      attachIds(scenario).map((id) => {
+        const at = `attach/${source.countedAs.get(id) ?? id}`;
+        const numbers: AttachNumbers = {
+          in: rate(`${at}/in`),
+          forwarded: rate(`${at}/forwarded`),
+          decided: rate(`${at}/decided`),
+          state: ahead ? null : stateName(source, id, nowUs),
+        };
+        return [id, numbers] as const;
+      }),
+    ),
+    links: Object.fromEntries(
+      scenario.links.map(({ id }) => [
+        id,
+        { sent: rate(`links/${id}/sent`), answered: rate(`links/${id}/answered`), late: rate(`links/${id}/late`) },
+      ]),
+    ),
     services: Object.fromEntries(scenario.services.map(({ id }) => [id, serviceAt(source, scenario.links, id, nowUs, level)])),
     nodes: Object.fromEntries(scenario.nodes.map(({ id }) => [id, nodeAt(source, id, nowUs)])),
   };
@@ -64,8 +87,13 @@ const SINCE = ' since';
 function nodeAt({ reader }: NumbersSource, id: string, nowUs: number): NodeNumbers {
   const { meta } = reader, number = meta.nodes.findIndex((node) => node.id === id), named = meta.states[meta.nodes[number]?.state ?? -1];
   if (named === undefined) return { state: null, fault: null, values: [] };
-  const at = reader.state(meta.nodes[number]!.state, nowUs), fault = meta.faults.findLast((one) => one.service === meta.services.length + number && one.fromUs <= nowUs && nowUs < one.toUs);
-  return { state: named.names[at.state] ?? null, fault: fault?.label ?? null, values: named.gauges.slice(0, MOST_ROWS).map(({ name }, k) => gaugeAt(name, at.gauges[k] ?? 0, nowUs)) };
+  const at = reader.state(meta.nodes[number]!.state, nowUs),
+    fault = meta.faults.findLast((one) => one.service === meta.services.length + number && one.fromUs <= nowUs && nowUs < one.toUs);
+  return {
+    state: named.names[at.state] ?? null,
+    fault: fault?.label ?? null,
+    values: named.gauges.slice(0, MOST_ROWS).map(({ name }, k) => gaugeAt(name, at.gauges[k] ?? 0, nowUs)),
+  };
 }
 
 /** `oldest since` 12.5 s at 20 s is `age of the oldest`, 7.5 s. */

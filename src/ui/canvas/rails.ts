@@ -3,7 +3,15 @@ import type { PipelineLayout, WireLine } from './pipeline-boxes.ts';
 import { RAIL } from './pipeline-boxes.ts';
 
 export interface Point { readonly x: number; readonly y: number }
-interface Straight { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number; readonly length: number; readonly acrossX: number; readonly acrossY: number }
+interface Straight {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+  readonly length: number;
+  readonly acrossX: number;
+  readonly acrossY: number;
+}
 
 /** A rail in px: from its start to its end, its whole length, and the direction in which its lanes lie beside each other where it starts. */
 export interface RailLine extends Straight {

@@ -8,7 +8,15 @@ import { tableOf } from './chart-values.ts';
 import { HELD_MS, SETTLE_MS, useSettled } from './use-settled.ts';
 
 /** Written once a recording has settled: hundreds of rows are not worth a frame of a drag. */
-export const ChartTables = memo(function ChartTables({ model, ids, held }: { readonly model: ChartModel; readonly ids: readonly ChartId[]; /** Something is being changed. */ readonly held: boolean }) {
+export const ChartTables = memo(function ChartTables({
+  model,
+  ids,
+  held,
+}: {
+  readonly model: ChartModel;
+  readonly ids: readonly ChartId[];
+  /** Something is being changed. */ readonly held: boolean;
+}) {
   const settled = useSettled(model, held ? HELD_MS : SETTLE_MS);
   return settled === null ? null : <Tables model={settled} ids={ids} />;
 });

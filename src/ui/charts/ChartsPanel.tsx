@@ -1,5 +1,17 @@
 /** The charts of a run on one time axis: drawn once per recording, with playhead, values, hover and the previous run laid over them. */
-import { createElement, memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ComponentType, type CSSProperties, type PointerEvent } from 'react';
+import {
+  createElement,
+  memo,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentType,
+  type CSSProperties,
+  type PointerEvent,
+} from 'react';
 import { classNames } from '../kit/class-names.ts';
 import { CanvasView } from '../kit/CanvasView.tsx';
 import { StillView } from '../kit/StillView.tsx';
@@ -42,7 +54,9 @@ export function ChartsPanel({ model, ghost = null, nowUs, deadline = null, chart
   const theme = useTheme();
   const [last, setLast] = useState<ChartId>('goodput');
   const fits = chartsThatFit(height);
-  const chosen = charts ?? (fits >= 4 ? CHARTS : fits === 3 ? CHARTS.filter((id) => id !== 'goodput' && id !== 'queue' ? true : id === last) : CHARTS.slice(0, fits));
+  const chosen =
+    charts ??
+    (fits >= 4 ? CHARTS : fits === 3 ? CHARTS.filter((id) => (id !== 'goodput' && id !== 'queue' ? true : id === last)) : CHARTS.slice(0, fits));
   const key = chosen.join(' ');
   const ids = useMemo(() => (key === '' ? EMPTY : key.split(' ') as readonly ChartId[]), [key]);
   // By value: a deadline written anew in every frame is still the same deadline.

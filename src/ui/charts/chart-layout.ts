@@ -48,10 +48,22 @@ export function layoutCharts(width: number, height: number, ids: readonly ChartI
     return plot;
   });
   const last = plots.at(-1);
-  return { plots, x0, x1, footY: last === undefined ? y : last.y + last.height + (last.id === 'outcomes' && band ? BAND + 2 : 0), bandY, valuesX: wide ? x1 + 20 : -1 };
+  return {
+    plots,
+    x0,
+    x1,
+    footY: last === undefined ? y : last.y + last.height + (last.id === 'outcomes' && band ? BAND + 2 : 0),
+    bandY,
+    valuesX: wide ? x1 + 20 : -1,
+  };
 }
 
-export interface ValueScale { readonly min: number; readonly max: number; readonly log: boolean; readonly ticks: readonly { readonly value: number; readonly text: string }[] }
+export interface ValueScale {
+  readonly min: number;
+  readonly max: number;
+  readonly log: boolean;
+  readonly ticks: readonly { readonly value: number; readonly text: string }[];
+}
 
 /** Distance of a value from the top of a plot of this height. */
 export function yOf(scale: ValueScale, value: number, height: number): number {
@@ -102,14 +114,26 @@ export interface Deadline { readonly title: string; readonly ms: number }
 export function scaleOf(id: ChartId, model: ChartModel, ghost: ChartModel | null, deadline: Deadline | null): ValueScale {
   const models = ghost === null ? [model] : [model, ghost];
   switch (id) {
-    case 'outcomes': return linearScale(Math.max(...models.map((m) => stackedMost(m))));
+    case 'outcomes':
+      return linearScale(Math.max(...models.map((m) => stackedMost(m))));
     case 'latency': {
       const values = models.flatMap((m) => m.latency.flatMap((series) => [...series.steps.values])).filter((value) => value > 0);
       if (deadline !== null) values.push(deadline.ms);
-      return values.length === 0 ? logScale(1, 1000) : logScale(values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b)));
+      return values.length === 0
+        ? logScale(1, 1000)
+        : logScale(
+            values.reduce((a, b) => Math.min(a, b)),
+            values.reduce((a, b) => Math.max(a, b)),
+          );
     }
-    case 'goodput': return linearScale(Math.max(...models.map((m) => (m.goodput === null ? 0 : Math.max(mostOf(m.goodput.attempts), mostOf(m.goodput.ok), mostOf(m.goodput.reached))))));
-    case 'queue': return { min: 0, max: 104, log: false, ticks: [0, 50, 100].map((value) => ({ value, text: formatNumber(value) })) };
+    case 'goodput':
+      return linearScale(
+        Math.max(
+          ...models.map((m) => (m.goodput === null ? 0 : Math.max(mostOf(m.goodput.attempts), mostOf(m.goodput.ok), mostOf(m.goodput.reached)))),
+        ),
+      );
+    case 'queue':
+      return { min: 0, max: 104, log: false, ticks: [0, 50, 100].map((value) => ({ value, text: formatNumber(value) })) };
   }
 }
 

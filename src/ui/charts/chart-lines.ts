@@ -31,7 +31,15 @@ export function layersOf(id: ChartId, model: ChartModel, theme: Theme): readonly
 
 /** The previous run as dotted lines: what moved, without its areas. */
 export function ghostLayersOf(id: ChartId, ghost: ChartModel, theme: Theme): readonly Layer[] {
-  const line = (key: string, steps: Steps): Layer => ({ key: `before-${key}`, edgesUs: steps.edgesUs, top: steps.values, base: null, stroke: theme.edge, width: 1.25, dash: [1.5, 2] });
+  const line = (key: string, steps: Steps): Layer => ({
+    key: `before-${key}`,
+    edgesUs: steps.edgesUs,
+    top: steps.values,
+    base: null,
+    stroke: theme.edge,
+    width: 1.25,
+    dash: [1.5, 2],
+  });
   switch (id) {
     case 'outcomes': {
       const [ok] = ghost.outcomes;
@@ -57,8 +65,13 @@ function outcomeLayers(model: ChartModel, theme: Theme): readonly Layer[] {
     const hue = theme.outcome[family];
     const calm = family === 'ok';
     return {
-      key: series.reason, edgesUs: series.steps.edgesUs, top: k === 0 ? series.steps.values : present(series.steps.values, tops[k]), base: k === 0 ? 0 : tops[k - 1] ?? 0,
-      fill: calm ? hue.tint : hue.fill, stroke: calm ? hue.fill : hue.ink, width: calm ? 1.25 : 0.75,
+      key: series.reason,
+      edgesUs: series.steps.edgesUs,
+      top: k === 0 ? series.steps.values : present(series.steps.values, tops[k]),
+      base: k === 0 ? 0 : (tops[k - 1] ?? 0),
+      fill: calm ? hue.tint : hue.fill,
+      stroke: calm ? hue.fill : hue.ink,
+      width: calm ? 1.25 : 0.75,
       ...(family === 'short-circuit' ? { hatch: { ...SHORT_CIRCUIT_HATCH, color: hue.ink } } : {}),
     };
   });
@@ -83,7 +96,15 @@ function latencyLayers(model: ChartModel, theme: Theme): readonly Layer[] {
     const width = series.share === 0.5 ? 2 : series.share < 0.97 ? 1.25 : 1;
     const stroke = series.share === 0.5 ? theme.ink : theme.text3;
     const dash = firm ? undefined : series.share < 0.97 ? [4, 2.5] : [1.25, 2];
-    layers.push({ key: series.label, edgesUs: series.steps.edgesUs, top: series.steps.values, base: null, stroke, width, ...(dash === undefined ? {} : { dash }) });
+    layers.push({
+      key: series.label,
+      edgesUs: series.steps.edgesUs,
+      top: series.steps.values,
+      base: null,
+      stroke,
+      width,
+      ...(dash === undefined ? {} : { dash }),
+    });
   }
   return layers;
 }
@@ -160,7 +181,13 @@ export function areaMarks(model: ChartModel, most: number): readonly AreaMark[] 
       const from = edgesUs[begin] ?? 0;
       const to = edgesUs[i] ?? 0;
       const middle = Math.floor((begin + i - 1) / 2);
-      if (to - from >= span * 0.08) marks.push({ family: outcomeStyle(series.reason).family, reason: series.reason, us: (from + to) / 2, value: ((tops[k]?.[middle] ?? 0) + (tops[k - 1]?.[middle] ?? 0)) / 2 });
+      if (to - from >= span * 0.08)
+        marks.push({
+          family: outcomeStyle(series.reason).family,
+          reason: series.reason,
+          us: (from + to) / 2,
+          value: ((tops[k]?.[middle] ?? 0) + (tops[k - 1]?.[middle] ?? 0)) / 2,
+        });
       begin = -1;
     }
     return marks;

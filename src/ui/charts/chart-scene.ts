@@ -3,7 +3,14 @@ import { CHARTS, layoutCharts, scaleOf, type ChartId, type Deadline } from './ch
 import type { ChartModel } from './chart-model.ts';
 import type { ChartScene } from './draw-charts.ts';
 
-export function chartScene(model: ChartModel, ghost: ChartModel | null, deadline: Deadline | null, ids: readonly ChartId[], width: number, height: number): ChartScene {
+export function chartScene(
+  model: ChartModel,
+  ghost: ChartModel | null,
+  deadline: Deadline | null,
+  ids: readonly ChartId[],
+  width: number,
+  height: number,
+): ChartScene {
   const scales = Object.fromEntries(CHARTS.map((id) => [id, scaleOf(id, model, ghost, deadline)])) as ChartScene['scales'];
   return { model, ghost, deadline, scales, layout: layoutCharts(width, height, ids, model.band.length > 0) };
 }

@@ -38,7 +38,10 @@ export function absence(id: ChartId, model: ChartModel, atUs: number): string {
 
 /** `24.0 to 24.5 s` */
 export function windowText(fromUs: number, toUs: number): string {
-  const digits = (toUs - fromUs) % 1e6 === 0 && fromUs % 1e6 === 0 ? 1 : Math.max(1, ...[fromUs, toUs].map((us) => (us % 100_000 === 0 ? 1 : us % 10_000 === 0 ? 2 : 3)));
+  const digits =
+    (toUs - fromUs) % 1e6 === 0 && fromUs % 1e6 === 0
+      ? 1
+      : Math.max(1, ...[fromUs, toUs].map((us) => (us % 100_000 === 0 ? 1 : us % 10_000 === 0 ? 2 : 3)));
   return `${formatNumber(fromUs / 1e6, digits)} to ${formatNumber(toUs / 1e6, digits)} s`;
 }
 
@@ -66,7 +69,14 @@ function latencyValues(model: ChartModel, atUs: number): ChartValues | null {
   const window = first === undefined ? null : within(first.steps, atUs);
   if (first === undefined || window === null) return null;
   const missing = SHARES.filter((share) => !model.latency.some((series) => series.share === share))
-    .map((share): ValueRow => ({ key: percentileLabel(share), name: percentileLabel(share), value: 'too few calls', sample: lineOf(share), strong: false })).reverse();
+    .map((share): ValueRow => ({
+      key: percentileLabel(share),
+      name: percentileLabel(share),
+      value: 'too few calls',
+      sample: lineOf(share),
+      strong: false,
+    }))
+    .reverse();
   const rows = [...model.latency].reverse().map((series): ValueRow => {
     const value = valueAt(series.steps, atUs);
     const count = series.counts[windowAt(series.steps, atUs)] ?? 0;
@@ -121,7 +131,9 @@ function queueValues(model: ChartModel, atUs: number): ChartValues | null {
 export function tableOf(id: ChartId, model: ChartModel): { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } {
   const steps = id === 'outcomes' ? model.outcomes[0]?.steps : id === 'latency' ? model.latency[0]?.steps : id === 'goodput' ? model.goodput?.ok : model.queues[0]?.busy;
   if (steps === undefined) return { columns: [], rows: [] };
-  const all = Array.from(steps.values, (_, i) => valuesAt(id, model, ((steps.edgesUs[i] ?? 0) + (steps.edgesUs[i + 1] ?? 0)) / 2)).filter((values) => values !== null);
+  const all = Array.from(steps.values, (_, i) => valuesAt(id, model, ((steps.edgesUs[i] ?? 0) + (steps.edgesUs[i + 1] ?? 0)) / 2)).filter(
+    (values) => values !== null,
+  );
   return {
     columns: ['Window', ...(all[0]?.rows.map((row) => row.name) ?? [])],
     rows: all.map((values) => [windowText(values.fromUs, values.toUs), ...values.rows.map((row) => row.value)]),

@@ -109,7 +109,13 @@ export function drawLabels(surface: Surface, scene: ChartScene, theme: Theme): v
     }
     if (plot.id === 'latency' && scene.deadline !== null) {
       const y = plot.y + yOf(values, scene.deadline.ms, plot.height);
-      surface.text(plot.x + 4, y < plot.y + 12 ? y + 8 : y - 7, `${scene.deadline.title} ${formatSetDuration(scene.deadline.ms)}`, { fill: theme.outcome.timeout.ink, size: 11, font: theme.fontUi, baseline: 'middle', halo: theme.surface });
+      surface.text(plot.x + 4, y < plot.y + 12 ? y + 8 : y - 7, `${scene.deadline.title} ${formatSetDuration(scene.deadline.ms)}`, {
+        fill: theme.outcome.timeout.ink,
+        size: 11,
+        font: theme.fontUi,
+        baseline: 'middle',
+        halo: theme.surface,
+      });
     }
   }
 }
@@ -126,7 +132,11 @@ function drawLayer(surface: Surface, layer: Layer, plot: Plot, values: ValueScal
       const y = plot.y + yOf(values, layer.top[i] ?? 0, plot.height);
       points.push(scale.x(layer.edgesUs[i] ?? 0), y, scale.x(layer.edgesUs[i + 1] ?? 0), y);
     }
-    surface.line(points, { stroke: layer.stroke, ...(layer.width === undefined ? {} : { width: layer.width }), ...(layer.dash === undefined ? {} : { dash: layer.dash }) });
+    surface.line(points, {
+      stroke: layer.stroke,
+      ...(layer.width === undefined ? {} : { width: layer.width }),
+      ...(layer.dash === undefined ? {} : { dash: layer.dash }),
+    });
   }
 }
 

@@ -71,7 +71,14 @@ test('the band and the faults come with the model', () => {
 
 test('the window at an instant begins at it or before it', () => {
   const { steps } = model.outcomes[0]!
-  expect([windowAt(steps, -1), windowAt(steps, 0), windowAt(steps, 499_999), windowAt(steps, 500_000), windowAt(steps, 60_000_000), windowAt(steps, 60_000_001)]).toEqual([-1, 0, 0, 1, 119, -1])
+  expect([
+    windowAt(steps, -1),
+    windowAt(steps, 0),
+    windowAt(steps, 499_999),
+    windowAt(steps, 500_000),
+    windowAt(steps, 60_000_000),
+    windowAt(steps, 60_000_001),
+  ]).toEqual([-1, 0, 0, 1, 119, -1])
   expect(valueAt(steps, -1)).toBeNaN()
 })
 

@@ -9,9 +9,15 @@ import { prepareCharts } from './prepare-charts.ts'
 import { curvesOf } from './settled-data.ts'
 
 const linear = { min: 0, max: 10, log: false, ticks: [] }
-const withEnd = (values: readonly number[]) => ({ key: 'a', top: Float64Array.from(values), base: 0, edgesUs: Float64Array.from({ length: values.length + 1 }, (_, i) => i * 10) })
+const withEnd = (values: readonly number[]) => ({
+  key: 'a',
+  top: Float64Array.from(values),
+  base: 0,
+  edgesUs: Float64Array.from({ length: values.length + 1 }, (_, i) => i * 10),
+})
 
-const curves = (values: readonly number[], base: Float64Array | number | null = 0) => curvesOf({ ...withEnd(values), base }, { width: 300, height: 100 }, linear, 0, 30)
+const curves = (values: readonly number[], base: Float64Array | number | null = 0) =>
+  curvesOf({ ...withEnd(values), base }, { width: 300, height: 100 }, linear, 0, 30)
 const places = (points: readonly { readonly x: number; readonly y: number | null }[]) => points.map(({ x, y }) => [x, y])
 
 test('a step reaches to the end of its window, also where the next one has no value', () => {
@@ -35,7 +41,9 @@ test('stretches are runs of windows that have a value', () => {
   expect(stretches(new Float64Array(0))).toEqual([])
 })
 
-const model = prepareCharts(handMadeReader({ durationMs: 2000, calls: evenCalls(20, 100), faults: [{ label: 'Outage', from: 500, to: 1000 }], moves: [{ at: 600, to: 1 }] }))
+const model = prepareCharts(
+  handMadeReader({ durationMs: 2000, calls: evenCalls(20, 100), faults: [{ label: 'Outage', from: 500, to: 1000 }], moves: [{ at: 600, to: 1 }] }),
+)
 
 test('the picture on an SVG surface has the plots, faults, band, deadline and previous run', () => {
   const scene = chartScene(model, model, { title: 'deadline', ms: 800 }, ['outcomes', 'goodput'], 680, 240)

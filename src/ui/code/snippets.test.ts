@@ -31,12 +31,16 @@ test('a registry is Eureka\u2019s server, and who looks it up its client, or Jav
     '# of the server', 'eureka.server.eviction-interval-timer-in-ms=60000', 'eureka.server.response-cache-update-interval-ms=30000', 'eureka.server.enable-self-preservation=true',
     'eureka.server.renewal-percent-threshold=0.85', 'eureka.server.expected-client-renewal-interval-seconds=30', '# of each instance', 'eureka.instance.lease-expiration-duration-in-seconds=90',
   ]);
-  expect(codeOf('serviceRegistry', { ...registryConfig, sweepMs: 0, propagationMs: 0, preserves: false })).toMatch(/^# of the server\neureka.server.use-read-only-response-cache=false\neureka.server.enable-self-preservation=false\n# of each/);
+  expect(codeOf('serviceRegistry', { ...registryConfig, sweepMs: 0, propagationMs: 0, preserves: false })).toMatch(
+    /^# of the server\neureka.server.use-read-only-response-cache=false\neureka.server.enable-self-preservation=false\n# of each/,
+  );
   const config = { source: 'registry', ttlMs: 30_000, staleMs: -1, retryMs: 10_000, connections: 0, connectionMs: -1 };
   expect(codeOf('discovery', config)).toBe('eureka.client.registry-fetch-interval-seconds=30');
   expect(snippetsFor('discovery', { ...config, staleMs: 0 })).toEqual([]);
   expect(codeOf('discovery', { ...config, source: 'dns', staleMs: 0 })).toBe('networkaddress.cache.ttl=30\nnetworkaddress.cache.negative.ttl=10');
-  expect(codeOf('discovery', { ...config, source: 'dns', connections: 1, connectionMs: 60_000 })).toMatch(/cache.stale.ttl=2147483647\ngrpc[^]*MaxConnectionAge: 60000 \* time.Millisecond,/);
+  expect(codeOf('discovery', { ...config, source: 'dns', connections: 1, connectionMs: 60_000 })).toMatch(
+    /cache.stale.ttl=2147483647\ngrpc[^]*MaxConnectionAge: 60000 \* time.Millisecond,/,
+  );
 });
 
 test('a broker is a queue of SQS and RabbitMQ and a subscription of Pub/Sub, as far as each can be what it is', () => {
@@ -58,8 +62,18 @@ describe('a breaker', () => {
 
   test('of resilience4j is configured in percent and durations', () => {
     const code = codeOf('circuitBreaker', {
-      dialect: 'resilience4j', failureRateThreshold: 0.07, slidingWindowSize: 60, minimumNumberOfCalls: 20, waitDurationInOpenStateMs: 3500, automaticTransition: true,
-      permittedNumberOfCallsInHalfOpenState: 10, maxWaitDurationInHalfOpenStateMs: 0, slowCallDurationThresholdMs: 60_000, slowCallRateThreshold: 1, ignoredErrors: ['Not found'], recordOnly: [],
+      dialect: 'resilience4j',
+      failureRateThreshold: 0.07,
+      slidingWindowSize: 60,
+      minimumNumberOfCalls: 20,
+      waitDurationInOpenStateMs: 3500,
+      automaticTransition: true,
+      permittedNumberOfCallsInHalfOpenState: 10,
+      maxWaitDurationInHalfOpenStateMs: 0,
+      slowCallDurationThresholdMs: 60_000,
+      slowCallRateThreshold: 1,
+      ignoredErrors: ['Not found'],
+      recordOnly: [],
     });
     for (const line of ['.failureRateThreshold(7)', '.slidingWindowSize(60)', '.waitDurationInOpenState(Duration.ofMillis(3500))', '.slowCallDurationThreshold(Duration.ofSeconds(60))', '.ignoreExceptions(NotfoundException.class)']) {
       expect(code).toContain(line);
@@ -80,7 +94,14 @@ describe('a breaker', () => {
   });
 
   test('of Hystrix is a command with properties', () => {
-    const code = codeOf('circuitBreaker', { dialect: 'hystrix', requestVolumeThreshold: 20, errorThresholdPercentage: 0.29, sleepWindowMs: 5000, rollingWindowMs: 10_000, healthSnapshotIntervalMs: 500 });
+    const code = codeOf('circuitBreaker', {
+      dialect: 'hystrix',
+      requestVolumeThreshold: 20,
+      errorThresholdPercentage: 0.29,
+      sleepWindowMs: 5000,
+      rollingWindowMs: 10_000,
+      healthSnapshotIntervalMs: 500,
+    });
     for (const line of ['ErrorThresholdPercentage(29)', 'SleepWindowInMilliseconds(5000)']) expect(code).toContain(line);
   });
 });
@@ -151,7 +172,9 @@ describe('a load balancer', () => {
     expect(codeOf('loadBalancer', { strategy: 'consistentHash', points: 160, bounded: true, factor: 1.25 })).toContain('hash_balance_factor: 125');
   });
   test('has nginx weights, and takes a server with weight 0 down', () => {
-    expect(codeOf('loadBalancer', { strategy: 'weighted', weights: [5, 0] })).toBe('upstream backend {\n    server 10.0.0.1:8080 weight=5;\n    server 10.0.0.2:8080 down;\n    server 10.0.0.3:8080;\n}');
+    expect(codeOf('loadBalancer', { strategy: 'weighted', weights: [5, 0] })).toBe(
+      'upstream backend {\n    server 10.0.0.1:8080 weight=5;\n    server 10.0.0.2:8080 down;\n    server 10.0.0.3:8080;\n}',
+    );
   });
   test('has no code for what no library does', () => {
     expect(codeOf('loadBalancer', { strategy: 'leastOutstanding', load: 'true' })).toBe('');
@@ -200,19 +223,34 @@ describe('limits, hedges and the rest', () => {
     return { ...defaultsOf(fieldsOf(pattern, choice)), ...choice } as Parameters<typeof snippetsFor>[1];
   };
   test.each([
-    ['bulkhead', 'go-resiliency', 'semaphore.New(10, time.Second)'], ['bulkhead', 'resilience4j', '.maxConcurrentCalls(25)'], ['bulkhead', 'resilience4j-pool', '.keepAliveDuration(Duration.ofMillis(20))'],
-    ['bulkhead', 'hystrix', 'MaxConcurrentRequests(10)'], ['bulkhead', 'hystrix-pool', '.withQueueSizeRejectionThreshold(5)'], ['bulkhead', 'cockatiel', 'bulkhead(10, 0)'],
-    ['rateLimiter', 'token-bucket', 'rate.NewLimiter(10, 10)'], ['rateLimiter', 'leaky-bucket', 'rate=10r/s;'], ['rateLimiter', 'fixed-window', 'PermitLimit = 10,'], ['rateLimiter', 'resilience4j', '.limitRefreshPeriod(Duration.ofNanos(500L))'],
-    ['hedge', 'polly', 'AddHedging('], ['hedge', 'grpc', '"hedgingDelay"'], ['batcher', undefined, 'batcher.New('], ['fallback', undefined, "e.name === 'bad-request' || e.name === 'cancelled'"],
-    ['adaptiveLimit', 'vegas', 'VegasLimit.newBuilder()'], ['adaptiveLimit', 'gradient2', '.rttTolerance(1.5)'],
-    ['circuitBreaker', 'cockatiel', 'new ConsecutiveBreaker(5)'], ['circuitBreaker', 'opossum', 'errorThresholdPercentage: 50,'], ['circuitBreaker', 'polly', 'FailureRatio = 0.1,'],
+    ['bulkhead', 'go-resiliency', 'semaphore.New(10, time.Second)'],
+    ['bulkhead', 'resilience4j', '.maxConcurrentCalls(25)'],
+    ['bulkhead', 'resilience4j-pool', '.keepAliveDuration(Duration.ofMillis(20))'],
+    ['bulkhead', 'hystrix', 'MaxConcurrentRequests(10)'],
+    ['bulkhead', 'hystrix-pool', '.withQueueSizeRejectionThreshold(5)'],
+    ['bulkhead', 'cockatiel', 'bulkhead(10, 0)'],
+    ['rateLimiter', 'token-bucket', 'rate.NewLimiter(10, 10)'],
+    ['rateLimiter', 'leaky-bucket', 'rate=10r/s;'],
+    ['rateLimiter', 'fixed-window', 'PermitLimit = 10,'],
+    ['rateLimiter', 'resilience4j', '.limitRefreshPeriod(Duration.ofNanos(500L))'],
+    ['hedge', 'polly', 'AddHedging('],
+    ['hedge', 'grpc', '"hedgingDelay"'],
+    ['batcher', undefined, 'batcher.New('],
+    ['fallback', undefined, "e.name === 'bad-request' || e.name === 'cancelled'"],
+    ['adaptiveLimit', 'vegas', 'VegasLimit.newBuilder()'],
+    ['adaptiveLimit', 'gradient2', '.rttTolerance(1.5)'],
+    ['circuitBreaker', 'cockatiel', 'new ConsecutiveBreaker(5)'],
+    ['circuitBreaker', 'opossum', 'errorThresholdPercentage: 50,'],
+    ['circuitBreaker', 'polly', 'FailureRatio = 0.1,'],
   ])('%s of %s', (kind, dialect, line) => {
     const code = codeOf(kind, settings(kind, dialect));
     expect(code).toContain(line);
     expect(code).not.toMatch(/undefined|NaN|null/);
   });
   test('a token bucket waits where it may', () => {
-    expect(codeOf('rateLimiter', { ...settings('rateLimiter', 'token-bucket'), maxWaitMs: 250 })).toMatch(/WithTimeout\(ctx, 250\*time.Millisecond\)[^]*limiter.Wait\(ctx\)/);
+    expect(codeOf('rateLimiter', { ...settings('rateLimiter', 'token-bucket'), maxWaitMs: 250 })).toMatch(
+      /WithTimeout\(ctx, 250\*time.Millisecond\)[^]*limiter.Wait\(ctx\)/,
+    );
     expect(codeOf('rateLimiter', settings('rateLimiter', 'token-bucket'))).toContain('limiter.Allow()');
   });
 });

@@ -9,7 +9,17 @@ import { discoveryCode, registryCode } from './discovery-code.ts';
 import { healthCode, outlierCode, phiCode } from './health-code.ts';
 import { brokerCode } from './message-code.ts';
 import { javaBreaker, javaRetry, javaRetryOf4j, javaTimeLimiter } from './java-code.ts';
-import { adaptiveCode, batcherCode, bulkheadCode, cockatielBreaker, fallbackCode, hedgeCode, limiterCode, opossumBreaker, pollyBreaker } from './limits-code.ts';
+import {
+  adaptiveCode,
+  batcherCode,
+  bulkheadCode,
+  cockatielBreaker,
+  fallbackCode,
+  hedgeCode,
+  limiterCode,
+  opossumBreaker,
+  pollyBreaker,
+} from './limits-code.ts';
 import { cockatielRetry, cockatielTimeout, envoyBudget, envoyRetry, grpcRetry, grpcThrottle, pollyRetry, pollyTimeout } from './more-code.ts';
 
 const go = (code: string): CodeSnippet => ({ language: 'Go', library: 'go-resiliency', code });

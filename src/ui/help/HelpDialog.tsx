@@ -55,7 +55,15 @@ A run is computed event by event, in whole microseconds, from the scenario and i
 
 function Model() {
   const scenario = useScenario((state) => state.scenario);
-  const kinds = [...new Set([...scenario.links.flatMap((link) => link.chain), ...scenario.services.flatMap((service) => [service.queue, ...service.inbound]), ...scenario.nodes].map((attach) => attach.kind))];
+  const kinds = [
+    ...new Set(
+      [
+        ...scenario.links.flatMap((link) => link.chain),
+        ...scenario.services.flatMap((service) => [service.queue, ...service.inbound]),
+        ...scenario.nodes,
+      ].map((attach) => attach.kind),
+    ),
+  ];
   return (
     <div className={styles['model']}>
       <Markdown text={MODEL} />

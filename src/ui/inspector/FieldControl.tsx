@@ -41,12 +41,28 @@ export function FieldControl({ field, help, value, defaultValue, usedValue, issu
         {...(usedValue === undefined ? {} : { usedValue: Number(usedValue) })} onDrag={onDrag} onCommit={onCommit} onReset={onReset} />
     );
     case 'choice': return (
-      <SelectRow {...row} defaultText={field.options.find((option) => option.value === defaultValue)?.label} options={field.options} value={String(value)} onChange={onCommit} />
+      <SelectRow
+        {...row}
+        defaultText={field.options.find((option) => option.value === defaultValue)?.label}
+        options={field.options}
+        value={String(value)}
+        onChange={onCommit}
+      />
     );
     case 'toggle': return <ToggleRow {...row} defaultText={defaultValue === true ? 'on' : 'off'} checked={value === true} onChange={onCommit} />;
     case 'names': return <NamesRow {...row} defaultText={list(defaultValue).join(', ') || 'none'} value={list(value).map(String)} onChange={onCommit} {...(errorNames === undefined ? {} : { suggestions: errorNames })} />;
     case 'durations': return (
-      <DurationsRow {...row} defaultText={list(defaultValue).map((ms) => formatSetDuration(Number(ms))).join(', ') || 'none'} accept={field.accept} value={list(value).map(Number)} onChange={onCommit} />
+      <DurationsRow
+        {...row}
+        defaultText={
+          list(defaultValue)
+            .map((ms) => formatSetDuration(Number(ms)))
+            .join(', ') || 'none'
+        }
+        accept={field.accept}
+        value={list(value).map(Number)}
+        onChange={onCommit}
+      />
     );
     case 'counts': return <CountsRow {...row} defaultText={list(defaultValue).join(', ') || 'none'} unit={field.unit} accept={field.accept} value={list(value).map(Number)} onChange={onCommit} />;
     // Parse has checked that it is a distribution; as data it is Json.

@@ -24,8 +24,24 @@ const fields: FieldTable = {
 const config = { dialect: 'resilience4j', window: 60, jitter: 'none', share: 0.25, slow: false, errors: [], waits: [], work: { dist: 'constant', ms: 5 }, target: 'a-b' };
 
 function show(more: Partial<InspectorProps> = {}) {
-  const calls = { onDrag: vi.fn<(...args: unknown[]) => void>(), onCommit: vi.fn<(...args: unknown[]) => void>(), onReset: vi.fn<(...args: unknown[]) => void>() };
-  const result = render(<main><h1>Halfopen</h1><Inspector title="Breaker" fields={fields} config={config} references={{ link: [{ value: 'a-b', label: 'a → b' }], service: [] }} {...calls} {...more} /></main>);
+  const calls = {
+    onDrag: vi.fn<(...args: unknown[]) => void>(),
+    onCommit: vi.fn<(...args: unknown[]) => void>(),
+    onReset: vi.fn<(...args: unknown[]) => void>(),
+  };
+  const result = render(
+    <main>
+      <h1>Halfopen</h1>
+      <Inspector
+        title="Breaker"
+        fields={fields}
+        config={config}
+        references={{ link: [{ value: 'a-b', label: 'a → b' }], service: [] }}
+        {...calls}
+        {...more}
+      />
+    </main>,
+  );
   return { ...calls, ...result };
 }
 
@@ -112,7 +128,11 @@ describe('the inspector', () => {
     expect(screen.getByText('No code for Breaker')).toBeVisible();
   });
   it('has no fault axe can find', async () => {
-    const { container } = show({ place: { position: 1, count: 3, onInward: () => {}, onOutward: () => {} }, issues: { window: 'Wrong.' }, menu: [{ label: 'Remove', onSelect: () => {} }] });
+    const { container } = show({
+      place: { position: 1, count: 3, onInward: () => {}, onOutward: () => {} },
+      issues: { window: 'Wrong.' },
+      menu: [{ label: 'Remove', onSelect: () => {} }],
+    });
     const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
     expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
   });

@@ -82,7 +82,9 @@ const TABS: readonly { readonly value: InspectorTab; readonly label: string }[] 
 export function Inspector(props: InspectorProps) {
   const [tab, setTab] = useState<InspectorTab>('settings');
   const defaults = props.defaults ?? defaultsOf(props.fields);
-  const changes = Object.keys(props.fields).filter((name) => name !== DIALECT && JSON.stringify(props.config[name] ?? null) !== JSON.stringify(defaults[name] ?? null)).length;
+  const changes = Object.keys(props.fields).filter(
+    (name) => name !== DIALECT && JSON.stringify(props.config[name] ?? null) !== JSON.stringify(defaults[name] ?? null),
+  ).length;
   const first = props.snippets?.[0];
   return (
     <section className={styles['inspector']} aria-label={`${props.title} settings`}>
@@ -136,11 +138,25 @@ type FieldsProps = Pick<InspectorProps, 'fields' | 'config' | 'onDrag' | 'onComm
 
 /** Rendered again only when what it shows is other data: around it things change ten times a second while playing. */
 const Fields = memo(function Fields({ fields, config, defaults, library, used, issues, disabledReasons, references, errorNames, onDrag, onCommit, onReset }: FieldsProps) {
-  return Object.entries(fields).filter(([name, field]) => name !== DIALECT && isUsed(field, config)).map(([name, field]) => (
-    <FieldControl key={name} field={field} help={fieldHelp(field, library)} value={config[name] ?? field.default} defaultValue={defaults[name] ?? field.default}
-      {...(used?.[name] === undefined ? {} : { usedValue: used[name] })} issue={issues?.[name]} disabledReason={disabledReasons?.[name]} references={references} errorNames={errorNames}
-      onDrag={(value) => onDrag(name, value)} onCommit={(value) => onCommit(name, value)} onReset={() => onReset(name)} />
-  ));
+  return Object.entries(fields)
+    .filter(([name, field]) => name !== DIALECT && isUsed(field, config))
+    .map(([name, field]) => (
+      <FieldControl
+        key={name}
+        field={field}
+        help={fieldHelp(field, library)}
+        value={config[name] ?? field.default}
+        defaultValue={defaults[name] ?? field.default}
+        {...(used?.[name] === undefined ? {} : { usedValue: used[name] })}
+        issue={issues?.[name]}
+        disabledReason={disabledReasons?.[name]}
+        references={references}
+        errorNames={errorNames}
+        onDrag={(value) => onDrag(name, value)}
+        onCommit={(value) => onCommit(name, value)}
+        onReset={() => onReset(name)}
+      />
+    ));
 }, (before, next) => (Object.keys(next) as (keyof FieldsProps)[]).every((name) => same(before[name], next[name])));
 
 function same(a: unknown, b: unknown): boolean {

@@ -27,7 +27,11 @@ export function Place({ position, count, onOutward, onInward }: PlaceProps) {
   );
 }
 
-export interface HeldProps { readonly value: Scope; readonly options: readonly { readonly value: Scope; readonly label: string }[]; readonly onChange: (scope: Scope) => void }
+export interface HeldProps {
+  readonly value: Scope;
+  readonly options: readonly { readonly value: Scope; readonly label: string }[];
+  readonly onChange: (scope: Scope) => void;
+}
 
 export function Held({ value, options, onChange }: HeldProps) {
   return <SelectRow label="One for" help="Who shares what it knows and counts. It holds for the whole run; stages of a balancer have it together." options={options} value={value} onChange={onChange} />;

@@ -19,5 +19,15 @@ export function BreakerGlyph({ state, size = 16, tone = 'text', label, className
   const surface = new SvgSurface();
   drawBreakerGlyph(surface, state, size / 2, size / 2, size, tone === 'state' ? TOKENS[state] : 'currentColor');
   const access = label === undefined ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': label };
-  return <svg className={className} width={size} height={size} viewBox={`0 0 ${size} ${size}`} focusable="false" {...access} dangerouslySetInnerHTML={{ __html: surface.markup }} />;
+  return (
+    <svg
+      className={className}
+      width={size}
+      height={size}
+      viewBox={`0 0 ${size} ${size}`}
+      focusable="false"
+      {...access}
+      dangerouslySetInnerHTML={{ __html: surface.markup }}
+    />
+  );
 }

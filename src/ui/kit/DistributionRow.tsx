@@ -78,10 +78,13 @@ export function DistributionRow({ value, onDrag, onChange, ...row }: Distributio
     <>
       <SelectRow {...row} options={options} value={value.dist} onChange={(kind) => onChange(ofKind(kind, middle(value), value))} />
       {value.dist === 'constant' && number(duration('Time', 'Every draw is this long.'), value.ms, (ms) => ({ ...value, ms }))}
-      {value.dist === 'uniform' && number(duration('From', 'The shortest draw.'), value.minMs, (minMs) => ({ ...value, minMs, maxMs: Math.max(minMs, value.maxMs) }))}
-      {value.dist === 'uniform' && number(duration('To', 'The longest draw.'), value.maxMs, (maxMs) => ({ ...value, maxMs, minMs: Math.min(maxMs, value.minMs) }))}
+      {value.dist === 'uniform' &&
+        number(duration('From', 'The shortest draw.'), value.minMs, (minMs) => ({ ...value, minMs, maxMs: Math.max(minMs, value.maxMs) }))}
+      {value.dist === 'uniform' &&
+        number(duration('To', 'The longest draw.'), value.maxMs, (maxMs) => ({ ...value, maxMs, minMs: Math.min(maxMs, value.minMs) }))}
       {'meanMs' in value && number(MEAN, value.meanMs, (meanMs) => ({ ...value, meanMs }))}
-      {value.dist === 'foldedNormal' && number(duration('Deviation', 'Standard deviation before negative draws are folded over.'), value.sdMs, (sdMs) => ({ ...value, sdMs }))}
+      {value.dist === 'foldedNormal' &&
+        number(duration('Deviation', 'Standard deviation before negative draws are folded over.'), value.sdMs, (sdMs) => ({ ...value, sdMs }))}
       {value.dist === 'lognormal' && number(SCV, value.scv, (scv) => ({ ...value, scv }))}
     </>
   );

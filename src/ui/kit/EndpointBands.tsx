@@ -38,7 +38,11 @@ export function EndpointBands({ label, past, states, durationUs, nowUs, onSeek }
     rows.forEach((row, k) => {
       const y = k * ROW;
       if (past.length > 1) surface.text(left - 6, y + ROW / 2, String(row.endpoint + 1), { ...text, fill: theme.text2, align: 'right', baseline: 'middle' });
-      for (const { fromUs, toUs } of row.faults) stretch(fromUs, Math.min(toUs, durationUs), y + 1, ROW - 2, { fill: theme.faultTint, hatch: { color: theme.fault, angle: 'forward', gap: 7, width: 0.75 } });
+      for (const { fromUs, toUs } of row.faults)
+        stretch(fromUs, Math.min(toUs, durationUs), y + 1, ROW - 2, {
+          fill: theme.faultTint,
+          hatch: { color: theme.fault, angle: 'forward', gap: 7, width: 0.75 },
+        });
       for (const { fromUs, toUs, state } of stateIntervals(row.moves, states, durationUs)) {
         if (state === states[0]) stretch(fromUs, toUs, y + ROW - 5, 3, { fill: theme.breaker.closed.fill });
         else stretch(fromUs, toUs, y + 4, ROW - 6, { fill: theme.breaker.open.fill });

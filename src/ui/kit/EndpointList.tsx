@@ -94,7 +94,15 @@ function roundAbove(load: number): number {
 function isHurt({ fault = null }: EndpointEntry): boolean { return fault !== null; }
 /** Those that are not simply in, worst first; then those with the greatest load. */
 function singledOut(entries: readonly EndpointEntry[]): readonly EndpointEntry[] {
-  return [...entries].sort((a, b) => ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || Number(isHurt(b)) - Number(isHurt(a)) || (b.load || 0) - (a.load || 0) || a.endpoint - b.endpoint).slice(0, MOST_SINGLED);
+  return [...entries]
+    .sort(
+      (a, b) =>
+        ORDER.indexOf(a.health) - ORDER.indexOf(b.health) ||
+        Number(isHurt(b)) - Number(isHurt(a)) ||
+        (b.load || 0) - (a.load || 0) ||
+        a.endpoint - b.endpoint,
+    )
+    .slice(0, MOST_SINGLED);
 }
 function summaryOf(entries: readonly EndpointEntry[]): readonly { readonly health: EndpointHealth; readonly word: string; readonly count: number }[] {
   const groups = new Map<string, { health: EndpointHealth; word: string; count: number }>();

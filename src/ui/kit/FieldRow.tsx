@@ -33,7 +33,9 @@ export function FieldRow({ label, help, changed = false, onReset, defaultText, d
   const id = useId();
   const { open, handlers } = useHelp();
   const off = disabledReason !== undefined;
-  const sentences = [disabledReason, help, defaultText === undefined ? undefined : `Default ${defaultText}.`].filter((text) => text !== undefined && text !== '');
+  const sentences = [disabledReason, help, defaultText === undefined ? undefined : `Default ${defaultText}.`].filter(
+    (text) => text !== undefined && text !== '',
+  );
   const describedBy = [sentences.length > 0 && `${id}-help`, issue !== undefined && `${id}-issue`].filter(Boolean).join(' ') || undefined;
   return (
     <div className={classNames(styles['row'], compact && styles['compact'])} role="group" aria-label={label} data-changed={changed}

@@ -19,7 +19,16 @@ function picture(width: number): string {
 }
 
 describe('lanes of a history', () => {
-  const show = (nowUs: number) => render(<HistoryLanes label="Average" lanes={[{ label: 'Average response time', values: [1, 2, 3, 4], family: 'in-flight', now: '34 of 400 ms', most: '1056 ms' }]} durationUs={4e6} nowUs={nowUs} onSeek={() => {}} />);
+  const show = (nowUs: number) =>
+    render(
+      <HistoryLanes
+        label="Average"
+        lanes={[{ label: 'Average response time', values: [1, 2, 3, 4], family: 'in-flight', now: '34 of 400 ms', most: '1056 ms' }]}
+        durationUs={4e6}
+        nowUs={nowUs}
+        onSeek={() => {}}
+      />,
+    );
   it('leave the greatest value out where it would run into that of now', () => {
     show(1e6);
     expect(picture(400)).toContain('at most 1056 ms');
@@ -34,7 +43,9 @@ describe('lanes of a history', () => {
   it('are lower where there are more than three, so that a panel holds them', () => {
     const lane = { label: 'Keys', values: [1], family: 'other', now: '1', most: '1' } as const;
     const height = (count: number) => {
-      const { container } = render(<HistoryLanes label="Cache" lanes={Array.from({ length: count }, () => lane)} durationUs={4e6} nowUs={0} onSeek={() => {}} />);
+      const { container } = render(
+        <HistoryLanes label="Cache" lanes={Array.from({ length: count }, () => lane)} durationUs={4e6} nowUs={0} onSeek={() => {}} />,
+      );
       return Number.parseFloat((container.firstElementChild as HTMLElement).style.height);
     };
     expect([height(1), height(3), height(4)]).toEqual([62, 160, 172]);
@@ -47,12 +58,27 @@ describe('lanes of a history', () => {
 });
 
 describe('bands of endpoints', () => {
-  const past = (endpoint: number, faults: readonly { fromUs: number; toUs: number; label: string }[]) => ({ endpoint, moves: [], at: () => ({ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges: [] }), faults });
-  const show = (rows: readonly ReturnType<typeof past>[]) => render(<EndpointBands label="Stock" past={rows} states={['healthy', 'refusing']} durationUs={4e6} nowUs={1e6} onSeek={() => {}} />);
+  const past = (endpoint: number, faults: readonly { fromUs: number; toUs: number; label: string }[]) => ({
+    endpoint,
+    moves: [],
+    at: () => ({ state: 0, sinceUs: 0, untilUs: Infinity, cause: -1, gauges: [] }),
+    faults,
+  });
+  const show = (rows: readonly ReturnType<typeof past>[]) =>
+    render(<EndpointBands label="Stock" past={rows} states={['healthy', 'refusing']} durationUs={4e6} nowUs={1e6} onSeek={() => {}} />);
   it('explain their hatching only where something was done', () => {
     const { container, rerender } = show([past(0, [])]);
     expect(container.querySelector('p')).toHaveTextContent(/^Block: refusing\.$/);
-    rerender(<EndpointBands label="Stock" past={[past(0, [{ fromUs: 0, toUs: 1, label: 'Down' }])]} states={['healthy', 'refusing']} durationUs={4e6} nowUs={1e6} onSeek={() => {}} />);
+    rerender(
+      <EndpointBands
+        label="Stock"
+        past={[past(0, [{ fromUs: 0, toUs: 1, label: 'Down' }])]}
+        states={['healthy', 'refusing']}
+        durationUs={4e6}
+        nowUs={1e6}
+        onSeek={() => {}}
+      />,
+    );
     expect(container.querySelector('p')).toHaveTextContent(/^Hatched: something is done to it\. Block: refusing\.$/);
   });
   it('number their rows where there are several', () => {

@@ -19,7 +19,13 @@ export interface Lane {
   /** A limit to show, where there is one. */
   readonly limit?: number;
 }
-export interface HistoryLanesProps { readonly label: string; readonly lanes: readonly Lane[]; readonly durationUs: number; readonly nowUs: number; onSeek(us: number): void }
+export interface HistoryLanesProps {
+  readonly label: string;
+  readonly lanes: readonly Lane[];
+  readonly durationUs: number;
+  readonly nowUs: number;
+  onSeek(us: number): void;
+}
 
 const STRETCHES = 160;
 /** A gauge at the end of each of equally long stretches of the run; NaN where that is not computed yet. */
@@ -41,7 +47,13 @@ export function HistoryLanes({ label, lanes, durationUs, nowUs, onSeek }: Histor
     for (const tick of timeTicks(0, durationUs, Math.max(2, Math.floor(width / 64)))) {
       const x = scale.x(tick.us), isFirst = x < 8, isLast = x > width - 28;
       surface.line([Math.round(x) + 0.5, foot, Math.round(x) + 0.5, foot + 4], { stroke: theme.edge });
-      surface.text(isFirst ? 0 : isLast ? width : x, foot + 6, tick.text, { fill: theme.text3, size: theme.small, font: theme.fontUi, baseline: 'top', align: isFirst ? 'left' : isLast ? 'right' : 'center' });
+      surface.text(isFirst ? 0 : isLast ? width : x, foot + 6, tick.text, {
+        fill: theme.text3,
+        size: theme.small,
+        font: theme.fontUi,
+        baseline: 'top',
+        align: isFirst ? 'left' : isLast ? 'right' : 'center',
+      });
     }
     const x = Math.round(scale.x(Math.min(nowUs, durationUs)));
     lanes.forEach((_, k) => { surface.line([x, k * step + TEXT - 1, x, k * step + tall + 1], { stroke: theme.ink, width: 2 }); });
@@ -69,7 +81,10 @@ function drawLane(surface: Surface, theme: Theme, lane: Lane, top: number, tall:
   const style = { size: theme.small, font: theme.fontUi, baseline: 'top' as const };
   surface.rect(0, top + 2, 8, 8, { fill, stroke: ink });
   surface.text(14, top, lane.label, { ...style, fill: theme.text2 });
-  const present = { ...style, fill: theme.text, weight: 600, align: 'right' as const }, past = { ...style, fill: theme.text3 }, atMost = `at most ${lane.most}`, from = 22 + surface.measure(lane.label, past);
+  const present = { ...style, fill: theme.text, weight: 600, align: 'right' as const },
+    past = { ...style, fill: theme.text3 },
+    atMost = `at most ${lane.most}`,
+    from = 22 + surface.measure(lane.label, past);
   // What is now goes first where there is no room for both.
   if (most > 0 && from + surface.measure(atMost, past) + 12 <= width - surface.measure(lane.now, present)) surface.text(from, top, atMost, past);
   surface.text(width, top, lane.now, present);
@@ -78,7 +93,9 @@ function drawLane(surface: Surface, theme: Theme, lane: Lane, top: number, tall:
   const outline: number[] = [];
   const plot = (from: number, to: number): void => {
     surface.clip(from, top, to - from, tall + 1, () => {
-      values.forEach((value, k) => { if (value > 0) surface.rect(k * step, y(value), step + 0.5, foot - y(value), { fill: theme.outcome[lane.family].tint }); });
+      values.forEach((value, k) => {
+        if (value > 0) surface.rect(k * step, y(value), step + 0.5, foot - y(value), { fill: theme.outcome[lane.family].tint });
+      });
       surface.line(outline, { stroke: ink, width: 1.5 });
     });
   };

@@ -130,14 +130,22 @@ export function Menu({ label, items, children, named = false, align = 'start', c
   const close = () => setOpened(null);
   return (
     <>
-      <button ref={button} type="button" aria-haspopup="menu" aria-expanded={opened !== null} disabled={disabled} className={classNames(styles['button'], className)}
-        {...(named ? {} : { 'aria-label': label })} onClick={() => (opened === null ? open() : close())}
+      <button
+        ref={button}
+        type="button"
+        aria-haspopup="menu"
+        aria-expanded={opened !== null}
+        disabled={disabled}
+        className={classNames(styles['button'], className)}
+        {...(named ? {} : { 'aria-label': label })}
+        onClick={() => (opened === null ? open() : close())}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
           event.preventDefault();
           event.stopPropagation();
           open();
-        }}>
+        }}
+      >
         {children}
       </button>
       {opened !== null && <MenuPopup label={label} items={items} anchor={opened.anchor} align={align} host={opened.host} onClose={close} />}

@@ -34,14 +34,24 @@ export function TimeRows({ label, rows, endMs, mark }: TimeRowsProps) {
           <span className={styles['name']}>{name}</span>
           <span className={styles['track']}>
             {bars.map(({ fromMs, toMs, kind, text }, n) => (
-              <span key={n} className={styles[kind]} style={{ left: percent(fromMs), width: percent(Math.max(0, toMs - fromMs)) }}>{text}</span>
+              <span key={n} className={styles[kind]} style={{ left: percent(fromMs), width: percent(Math.max(0, toMs - fromMs)) }}>
+                {text}
+              </span>
             ))}
           </span>
         </Fragment>
       ))}
       {ticks.length > 0 && (
         <span className={styles['axis']}>
-          {ticks.map((tick) => <span key={tick.atMs} className={tick === mark ? styles['mark'] : styles['tick']} style={{ left: percent(tick.atMs), '--rows': rows.length } as object}><span>{tick.text}</span></span>)}
+          {ticks.map((tick) => (
+            <span
+              key={tick.atMs}
+              className={tick === mark ? styles['mark'] : styles['tick']}
+              style={{ 'left': percent(tick.atMs), '--rows': rows.length } as object}
+            >
+              <span>{tick.text}</span>
+            </span>
+          ))}
         </span>
       )}
     </div>

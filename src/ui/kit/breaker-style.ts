@@ -32,7 +32,12 @@ export function breakerStyle(name: string): BreakerStyle {
 export interface StateInterval { readonly fromUs: number; readonly toUs: number; readonly state: string }
 
 /** The states a machine was in from 0 to `untilUs`, from its moves in order of time; none before its states are known. */
-export function stateIntervals(moves: readonly Pick<MoveRow, 'atUs' | 'to'>[], names: readonly string[], untilUs: number, initial = 0): readonly StateInterval[] {
+export function stateIntervals(
+  moves: readonly Pick<MoveRow, 'atUs' | 'to'>[],
+  names: readonly string[],
+  untilUs: number,
+  initial = 0,
+): readonly StateInterval[] {
   const intervals: StateInterval[] = [];
   if (names.length === 0) return intervals;
   let state = initial;

@@ -95,7 +95,20 @@ describe('toggles', () => {
 describe('tabs', () => {
   function Live() {
     const [value, setValue] = useState('a');
-    return <Tabs label="About" value={value} onChange={setValue} tabs={[{ value: 'a', label: 'Requests' }, { value: 'b', label: 'Queue', disabled: true }, { value: 'c', label: 'Events' }]}>panel {value}</Tabs>;
+    return (
+      <Tabs
+        label="About"
+        value={value}
+        onChange={setValue}
+        tabs={[
+          { value: 'a', label: 'Requests' },
+          { value: 'b', label: 'Queue', disabled: true },
+          { value: 'c', label: 'Events' },
+        ]}
+      >
+        panel {value}
+      </Tabs>
+    );
   }
   it('show the panel they name and move with the arrows', async () => {
     render(<Live />);
@@ -115,7 +128,17 @@ describe('a choice in a row', () => {
     const { rerender } = render(<SelectRow label="Errors" options={[{ value: 'a', label: 'All' }, { value: 'o', label: 'Only' }]} value="a" onChange={onChange} />);
     await userEvent.click(screen.getByRole('radio', { name: 'Only' }));
     expect(onChange).toHaveBeenLastCalledWith('o');
-    rerender(<SelectRow label="Back-off" value="b" onChange={onChange} options={[{ value: 'a', label: 'Limited exponential' }, { value: 'b', label: 'Constant' }]} />);
+    rerender(
+      <SelectRow
+        label="Back-off"
+        value="b"
+        onChange={onChange}
+        options={[
+          { value: 'a', label: 'Limited exponential' },
+          { value: 'b', label: 'Constant' },
+        ]}
+      />,
+    );
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Back-off' }), 'Limited exponential');
     expect(onChange).toHaveBeenLastCalledWith('a');
   });

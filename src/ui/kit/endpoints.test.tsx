@@ -5,8 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { EndpointList } from './EndpointList.tsx';
 import type { EndpointEntry } from './EndpointList.tsx';
 
-const entry = (endpoint: number, more: Partial<EndpointEntry> = {}): EndpointEntry => ({ endpoint, health: 'in', word: 'healthy', load: endpoint, share: 0.25, ...more });
-const show = (entries: readonly EndpointEntry[], columns: readonly string[] = []) => render(<EndpointList label="Endpoints of Payments" nowUs={1_000_000} entries={entries} loadLabel="Outstanding" columns={columns} />);
+const entry = (endpoint: number, more: Partial<EndpointEntry> = {}): EndpointEntry => ({
+  endpoint,
+  health: 'in',
+  word: 'healthy',
+  load: endpoint,
+  share: 0.25,
+  ...more,
+});
+const show = (entries: readonly EndpointEntry[], columns: readonly string[] = []) =>
+  render(<EndpointList label="Endpoints of Payments" nowUs={1_000_000} entries={entries} loadLabel="Outstanding" columns={columns} />);
 const cellsOf = (row: number) => within(screen.getAllByRole('row')[row]!).getAllByRole('cell').map((cell) => cell.textContent.trim());
 
 describe('a list of endpoints', () => {

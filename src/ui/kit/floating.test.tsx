@@ -68,7 +68,15 @@ describe('a dialog', () => {
     return (
       <>
         <Button onClick={() => setOpen(true)}>Share</Button>
-        <Dialog open={open} onClose={() => setOpen(false)} title="Share this run" description="The link holds the scenario." actions={<Button kind="primary">Copy link</Button>}>text</Dialog>
+        <Dialog
+          open={open}
+          onClose={() => setOpen(false)}
+          title="Share this run"
+          description="The link holds the scenario."
+          actions={<Button kind="primary">Copy link</Button>}
+        >
+          text
+        </Dialog>
       </>
     );
   }

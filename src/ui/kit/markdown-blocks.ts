@@ -50,7 +50,11 @@ function read(lines: readonly string[]): readonly Block[] {
       blocks.push({ kind: 'quote', text: joined(lines.slice(at, end).map((other) => other.replace(/^\s*>\s?/, ''))) });
       at = end;
     } else {
-      const end = after(lines, at + 1, (other) => other.trim() !== '' && !FENCE.test(other) && !HEADING.test(other) && !ITEM.test(other) && !/^\s*>/.test(other));
+      const end = after(
+        lines,
+        at + 1,
+        (other) => other.trim() !== '' && !FENCE.test(other) && !HEADING.test(other) && !ITEM.test(other) && !/^\s*>/.test(other),
+      );
       blocks.push({ kind: 'paragraph', text: joined(lines.slice(at, end)) });
       at = end;
     }

@@ -7,7 +7,12 @@ import type { EndpointHealth } from './EndpointGlyph.tsx';
 export interface PatternCounter { readonly perSecond: number; readonly total: number }
 
 /** Those of one client who wait in a queue. */
-export interface PatternWaiting { readonly title: string; readonly priority: number; readonly waiting: number; /** How long the oldest of them has; 0 where nobody waits. */ readonly oldestUs: number }
+export interface PatternWaiting {
+  readonly title: string;
+  readonly priority: number;
+  readonly waiting: number;
+  /** How long the oldest of them has; 0 where nobody waits. */ readonly oldestUs: number;
+}
 
 /** One client whose calls come to an attachment. */
 export interface PatternClient {

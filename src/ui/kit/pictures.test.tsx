@@ -64,7 +64,9 @@ describe('the canvas surface', () => {
     const ctx = canvas.getContext('2d')!;
     ctx.globalAlpha = 1;
     const surface = new CanvasSurface(ctx);
-    surface.alpha(0.5, () => surface.alpha(0.5, () => surface.rect(1, 2, 3, 4, { fill: 'red', stroke: 'blue', hatch: { color: 'g', angle: 'backward', gap: 2, width: 1 } })));
+    surface.alpha(0.5, () =>
+      surface.alpha(0.5, () => surface.rect(1, 2, 3, 4, { fill: 'red', stroke: 'blue', hatch: { color: 'g', angle: 'backward', gap: 2, width: 1 } })),
+    );
     surface.line([0, 0, 5, 5], { stroke: 'red', dash: [2, 1] });
     surface.clip(0, 0, 9, 9, () => surface.text(1, 1, 'open', { fill: 'red', size: 11, font: 'Inter', weight: 500, halo: 'white' }));
     const calls = drawCalls(canvas);

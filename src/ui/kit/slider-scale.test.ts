@@ -41,7 +41,15 @@ describe('a step', () => {
 });
 
 describe('typed numbers', () => {
-  const share: AnyNumberField = { type: 'share', label: '', help: '', unit: '%', default: 0, accept: { min: -Number.MAX_VALUE, max: Number.MAX_VALUE }, slider: shares };
+  const share: AnyNumberField = {
+    type: 'share',
+    label: '',
+    help: '',
+    unit: '%',
+    default: 0,
+    accept: { min: -Number.MAX_VALUE, max: Number.MAX_VALUE },
+    slider: shares,
+  };
   const wait: AnyNumberField = { type: 'duration', label: '', help: '', unit: 'ms', default: 0, accept: { min: -1e9, max: 1e9 }, slider: log };
   it('come back as they were shown', () => {
     fc.assert(fc.property(fc.integer({ min: -500_000, max: 500_000 }), (ms) => {
@@ -60,7 +68,8 @@ describe('typed numbers', () => {
     expect(['1,500', '1.500', '2.', '1.500.000 ms'].map((text) => parseTyped(wait, text, 's'))).toEqual([1500, 1500, 2000, 1_500_000]);
   });
   it('are without limit in words where −1, the least, means that', () => {
-    const longest: AnyNumberField = { ...wait, accept: { min: -1, max: 1e9 } }, workers: AnyNumberField = { ...wait, type: 'count', unit: 'workers', accept: { min: -1, max: 100 } };
+    const longest: AnyNumberField = { ...wait, accept: { min: -1, max: 1e9 } },
+      workers: AnyNumberField = { ...wait, type: 'count', unit: 'workers', accept: { min: -1, max: 100 } };
     for (const field of [longest, workers]) {
       expect(partsOf(field, -1)).toEqual({ digits: 'no limit', unit: '' });
       expect([parseTyped(field, 'No limit ', ''), parseTyped(field, '-1', ''), parseTyped(field, '7', '')]).toEqual([-1, -1, 7]);

@@ -65,7 +65,9 @@ describe('the SVG surface', () => {
   });
   it('nests strength and clips, and closes what it opened', () => {
     const surface = new SvgSurface('p');
-    surface.alpha(0.5, () => surface.clip(0, 0, 4, 4, () => surface.rect(0, 0, 9, 9, { fill: 'red', hatch: { color: 'b', angle: 'forward', gap: 3, width: 1 } })));
+    surface.alpha(0.5, () =>
+      surface.clip(0, 0, 4, 4, () => surface.rect(0, 0, 9, 9, { fill: 'red', hatch: { color: 'b', angle: 'forward', gap: 3, width: 1 } })),
+    );
     const markup = surface.document(10, 10, 'A picture');
     expect(markup.match(/<g /g)).toHaveLength(2);
     expect(markup.match(/<\/g>/g)).toHaveLength(2);

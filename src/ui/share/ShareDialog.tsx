@@ -64,7 +64,14 @@ function CopyField({ label, text, note, primary = false, long = false }: CopyFie
     setResult(done ? 'copied' : 'refused');
     if (!done) { field.current?.focus(); field.current?.select(); }
   };
-  const shared = { id, ref: field, readOnly: true, value: text, 'aria-describedby': `${id}-note`, onFocus: (event: { readonly currentTarget: { select(): void } }) => event.currentTarget.select() };
+  const shared = {
+    id,
+    'ref': field,
+    'readOnly': true,
+    'value': text,
+    'aria-describedby': `${id}-note`,
+    'onFocus': (event: { readonly currentTarget: { select(): void } }) => event.currentTarget.select(),
+  };
   return (
     <div className={styles['copy']}>
       <label htmlFor={id}>{label}</label>

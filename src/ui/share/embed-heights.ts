@@ -1,5 +1,12 @@
 /** Panels of an embed by the names that links have for them, with the height in px that each would like to have. */
-export const EMBED_HEIGHTS: ReadonlyMap<string, number> = new Map([['canvas', 240], ['breaker', 340], ['charts', 340], ['timeline', 340], ['console', 260], ['totals', 340]]);
+export const EMBED_HEIGHTS: ReadonlyMap<string, number> = new Map([
+  ['canvas', 240],
+  ['breaker', 340],
+  ['charts', 340],
+  ['timeline', 340],
+  ['console', 260],
+  ['totals', 340],
+]);
 
 /** Of its title and its buttons. */
 const ENDS = 113;

@@ -22,7 +22,13 @@ export function ConsoleLines({ reader, nowUs, note, onSeek, onSelectCall }: Cons
   const total = useMemo(() => reader.console(untilUs).length, [reader, untilUs]);
   const several = reader.meta.processes.length > 1;
   if (total === 0) {
-    return <div className={styles['empty']}><EmptyState title="Nothing is printed in this run">Only programs print. The scenarios of the chapter, such as its breaker, have one.</EmptyState></div>;
+    return (
+      <div className={styles['empty']}>
+        <EmptyState title="Nothing is printed in this run">
+          Only programs print. The scenarios of the chapter, such as its breaker, have one.
+        </EmptyState>
+      </div>
+    );
   }
   return (
     <div className={styles['whole']}>

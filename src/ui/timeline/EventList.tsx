@@ -21,7 +21,14 @@ export function EventList({ reader, nowUs, onSeek, onSelectCall }: EventListProp
   const { untilUs } = reader;
   const events = useMemo(() => runEvents(reader, untilUs), [reader, untilUs]);
   const current = eventAt(events, nowUs);
-  if (events.length === 0) return <div className={styles['empty']}><EmptyState title="Nothing has changed state">There is no fault in this run, and no breaker has opened up to {formatInstant(reader.untilUs)}.</EmptyState></div>;
+  if (events.length === 0)
+    return (
+      <div className={styles['empty']}>
+        <EmptyState title="Nothing has changed state">
+          There is no fault in this run, and no breaker has opened up to {formatInstant(reader.untilUs)}.
+        </EmptyState>
+      </div>
+    );
   return (
     <div className={styles['whole']}>
       <LineList label="Events" count={events.length} lineHeight={24} current={current} render={(index) => {
@@ -50,5 +57,10 @@ export function EventList({ reader, nowUs, onSeek, onSelectCall }: EventListProp
 function State({ name, strong = false }: { readonly name: string; readonly strong?: boolean }) {
   if (!isBreakerState(name)) return <span className={strong ? styles['strong'] : undefined}>{name}</span>;
   const style = breakerStyle(name);
-  return <span className={classNames(styles['state'], strong && styles['strong'])}><BreakerGlyph state={style.glyph} tone="state" size={16} />{style.label}</span>;
+  return (
+    <span className={classNames(styles['state'], strong && styles['strong'])}>
+      <BreakerGlyph state={style.glyph} tone="state" size={16} />
+      {style.label}
+    </span>
+  );
 }

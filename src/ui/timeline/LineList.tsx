@@ -31,10 +31,24 @@ export function LineList({ label, count, lineHeight, current, render }: LineList
   }, [current, lineHeight, height]);
 
   return (
-    <div ref={scroller} className={styles['scroller']} data-scrolls onScroll={() => setTop(scroller.current?.scrollTop ?? 0)} role="list" aria-label={label}>
+    <div
+      ref={scroller}
+      className={styles['scroller']}
+      data-scrolls
+      onScroll={() => setTop(scroller.current?.scrollTop ?? 0)}
+      role="list"
+      aria-label={label}
+    >
       <div className={styles['spacer']} role="presentation" style={{ height: count * lineHeight }}>
         {Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i).map((index) => (
-          <div key={index} role="listitem" aria-posinset={index + 1} aria-setsize={count} className={styles['line']} style={{ top: index * lineHeight, height: lineHeight }}>
+          <div
+            key={index}
+            role="listitem"
+            aria-posinset={index + 1}
+            aria-setsize={count}
+            className={styles['line']}
+            style={{ top: index * lineHeight, height: lineHeight }}
+          >
             {render(index)}
           </div>
         ))}

@@ -63,7 +63,17 @@ export function RequestRows(props: RequestRowsProps) {
   if (turned.readUs !== props.nowUs) setTurned({ readUs: props.nowUs, us: props.nowUs });
   const nowUs = turned.readUs === props.nowUs ? turned.us : props.nowUs;
   const fittingUs = useMemo(() => firstSpanUs(reader, visible, untilUs), [reader, visible, untilUs]);
-  const input: ViewInput = { reader, rows, nowUs, playing, selected, visible, rowHeight: measures.row, fittingUs, endUs: Math.max(reader.meta.durationUs, untilUs) };
+  const input: ViewInput = {
+    reader,
+    rows,
+    nowUs,
+    playing,
+    selected,
+    visible,
+    rowHeight: measures.row,
+    fittingUs,
+    endUs: Math.max(reader.meta.durationUs, untilUs),
+  };
   const [kept, setView] = useState<TimelineView>(() => firstView(input));
   const view = fitView(kept, input);
   if (view !== kept) setView(view);
@@ -72,7 +82,12 @@ export function RequestRows(props: RequestRowsProps) {
   useLayoutEffect(() => {
     if (Math.abs(scrolled.current - top) <= 1) return;
     // With the next frame, which lays the page out anyway: what is on screen does not depend on it.
-    turning.current = requestAnimationFrame(() => { if (scroller.current !== null) { scroller.current.scrollTop = top; scrolled.current = scroller.current.scrollTop; } });
+    turning.current = requestAnimationFrame(() => {
+      if (scroller.current !== null) {
+        scroller.current.scrollTop = top;
+        scrolled.current = scroller.current.scrollTop;
+      }
+    });
     return () => cancelAnimationFrame(turning.current);
   }, [top, box.height, rows]);
   const first = Math.min(Math.floor(top / measures.row), Math.max(0, rows.length - 1));
@@ -85,7 +100,14 @@ export function RequestRows(props: RequestRowsProps) {
   const place = table.id.indexOf(selected);
   const outcomeCount = reader.outcomes.length;
   const sceneOf = useCallback(
-    (theme: Theme): RowScene => ({ table, fromUs: window.fromUs, pxPerUs, width, measures, palette: rowPalette(theme, reader.outcomes.slice(0, outcomeCount)) }),
+    (theme: Theme): RowScene => ({
+      table,
+      fromUs: window.fromUs,
+      pxPerUs,
+      width,
+      measures,
+      palette: rowPalette(theme, reader.outcomes.slice(0, outcomeCount)),
+    }),
     [table, window.fromUs, pxPerUs, width, measures, reader, outcomeCount],
   );
   const drawBase = useCallback((surface: Surface, w: number, h: number, theme: Theme) => {

@@ -19,11 +19,21 @@ function Panel(props: Partial<RequestsPanelProps>) {
   const [tab, setTab] = useState<RequestsTab>(props.tab ?? 'requests')
   const [selected, setSelected] = useState(props.selectedCall ?? -1)
   return (
-    <RequestsPanel reader={reader} nowUs={1_450_000} playing={false} onSeek={nothing} onOpenWhy={nothing} {...props} tab={tab} selectedCall={selected} onTab={setTab}
+    <RequestsPanel
+      reader={reader}
+      nowUs={1_450_000}
+      playing={false}
+      onSeek={nothing}
+      onOpenWhy={nothing}
+      {...props}
+      tab={tab}
+      selectedCall={selected}
+      onTab={setTab}
       onSelectCall={(call) => {
         setSelected(call)
         props.onSelectCall?.(call)
-      }} />
+      }}
+    />
   )
 }
 

@@ -5,7 +5,16 @@ import styles from './RequestsPanel.module.css';
 
 /** `outcomes` adds the shapes of attempts, where no column names them; `messages`: calls leave some that wait. */
 /** What calls wait for at a pattern of each kind. */
-const WAITS: { readonly [kind: string]: string } = { retry: 'back-off', bulkhead: 'permit', rateLimiter: 'permit', hedge: 'hedge', batcher: 'batch', circuitBreaker: 'trial', cache: 'answer to another', discovery: 'look-up' };
+const WAITS: { readonly [kind: string]: string } = {
+  retry: 'back-off',
+  bulkhead: 'permit',
+  rateLimiter: 'permit',
+  hedge: 'hedge',
+  batcher: 'batch',
+  circuitBreaker: 'trial',
+  cache: 'answer to another',
+  discovery: 'look-up',
+};
 /** Of these, breakers only of cockatiel, and caches only where they fetch once, keep calls waiting: not worth a word beside another. */
 const RARE = new Set(['trial', 'answer to another']);
 

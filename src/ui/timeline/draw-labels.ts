@@ -49,7 +49,16 @@ export function tickCount(width: number): number {
 }
 
 /** Ticks above, the breaker's band below; `bandHeight` 0 leaves the band out. */
-export function drawAxis(surface: Surface, theme: Theme, fromUs: number, spanUs: number, width: number, height: number, band: readonly StateInterval[], textSize: number): void {
+export function drawAxis(
+  surface: Surface,
+  theme: Theme,
+  fromUs: number,
+  spanUs: number,
+  width: number,
+  height: number,
+  band: readonly StateInterval[],
+  textSize: number,
+): void {
   const scale = timeScale(fromUs, fromUs + spanUs, 0, width);
   const style: TextStyle = { fill: theme.text3, size: textSize, font: theme.fontUi, align: 'center', baseline: 'middle' };
   const bandHeight = band.length === 0 ? 0 : 6;

@@ -10,7 +10,14 @@ import { collectSpans } from './span-table.ts'
 function sceneOf(run: HandRun, fromMs: number, spanMs: number, width = 500): RowScene {
   const reader = handMadeReader(run)
   const rows = listRows(reader, 'all', reader.untilUs)
-  return { table: collectSpans(reader, rows, 0, rows.length), fromUs: fromMs * 1000, pxPerUs: width / (spanMs * 1000), width, measures: DENSE, palette: rowPalette(PLAIN_THEME, HAND_OUTCOMES) }
+  return {
+    table: collectSpans(reader, rows, 0, rows.length),
+    fromUs: fromMs * 1000,
+    pxPerUs: width / (spanMs * 1000),
+    width,
+    measures: DENSE,
+    palette: rowPalette(PLAIN_THEME, HAND_OUTCOMES),
+  }
 }
 
 /** One element a line; hatching is too long to read and is left to the tests of the surface. */

@@ -8,7 +8,14 @@ import type { Theme } from '../kit/theme.ts';
 import { SEEN_TIMEOUT, type SpanTable } from './span-table.ts';
 
 /** Heights in px: `dense` in the workbench, `roomy` in embeds. */
-export interface RowMeasures { readonly row: number; readonly bar: number; readonly queue: number; readonly wait: number; readonly mark: number; readonly tick: number }
+export interface RowMeasures {
+  readonly row: number;
+  readonly bar: number;
+  readonly queue: number;
+  readonly wait: number;
+  readonly mark: number;
+  readonly tick: number;
+}
 export const DENSE: RowMeasures = { row: 16, bar: 9, queue: 5, wait: 4, mark: 11, tick: 13 };
 export const ROOMY: RowMeasures = { row: 30, bar: 14, queue: 7, wait: 5, mark: 15, tick: 26 };
 

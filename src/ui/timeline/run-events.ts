@@ -3,7 +3,15 @@ import type { Reader } from '../../engine/recording/reading.ts';
 import { attachmentName } from '../../engine/recording/why-place.ts';
 
 export type RunEvent =
-  | { readonly kind: 'move'; readonly atUs: number; readonly place: string; readonly from: string; readonly to: string; readonly call: number; readonly state: number }
+  | {
+      readonly kind: 'move';
+      readonly atUs: number;
+      readonly place: string;
+      readonly from: string;
+      readonly to: string;
+      readonly call: number;
+      readonly state: number;
+    }
   | { readonly kind: 'fault'; readonly atUs: number; readonly place: string; readonly text: string; readonly begins: boolean };
 
 /** At most this many moves are listed for one state: a screen cannot tell more apart. */
@@ -15,7 +23,8 @@ export function runEvents(reader: Reader, untilUs: number): readonly RunEvent[] 
   const events: RunEvent[] = [];
   meta.states.forEach((state, number) => {
     if (state.names.length === 0) return;
-    const named = state.attach.map((attach) => attachmentName(reader, attach).replace(/^the ./, (start) => start.slice(4).toUpperCase())).join(', '), place = state.endpoint < 0 ? named : `${named}, instance ${state.endpoint + 1}`;
+    const named = state.attach.map((attach) => attachmentName(reader, attach).replace(/^the ./, (start) => start.slice(4).toUpperCase())).join(', '),
+      place = state.endpoint < 0 ? named : `${named}, instance ${state.endpoint + 1}`;
     for (const row of reader.moves(number, 0, untilUs + 1).subarray(0, MOST_MOVES)) {
       const move = reader.move(row);
       events.push({ kind: 'move', atUs: move.atUs, place, from: state.names[move.from] ?? '', to: state.names[move.to] ?? '', call: move.call, state: number });

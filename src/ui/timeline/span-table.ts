@@ -32,7 +32,21 @@ export function collectSpans(reader: Reader, rows: Int32Array, from: number, to:
   const begin = Math.max(0, from);
   const count = Math.max(0, Math.min(rows.length, to) - begin);
   const call = callTarget();
-  const span: SpanTarget = { row: -1, owner: -1, sentUs: 0, queuedUs: -1, begunUs: -1, endedUs: 0, leftUs: 0, deadlineUs: Infinity, link: 0, instance: 0, outcome: call.outcome, attempt: 1, flags: 0 };
+  const span: SpanTarget = {
+    row: -1,
+    owner: -1,
+    sentUs: 0,
+    queuedUs: -1,
+    begunUs: -1,
+    endedUs: 0,
+    leftUs: 0,
+    deadlineUs: Infinity,
+    link: 0,
+    instance: 0,
+    outcome: call.outcome,
+    attempt: 1,
+    flags: 0,
+  };
   const table = emptyTable(count, countSpans(reader, rows, begin, count, call));
   const clients = new Set(reader.meta.clients.map((client) => client.id));
   const nodes = new Set(reader.meta.nodes.map((node) => node.id));

@@ -53,7 +53,13 @@ export function fitView(view: TimelineView, input: ViewInput): TimelineView {
   const same = seen !== null && !rowsChanged && window === view.window && top === view.top && following === view.following
     && seen.playing === input.playing && seen.selected === input.selected && seen.fromUs === window.fromUs;
   if (same) return view;
-  return { ...view, window, top, following, seen: { rows: input.rows, playing: input.playing, selected: input.selected, visible: input.visible, fromUs: window.fromUs } };
+  return {
+    ...view,
+    window,
+    top,
+    following,
+    seen: { rows: input.rows, playing: input.playing, selected: input.selected, visible: input.visible, fromUs: window.fromUs },
+  };
 }
 
 export function zoomView(view: TimelineView, factor: number, input: ViewInput): TimelineView {

@@ -10,7 +10,8 @@ export function useBox(ref: RefObject<HTMLElement | null>): Box {
     if (element === null) return;
     const observer = new ResizeObserver((entries) => {
       const rect = entries.at(-1)?.contentRect;
-      if (rect !== undefined) setBox((before) => (before.width === rect.width && before.height === rect.height ? before : { width: rect.width, height: rect.height }));
+      if (rect !== undefined)
+        setBox((before) => (before.width === rect.width && before.height === rect.height ? before : { width: rect.width, height: rect.height }));
     });
     observer.observe(element);
     return () => observer.disconnect();

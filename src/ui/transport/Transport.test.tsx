@@ -16,7 +16,15 @@ const picture = {
 };
 
 function show(more: Partial<TransportProps> = {}) {
-  const calls = { onPlay: vi.fn<(...args: unknown[]) => void>(), onToStart: vi.fn<(...args: unknown[]) => void>(), onStep: vi.fn<(...args: unknown[]) => void>(), onSeek: vi.fn<(...args: unknown[]) => void>(), onSpeed: vi.fn<(...args: unknown[]) => void>(), onScope: vi.fn<(...args: unknown[]) => void>(), onScrub: vi.fn<(...args: unknown[]) => void>() };
+  const calls = {
+    onPlay: vi.fn<(...args: unknown[]) => void>(),
+    onToStart: vi.fn<(...args: unknown[]) => void>(),
+    onStep: vi.fn<(...args: unknown[]) => void>(),
+    onSeek: vi.fn<(...args: unknown[]) => void>(),
+    onSpeed: vi.fn<(...args: unknown[]) => void>(),
+    onScope: vi.fn<(...args: unknown[]) => void>(),
+    onScrub: vi.fn<(...args: unknown[]) => void>(),
+  };
   const result = render(<main><h1>Halfopen</h1><Transport playing={false} speed={1} scope="whole" {...picture} {...calls} {...more} /></main>);
   return { ...calls, ...result };
 }

@@ -39,7 +39,10 @@ export interface TransportProps extends ButtonsProps, ScrubberProps {
 
 export const SPEEDS: readonly number[] = [0.1, 0.5, 1, 2, 10, 100];
 const SPEED_OPTIONS = SPEEDS.map((speed) => ({ value: String(speed), label: `${speed}×` }));
-const SCOPES: readonly { readonly value: EditScope; readonly label: string }[] = [{ value: 'whole', label: 'Whole run' }, { value: 'playhead', label: 'From playhead' }];
+const SCOPES: readonly { readonly value: EditScope; readonly label: string }[] = [
+  { value: 'whole', label: 'Whole run' },
+  { value: 'playhead', label: 'From playhead' },
+];
 
 export function Transport({ playing, onPlay, onToStart, onStep, atEnd = false, speed, onSpeed, scope, scopeShown = true, onScope, progress, onStopComputing, ...scrubber }: TransportProps) {
   return (
@@ -78,7 +81,17 @@ export const TransportButtons = memo(function TransportButtons({ playing, onPlay
 
 function ToChange() {
   return (
-    <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      width="16"
+      height="16"
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       <path d="M2.5 3.5v9l6.5-4.5z" />
       <path d="M12.5 5.5 15 8l-2.5 2.5L10 8z" fill="currentColor" />
     </svg>
@@ -111,11 +124,25 @@ const Speed = memo(function Speed({ speed, onSpeed }: { readonly speed: number; 
       <div className={styles['speed']}>
         <Segmented label="Speed" options={options} value={value} onChange={choose} />
         <span className={styles['typed']}>
-          <Stepper label="Speed to type" field={TYPED_SPEED} value={speed} onCommit={onSpeed} onRefused={setRefused} wrong={refused !== null} describedBy={refused === null ? undefined : id} />
-          {refused !== null && <span id={id} role="alert" className={styles['refused']}>{refused} It still plays at {valueText(TYPED_SPEED, speed)}.</span>}
+          <Stepper
+            label="Speed to type"
+            field={TYPED_SPEED}
+            value={speed}
+            onCommit={onSpeed}
+            onRefused={setRefused}
+            wrong={refused !== null}
+            describedBy={refused === null ? undefined : id}
+          />
+          {refused !== null && (
+            <span id={id} role="alert" className={styles['refused']}>
+              {refused} It still plays at {valueText(TYPED_SPEED, speed)}.
+            </span>
+          )}
         </span>
       </div>
-      <span className={styles['speed-menu']}><Select label="Speed" options={options} value={value} onChange={choose} /></span>
+      <span className={styles['speed-menu']}>
+        <Select label="Speed" options={options} value={value} onChange={choose} />
+      </span>
     </>
   );
 });

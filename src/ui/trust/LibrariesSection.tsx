@@ -7,7 +7,17 @@ import styles from './Trust.module.css';
 import { Verdict } from './Verdict.tsx';
 
 const KINDS: { readonly [kind: string]: string } = {
-  breaker: 'circuit breaker', retrier: 'retry', retry: 'retry', backoff: 'waits between attempts', deadline: 'timeout', timeout: 'timeout', semaphore: 'semaphore', bulkhead: 'bulkhead', batcher: 'batcher', composed: 'several together', distribution: 'spread of jitter',
+  breaker: 'circuit breaker',
+  retrier: 'retry',
+  retry: 'retry',
+  backoff: 'waits between attempts',
+  deadline: 'timeout',
+  timeout: 'timeout',
+  semaphore: 'semaphore',
+  bulkhead: 'bulkhead',
+  batcher: 'batcher',
+  composed: 'several together',
+  distribution: 'spread of jitter',
 };
 const countOf = ({ passed, failed, unsupported }: LibraryTraces): number => passed + failed.length + unsupported.length;
 
@@ -20,7 +30,18 @@ export function LibrariesSection({ files: { evidence } }: { readonly files: Trus
         <DataTable caption="Recorded runs by library" columns={[{ label: 'Library' }, { label: 'Version' }, { label: 'What' }, { label: 'Recorded', numeric: true }, { label: 'Pass', numeric: true }, { label: 'Verdict' }]}
           rows={evidence.libraries.map((entry) => {
             const wrong = [...entry.failed, ...entry.unsupported];
-            return [entry.library, entry.version, KINDS[entry.kind] ?? entry.kind, countOf(entry), entry.passed, <Verdict key="verdict" verdict={wrong.length === 0 ? 'holds' : 'fails'} words={wrong.length === 0 ? 'all pass' : `not: ${wrong.join(', ')}`} />];
+            return [
+              entry.library,
+              entry.version,
+              KINDS[entry.kind] ?? entry.kind,
+              countOf(entry),
+              entry.passed,
+              <Verdict
+                key="verdict"
+                verdict={wrong.length === 0 ? 'holds' : 'fails'}
+                words={wrong.length === 0 ? 'all pass' : `not: ${wrong.join(', ')}`}
+              />,
+            ];
           })} />
       </div>
       <p className={styles['foot']}>

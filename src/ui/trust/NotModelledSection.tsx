@@ -35,7 +35,11 @@ export function NotModelledSection() {
 function PatternLimits({ kind, title }: { readonly kind: string; readonly title: string }) {
   const [text, setText] = useState<string | null>(null);
   return (
-    <details onToggle={(event) => { if (event.currentTarget.open && text === null) void patternText(kind).then((found) => setText(modelledPart(found ?? ''))); }}>
+    <details
+      onToggle={(event) => {
+        if (event.currentTarget.open && text === null) void patternText(kind).then((found) => setText(modelledPart(found ?? '')));
+      }}
+    >
       <summary>{title}</summary>
       <Markdown text={text ?? ''} />
     </details>

@@ -17,9 +17,15 @@ import { Verdict } from './Verdict.tsx';
 export interface PresetsSectionProps { readonly files: TrustFiles; readonly runs: Runs<PresetCheck> }
 
 function runAll(runs: Runs<PresetCheck>): void {
-  void runs.run(GALLERY.flatMap(({ id }) => { const opened = openPreset(id, patterns); return opened.ok ? [{ id, run: presetRun(id, opened.scenario) }] : []; }));
+  void runs.run(
+    GALLERY.flatMap(({ id }) => {
+      const opened = openPreset(id, patterns);
+      return opened.ok ? [{ id, run: presetRun(id, opened.scenario) }] : [];
+    }),
+  );
 }
-const underWay = (item: Progressing<PresetCheck> | undefined): string | null => (item?.is === 'waiting' ? 'waiting' : item?.is === 'running' ? 'running' : item?.is === 'failed' ? item.message : null);
+const underWay = (item: Progressing<PresetCheck> | undefined): string | null =>
+  item?.is === 'waiting' ? 'waiting' : item?.is === 'running' ? 'running' : item?.is === 'failed' ? item.message : null;
 
 export function IdentitiesSection({ files: { evidence }, runs }: PresetsSectionProps) {
   const { items } = useRuns(runs);
@@ -34,8 +40,22 @@ export function IdentitiesSection({ files: { evidence }, runs }: PresetsSectionP
           rows={GALLERY.map(({ id, title }) => {
             const item = items[id], ratios = item?.is === 'done' ? item.result.ratios : evidence.presets[id]?.ratios;
             const verdict = ratios === undefined ? 'not built' : ratios.every(holds) ? 'holds' : 'fails';
-            return [<a key="open" href={`#preset=${id}`}>{title}</a>, ...IDENTITIES.map((_, i) => { const ratio = ratios?.[i]; return ratio === undefined || ratio === null ? '–' : ratio.toFixed(9); }),
-              underWay(item) ?? <Verdict key="verdict" verdict={verdict} words={`${verdict === 'holds' ? 'holds' : verdict === 'fails' ? 'broken' : 'not run'}${item?.is === 'done' ? ' here' : ''}`} />];
+            return [
+              <a key="open" href={`#preset=${id}`}>
+                {title}
+              </a>,
+              ...IDENTITIES.map((_, i) => {
+                const ratio = ratios?.[i];
+                return ratio === undefined || ratio === null ? '–' : ratio.toFixed(9);
+              }),
+              underWay(item) ?? (
+                <Verdict
+                  key="verdict"
+                  verdict={verdict}
+                  words={`${verdict === 'holds' ? 'holds' : verdict === 'fails' ? 'broken' : 'not run'}${item?.is === 'done' ? ' here' : ''}`}
+                />
+              ),
+            ];
           })} />
       </div>
       <p className={styles['foot']}>A dash: there is no such place, as a chain of one pattern has no neighbours. The same is checked, to the call, over hundreds of random scenarios by the tests. Last measured in Node, {evidence.date}, version {evidence.version}.</p>
@@ -47,18 +67,43 @@ export function DeterminismSection({ files: { evidence }, runs }: PresetsSection
   const { items } = useRuns(runs);
   return (
     <section aria-label="Determinism">
-      <div className={styles['tools']}><p className={styles['lead']}>A run is a function of its scenario and its seed. The hash is taken over every record of the run; it was made in Node and must be the same here, to the bit.</p>
-        <RunBar runs={runs} things="scenarios" label={`Compare all ${GALLERY.length} here`} onRun={() => runAll(runs)} /></div>
-      <div className={styles['scroll']} {...SCROLLS} aria-label="Traces by scenario">
-        <DataTable caption="Hashes of traces by scenario" columns={[{ label: 'Scenario' }, { label: 'In Node' }, { label: 'In this browser' }, { label: 'Verdict' }]}
-          rows={GALLERY.map(({ id, title }) => {
-            const item = items[id], inNode = evidence.presets[id]?.hash, here = item?.is === 'done' ? item.result.hash : undefined;
-            const verdict = here === undefined || inNode === undefined ? 'not built' : here === inNode ? 'holds' : 'fails';
-            return [<a key="open" href={`#preset=${id}`}>{title}</a>, <code key="node">{inNode ?? '–'}</code>, <code key="here">{here ?? '–'}</code>,
-              underWay(item) ?? <Verdict key="verdict" verdict={verdict} words={verdict === 'holds' ? 'the same' : verdict === 'fails' ? 'differs' : 'not compared'} />];
-          })} />
+      <div className={styles['tools']}>
+        <p className={styles['lead']}>
+          A run is a function of its scenario and its seed. The hash is taken over every record of the run; it was made in Node and must be the same
+          here, to the bit.
+        </p>
+        <RunBar runs={runs} things="scenarios" label={`Compare all ${GALLERY.length} here`} onRun={() => runAll(runs)} />
       </div>
-      <p className={styles['foot']}>Neither the size of slices nor windows, kept calls or the playhead change a trace; the tests check that over random scenarios. Logarithms and powers are computed by the simulator itself, since those of browsers differ.</p>
+      <div className={styles['scroll']} {...SCROLLS} aria-label="Traces by scenario">
+        <DataTable
+          caption="Hashes of traces by scenario"
+          columns={[{ label: 'Scenario' }, { label: 'In Node' }, { label: 'In this browser' }, { label: 'Verdict' }]}
+          rows={GALLERY.map(({ id, title }) => {
+            const item = items[id],
+              inNode = evidence.presets[id]?.hash,
+              here = item?.is === 'done' ? item.result.hash : undefined;
+            const verdict = here === undefined || inNode === undefined ? 'not built' : here === inNode ? 'holds' : 'fails';
+            return [
+              <a key="open" href={`#preset=${id}`}>
+                {title}
+              </a>,
+              <code key="node">{inNode ?? '–'}</code>,
+              <code key="here">{here ?? '–'}</code>,
+              underWay(item) ?? (
+                <Verdict
+                  key="verdict"
+                  verdict={verdict}
+                  words={verdict === 'holds' ? 'the same' : verdict === 'fails' ? 'differs' : 'not compared'}
+                />
+              ),
+            ];
+          })}
+        />
+      </div>
+      <p className={styles['foot']}>
+        Neither the size of slices nor windows, kept calls or the playhead change a trace; the tests check that over random scenarios. Logarithms and
+        powers are computed by the simulator itself, since those of browsers differ.
+      </p>
     </section>
   );
 }

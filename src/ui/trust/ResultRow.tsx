@@ -15,7 +15,15 @@ import { Verdict } from './Verdict.tsx';
 
 /** Of the table in `ResultsSection`, in this order. */
 export const COLUMNS: readonly { readonly label: string; readonly numeric?: true }[] = [
-  { label: 'About' }, { label: 'Claim' }, { label: 'Expected', numeric: true }, { label: 'Measured', numeric: true }, { label: 'Tolerance' }, { label: 'Deviation' }, { label: 'Verdict' }, { label: 'Source' }, { label: 'Actions' },
+  { label: 'About' },
+  { label: 'Claim' },
+  { label: 'Expected', numeric: true },
+  { label: 'Measured', numeric: true },
+  { label: 'Tolerance' },
+  { label: 'Deviation' },
+  { label: 'Verdict' },
+  { label: 'Source' },
+  { label: 'Actions' },
 ];
 
 export interface ResultRowProps {

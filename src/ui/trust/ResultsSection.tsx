@@ -67,11 +67,23 @@ export function ResultsSection({ files: { rows, measured }, runs, onOpen }: Resu
 }
 
 /** `61 of 63 hold`, and what of the rest. */
-export function summaryOf(files: TrustFiles, items: ReturnType<Runs<readonly ValueResult[]>['getState']>['items']): { readonly head: string; readonly rest: string } {
-  const verdicts = files.rows.map((row) => { const here = items[row.id]; return verdictOfRow(here?.is === 'done' ? here.result : lastResults(row, files.measured.rows[row.id])); });
+export function summaryOf(
+  files: TrustFiles,
+  items: ReturnType<Runs<readonly ValueResult[]>['getState']>['items'],
+): { readonly head: string; readonly rest: string } {
+  const verdicts = files.rows.map((row) => {
+    const here = items[row.id];
+    return verdictOfRow(here?.is === 'done' ? here.result : lastResults(row, files.measured.rows[row.id]));
+  });
   const count = (verdict: string): number => verdicts.filter((own) => own === verdict).length;
-  const here = Object.values(items).filter((item) => item.is === 'done').length, dates = Object.values(files.measured.rows).map(({ date }) => date).sort();
+  const here = Object.values(items).filter((item) => item.is === 'done').length,
+    dates = Object.values(files.measured.rows)
+      .map(({ date }) => date)
+      .sort();
   const left = [...(count('fails') > 0 ? [`${count('fails')} outside`] : []), ...(count('not built') > 0 ? [`${count('not built')} not run`] : [])];
-  const where = here > 0 ? `${here} of them run in this browser` : `last measured in Node, ${dates[0] === dates.at(-1) ? dates[0] ?? 'never' : `${dates[0]} to ${dates.at(-1)}`}`;
+  const where =
+    here > 0
+      ? `${here} of them run in this browser`
+      : `last measured in Node, ${dates[0] === dates.at(-1) ? (dates[0] ?? 'never') : `${dates[0]} to ${dates.at(-1)}`}`;
   return { head: `${count('holds')} of ${files.rows.length} hold`, rest: [...left, where].join(', ') };
 }

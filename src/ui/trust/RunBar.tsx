@@ -26,9 +26,21 @@ export function RunBar<T>({ runs, label, things, hint, disabled = false, onRun }
   const text = `${over} of ${batch.length} ${things}`;
   return (
     <div className={styles['runBar']}>
-      {under
-        ? <Progress title="Running in this browser" share={shares.reduce((sum, share) => sum + share, 0) / batch.length} detail={text} onStop={() => runs.stop()} />
-        : <><Button icon={<RotateCw />} disabled={disabled} onClick={onRun}>{label}</Button>{hint !== undefined && <span className={styles['hint']}>{hint}</span>}</>}
+      {under ? (
+        <Progress
+          title="Running in this browser"
+          share={shares.reduce((sum, share) => sum + share, 0) / batch.length}
+          detail={text}
+          onStop={() => runs.stop()}
+        />
+      ) : (
+        <>
+          <Button icon={<RotateCw />} disabled={disabled} onClick={onRun}>
+            {label}
+          </Button>
+          {hint !== undefined && <span className={styles['hint']}>{hint}</span>}
+        </>
+      )}
       <SrOnly live>{batch.length > 0 && !under ? `Run in this browser: ${text}.` : ''}</SrOnly>
     </div>
   );

@@ -41,7 +41,9 @@ describe('published results', () => {
   });
 
   test('a row that fails stays in the table, named and counted', async () => {
-    withFile('results-measured.json', (given: typeof measured) => ({ rows: { Q01: given.rows.Q01, R02: { ...given.rows.R02, values: [{ ...given.rows.R02.values[0], measured: [64, 64, 65, 64, 64] }] } } }));
+    withFile('results-measured.json', (given: typeof measured) => ({
+      rows: { Q01: given.rows.Q01, R02: { ...given.rows.R02, values: [{ ...given.rows.R02.values[0], measured: [64, 64, 65, 64, 64] }] } },
+    }));
     const { user } = await shown();
     expect(rowCount()).toBe(published.results.length);
     expect(rowOf('R02')).toHaveTextContent('outside');
@@ -133,7 +135,10 @@ test('axe finds nothing on any section', async () => {
     await user.click(tab);
     // Long tables are looked at in a browser, and so are colours.
     const exclude = tab.textContent === 'Published results' ? [] : [['tbody']];
-    const { violations } = await axe.run({ include: [document.body], exclude }, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
+    const { violations } = await axe.run(
+      { include: [document.body], exclude },
+      { rules: { 'color-contrast': { enabled: false }, 'region': { enabled: false } } },
+    );
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)).toEqual([]);
   }
 });

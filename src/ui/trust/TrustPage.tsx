@@ -22,7 +22,11 @@ import { useRuns } from './use-store.ts';
 
 type Section = 'results' | 'libraries' | 'identities' | 'determinism' | 'limits';
 const SECTIONS: readonly { readonly value: Section; readonly label: string }[] = [
-  { value: 'results', label: 'Published results' }, { value: 'libraries', label: 'Library traces' }, { value: 'identities', label: 'Identities' }, { value: 'determinism', label: 'Determinism' }, { value: 'limits', label: 'What is not modelled' },
+  { value: 'results', label: 'Published results' },
+  { value: 'libraries', label: 'Library traces' },
+  { value: 'identities', label: 'Identities' },
+  { value: 'determinism', label: 'Determinism' },
+  { value: 'limits', label: 'What is not modelled' },
 ];
 
 /** One processor is left to the page. */
@@ -37,7 +41,17 @@ export function TrustPage({ onProblem }: { readonly onProblem: (text: string) =>
   const [tries, setTries] = useState(0);
   useEffect(() => {
     let here = true;
-    trustFiles().then((found) => { if (here) { setFiles(found); setProblem(null); } }, (error: unknown) => { if (here) setProblem(error instanceof Error ? error.message : String(error)); });
+    trustFiles().then(
+      (found) => {
+        if (here) {
+          setFiles(found);
+          setProblem(null);
+        }
+      },
+      (error: unknown) => {
+        if (here) setProblem(error instanceof Error ? error.message : String(error));
+      },
+    );
     return () => { here = false; };
   }, [tries]);
   useEffect(() => () => { rowRuns.close(); presetRuns.close(); }, []);

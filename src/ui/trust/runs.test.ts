@@ -7,7 +7,17 @@ import { createRuns } from './runs.ts';
 function made() {
   const rooms: (() => void)[] = [], jobs = new Map<string, { done(result: number): void; fail(error: Error): void; progress(share: number): void }>();
   let closed = 0, nowMs = 0;
-  const pool: Pool = { measure: () => Promise.reject(new Error('not used')), hash: () => Promise.reject(new Error('not used')), room: () => new Promise((resolve) => { rooms.push(resolve); }), close: () => { closed += 1; } };
+  const pool: Pool = {
+    measure: () => Promise.reject(new Error('not used')),
+    hash: () => Promise.reject(new Error('not used')),
+    room: () =>
+      new Promise((resolve) => {
+        rooms.push(resolve);
+      }),
+    close: () => {
+      closed += 1;
+    },
+  };
   const runs = createRuns<number>(() => pool, () => nowMs);
   const item = (id: string) => ({
     id, run: (_pool: Pool, onProgress: (share: number) => void, stop: AbortSignal) => new Promise<number>((resolve, reject) => {
@@ -16,7 +26,21 @@ function made() {
     }),
   });
   const settle = async (): Promise<void> => { for (let i = 0; i < 10; i++) await Promise.resolve(); };
-  return { runs, item, jobs, settle, room: async () => { rooms.shift()?.(); await settle(); }, closed: () => closed, pass: (ms: number) => { nowMs += ms; }, is: (id: string) => runs.getState().items[id] };
+  return {
+    runs,
+    item,
+    jobs,
+    settle,
+    room: async () => {
+      rooms.shift()?.();
+      await settle();
+    },
+    closed: () => closed,
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+    is: (id: string) => runs.getState().items[id],
+  };
 }
 
 describe('things that are run', () => {

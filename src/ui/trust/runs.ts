@@ -21,7 +21,10 @@ export interface Runs<T> {
   stop(id?: string): void;
   close(): void;
 }
-export interface RunsState<T> { readonly items: { readonly [id: string]: Progressing<T> }; /** All that was asked for together. */ readonly batch: readonly string[] }
+export interface RunsState<T> {
+  readonly items: { readonly [id: string]: Progressing<T> };
+  /** All that was asked for together. */ readonly batch: readonly string[];
+}
 
 /** `makePool` is called when something is first run. */
 export function createRuns<T>(makePool: () => Pool, nowMs: () => number = () => performance.now()): Runs<T> {

@@ -61,7 +61,12 @@ export function tellingValue(results: readonly ValueResult[]): ValueResult | und
 }
 
 const KINDS: { readonly [kind: string]: string } = {
-  exact: 'exact', identity: 'identity', 'simulated-reference': 'reference run', calibrated: 'calibrated', 'published-figure': 'published figure', qualitative: 'qualitative',
+  'exact': 'exact',
+  'identity': 'identity',
+  'simulated-reference': 'reference run',
+  'calibrated': 'calibrated',
+  'published-figure': 'published figure',
+  'qualitative': 'qualitative',
 };
 export function kindText(row: Row, formula: boolean): string { return [KINDS[row.kind] ?? row.kind, ...(formula ? ['model formula'] : [])].join(', '); }
 
