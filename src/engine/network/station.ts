@@ -61,14 +61,14 @@ export class Station implements AttemptEnds, QueueOwner {
     this.workers = new Workers(parts.kernel, parts.attempts, this.series, spec.instances, spec.workers);
     parts.queues.forEach((queue) => { queue.wire(this); });
     this.programs = new StationPrograms({
-      spec, parts, work: this.work, workers: this.workers, faults: this.faults, idle: (k) => this.idle(k), finish: (a) => { this.finish(a); },
+      spec, parts, work: this.work, workers: this.workers, faults: this.faults, idle: (k) => this.idleForNext(k), finish: (a) => { this.finish(a); },
     });
     this.ok = parts.kernel.outcomes.intern('ok', 0).index;
     this.deliveries = parts.deliveries;
     if (spec.door >= 0) {
       parts.host.refusals.stations.set(spec.door, {
         number: parts.number, workers: this.workers, faults: this.faults,
-        idle: (k) => this.idle(k), wait: (k, frame) => { this.programs.waiting[k]!.push(-frame); },
+        idle: (k) => this.idleForNext(k), wait: (k, frame) => { this.programs.waiting[k]!.push(-frame); },
       });
     }
   }
@@ -227,6 +227,8 @@ export class Station implements AttemptEnds, QueueOwner {
   }
   standsStill(k: number): boolean { return this.faults.now[k]!.stalled || this.faults.now[k]!.down; }
   private idle(k: number): boolean { return this.workers.free(k) && !this.faults.now[k]!.stalled; }
+  /** A worker that has just become free is for those who want one back since earlier. */
+  private idleForNext(k: number): boolean { return this.idle(k) && this.programs.waiting[k]!.length === 0; }
   private pick(a: number): number {
     this.draws(a, USE.pick);
     return this.picks.pick(a, this.kernel.draws);

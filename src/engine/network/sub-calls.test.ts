@@ -99,6 +99,15 @@ describe('while it waits for a call', () => {
     const ran = run(parts(true));
     expect({ ends: endsOf(ran), busy: busy(ran, 'service') }).toEqual({ ends: ['0 at 15 ok', '1 at 30 ok'], busy: ['0 1', '15 0', '15 1', '30 0'] });
   });
+  test('one that does not block and is refused at once waits behind those who wait for one already', () => {
+    const second = policy('second', { request: (fx) => { if (fx.call.n === 1) fx.reply(fx.shared.outcome('rejected:open')); else fx.forward(1); } });
+    const ran = run({
+      clients: [{ workload: at(0, 1) }], links: [{}, between(0, 1, { chain: [{ kind: 'second' }] })],
+      services: [{ blocking: false, steps: [work(4), { do: 'call', link: 1, on: { else: [] } }, work(2)] }, { workers: -1, steps: [work(3)] }],
+    }, [second]);
+    // Call 0 has its answer at 7, when the worker is busy; at 8 call 1 lends it and is refused.
+    expect(endsOf(ran)).toEqual(['0 at 10 ok', '1 at 12 ok']);
+  });
   test('one that does not block gives it to others, and waits for one again', () => {
     const ran = run(parts(false));
     // 0 works 0–2, 1 works 2–4; 0 is answered at 12 and works to 15; 1 is answered at 14, and works from 15.
