@@ -55,6 +55,10 @@ describe('a delivery', () => {
     ]);
     expect([nodes(ran, 'delivered'), nodes(ran, 'dead')]).toEqual([2, 1]);
   });
+  test('whose acknowledgement comes at the visibility timeout is too late, whatever else is in flight', () => {
+    const dead = (timesMs: readonly number[]): number => nodes(runOf(published(timesMs, 10, { visibilityMs: 10, maxDeliveries: 1 }, { services: [{ workers: 3, steps: [work(10)] }] })), 'dead');
+    expect([dead([0]), dead([0, 1]), dead([0, 1, 2])]).toEqual([1, 2, 3]);
+  });
   test('that is given up goes on, late, and its answer may still count', () => {
     const ran = runOf(published([0], 30, { visibilityMs: 20 }, { services: [{ workers: 2, steps: [work(30)] }] }));
     expect(deliveries(ran)).toEqual(['out 0.1 sent 0 begun 0 ended 30 left 20 ok departed', 'out 0.2 sent 20 begun 20 ended 50 left 30 ok departed']);
@@ -93,6 +97,10 @@ describe('faults of a node', () => {
   test('stalled: callers wait', () => {
     const ran = runOf(published([0, 10], 5, {}, { changes: [fault(2, { stalled: true }), fault(20, {})] }));
     expect(endsOf(ran)).toEqual(['0 at 0 ok', '1 at 20 ok']);
+  });
+  test.each([{ down: true }, { stalled: true }])('%o: an acknowledgement that came before the visibility timeout is in time, whenever both are seen to', (more) => {
+    const ran = runOf(published([0, 10], 15, { visibilityMs: 20 }, { services: [{ workers: 2, steps: [work(15)] }], changes: [fault(12, more), fault(40, {})] }));
+    expect(['delivered', 'expired', 'acknowledged'].map((name) => nodes(ran, name))).toEqual([2, 0, 2]);
   });
   test('lost: what it held is gone, and what comes back for it changes nothing', () => {
     const ran = runOf(published([0, 0, 0], 5, { prefetch: 1 }, { changes: [fault(2, { down: true, lost: true }), fault(20, {})] }));

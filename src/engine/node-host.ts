@@ -18,8 +18,8 @@ import { NO_NODE_FAULT } from './spec.ts';
 import type { NodeFault } from './spec.ts';
 
 type Call = { -readonly [K in keyof Extract<NodeSignal, { readonly type: 'call' }>]: Extract<NodeSignal, { readonly type: 'call' }>[K] };
-/** A signal that a fault holds back: the arrival of an attempt, an answer, a timer. */
-type Held = readonly ['call', number] | readonly ['answer', number, number] | readonly ['timer', number, number];
+/** A signal that a fault holds back: the arrival of an attempt, an answer, a timer; and when it came. */
+type Held = readonly [what: 'call' | 'answer' | 'timer', number: number, more: number, cameUs: number];
 
 export interface NodeState {
   readonly state: unknown; readonly present: number; readonly drawn: number; readonly fault: NodeFault; readonly held: readonly Held[];
@@ -32,6 +32,8 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   private drawn = 0;
   private fault: NodeFault = NO_NODE_FAULT;
   private held_: Held[] = [];
+  /** When the signal came that a fault has held back and that is given to it now; -1: none is. */
+  private heldSinceUs = -1;
   private config: { readonly [name: string]: unknown };
   private messages = new MessageTable();
   private deliveries = new DeliveryTable();
@@ -66,7 +68,7 @@ export class NodeHost implements AttemptEnds, NodeEffects {
       return;
     }
     attempts.setStage(a, STAGE_WORKING);
-    if (this.fault.stalled) this.held_.push(['call', a]);
+    if (this.fault.stalled) this.held_.push(['call', a, 0, kernel.nowUs]);
     else this.called(a);
   }
   private called(a: number): void {
@@ -82,7 +84,7 @@ export class NodeHost implements AttemptEnds, NodeEffects {
     this.deliveries.answered(delivery);
     calls.watch(call);
     calls.release(call);
-    if (this.holdsBack) this.held_.push(['answer', delivery, outcome.index]);
+    if (this.holdsBack) this.held_.push(['answer', delivery, outcome.index, this.nowUs]);
     else this.answered(delivery, outcome);
   }
   private answered(delivery: number, outcome: Outcome): void {
@@ -95,7 +97,7 @@ export class NodeHost implements AttemptEnds, NodeEffects {
     if (this.deliveries.over(delivery, flag)) this.parts.model.ended?.(this.state, this.config, delivery, this);
   }
   timerFired(key: number, arg: number): void {
-    if (this.holdsBack) this.held_.push(['timer', key, arg]);
+    if (this.holdsBack) this.held_.push(['timer', key, arg, this.nowUs]);
     else this.step({ type: 'timer', key, arg }, 0);
   }
   take(): void { /* a node has no workers */ }
@@ -120,11 +122,13 @@ export class NodeHost implements AttemptEnds, NodeEffects {
     if (this.holdsBack) return;
     const held = this.held_;
     this.held_ = [];
-    for (const [what, number, more] of held) {
+    for (const [what, number, more, cameUs] of held) {
+      this.heldSinceUs = cameUs;
       if (what === 'call') this.called(number);
       else if (what === 'answer') this.answered(number, this.parts.kernel.outcomes.list[more]!);
       else this.step({ type: 'timer', key: number, arg: more }, 0);
     }
+    this.heldSinceUs = -1;
   }
   reconfigured(config: { readonly [name: string]: unknown }): void {
     const before = this.config;
@@ -141,6 +145,7 @@ export class NodeHost implements AttemptEnds, NodeEffects {
 
   // ── effects ───────────────────────────────────────────────────────────────
   get nowUs(): number { return this.parts.kernel.nowUs; }
+  get cameUs(): number { return this.heldSinceUs < 0 ? this.nowUs : this.heldSinceUs; }
   get links(): number { return this.parts.leaving.length; }
   get most(): number { return this.parts.most; }
   random(): number {

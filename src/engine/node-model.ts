@@ -25,6 +25,8 @@ export interface NodeEffects extends Omit<SharedEffects, 'wake' | 'startTimer' |
   /** → 'timer' with key (0 to 7) and arg (0). One that runs with the same two is replaced. */
   startTimer(key: number, delayMs: number, arg?: number): void;
   stopTimer(key: number, arg?: number): void;
+  /** When the signal came that this step is for: before `nowUs` where a fault has held it back. */
+  readonly cameUs: number;
   /** Links that leave the node, numbered from 0. */
   readonly links: number;
   /** The most things "without limit" may be (`Limits.queue`). */

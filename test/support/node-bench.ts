@@ -15,6 +15,7 @@ export interface BenchOptions {
 
 export class NodeBench implements NodeEffects {
   nowUs = 0;
+  get cameUs(): number { return this.nowUs; }
   state: unknown;
   readonly log: string[] = [];
   /** By number of the delivery: its message. */

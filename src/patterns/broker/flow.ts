@@ -183,10 +183,10 @@ function forgetDead(broker: Broker, fx: NodeEffects): void {
 }
 
 // ── by time ─────────────────────────────────────────────────────────────────
-/** All that is due: visibility, extensions, back offs, dead letters to send back. */
+/** All that was due when the signal came: visibility, extensions, back offs, dead letters to send back. */
 export function lookAtDue(broker: Broker, config: BrokerConfig, fx: NodeEffects): void {
   const { messages, deliveries, due } = broker;
-  while (firstDue(due) <= fx.nowUs) {
+  while (firstDue(due) <= fx.cameUs) {
     const atUs = firstDue(due), what = popDue(due);
     if (what === 0) redrive(broker, config, fx);
     else if (what > 0) {

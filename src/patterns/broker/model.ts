@@ -18,11 +18,11 @@ export const broker: NodeModel<'broker', typeof fields, BrokerConfig, Broker> = 
   init: (config, fx) => newBroker(config, fx.links),
   step(state, config, signal, fx) {
     switch (signal.type) {
-      case 'call': publish(state, config, signal.call, signal.key, fx); break;
-      case 'answer': answered(state, config, signal.delivery, signal.outcome, fx); break;
+      case 'call': catchUp(state, config, fx); publish(state, config, signal.call, signal.key, fx); break;
+      case 'answer': catchUp(state, config, fx); answered(state, config, signal.delivery, signal.outcome, fx); break;
       case 'timer':
         state.armedUs = Infinity;
-        lookAtDue(state, config, fx);
+        catchUp(state, config, fx);
         break;
       case 'fault': fault(state, signal.name, signal.on, fx); break;
     }
@@ -55,13 +55,19 @@ export const broker: NodeModel<'broker', typeof fields, BrokerConfig, Broker> = 
   }),
 };
 
+/** What was due before this signal came, or at that instant, comes first: one timer stands for all of it, and a fault may have held that back. */
+function catchUp(state: Broker, config: BrokerConfig, fx: NodeEffects): void {
+  if (firstDue(state.due) > fx.cameUs) return;
+  lookAtDue(state, config, fx);
+  pump(state, config, fx);
+}
 /** Deliveries, the timer and what is told, after all else of a step. */
 function settle(state: Broker, config: BrokerConfig, fx: NodeEffects): void {
   pump(state, config, fx);
   const dueUs = firstDue(state.due);
   if (dueUs < state.armedUs) {
     state.armedUs = dueUs;
-    fx.startTimer(0, (dueUs - fx.nowUs) / 1000);
+    fx.startTimer(0, Math.max(0, dueUs - fx.nowUs) / 1000);
   }
   report(state, config, fx);
 }
