@@ -11,7 +11,12 @@ import { LIMITS } from './spec.ts';
 import type { Spec, Stopped } from './spec.ts';
 
 export type WatchingSink = Sink & { describe(names: Omit<RunMeta, 'series'>): void };
-export interface Run { readonly reader: Reader; readonly spec: Spec; readonly events: number; readonly endedAtUs: number; readonly stopped: Stopped }
+export interface Run {
+  readonly reader: Reader; readonly spec: Spec;
+  readonly events: number; readonly endedAtUs: number; readonly stopped: Stopped;
+  /** Calls that something still held at the end. */
+  readonly callsUnderWay: number;
+}
 
 export interface Watching {
   /** Stands between engine and recorder, to watch the stream of records. */
@@ -35,7 +40,8 @@ export function runToEnd(spec: Spec, patterns: Patterns, { watch, onProgress }: 
   }
   recorder.end(simulation.nowUs);
   reader.append(recorder.flush(simulation.nowUs));
-  return { reader, spec, events: simulation.events, endedAtUs: simulation.nowUs, stopped: simulation.stopped ?? 'end' };
+  const { events, nowUs, stopped, callsUnderWay } = simulation;
+  return { reader, spec, events, endedAtUs: nowUs, stopped: stopped ?? 'end', callsUnderWay };
 }
 
 /** Why a run stopped before its time, and when. */

@@ -51,6 +51,8 @@ export class Simulation {
     parts.clients.start();
   }
 
+  /** Calls of all links that something still holds: their answers, late work, or waits that nobody waits for any more. */
+  get callsUnderWay(): number { return this.calls.slots.live; }
   get nowUs(): number { return this.kernel.nowUs; }
   /** The instant at which the run ends at the latest. */
   get horizonUs(): number { return 2 * this.spec.durationUs; }
