@@ -117,7 +117,7 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
   test('a limiter holds nobody back for ever, and a batch sends one attempt for those in it', () => {
     let shared = 0;
     assertOfEveryRun((kept) => {
-      for (const [place, attach] of kept.scenario.links[0]!.chain.entries()) {
+      for (const attach of kept.scenario.links[0]!.chain) {
         const at = `attach/link/${attach.id}`, came = total(kept, `${at}/in`), forwarded = total(kept, `${at}/forwarded`);
         if (attach.kind === 'rateLimiter' && kept.drained) {
           const waiting = gaugesOf(kept, attach, 2);
