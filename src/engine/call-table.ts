@@ -11,7 +11,7 @@ export const C_PATH_A = 4;    // where its draws' keys start
 export const C_PATH_B = 5;
 export const C_OWNER = 6;     // the activity that waits for the answer; of a delivery its number; on a door's link the attempt; 0 none; below 0 an own call, or `AT_INSTANCE`
 export const C_TRIES = 7;     // attempts on this link so far, short-circuited ones included
-export const C_BEGUN = 8;     // attempts whose work has begun, for scripted work; of a call to a node the number of its verb
+export const C_BEGUN = 8;     // attempts whose work has begun, for scripted work; of a call to a node the number of its verb; of an answered one of a door the row of the call at it
 export const C_HELD = 9;      // by its final outcome to come, and by its outermost frame or attempts; counted from `WATCHED` when somebody hears of its end
 export const C_TOP = 10;      // its outermost part: 2·frame, or 2·attempt + 1
 export const CALL_WORDS = 11;
@@ -68,12 +68,20 @@ export class CallTable {
     if (held === 0) this.slots.give(call);
     else if (held === WATCHED) this.gone(call);
   }
+  /** A door's call has been answered: its attempts may go on, and their works count with those of the call at the door, which is kept as long. */
+  goesOn(call: number, atDoor: number, instance: number): void {
+    const row = call * CALL_WORDS;
+    this.data[row + C_OWNER] = AT_INSTANCE - instance; this.data[row + C_BEGUN] = atDoor;
+    this.hold(atDoor);
+    this.watch(call);
+  }
   hold(call: number): void { this.data[call * CALL_WORDS + C_HELD]!++; }
   /** Whoever it is of hears when nothing holds it any more: late attempts may for long after its final outcome. */
   watch(call: number): void { this.data[call * CALL_WORDS + C_HELD]! += WATCHED; }
   private gone(call: number): void {
-    const own = this.ownOf(call);
-    if (own > 0) this.#own.gone(own); else this.#deliveries.gone(call);
+    const row = call * CALL_WORDS, own = this.ownOf(call), atDoor = this.data[row + C_OWNER]! <= AT_INSTANCE ? this.data[row + C_BEGUN]! : 0;
+    if (own > 0) this.#own.gone(own); else if (atDoor === 0) this.#deliveries.gone(call);
     this.slots.give(call);
+    if (atDoor > 0) this.release(atDoor);
   }
 }

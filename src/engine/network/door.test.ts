@@ -106,6 +106,16 @@ describe('an inbound chain', () => {
       'link1 0.1 sent 0 begun 0 ended 10 left 5 error A departed', 'link1 0.2 sent 10 begun 10 ended 30 left 10 error B orphan departed', 'link1 0.3 sent 30 begun 30 ended 60 left 30 ok orphan departed',
     ]);
   });
+  test('does not repeat an entry of a script when works begin after the attempts at the door were answered', () => {
+    const steps: StepSpec[] = [{ do: 'script', calls: [[{ ms: 12, error: 'A' }, { ms: 20, error: 'B' }, { ms: 30 }]] }];
+    const ran = run(behind(['gives'], { steps }, {}, { chain: [{ kind: 'retries' }] }), [gives(5, false), retries]);
+    expect(endsOf(ran)).toEqual(['0 at 15 timeout']);
+    expect(hopsOf(ran).slice(3)).toEqual([
+      'link1 0.1 sent 0 begun 0 ended 12 left 5 error A departed', 'link1 0.2 sent 5 begun 12 ended 32 left 10 error B departed', 'link1 0.3 sent 10 begun 32 ended 62 left 15 ok departed',
+    ]);
+    const { calls } = ran.simulation.checkpoint() as { readonly calls: { readonly slots: { readonly live: number } } };
+    expect(calls.slots.live).toBe(0);
+  });
   test('of no patterns is a door that stands open', () => {
     expect(hopsOf(run(behind([], { steps: [work(3)] })))).toEqual(['link 0.1 sent 0 begun 0 ended 3 left 3 ok', 'link1 0.1 sent 0 begun 0 ended 3 left 3 ok']);
   });

@@ -29,8 +29,11 @@ export class Door {
     const outer = this.link >= 0 && this.isBehind(a) ? this.outer(a) : a;
     return outer > 0 && this.parts.attempts.isProbe(outer);
   }
-  /** The call whose works are counted: that of the attempt at the door while there is one. */
-  counted(a: number): number { const outer = this.outer(a); return this.parts.attempts.data[(outer > 0 ? outer : a) * ATTEMPT_WORDS + A_CALL]!; }
+  /** The call whose works are counted: that at the door. */
+  counted(a: number): number {
+    const { attempts, calls } = this.parts, outer = this.outer(a);
+    return outer > 0 ? attempts.data[outer * ATTEMPT_WORDS + A_CALL]! : calls.data[attempts.data[a * ATTEMPT_WORDS + A_CALL]! * CALL_WORDS + C_BEGUN]!;
+  }
   /** Work of an attempt begins: the one at the door has begun with the first work behind it. */
   begun(a: number): void {
     const { attempts, host, kernel, hears } = this.parts, outer = this.outer(a), d = attempts.data, at = outer * ATTEMPT_WORDS;
@@ -40,11 +43,9 @@ export class Door {
   }
   /** The call behind the attempt `outer` has its outcome, which is that attempt's answer. */
   ended(call: number, outer: number, outcome: Outcome): void {
-    const { attempts, calls, wire, deliveries } = this.parts, d = attempts.data, at = outer * ATTEMPT_WORDS;
+    const { attempts, calls, wire } = this.parts, d = attempts.data, at = outer * ATTEMPT_WORDS;
     // Work behind the door may begin when the attempt at it is gone.
-    deliveries?.goesOn(call, outer);
-    calls.data[call * CALL_WORDS + C_BEGUN] = calls.data[d[at + A_CALL]! * CALL_WORDS + C_BEGUN]!;
-    calls.data[call * CALL_WORDS + C_OWNER] = AT_INSTANCE - attempts.instance(outer);
+    calls.goesOn(call, d[at + A_CALL]!, attempts.instance(outer));
     calls.release(call);
     if (d[at + A_BEGUN] === NEVER) attempts.addFlags(outer, SPAN.notBegun);
     d[at + A_WORK] = 0;

@@ -1,7 +1,7 @@
 /** All nodes of a run: their hosts and timers, what services do for their deliveries, and what a recording calls them. */
 import { A_CALL, A_NEXT, ATTEMPT_WORDS, STAGE_BACK, STAGE_LOST, STAGE_OUT } from '../attempt-table.ts';
 import type { AttemptTable } from '../attempt-table.ts';
-import { C_LINK, C_OWNER, C_TOP, CALL_WORDS } from '../call-table.ts';
+import { C_BEGUN, C_LINK, C_OWNER, C_TOP, CALL_WORDS } from '../call-table.ts';
 import type { CallTable } from '../call-table.ts';
 import type { EffectQueue } from '../effect-queue.ts';
 import { F_BELOW, F_NEXT, FRAME_WORDS } from '../frame-table.ts';
@@ -25,15 +25,13 @@ export interface NodesParts {
   readonly firstState: number;
   readonly ownCalls: NodeParts['ownCalls'];
 }
-export interface NodesState { readonly timers: NodeTimersState; readonly nodes: readonly NodeState[]; readonly behind: ReadonlyMap<number, number> }
+export interface NodesState { readonly timers: NodeTimersState; readonly nodes: readonly NodeState[] }
 interface Serving { standsStill(instance: number): boolean }
 
 export class Nodes {
   readonly hosts: readonly NodeHost[];
   /** By number: the services. */
   stations: readonly Serving[] = [];
-  /** By a door's call whose attempt there is answered: the row of the node's call that its work is still for. */
-  private behind = new Map<number, number>();
   /** The attempt whose work is known to be done: it ends as it begins. */
   private known = 0;
   private readonly timers: NodeTimers;
@@ -81,28 +79,15 @@ export class Nodes {
     const call = this.deliveryOf(a);
     if (call !== 0) this.hostOf(call).worked(this.parts.calls.data[call * CALL_WORDS + C_OWNER]!);
   }
-  /** The attempt at a door is about to be answered, and work of its call behind the door may go on: what it is for is kept as long. */
-  goesOn(call: number, outer: number): void {
-    const delivery = this.deliveryOf(outer), { calls } = this.parts;
-    if (delivery === 0) return;
-    calls.hold(delivery);
-    calls.watch(call);
-    this.behind.set(call, delivery);
-  }
   /** Nothing holds a row any more that went on after its answer. */
-  gone(call: number): void {
-    const { calls } = this.parts, delivery = this.behind.size === 0 ? undefined : this.behind.get(call);
-    if (delivery === undefined) { this.hostOf(call).gone(calls.data[call * CALL_WORDS + C_OWNER]!); return; }
-    this.behind.delete(call);
-    calls.release(delivery);
-  }
+  gone(call: number): void { this.hostOf(call).gone(this.parts.calls.data[call * CALL_WORDS + C_OWNER]!); }
   /** The row of a node's call that an attempt is of, behind a door too; 0: it is of none. */
   private deliveryOf(a: number): number {
     const { attempts, calls } = this.parts, call = attempts.data[a * ATTEMPT_WORDS + A_CALL]!, row = call * CALL_WORDS, link = calls.data[row + C_LINK]!, { from, to } = this.spec.links[link]!;
     if (from.node >= 0) return call;
     if (from.service !== to || this.spec.services[to]!.door !== link) return 0;
-    const outer = calls.data[row + C_OWNER]!;
-    return outer > 0 ? this.deliveryOf(outer) : this.behind.get(call) ?? 0;
+    const outer = calls.data[row + C_OWNER]!, atDoor = outer > 0 ? attempts.data[outer * ATTEMPT_WORDS + A_CALL]! : calls.data[row + C_BEGUN]!;
+    return this.spec.links[calls.data[atDoor * CALL_WORDS + C_LINK]!]!.from.node >= 0 ? atDoor : 0;
   }
   private hostOf(call: number): NodeHost { return this.hosts[this.spec.links[this.parts.calls.data[call * CALL_WORDS + C_LINK]!]!.from.node]!; }
 
@@ -126,10 +111,9 @@ export class Nodes {
   }
 
   inspect(): readonly object[] { return this.hosts.map((host) => host.inspect()); }
-  save(): NodesState { return { timers: this.timers.save(), nodes: this.hosts.map((host) => host.save()), behind: this.behind }; }
+  save(): NodesState { return { timers: this.timers.save(), nodes: this.hosts.map((host) => host.save()) }; }
   load(saved: NodesState): void {
     this.timers.load(saved.timers);
-    this.behind = new Map(saved.behind);
     saved.nodes.forEach((state, i) => { this.hosts[i]!.load(state); });
   }
 }

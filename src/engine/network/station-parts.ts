@@ -28,7 +28,6 @@ interface StationWire {
 interface Deliveries {
   begins(attempt: number): 'work' | 'poison' | 'known';
   worked(attempt: number): void;
-  goesOn(call: number, outer: number): void;
 }
 export interface StationParts {
   readonly kernel: Kernel; readonly calls: CallTable; readonly attempts: AttemptTable; readonly host: PolicyHost; readonly wire: StationWire;
