@@ -12,7 +12,7 @@ import { readKeys } from './parse-keys.ts';
 import { readWorkers } from './parse-parts.ts';
 import { placeOf, readSteps } from './parse-steps.ts';
 import { readWorkload } from './parse-workload.ts';
-import { own, ownOr, readChoice, readFlag, readId, readList, readNumber, readObject, readText } from './read-value.ts';
+import { own, ownOr, readChoice, readFlag, readId, readList, readNumber, readObject, readRight, readText } from './read-value.ts';
 import type { Target } from './target.ts';
 import { findTarget } from './target.ts';
 import { readWire } from './wire.ts';
@@ -29,9 +29,9 @@ export function readChanges(issues: IssueList, value: unknown, parts: Parts, pat
     const path = id === '' ? place : `changes/${id}`;
     const given = readObject(issues, path, item, SHAPE);
     if (given === null || SHAPE.required.some((name) => own(given, name) === undefined)) return [];
-    const atMs = readNumber(issues, `${path}.atMs`, own(given, 'atMs'), MS);
-    const untilMs = own(given, 'untilMs') === undefined ? null : readNumber(issues, `${path}.untilMs`, own(given, 'untilMs'), MS);
-    if (untilMs !== null && untilMs <= atMs) {
+    const startMs = readRight(issues, `${path}.atMs`, own(given, 'atMs'), MS), atMs = startMs ?? 0;
+    const untilMs = own(given, 'untilMs') === undefined ? null : readRight(issues, `${path}.untilMs`, own(given, 'untilMs'), MS);
+    if (startMs !== null && untilMs !== null && untilMs <= atMs) {
       issues.add(`${path}.untilMs`, `The field ${id}.untilMs is ${numberWords(untilMs)} ms. It must be above ${id}.atMs, which is ${numberWords(atMs)} ms.`);
     }
     const why = readChoice(issues, `${path}.why`, ownOr(given, 'why', 'edit'), ['fault', 'edit']) ?? 'edit';
@@ -105,6 +105,12 @@ function readNodeFault(issues: IssueList, path: string, value: unknown): Json {
   return given === null ? null : Object.fromEntries(Object.keys(NO_NODE_FAULT).flatMap((name) => (readFlag(issues, `${path}.${name}`, ownOr(given, name, false)) ? [[name, true]] : [])));
 }
 
+/** Whether both set one thing: faults of a whole service are those of each instance. */
+function meet(one: string, other: string): boolean {
+  const whole = (target: string) => target.replace(/^(services\/[^/]+)\/\d+\/fault$/, '$1/fault');
+  return one === other || whole(one) === other || one === whole(other);
+}
+
 /**
  * One warning for each change that overlaps an earlier one on the same target. An edit without an end that is
  * followed by another is the ordinary way to change a thing twice, and no overlap.
@@ -114,7 +120,7 @@ export function overlapWarnings(changes: readonly Change[]): readonly Issue[] {
   const sorted = changes.map((change, place) => ({ change, place })).sort((a, b) => a.change.atMs - b.change.atMs || a.place - b.place);
   sorted.forEach(({ change: later }, i) => {
     const earlier = sorted.slice(0, i).map((item) => item.change)
-      .find((item) => item.target === later.target && (item.untilMs ?? Infinity) > later.atMs && !(item.untilMs === undefined && later.untilMs === undefined));
+      .find((item) => meet(item.target, later.target) && (item.untilMs ?? Infinity) > later.atMs && !(item.untilMs === undefined && later.untilMs === undefined));
     if (earlier === undefined) return;
     warnings.push({
       path: `changes/${later.id}`,

@@ -2,7 +2,7 @@
 import type { Distribution } from '../engine/spec.ts';
 import { IssueList } from './issue.ts';
 import type { Fields } from './read-value.ts';
-import { join, own, readChoice, readList, readNumber, readObject } from './read-value.ts';
+import { join, own, readChoice, readList, readNumber, readObject, readRight } from './read-value.ts';
 
 /** Longest time a document may name. */
 export const LONGEST_MS = 1e9;
@@ -29,7 +29,7 @@ export function readDistribution(issues: IssueList, path: string, value: unknown
   switch (dist) {
     case 'constant': return { dist, ms: ms('ms') };
     case 'uniform': {
-      const maxMs = ms('maxMs');
+      const maxMs = readRight(issues, join(path, 'maxMs'), own(given, 'maxMs'), MS) ?? LONGEST_MS;
       return { dist, minMs: ms('minMs', maxMs), maxMs };
     }
     case 'exponential': return { dist, meanMs: ms('meanMs') };
@@ -67,12 +67,12 @@ function readEmpirical(issues: IssueList, path: string, given: Fields): Distribu
       issues.add(`${at}[${i}]`, 'A point is a share from 0 to 1 and a time in ms.');
       return [share, ms];
     }
-    const before = { share, ms };
-    share = readNumber(issues, `${at}[${i}][0]`, pair[0], { min: 0, max: 1 });
-    ms = readNumber(issues, `${at}[${i}][1]`, pair[1], MS);
-    if (i > 0 && share <= before.share) issues.add(`${at}[${i}][0]`, 'The shares of the points must rise.');
-    if (ms < before.ms) issues.add(`${at}[${i}][1]`, 'The times of the points must not fall.');
-    if (interpolation === 'logLog' && ms === 0) issues.add(`${at}[${i}][1]`, 'With log-log interpolation every time must be above 0 ms.');
+    const nextShare = readRight(issues, `${at}[${i}][0]`, pair[0], { min: 0, max: 1 }), nextMs = readRight(issues, `${at}[${i}][1]`, pair[1], MS);
+    if (i > 0 && nextShare !== null && nextShare <= share) issues.add(`${at}[${i}][0]`, 'The shares of the points must rise.');
+    if (nextMs !== null && nextMs < ms) issues.add(`${at}[${i}][1]`, 'The times of the points must not fall.');
+    if (interpolation === 'logLog' && nextMs === 0) issues.add(`${at}[${i}][1]`, 'With log-log interpolation every time must be above 0 ms.');
+    share = nextShare ?? share;
+    ms = nextMs ?? ms;
     return [share, ms];
   });
   return { dist: 'empirical', points, interpolation };

@@ -3,7 +3,7 @@ import type { Workload } from '../engine/spec.ts';
 import { IssueList } from './issue.ts';
 import { LONGEST_MS, readDistribution } from './parse-distribution.ts';
 import type { Fields } from './read-value.ts';
-import { join, own, ownOr, readChoice, readList, readNumber, readObject } from './read-value.ts';
+import { join, own, ownOr, readChoice, readList, readNumber, readObject, readRight } from './read-value.ts';
 
 const KINDS = ['poisson', 'even', 'at', 'bursts', 'rates', 'closed', 'serial', 'program'] as const;
 const RATE = { min: 0, max: 1e9, unit: 'rps' } as const;
@@ -53,7 +53,7 @@ export function readWorkload(issues: IssueList, path: string, value: unknown): W
 function readTimes(issues: IssueList, path: string, value: unknown): readonly number[] {
   let last = 0;
   return readList(issues, path, value, 100_000).map((time, i) => {
-    const ms = readNumber(issues, `${path}[${i}]`, time, MS);
+    const ms = readRight(issues, `${path}[${i}]`, time, MS) ?? last;
     if (ms < last) issues.add(`${path}[${i}]`, 'The times must not fall.');
     last = ms;
     return ms;
@@ -70,8 +70,8 @@ function readRates(issues: IssueList, path: string, given: Fields): Workload {
   const points = list.map((value, i) => {
     const point = readObject(issues, `${at}[${i}]`, value, { required: ['atMs', 'ratePerSec'] });
     if (point === null || own(point, 'atMs') === undefined || own(point, 'ratePerSec') === undefined) return { atMs: 0, ratePerSec: 0 };
-    const atMs = readNumber(issues, `${at}[${i}].atMs`, own(point, 'atMs'), MS);
-    if (atMs <= last) issues.add(`${at}[${i}].atMs`, 'The times of the points must rise.');
+    const right = readRight(issues, `${at}[${i}].atMs`, own(point, 'atMs'), MS), atMs = right ?? last;
+    if (right !== null && atMs <= last) issues.add(`${at}[${i}].atMs`, 'The times of the points must rise.');
     last = atMs;
     return { atMs, ratePerSec: readNumber(issues, `${at}[${i}].ratePerSec`, own(point, 'ratePerSec'), RATE) };
   });

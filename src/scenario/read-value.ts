@@ -23,6 +23,12 @@ export function readNumber(issues: IssueList, path: string, value: unknown, rang
   return range.min;
 }
 
+/** null, with an issue, for one that is not right by itself: then it is not judged by what stands beside it. */
+export function readRight(issues: IssueList, path: string, value: unknown, range: Range): number | null {
+  const before = issues.found.length, number = readNumber(issues, path, value, range);
+  return issues.found.length > before ? null : number;
+}
+
 export function readText(issues: IssueList, path: string, value: unknown, longest: number, shortest = 0): string {
   const name = fieldName(path);
   if (typeof value !== 'string') {

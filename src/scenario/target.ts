@@ -62,7 +62,7 @@ function fieldTarget(owner: string, role: 'policy' | 'node', policies: readonly 
 }
 
 function instanceTarget(service: Service, word: string): Target | string {
-  const instance = /^\d{1,6}$/.test(word) ? Number(word) : -1;
+  const instance = /^(0|[1-9]\d{0,5})$/.test(word) ? Number(word) : -1;
   if (instance < 0 || instance >= service.instances) return `The service ${service.id} has no instance ${short(word)}. They are numbered from 0 to ${service.instances - 1}.`;
   return { what: 'fault', service, instance };
 }

@@ -23,7 +23,7 @@ export function readWire(issues: IssueList, path: string, value: unknown): Wire 
 
 /** A wire that loses all there is, and that no change mends. */
 export function lossWarnings({ links, changes }: Pick<ScenarioV1, 'links' | 'changes'>): readonly Issue[] {
-  return links.filter(({ id, wire }) => wire?.loss === 1 && !changes.some(({ target }) => target === `links/${id}/wire`))
+  return links.filter(({ id, wire }) => wire?.loss === 1 && !changes.some(({ target, value }) => target === `links/${id}/wire` && (value as Wire).loss !== 1))
     .map(({ id }) => ({ path: `links/${id}.wire.loss`, message: 'The wire loses every message, so no call over this link is ever answered. Lower the loss.' }));
 }
 
