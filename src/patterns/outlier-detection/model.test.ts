@@ -100,6 +100,10 @@ test('shares are those of whole numbers, to the last endpoint and answer', () =>
   const alike = readerOf(watched({ consecutive5xx: 0, successRateStdevFactor: 0, successRateMinimumHosts: 3, successRateRequestVolume: 1, maxEjectionPercent: 1, intervalMs: 1000 }, { instances: 3, durationMs: 1500, clients: even(30), changes: [failing(-1), fault(885, -1, {})] }));
   expect([0, 1, 2].map((endpoint) => endpointAt(alike, 'outlierDetection', endpoint, 1200)['success rate'])).toEqual([0.1, 0.1, 0.1]);
   expect(movesOf(alike, 'outlierDetection')).toEqual([]);
+  // Of two the lower lies one deviation below the mean, whatever their rates: not more than one, but more than 0.9.
+  const lower = (successRateStdevFactor: number, good: number) => movesIn(watched({ consecutive5xx: 0, successRateStdevFactor, successRateMinimumHosts: 2, successRateRequestVolume: 1, maxEjectionPercent: 1, intervalMs: 1000 },
+    { instances: 2, durationMs: 1500, clients: even(20), changes: [failing(0), fault(995 - 100 * good, 0, {})] }), 'outlierDetection').filter((line) => line.includes('ejected')).length;
+  expect([1, 2, 3, 4, 5, 6, 7, 8, 9].map((good) => [lower(1, good), lower(0.9, good)])).toEqual(Array.from({ length: 9 }, () => [0, 1]));
 });
 
 test('an endpoint that has left and is back begins anew, and those that left count for nothing', () => {

@@ -16,6 +16,8 @@ const PANIC = 1;
 const SWEEP = 0;
 const BACK = 1;
 const NONE = -1;
+/** What sums of rates may be off: one that lies at the threshold, as equal ones do at their mean, is not below it. */
+const ROUNDING = 1e-12;
 
 /**
  * Rules: Envoy `source/common/upstream/outlier_detection_impl.cc`: rows are judged at each answer (`onConsecutiveErrorWorker`),
@@ -175,12 +177,10 @@ function sweep(outliers: Outliers, config: OutlierDetectionConfig, fx: BalancerE
   const compared = judged.filter(({ monitor }) => monitor.requests >= config.successRateRequestVolume);
   let threshold = NONE;
   if (compared.length > 0 && compared.length >= config.successRateMinimumHosts) {
-    const rates = compared.map(({ monitor }) => rateOf(monitor));
-    // A rounded sum must not make the mean of equal rates greater than each of them.
-    const mean = Math.min(Math.max(...rates), rates.reduce((sum, rate) => sum + rate, 0) / rates.length);
+    const rates = compared.map(({ monitor }) => rateOf(monitor)), mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
     const deviation = Math.sqrt(rates.reduce((sum, rate) => sum + (rate - mean) * (rate - mean), 0) / rates.length);
     threshold = successThreshold(mean, deviation, config.successRateStdevFactor);
-    compared.forEach(({ endpoint }, i) => { if (rates[i]! < threshold) eject(outliers, config, endpoint, config.enforcingSuccessRate, fx); });
+    compared.forEach(({ endpoint }, i) => { if (threshold - rates[i]! > ROUNDING) eject(outliers, config, endpoint, config.enforcingSuccessRate, fx); });
   }
   fx.gauge(1, threshold);
   const failing = judged.filter(({ monitor }) => monitor.requests >= config.failurePercentageRequestVolume);
