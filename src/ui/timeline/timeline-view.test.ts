@@ -28,6 +28,18 @@ test('where no call is under way the first row is the page’s first', () => {
   expect(firstView({ ...INPUT, reader: refused, rows: listRows(refused, 'all', refused.untilUs) }).top).toBe(178 * 16)
 })
 
+test('on a long page rows that are all over make way for those under way, once a second', () => {
+  const short = handMadeReader({ calls: evenCalls(900, 10) })
+  const input = { ...INPUT, playing: true, reader: short, rows: listRows(short, 'all', short.untilUs), fittingUs: 8_000_000 }
+  const view = firstView(input)
+  expect(view.top).toBe((196 - 2) * 16)
+  // Of 50 ms each, ten from 1.94 s on: the last has ended at 2.08 s.
+  expect(fitView(view, { ...input, nowUs: 2_990_000 })).toBe(view)
+  const turned = fitView(view, { ...input, nowUs: 3_000_000 })
+  expect(turned.top).toBe((296 - 2) * 16)
+  expect(fitView(turned, { ...input, nowUs: 3_990_000 })).toBe(turned)
+})
+
 test('playing within a page moves nothing: the very same view comes back', () => {
   const view = firstView({ ...INPUT, playing: true })
   const later = fitView(view, { ...INPUT, playing: true, nowUs: 2_400_000 })

@@ -28,8 +28,15 @@ export interface TimelineView {
   /** Somebody has zoomed: the span is theirs. */
   readonly zoomed: boolean;
   /** What the view was last fitted to. */
-  readonly seen: { readonly rows: Int32Array; readonly playing: boolean; readonly selected: number; readonly visible: number; readonly fromUs: number } | null;
+  readonly seen: {
+    readonly rows: Int32Array; readonly playing: boolean; readonly selected: number; readonly visible: number; readonly fromUs: number;
+    /** The playhead when the rows were found last. */
+    readonly turnedUs: number;
+  } | null;
 }
+
+/** On a long page rows that are all over make way for those under way, but no more often than this. */
+const LEAST_TURN_US = 1_000_000;
 
 export function firstView(input: ViewInput): TimelineView {
   return fitView({ window: windowAround(input.nowUs, input.fittingUs, input.endUs), top: 0, following: true, zoomed: false, seen: null }, input);
@@ -43,22 +50,29 @@ export function fitView(view: TimelineView, input: ViewInput): TimelineView {
   if (!view.zoomed && Math.abs(input.fittingUs - window.spanUs) > 0.1 * input.fittingUs) window = windowAround(input.nowUs, input.fittingUs, input.endUs);
   if (following) window = followWindow(window, input.nowUs, input.endUs);
   const rowsChanged = seen === null || seen.rows !== input.rows || seen.visible !== input.visible;
-  if (following && (rowsChanged || window.fromUs !== seen.fromUs || !view.following)) top = topFor(firstOfPage(input, window.fromUs), input);
-  else if (rowsChanged) top = topFor(Math.floor(top / input.rowHeight), input);
+  let turnedUs = seen?.turnedUs ?? input.nowUs;
+  if (following && (rowsChanged || window.fromUs !== seen.fromUs || !view.following)) {
+    top = topFor(firstOfPage(input, window.fromUs), input);
+    turnedUs = input.nowUs;
+  } else if (rowsChanged) top = topFor(Math.floor(top / input.rowHeight), input);
+  else if (following && Math.abs(input.nowUs - turnedUs) >= LEAST_TURN_US && areOver(top, input)) {
+    top = Math.max(top, topFor(firstOfPage(input, window.fromUs), input));
+    turnedUs = input.nowUs;
+  }
   const chosen = input.selected !== (seen?.selected ?? -1);
   // A chosen call stays on screen while paused, as long as the time on screen is its own.
   if (input.selected >= 0 && (chosen || (!input.playing && top !== view.top && isOnPage(input, window)))) {
     top = topShowing(top, placeOfCall(input.reader, input.rows, input.selected), input);
   }
   const same = seen !== null && !rowsChanged && window === view.window && top === view.top && following === view.following
-    && seen.playing === input.playing && seen.selected === input.selected && seen.fromUs === window.fromUs;
+    && seen.playing === input.playing && seen.selected === input.selected && seen.fromUs === window.fromUs && seen.turnedUs === turnedUs;
   if (same) return view;
   return {
     ...view,
     window,
     top,
     following,
-    seen: { rows: input.rows, playing: input.playing, selected: input.selected, visible: input.visible, fromUs: window.fromUs },
+    seen: { rows: input.rows, playing: input.playing, selected: input.selected, visible: input.visible, fromUs: window.fromUs, turnedUs },
   };
 }
 
@@ -102,6 +116,12 @@ export function revealPlace(view: TimelineView, place: number, input: ViewInput)
 function firstOfPage({ reader, rows, nowUs, visible }: ViewInput, fromUs: number): number {
   const first = firstStartingAt(reader, rows, fromUs), open = firstOpenAt(reader, rows, first, nowUs);
   return open < first + visible ? first : open - Math.floor(visible / 4);
+}
+
+/** Whether every call on screen has ended before the playhead. */
+function areOver(top: number, { reader, rows, nowUs, visible, rowHeight }: ViewInput): boolean {
+  const first = Math.round(top / rowHeight);
+  return rows.subarray(first, first + visible).every((row) => reader.call(row).endUs <= nowUs);
 }
 
 function isOnPage({ reader, selected }: ViewInput, { fromUs, spanUs }: TimeWindow): boolean {
