@@ -68,6 +68,12 @@ describe('a token bucket', () => {
     const odd = new Bench('token-bucket', { ratePerSec: 3, burst: 1 });
     expect(odd.at(0, 333.333, 333.334, 666.667, 1000.001)).toEqual(['passes', 'refused', 'passes', 'refused', 'passes']);
   });
+  it('lets nobody wait whose deadline has come, and takes no token for it, as `Wait` does; `Allow` knows of no deadline', () => {
+    expect(bucket({ burst: 1, maxWaitMs: -1 }, 50).at(49, 50, 51, 149)).toEqual(['passes', 'refused', 'refused', 'refused']);
+    const late = bucket({ burst: 1, maxWaitMs: 10 }, 50);
+    expect([late.at(50), late.gauge(0)]).toEqual([['refused'], 1]);
+    expect(bucket({ burst: 1 }, 50).at(50, 50)).toEqual(['passes', 'refused']);
+  });
   it('refuses everything with a burst of 0, and all but the burst at a rate of 0', () => {
     expect(bucket({ burst: 0, maxWaitMs: -1 }).at(0, 60_000)).toEqual(['refused', 'refused']);
     expect(bucket({ ratePerSec: 0, maxWaitMs: -1 }).at(0, 0, 60_000)).toEqual(['passes', 'passes', 'refused']);

@@ -52,6 +52,8 @@ const rules: LimiterRules<TokenBucketConfig, TokenBucket> = {
     const left = bucket.credit - TOKEN;
     const waitUs = left >= 0 ? 0 : config.ratePerSec > 0 ? Math.ceil(wholeNs(-left / config.ratePerSec)) : Infinity;
     if (config.burst < 1 || waitUs === Infinity || waitUs > longestUs(config, deadlineUs, fx.nowUs)) return REFUSED;
+    // `Wait` looks at its context first.
+    if (config.maxWaitMs !== 0 && deadlineUs <= fx.nowUs) return REFUSED;
     bucket.credit = left;
     bucket.lastPassUs = fx.nowUs + waitUs;
     tell(bucket, fx);
