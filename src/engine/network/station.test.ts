@@ -158,6 +158,10 @@ describe('a fault', () => {
     const ran = run(program);
     expect({ ends: endsOf(ran), printed: printedBy(ran) }).toEqual({ ends: ['0 at 10 ok', '1 at 25 error Out'], printed: ['4 0 of it', '22 0 of it'] });
   });
+  test('of errors leaves work that fails by itself its own error, plain work as a program, and neither is slowed', () => {
+    const steps = [work(5), { do: 'fail', error: 'Odd', share: 1 }] as const, changes = [fault(0, { errorShare: 1, error: 'Out', slowdown: 2 })];
+    for (const given of [steps, [print('hello'), ...steps]]) expect(endsOf(run({ services: serves(1, given), changes }))).toEqual(['0 at 5 error Odd']);
+  });
   test('holds for scripted work', () => {
     const scripted = serves(-1, [{ do: 'script', calls: [[{ ms: 4 }], [{ ms: 6, error: 'Odd' }], [{ ms: 8 }]] }]);
     expect(endsOf(run({ clients: [{ workload: at(0, 20, 40) }], services: scripted, changes: [fault(0, { slowdown: 2 }), fault(35, { slowdown: 2, errorShare: 1, error: 'Out' })] }))).toEqual(['0 at 8 ok', '1 at 32 error Odd', '2 at 48 error Out']);

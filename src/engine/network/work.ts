@@ -45,9 +45,11 @@ export class Work {
     let us = 0;
     if (plan.work !== null) { draws.start(pathA, pathB, USE.serviceTime, this.hash); us = plan.work.sampleUs(draws); }
     if (plan.perBusyUs > 0) us += Math.round(plan.perBusyUs * others);
-    if (fault.errorShare > 0 && this.chance(pathA, pathB, USE.fault, fault.errorShare)) { this.outcome = this.error(fault.error); return us; }
-    this.outcome = plan.failAfter !== null && this.chance(pathA, pathB, USE.error, plan.failAfter.share) ? this.error(plan.failAfter.error) : this.ok;
-    return fault.slowdown === 1 ? us : Math.round(us * fault.slowdown);
+    // Its own error goes before the fault's, as in a program.
+    const byFault = fault.errorShare > 0 && this.chance(pathA, pathB, USE.fault, fault.errorShare);
+    if (plan.failAfter !== null && this.chance(pathA, pathB, USE.error, plan.failAfter.share)) this.outcome = this.error(plan.failAfter.error);
+    else this.outcome = byFault ? this.error(fault.error) : this.ok;
+    return byFault || fault.slowdown === 1 ? us : Math.round(us * fault.slowdown);
   }
   /** How a program ends: by its own error, or by the fault it began under. */
   ended(activity: Activity): Outcome {
