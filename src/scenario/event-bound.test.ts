@@ -69,6 +69,11 @@ describe('arrivals are counted as they are at the time', () => {
     expect(events({ kind: 'rates', arrivals: 'even', shape: 'ramp', points: [{ atMs: 0, ratePerSec: 0 }, { atMs: 60_000, ratePerSec: 60 }] })).toBe(1_350);
     expect(events({ kind: 'bursts', everyMs: 1_000, size: 10, spreadMs: 0 })).toBe(300);
   });
+  test('even ones are whole calls: none between two of them, and the first at its time', () => {
+    const events = (atMs: number, untilMs: number) => boundOf({ ...alone, workload: poisson(0), changes: [edit('a', atMs, { kind: 'even', ratePerSec: 1 }, untilMs)] }).events;
+    expect([events(100, 950), events(100, 1_000), events(100, 1_001), events(1_000, 2_000), events(0, 1)]).toEqual([0, 0, 1, 1, 1]);
+    expect(boundOf({ ...alone, durationMs: 30, workload: { kind: 'even', ratePerSec: 1_000 / 3, firstMs: 3 } }).events).toBe(9);
+  });
   test('of a burst spread beyond the end, only what comes before it', () => {
     const spread = (spreadMs: number) => boundOf({ ...alone, workload: { kind: 'bursts', everyMs: 1e9, size: 1e8, spreadMs } }).events;
     expect([spread(0), spread(MINUTE), spread(1e9)]).toEqual([1e8, 1e8, 6_000]);
@@ -102,6 +107,24 @@ describe('behind an arrival, what nothing can keep from happening', () => {
   test('down the link that the calls take, not down a spare one that stands first', () => {
     const busyShop = shop({ ...busy, link: { chain: [{ id: 'f', kind: 'fallback', config: { link: 'spare' } }] } }) as { readonly links: readonly object[] };
     expect(bound(parsed({ ...busyShop, links: [{ id: 'spare', from: 'users', to: 'stock' }, ...busyShop.links] })).events).toBe(1.5e6);
+  });
+  test('a time of any kind, in the share of cases in which it is some time and over in time', () => {
+    const each = (...steps: readonly object[]) => boundOf({ workload: { kind: 'bursts', everyMs: 1e9, size: 1e6 }, durationMs: 1e6, front: { steps: [...steps, { do: 'call', link: 'front-stock' }] }, stockLink: { wire: { loss: 0.1 } } }).events / 1e6 - 1;
+    const of = (dist: string, more: object) => each(work({ dist, ...more }));
+    expect([of('constant', { ms: 5 }), of('constant', { ms: 0.001 }), of('constant', { ms: 0.0009 }), of('constant', { ms: 0 })]).toEqual([1, 1, 0, 0]);
+    expect([of('uniform', { minMs: 0.001, maxMs: 5 }), of('uniform', { minMs: 0, maxMs: 0.1 }), of('exponential', { meanMs: 0.1 })].map((n) => n.toFixed(3))).toEqual(['1.000', '0.990', '0.983']);
+    expect([of('foldedNormal', { meanMs: 5, sdMs: 0 }), of('foldedNormal', { meanMs: 0, sdMs: 0 }), of('foldedNormal', { meanMs: 0, sdMs: 0.1 })].map((n) => n.toFixed(3))).toEqual(['0.997', '0.000', '0.989']);
+    expect([of('lognormal', { meanMs: 5, scv: 1 }), of('lognormal', { meanMs: 0.001, scv: 1 })].map((n) => n.toFixed(3))).toEqual(['0.997', '0.000']);
+    expect(of('empirical', { points: [[0.2, 0], [0.6, 1], [1, 9]], interpolation: 'linear' })).toBeCloseTo(0.4, 5);
+    expect(of('mixture', { parts: [{ weight: 0, of: { dist: 'exponential', meanMs: 3 } }, { weight: 1, of: { dist: 'constant', ms: 0 } }, { weight: 3, of: { dist: 'constant', ms: 3 } }] })).toBeCloseTo(0.75, 5);
+  });
+  test('loops and fan-outs as often as their steps are over', () => {
+    const each = (...steps: readonly object[]) => boundOf({ workload: { kind: 'bursts', everyMs: 1e9, size: 1e6 }, durationMs: 1e6, front: { steps: [...steps, { do: 'call', link: 'front-stock' }] }, stockLink: { wire: { loss: 0.1 } } }).events / 1e6 - 1;
+    const repeat = (times: number | string, ...steps: readonly object[]) => ({ do: 'repeat', times, steps });
+    expect([each(repeat(4, work(1), work(2))), each(repeat(0, work(1)), work(1)), each(repeat('forever', work(1), work(2)), work(5))]).toEqual([8, 1, 2]);
+    expect(each(repeat(3, work(MEAN_50)))).toBeCloseTo(0.993 + 0.993 ** 2 + 0.993 ** 3, 3);
+    expect([each({ do: 'all', times: 3, steps: [work(1), work(2)] }, work(1)), each({ do: 'any', steps: [work(1)] }, work(1)), each({ do: 'work', time: { dist: 'constant', ms: 1 }, perBusyMs: 1 }, work(1))]).toEqual([7, 0, 0]);
+    expect(each({ do: 'all', steps: [work(MEAN_50), work(MEAN_50)] }, work(1))).toBeCloseTo(2 * 0.993 + 0.993 ** 2, 3);
   });
   test('not what would come after the end of all', () => {
     expect(boundOf({ workload: poisson(1_000), durationMs: 400, link: { latency: { dist: 'constant', ms: 500 } } }).events).toBe(400);

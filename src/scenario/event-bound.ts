@@ -65,12 +65,17 @@ const CAUSE = { poisson: 'ratePerSec', even: 'ratePerSec', at: 'timesMs', bursts
 function arrivals(workload: Workload, fromMs: number, toMs: number): number {
   switch (workload.kind) {
     case 'poisson': return workload.ratePerSec * (toMs - fromMs) / 1_000;
-    case 'even': return workload.ratePerSec * Math.max(0, toMs - Math.max(fromMs, workload.firstMs)) / 1_000;
+    case 'even': return evenBefore(workload, toMs) - evenBefore(workload, fromMs);
     case 'at': return workload.timesMs.filter((ms) => ms >= fromMs && ms < toMs).length;
     case 'bursts': return ofBursts(workload, fromMs, toMs);
     case 'rates': return area(workload, toMs) - area(workload, fromMs);
     case 'closed': case 'serial': case 'program': return 0;
   }
+}
+
+/** Whole calls: between two changes there may be none. */
+function evenBefore({ ratePerSec, firstMs }: Workload & { readonly kind: 'even' }, ms: number): number {
+  return Math.max(0, Math.ceil(ratePerSec * (ms - firstMs) / 1_000 - 1e-6));
 }
 
 /** Of the bursts that begin between the two, what comes before `toMs`: all calls of those that are over by then, of the others a part. */
