@@ -135,7 +135,7 @@ function checkReferences(issues: IssueList, scenario: ScenarioV1, patterns: Patt
     missingReferences(issues, place, exists, patterns);
     const scope = pattern?.role === 'policy' && attach.off !== true && attach.share === undefined && Object.hasOwn('dialects' in pattern ? pattern.dialects : { undefined: 0 }, String(attach.config['dialect'])) ? attach.scope ?? machineOf(pattern, attach.config).scopes[0] : undefined;
     if (scope === 'service' || scope === 'global') checkOneDialect(issues, scopes, `${path}.scope`, `${attach.kind} ${scope} ${scope === 'service' ? serviceOf(scenario, path) : ''}`, String(attach.config['dialect']), scope);
-    if (attach.share === undefined) continue;
+    if (attach.share === undefined || attach.off === true) continue;
     const key = `${attach.kind}/${attach.share}`;
     const dialect = String(attach.config['dialect']);
     const first = shares.get(key) ?? dialect;
