@@ -1,4 +1,5 @@
 /** Values at the edge of what vector files may say, with what the real libraries made of them. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/cli/vectors/run-vectors.ts';
 import type { Observed, Vector, VectorCall } from '../../src/cli/vectors/schema.ts';
@@ -71,5 +72,28 @@ describe('settings by the names that libraries give them', () => {
       const config = { slidingWindowSize: 1, minimumNumberOfCalls: 1, waitDurationInOpenStateMs: 100, [name]: on };
       expect(judge(breaker('resilience4j', '2.3.0', config, [failing(0, 'Busy')], ['open'], probes))).toEqual({ is: 'passed' });
     }
+  });
+});
+
+describe('what a vector asks for that nobody has', () => {
+  const recorded = (JSON.parse(readFileSync(new URL('../fixtures/vectors.json', import.meta.url), 'utf8')) as { readonly vectors: readonly Vector[] }).vectors, named = (id: string): Vector => recorded.find((vector) => vector.id === id)!;
+  const breaker = named('gr-breaker-seed-loop'), backoff = named('r4j-interval-fixed'), sample = named('gr-jitter-0.25');
+  test.each<[string, Vector, string]>([
+    ['a library with the name of what every object has', { ...breaker, library: 'constructor' }, 'library constructor'],
+    ['a kind with such a name', { ...breaker, kind: 'constructor' }, 'kind constructor of eapache/go-resiliency'],
+    ['a version that is not built', { ...breaker, version: '1.7.0, 1.7.1' }, 'version 1.7.1 of eapache/go-resiliency'],
+    ['draws of a breaker', { ...breaker, driver: sample.driver }, 'driver sample of kind breaker'],
+    ['waits of a breaker', { ...breaker, driver: backoff.driver }, 'driver sequence of kind breaker'],
+    ['calls of a distribution', { ...sample, driver: breaker.driver }, 'driver closedLoop of kind distribution'],
+  ])('%s is unsupported', (_what, vector, why) => { expect(judge(vector)).toEqual({ is: 'unsupported', why }); });
+
+  test('versions may be written with spaces or without', () => {
+    for (const version of ['1.2.0,1.7.0', ' 1.2.0 , 1.7.0 ']) expect(judge({ ...breaker, version })).toEqual({ is: 'passed' });
+  });
+  test('probes alone are compared too', () => {
+    const probed = { ...breaker, observed: [], probes: [{ atMs: 0, state: 'closed' }] };
+    expect(judge(probed)).toEqual({ is: 'passed' });
+    expect(judge({ ...probed, probes: [{ atMs: 0, state: 'open' }] })).toMatchObject({ is: 'failed' });
+    expect(judge({ ...breaker, observed: [] })).toEqual({ is: 'failed', why: 'observed: there is nothing to compare' });
   });
 });
