@@ -40,9 +40,14 @@ function summary(report: RunReport): string {
   }
   if (report.stateChanges.length > 0) lines.push('', 'state changes');
   for (const change of report.stateChanges) {
-    lines.push(`  ${(change.atMs / 1000).toFixed(3)} s  ${change.pattern}${change.endpoint === undefined ? '' : `, instance ${change.endpoint + 1}`}: ${change.from} → ${change.to}${change.causeCall === null ? ', by a timer' : `, call #${change.causeCall}`}`);
+    lines.push(`  ${(change.atMs / 1000).toFixed(3)} s  ${change.pattern}${change.service === undefined ? '' : `, ${change.service}`}${change.endpoint === undefined ? '' : `, instance ${change.endpoint + 1}`}: ${change.from} → ${change.to}${causeText(change)}`);
   }
   return `${lines.map(printable).join('\n')}\n`;
+}
+/** What an instance's state changed by may be a timer, the answer to a probe or a heartbeat: that is not told. */
+function causeText({ causeCall, endpoint }: RunReport['stateChanges'][number]): string {
+  if (causeCall !== null) return `, call #${causeCall}`;
+  return endpoint === undefined ? ', by a timer' : '';
 }
 /** Exact to the microsecond, without the noise of binary fractions or zeros at the end. */
 function seconds(ms: number): string { return `${Number((ms / 1000).toFixed(6))} s`; }

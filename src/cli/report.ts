@@ -39,7 +39,7 @@ export interface RunReport {
     readonly id: string; readonly kind: string; readonly states: RunReport['patterns'][number]['states']; readonly gaugesAtEnd: { readonly [gauge: string]: number };
     readonly counts: { readonly [name: string]: number }; readonly means: { readonly [name: string]: number }; readonly times: { readonly [name: string]: Spread };
   }[];
-  readonly stateChanges: readonly { readonly atMs: number; readonly pattern: string; /** Of a balancer's stage, or of what has a state for each instance: from 0. */ readonly endpoint?: number; readonly from: string; readonly to: string; readonly causeCall: number | null }[];
+  readonly stateChanges: readonly { readonly atMs: number; readonly pattern: string; /** Of a balancer's stage, or of what has a state for each instance: from 0. */ readonly endpoint?: number; /** Whose instance it is, at a registry. */ readonly service?: string; readonly from: string; readonly to: string; readonly causeCall: number | null }[];
   /** One value per window of `widthMs`, from 0 on, until all that is counted is in one. Levels are time averages. */
   readonly windows: { readonly widthMs: number; readonly series: { readonly [name: string]: readonly number[] } };
 }
@@ -121,13 +121,18 @@ function serviceReport(run: Run, id: string): RunReport['services'][number] {
 }
 
 function stateChanges(reader: Reader): RunReport['stateChanges'] {
-  return reader.meta.attachments.flatMap((attach) => [...attach.states, ...(attach.endpoints ?? [])].flatMap((state) => {
-    const { names, endpoint } = reader.meta.states[state]!;
-    return [...reader.moves(state, 0, Infinity)].map((row) => {
-      const move = reader.move(row);
-      return { atMs: move.atUs / 1000, pattern: attach.id, ...(endpoint < 0 ? {} : { endpoint }), from: names[move.from] ?? '', to: names[move.to] ?? '', causeCall: move.call < 0 ? null : move.call };
-    });
-  })).sort((a, b) => a.atMs - b.atMs);
+  const { attachments, nodes, services } = reader.meta;
+  return [
+    ...attachments.flatMap(({ id, states, endpoints = [] }) => [...states, ...endpoints].flatMap((state) => changesOf(reader, id, state))),
+    ...nodes.flatMap(({ id, entries = [] }) => entries.flatMap(({ service, first }) => Array.from({ length: services[service]!.instances }, (_, k) => changesOf(reader, id, first + k, services[service]!.id)).flat())),
+  ].sort((a, b) => a.atMs - b.atMs);
+}
+function changesOf(reader: Reader, pattern: string, state: number, service?: string): RunReport['stateChanges'] {
+  const { names, endpoint } = reader.meta.states[state]!;
+  return [...reader.moves(state, 0, Infinity)].map((row) => {
+    const move = reader.move(row);
+    return { atMs: move.atUs / 1000, pattern, ...(endpoint < 0 ? {} : { endpoint }), ...(service === undefined ? {} : { service }), from: names[move.from] ?? '', to: names[move.to] ?? '', causeCall: move.call < 0 ? null : move.call };
+  });
 }
 
 function windows(reader: Reader, endUs: number): RunReport['windows'] {

@@ -127,6 +127,24 @@ describe('run --json', () => {
   });
 });
 
+test('a registry says when it took up and dropped which instance of whom, and its counts agree', async () => {
+  const file = fileOf('registry.json', {
+    version: 1, title: 'Two services and a registry', durationMs: 10_000, clients: [{ id: 'caller', workload: { kind: 'even', ratePerSec: 1 } }],
+    services: [{ id: 'shop', instances: 1, steps: [], registers: { link: 'shop-registry', everyMs: 1000 } }, { id: 'stock', instances: 2, steps: [], registers: { link: 'stock-registry', everyMs: 1000 } }],
+    nodes: [{ id: 'registry', kind: 'serviceRegistry', config: { ttlMs: 3000, sweepMs: 500 } }],
+    links: [{ id: 'caller-shop', from: 'caller', to: 'shop' }, { id: 'shop-registry', from: 'shop', to: 'registry' }, { id: 'stock-registry', from: 'stock', to: 'registry' }],
+    changes: [{ id: 'dead', atMs: 2100, target: 'services/stock/1/fault', value: { down: true } }],
+  });
+  const { stateChanges, nodes } = await reportOf(file), told = stateChanges.filter(({ pattern }) => pattern === 'registry');
+  expect(told.filter(({ to }) => to === 'listed').map(({ atMs, service, endpoint }) => [atMs, service, endpoint])).toEqual([[0, 'shop', 0], [0, 'stock', 0], [0, 'stock', 1]]);
+  const gone = told.filter(({ to }) => to !== 'listed');
+  expect(gone.map(({ service, endpoint, to, causeCall }) => [service, endpoint, to, causeCall])).toEqual([['stock', 1, 'not registered', null]]);
+  // Its last heartbeat came between 1.1 and 2.1 s, and it is looked for every half second.
+  expect([4500, 5000, 5500]).toContain(gone[0]!.atMs);
+  expect(nodes[0]!.counts).toMatchObject({ registrations: 3, expired: gone.length });
+  expect((await sim('run', file)).out).toContain(`  ${(gone[0]!.atMs / 1000).toFixed(3)} s  registry, stock, instance 2: listed → not registered\n`);
+});
+
 describe('a scenario may be named', () => {
   test('by a preset, a file or a link: the run is the same', async () => {
     const { out } = await sim('run', 'chapter-breaker', '--json');
