@@ -17,7 +17,7 @@ export function checkNodes(issues: IssueList, scenario: Parts, patterns: Pattern
   for (const client of scenario.clients) {
     if (client.workload.kind === 'program') checkSteps(issues, `clients/${client.id}.steps`, client.steps, links, models);
     else checkVerb(issues, `clients/${client.id}.verb`, client.verb, callLink(client.id), models);
-    if (client.workload.kind === 'program' && client.verb !== undefined) issues.add(`clients/${client.id}.verb`, 'The verb belongs to the call steps of a program, not to the client. Write it there.');
+    if (client.workload.kind === 'program' && client.verb !== undefined && !issues.has(`clients/${client.id}.workload`)) issues.add(`clients/${client.id}.verb`, 'The verb belongs to the call steps of a program, not to the client. Write it there.');
   }
   for (const service of scenario.services) checkSteps(issues, `services/${service.id}.steps`, service.steps, links, models);
   for (const change of scenario.changes) if (/^services\/[^/]+\/steps$/.test(change.target)) checkSteps(issues, `changes/${change.id}.value`, change.value as unknown as readonly Step[], links, models);

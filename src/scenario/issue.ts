@@ -17,6 +17,9 @@ export class IssueList {
     if (this.found.length < MOST_ISSUES) this.found.push({ path, message });
   }
 
+  /** Whether a part, or a field of it, has an issue already: what follows from that is not said besides. */
+  has(path: string): boolean { return this.found.some((issue) => issue.path === path || (issue.path.startsWith(path) && '.[/'.includes(issue.path[path.length]!))); }
+
   get none(): boolean { return this.found.length === 0; }
 }
 

@@ -27,6 +27,27 @@ describe('a wrong value', () => {
   ])('%s', (_, parts, expected) => { expect(said(parts)).toEqual(expected); });
 });
 
+describe('what follows from a wrong value is not said besides', () => {
+  const document = (client: object, service: object, change: object, links: readonly object[] = []) => {
+    const parsed = parseScenario({
+      version: 1, title: 'Shop', durationMs: 1_000, clients: [{ id: 'users', workload: { kind: 'even', ratePerSec: 10 }, ...client }], services: [{ id: 'shop', steps: [], ...service }],
+      nodes: [{ id: 'store', kind: 'compareAndSet' }], links: [{ id: 'way', from: 'users', to: 'shop' }, ...links], changes: [{ id: 'c', atMs: 1, target: 'services/shop/fault', value: {}, ...change }],
+    }, patterns);
+    return (parsed.ok ? [] : parsed.issues).map(({ path }) => path);
+  };
+  const wrong = { workload: { kind: 'nope' } }, keep = [{ id: 'keep', from: 'shop', to: 'store' }];
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['a change of a workload', document(wrong, {}, { target: 'clients/users/workload', value: { kind: 'poisson', ratePerSec: 1 } }), ['clients/users.workload.kind']],
+    ['a verb of a client', document({ ...wrong, verb: 'read' }, {}, {}), ['clients/users.workload.kind']],
+    ['a fault of an instance', document({}, { instances: 2_000 }, { target: 'services/shop/3/fault' }), ['services/shop.instances']],
+    ['a link that a step calls', document({}, { steps: [{ do: 'cal', link: 'keep', verb: 'read' }] }, {}, keep), ['services/shop.steps[0].do']],
+    ['a setting of a pattern', document({}, { inbound: [{ id: 't', kind: 'timeout', config: { dialect: 'nope' } }] }, { target: 'services/shop/t.timeoutMs', value: 5 }), ['services/shop/t.dialect']],
+  ])('of %s', (_, found, expected) => { expect(found).toEqual(expected); });
+  test('but of a part that is right all is said', () => {
+    expect(document({ ...wrong, verb: 'read' }, {}, { target: 'services/shop/1/fault' }, keep)).toEqual(['clients/users.workload.kind', 'changes/c.target', 'links/keep.from']);
+  });
+});
+
 describe('right values beside a wrong one are still judged by each other', () => {
   test('shares, times and log-log times of points', () => {
     expect(said(points('logLog', [0.5, 2], ['x', 'x'], [0.5, 0])).slice(2)).toEqual([

@@ -39,7 +39,7 @@ export function readChanges(issues: IssueList, value: unknown, parts: Parts, pat
     if (target === '') return [];
     const found = findTarget(parts, target);
     if (typeof found === 'string') {
-      issues.add(`${path}.target`, found);
+      if (!issues.has(target.split('/').slice(0, 2).join('/'))) issues.add(`${path}.target`, found);
       return [];
     }
     const held = readTargetValue(issues, path, own(given, 'value'), found, parts, patterns);
@@ -73,7 +73,7 @@ function readTargetValue(issues: IssueList, path: string, value: unknown, target
     case 'keys': return value === null ? null : readKeys(issues, at, value) as unknown as Json;
     case 'workload': {
       const workload = readWorkload(issues, at, value);
-      if (workload !== null && group(workload.kind) !== group(target.client.workload.kind)) {
+      if (workload !== null && !issues.has(`clients/${target.client.id}.workload`) && group(workload.kind) !== group(target.client.workload.kind)) {
         issues.add(at, `A ${target.client.workload.kind} workload cannot become ${workload.kind} on the way.`);
       }
       return workload as unknown as Json;
