@@ -104,6 +104,7 @@ export class Activities {
           const drawnUs = at.sameSize ? this.size(activity, owner, at.time) : this.draw(activity, () => at.time.sampleUs(this.kernel.draws));
           const loadUs = at.perBusyUs > 0 ? Math.round(at.perBusyUs * owner.othersBusy(activity)) : 0;
           const us = owner.lengthen(activity, drawnUs + loadUs);
+          if (at.op === 'work' && us === 0) break;
           if (at.op === 'sleep') owner.sleeping(activity, slot, true);
           this.wait(activity, slot, us);
           return;

@@ -162,6 +162,10 @@ describe('a fault', () => {
     const steps = [work(5), { do: 'fail', error: 'Odd', share: 1 }] as const, changes = [fault(0, { errorShare: 1, error: 'Out', slowdown: 2 })];
     for (const given of [steps, [print('hello'), ...steps]]) expect(endsOf(run({ services: serves(1, given), changes }))).toEqual(['0 at 5 error Odd']);
   });
+  test('that leaves work no length makes no event of it, in a program either; a sleep of none lets others go first', () => {
+    const printed = (step: StepSpec): readonly string[] => printedBy(run({ processes: ['p'], clients: [{ workload: at(1) }, { workload: at(1) }], services: serves(-1, [print('a'), step, print('b')], { process: 0 }), changes: [fault(0, { slowdown: 0 })] }));
+    expect({ work: printed(work(5)), sleep: printed(sleep(5)) }).toEqual({ work: ['1 a', '1 b', '1 a', '1 b'], sleep: ['1 a', '1 a', '1 b', '1 b'] });
+  });
   test('holds for scripted work', () => {
     const scripted = serves(-1, [{ do: 'script', calls: [[{ ms: 4 }], [{ ms: 6, error: 'Odd' }], [{ ms: 8 }]] }]);
     expect(endsOf(run({ clients: [{ workload: at(0, 20, 40) }], services: scripted, changes: [fault(0, { slowdown: 2 }), fault(35, { slowdown: 2, errorShare: 1, error: 'Out' })] }))).toEqual(['0 at 8 ok', '1 at 32 error Odd', '2 at 48 error Out']);
