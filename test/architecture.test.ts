@@ -197,7 +197,9 @@ test('only views are default exports', () => {
 })
 
 test('no file is a drawer', () => {
-  expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc)\.\w+$/.test(file) || (/(^|\/)types\.ts$/.test(file) && file !== 'patterns/types.ts'))).toEqual([])
+  expect(
+    files.filter((file) => /(^|\/)(utils?|helpers?|common|misc)\.\w+$/.test(file) || (/(^|\/)types\.ts$/.test(file) && file !== 'patterns/types.ts')),
+  ).toEqual([])
 })
 
 test('no rule of the linter or the compiler is switched off', () => {

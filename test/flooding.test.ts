@@ -12,7 +12,10 @@ function open(id: string): ScenarioV1 {
 }
 /** Everything but title, note and the waits of the retry. */
 function rest(scenario: ScenarioV1): object {
-  const links = scenario.links.map((link) => ({ ...link, chain: link.chain.map((attach) => ({ ...attach, config: attach.kind === 'retry' ? { retries: attach.config['retries'] } : attach.config })) }));
+  const links = scenario.links.map((link) => ({
+    ...link,
+    chain: link.chain.map((attach) => ({ ...attach, config: attach.kind === 'retry' ? { retries: attach.config['retries'] } : attach.config })),
+  }));
   return { ...scenario, links, title: '', note: '' };
 }
 function shares(id: string): { readonly ok: number; readonly attemptsPerSec: number } {

@@ -41,7 +41,12 @@ test('the gallery pair differs in the limit for each client alone', () => {
   const without = preset('throttle-shared'), withLimit = preset('throttle-per-client');
   const inbound = (scenario: ScenarioV1) => scenario.services[0]?.inbound ?? [];
   expect(inbound(withLimit).map(({ id, scope }) => [id, scope])).toEqual([['each', 'client'], ['all', 'service']]);
-  const rest = (scenario: ScenarioV1) => ({ ...scenario, title: '', note: '', services: scenario.services.map((service) => ({ ...service, inbound: inbound(without) })) });
+  const rest = (scenario: ScenarioV1) => ({
+    ...scenario,
+    title: '',
+    note: '',
+    services: scenario.services.map((service) => ({ ...service, inbound: inbound(without) })),
+  });
   expect(inbound(without)).toEqual(inbound(withLimit).slice(1));
   expect(rest(withLimit)).toEqual(rest(without));
 });
@@ -84,8 +89,18 @@ describe('a limit at an entrance', () => {
   });
   it('is counted for each client, and says what each has left', () => {
     const reader = run(entrance([limit('each', 'client', 0, 3)]));
-    expect(clientsAt(reader, 's/each', 3.5e6).map(({ title, copies, came, decided, states }) => [title, copies, came.total, decided.total, states.map(({ gauges }) => gauges[0])]))
-      .toEqual([['a', 2, 20, 14, [0, 0]], ['b', 2, 20, 14, [0, 0]]]);
+    expect(
+      clientsAt(reader, 's/each', 3.5e6).map(({ title, copies, came, decided, states }) => [
+        title,
+        copies,
+        came.total,
+        decided.total,
+        states.map(({ gauges }) => gauges[0]),
+      ]),
+    ).toEqual([
+      ['a', 2, 20, 14, [0, 0]],
+      ['b', 2, 20, 14, [0, 0]],
+    ]);
     const shared = run(entrance([limit('all', 'service', 0, 3)]));
     expect(clientsAt(shared, 's/all', 3.5e6).map(({ title, decided, states }) => [title, decided.total, states])).toEqual([['a', 17, []], ['b', 20, []]]);
   });

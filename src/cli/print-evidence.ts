@@ -18,7 +18,12 @@ export const VECTORS = 'test/fixtures/vectors.json';
 
 /** Throws InputError for a file that cannot be used. */
 export function evidenceNow(vectors: string): Evidence {
-  return { date: new Date().toISOString().slice(0, 10), version, libraries: librariesIn(vectors), presets: Object.fromEntries(GALLERY.map(({ id }) => [id, ofPreset(id)])) };
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    version,
+    libraries: librariesIn(vectors),
+    presets: Object.fromEntries(GALLERY.map(({ id }) => [id, ofPreset(id)])),
+  };
 }
 
 /** In the order in which they first come in the file. */

@@ -8,12 +8,20 @@ import type { Run } from './run-scenario.ts';
 import type { ScenarioV1 } from '../scenario/document.ts';
 
 /** Lines are handed on as they come; returns both hashes of the whole. */
-export function traceOf(scenario: ScenarioV1, seed: number | undefined, write: (line: string) => void): { readonly sha256: string; readonly hash: string; readonly run: Run } {
+export function traceOf(
+  scenario: ScenarioV1,
+  seed: number | undefined,
+  write: (line: string) => void,
+): { readonly sha256: string; readonly hash: string; readonly run: Run } {
   const sha = createHash('sha256');
   let trace: TraceSink | null = null;
   const run = runScenario(scenario, {
     ...(seed === undefined ? {} : { seed }),
-    watch: (inner) => (trace = new TraceSink(inner, (line) => { sha.update(`${line}\n`); write(line); })),
+    watch: (inner) =>
+      (trace = new TraceSink(inner, (line) => {
+        sha.update(`${line}\n`);
+        write(line);
+      })),
   });
   return { sha256: sha.digest('hex'), hash: trace === null ? '' : (trace as TraceSink).hash(), run };
 }

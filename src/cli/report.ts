@@ -6,7 +6,13 @@ import type { Run } from './run-scenario.ts';
 import type { ScenarioV1 } from '../scenario/document.ts';
 
 /** Milliseconds; null where there was nothing to measure. Percentiles are within 0.8 %, means exact. */
-export interface Spread { readonly count: number; readonly meanMs: number | null; readonly p50Ms: number | null; readonly p95Ms: number | null; readonly p99Ms: number | null }
+export interface Spread {
+  readonly count: number;
+  readonly meanMs: number | null;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+}
 
 export interface RunReport {
   readonly version: 1;
@@ -75,7 +81,11 @@ function patternReport(run: Run, attach: Reader['meta']['attachments'][number]):
 function nodeReport(run: Run, { id, kind, attach }: Reader['meta']['nodes'][number]): RunReport['nodes'][number] {
   const { reader } = run, prefix = `nodes/${id}/`;
   const of = <T>(kind: 'counter' | 'level' | 'histogram', value: (name: string) => T): { readonly [name: string]: T } =>
-    Object.fromEntries(reader.meta.series.flatMap((one) => (one.kind === kind && one.name.startsWith(prefix) ? [[one.name.slice(prefix.length), value(one.name)] as const] : [])));
+    Object.fromEntries(
+      reader.meta.series.flatMap((one) =>
+        one.kind === kind && one.name.startsWith(prefix) ? [[one.name.slice(prefix.length), value(one.name)] as const] : [],
+      ),
+    );
   return {
     id, kind, ...statesReport(run, reader.meta.attachments[attach - 1]!), counts: of('counter', (name) => total(reader, name)),
     means: of('level', (name) => (run.endedAtUs === 0 ? 0 : total(reader, name) / run.endedAtUs)), times: of('histogram', (name) => spread(reader, name)),
@@ -124,14 +134,26 @@ function stateChanges(reader: Reader): RunReport['stateChanges'] {
   const { attachments, nodes, services } = reader.meta;
   return [
     ...attachments.flatMap(({ id, states, endpoints = [] }) => [...states, ...endpoints].flatMap((state) => changesOf(reader, id, state))),
-    ...nodes.flatMap(({ id, entries = [] }) => entries.flatMap(({ service, first }) => Array.from({ length: services[service]!.instances }, (_, k) => changesOf(reader, id, first + k, services[service]!.id)).flat())),
+    ...nodes.flatMap(({ id, entries = [] }) =>
+      entries.flatMap(({ service, first }) =>
+        Array.from({ length: services[service]!.instances }, (_, k) => changesOf(reader, id, first + k, services[service]!.id)).flat(),
+      ),
+    ),
   ].sort((a, b) => a.atMs - b.atMs);
 }
 function changesOf(reader: Reader, pattern: string, state: number, service?: string): RunReport['stateChanges'] {
   const { names, endpoint } = reader.meta.states[state]!;
   return [...reader.moves(state, 0, Infinity)].map((row) => {
     const move = reader.move(row);
-    return { atMs: move.atUs / 1000, pattern, ...(endpoint < 0 ? {} : { endpoint }), ...(service === undefined ? {} : { service }), from: names[move.from] ?? '', to: names[move.to] ?? '', causeCall: move.call < 0 ? null : move.call };
+    return {
+      atMs: move.atUs / 1000,
+      pattern,
+      ...(endpoint < 0 ? {} : { endpoint }),
+      ...(service === undefined ? {} : { service }),
+      from: names[move.from] ?? '',
+      to: names[move.to] ?? '',
+      causeCall: move.call < 0 ? null : move.call,
+    };
   });
 }
 

@@ -22,5 +22,7 @@ export interface RunOptions {
 
 export function runScenario(scenario: ScenarioV1, options: RunOptions = {}): Run {
   const spec = toSpec(options.seed === undefined ? scenario : { ...scenario, seed: options.seed }, patterns);
-  return runToEnd(options.limits === undefined ? spec : { ...spec, limits: { ...spec.limits, ...options.limits } }, options.patterns ?? patterns, { watch: options.watch });
+  return runToEnd(options.limits === undefined ? spec : { ...spec, limits: { ...spec.limits, ...options.limits } }, options.patterns ?? patterns, {
+    watch: options.watch,
+  });
 }

@@ -19,7 +19,10 @@ export interface Resolved {
 
 /** `callers`: client numbers there are, those of calls that balancers make for themselves included. */
 export function resolveAttachments(spec: Spec, patterns: Patterns, sink: Sink, callers: number, stageOf: (attach: number) => AnyMachine): Resolved {
-  const attached: Attached[] = [], owners: number[] = [], names: string[] = [], places: { readonly client: number; readonly endpoint: number; readonly inner: boolean }[] = [];
+  const attached: Attached[] = [],
+    owners: number[] = [],
+    names: string[] = [],
+    places: { readonly client: number; readonly endpoint: number; readonly inner: boolean }[] = [];
   const known = new Map<string, number>();
   spec.attachments.forEach((attach, i) => {
     const number = i + 1, pattern = patterns[attach.kind];
@@ -30,14 +33,19 @@ export function resolveAttachments(spec: Spec, patterns: Patterns, sink: Sink, c
     const { chain, to } = spec.links[attach.link]!, isStage = (other: number): boolean => patterns[spec.attachments[other - 1]!.kind]?.role === 'balancer';
     const picker = chain.findLastIndex(isStage), at = chain.indexOf(number);
     const isDoor = spec.services[to]?.door === attach.link;
-    const perEndpoint = attach.scope === 'endpoint' && attach.share === '' && (isDoor || (picker >= 0 && at > picker)), { instances = 1 } = spec.services[to] ?? {};
+    const perEndpoint = attach.scope === 'endpoint' && attach.share === '' && (isDoor || (picker >= 0 && at > picker)),
+      { instances = 1 } = spec.services[to] ?? {};
     const inner = pattern.role === 'balancer' && pattern.endpointStates.length + pattern.endpointGauges.length > 0 ? instances : 0;
     const perClient = attach.scope === 'client' && attach.share === '';
     const name = stateName(attach, spec);
     let first = known.get(name);
     if (first === undefined) {
       known.set(name, first = owners.length);
-      const put = (text: string, client: number, endpoint: number, isInner: boolean): void => { owners.push(number); names.push(text); places.push({ client, endpoint, inner: isInner }); };
+      const put = (text: string, client: number, endpoint: number, isInner: boolean): void => {
+        owners.push(number);
+        names.push(text);
+        places.push({ client, endpoint, inner: isInner });
+      };
       for (let client = 0; client < (perClient ? callers : 1); client++) {
         const own = perClient && client > 0 ? `${name}#${client}` : name;
         for (let k = 0; k < (perEndpoint ? instances : 1); k++) put(perEndpoint ? `${own}@${k}` : own, perClient ? client : -1, perEndpoint ? k : -1, false);

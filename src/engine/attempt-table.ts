@@ -37,7 +37,12 @@ export const PROBE = 1 << 20;
 const PICKED_BIT = 1 << 20, PROBE_BIT = 1 << 21;
 /** Of how an attempt is sent, what its word of stage and flags holds from the start; `waitMask` is that of the wait. */
 export function stateOfHow(how: number, waitMask: number): number {
-  return (how & waitMask) << 8 | (how & AVOID_TRIED) << 16 | ((how >> HOW_ENDPOINT_SHIFT & 0xffff) === 0 ? 0 : PICKED_BIT) | ((how & PROBE) === 0 ? 0 : PROBE_BIT);
+  return (
+    ((how & waitMask) << 8) |
+    ((how & AVOID_TRIED) << 16) |
+    (((how >> HOW_ENDPOINT_SHIFT) & 0xffff) === 0 ? 0 : PICKED_BIT) |
+    ((how & PROBE) === 0 ? 0 : PROBE_BIT)
+  );
 }
 
 /** "Never" in words that hold µs, "none" for deadlines. Other words are read unsigned (`>>> 0`). */

@@ -33,7 +33,14 @@ const roundRobin = (seen: string[] = []): AnyBalancer => stage('picker', seen, {
 function three(chain: readonly string[], more: Parts = {}): Spec {
   const spec = specOf({ links: [{ chain: chain.map((kind) => ({ kind })) }], services: [{ instances: 3, steps: [work(5)] }], ...more });
   const [link] = spec.links;
-  return { ...spec, links: [...spec.links.slice(0, 1).map((first) => ({ ...first, probes: spec.links.length })), ...spec.links.slice(1), { ...link!, id: `${link!.id}/probes`, chain: [], probes: -1 }] };
+  return {
+    ...spec,
+    links: [
+      ...spec.links.slice(0, 1).map((first) => ({ ...first, probes: spec.links.length })),
+      ...spec.links.slice(1),
+      { ...link!, id: `${link!.id}/probes`, chain: [], probes: -1 },
+    ],
+  };
 }
 const instancesOf = (ran: ReturnType<typeof run>) => [...ran.raw.spans].sort((a, b) => a.owner - b.owner || a.attempt - b.attempt).map((span) => span.instance);
 
@@ -58,8 +65,17 @@ describe('a balancer on a link', () => {
   });
   it('gives back what a stage itself has dropped, and nothing that another has', () => {
     const first = stage('first', [], { narrow: (_s: unknown, _c: unknown, _call: unknown, set: Endpoints) => { set.drop(0); } });
-    const panics = stage('panics', [], { narrow: (_s: unknown, _c: unknown, _call: unknown, set: Endpoints) => { set.drop(1); set.drop(2); expect(set.size).toBe(0); set.restore(); } });
-    expect(instancesOf(run(three(['first', 'panics', 'picker'], { clients: [{ workload: at(0, 10, 20) }] }), [first, panics, roundRobin()]))).toEqual([1, 2, 1]);
+    const panics = stage('panics', [], {
+      narrow: (_s: unknown, _c: unknown, _call: unknown, set: Endpoints) => {
+        set.drop(1);
+        set.drop(2);
+        expect(set.size).toBe(0);
+        set.restore();
+      },
+    });
+    expect(instancesOf(run(three(['first', 'panics', 'picker'], { clients: [{ workload: at(0, 10, 20) }] }), [first, panics, roundRobin()]))).toEqual(
+      [1, 2, 1],
+    );
   });
   it('refuses a pick of what is not left', () => {
     const wrong = stage('picker', [], { pick: () => 2 }), narrow = stage('narrow', [], { narrow: (_s: unknown, _c: unknown, _call: unknown, set: Endpoints) => { set.drop(2); } });
@@ -67,14 +83,25 @@ describe('a balancer on a link', () => {
   });
   it('counts what is outstanding until its answer comes, late ones too', () => {
     const seen: number[] = [];
-    const counting = stage('picker', [], { pick: (_s: unknown, _c: unknown, _call: CallInfo, _set: Endpoints, fx: BalancerEffects) => { seen.push(fx.outstanding(0), fx.trueLoad(0)); return 0; } });
+    const counting = stage('picker', [], {
+      pick: (_s: unknown, _c: unknown, _call: CallInfo, _set: Endpoints, fx: BalancerEffects) => {
+        seen.push(fx.outstanding(0), fx.trueLoad(0));
+        return 0;
+      },
+    });
     const hasty = policy('hasty', { request: (fx) => { fx.forward(1); fx.startTimer(0, 1); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); }, response: () => { /* too late */ } });
     run(three(['hasty', 'picker'], { clients: [{ workload: at(0, 2, 4, 40) }] }), [hasty, counting]);
     expect(seen).toEqual([0, 0, 1, 1, 2, 2, 0, 0]);
   });
   it('avoids what the call has been to, when the pattern above asks for it', () => {
     const again = policy('again', {
-      request: (fx) => { fx.forward(1); }, response: (fx, { attempt, outcome }) => { if (attempt < 4) fx.forward(attempt + 1, { avoidTried: true }); else fx.reply(outcome); },
+      request: (fx) => {
+        fx.forward(1);
+      },
+      response: (fx, { attempt, outcome }) => {
+        if (attempt < 4) fx.forward(attempt + 1, { avoidTried: true });
+        else fx.reply(outcome);
+      },
     });
     const ran = run(three(['again', 'picker'], { clients: [{ workload: at(0) }] }), [again, stage('picker', [], { pick: (_s: unknown, _c: unknown, _call: CallInfo, set: Endpoints) => set.at(0) })]);
     expect(instancesOf(ran)).toEqual([0, 1, 2, 0]);
@@ -82,21 +109,36 @@ describe('a balancer on a link', () => {
   it('gives patterns behind it a state for each endpoint where their scope says so', () => {
     const counts = policy('counts', { request: (fx, _signal, _call, shared) => { shared['n'] = Number(shared['n'] ?? 0) + 1; fx.shared.gauge(0, Number(shared['n'])); fx.forward(1); } }, null, { scopes: ['endpoint'], gauges: [{ name: 'n', unit: 'calls' }] });
     const spec = three(['picker', 'counts'], { clients: [{ workload: at(0, 1, 2, 3) }] });
-    const reader = readerOf(run({ ...spec, attachments: spec.attachments.map((attach) => (attach.kind === 'counts' ? { ...attach, scope: 'endpoint' } : attach)) }, [roundRobin(), counts]));
+    const reader = readerOf(
+      run({ ...spec, attachments: spec.attachments.map((attach) => (attach.kind === 'counts' ? { ...attach, scope: 'endpoint' } : attach)) }, [
+        roundRobin(),
+        counts,
+      ]),
+    );
     const states = reader.meta.attachments.find(({ kind }) => kind === 'counts')!.states;
     expect(states.map((state) => [reader.meta.states[state]!.endpoint, reader.state(state, 100_000).gauges[0]])).toEqual([[0, 2], [1, 1], [2, 1]]);
   });
   it('holds a view for each client where its scope says so', () => {
     const spec = three(['picker'], { clients: [{ workload: at(0, 10), count: 2 }] });
-    const ran = run({ ...spec, attachments: spec.attachments.map((attach) => (attach.kind === 'picker' ? { ...attach, scope: 'client' } : attach)) }, [roundRobin()]);
+    const ran = run(
+      { ...spec, attachments: spec.attachments.map((attach) => (attach.kind === 'picker' ? { ...attach, scope: 'client' } : attach)) },
+      [roundRobin()],
+    );
     expect(ran.raw.spans.map((span) => span.instance).sort((a, b) => a - b)).toEqual([0, 0, 1, 1]);
   });
 });
 
 describe('calls that a stage makes for itself', () => {
   const probing = (purpose: 'probe' | 'deepProbe', seen: string[], timeoutMs = 0): AnyBalancer => ({
-    ...stage('probing', seen), init: (_config: unknown, fx: BalancerEffects): Memory => { fx.startTimer(0, 10); return {}; },
-    signal: (_s: unknown, _c: unknown, signal: BalancerSignal, fx: BalancerEffects) => { seen.push(`${fx.nowUs / 1000} ${signalText(signal)}`); if (signal.type === 'timer') fx.send(purpose, 1, 7, timeoutMs); },
+    ...stage('probing', seen),
+    init: (_config: unknown, fx: BalancerEffects): Memory => {
+      fx.startTimer(0, 10);
+      return {};
+    },
+    signal: (_s: unknown, _c: unknown, signal: BalancerSignal, fx: BalancerEffects) => {
+      seen.push(`${fx.nowUs / 1000} ${signalText(signal)}`);
+      if (signal.type === 'timer') fx.send(purpose, 1, 7, timeoutMs);
+    },
   });
   const probed = (purpose: 'probe' | 'deepProbe', more: Parts = {}, timeoutMs = 0): readonly string[] => {
     const seen: string[] = [];
@@ -125,8 +167,14 @@ describe('calls that a stage makes for itself', () => {
   it('tell the later stages who joined and left', () => {
     const seen: string[] = [];
     const finder = stage('finder', seen, {
-      init: (_config: unknown, fx: BalancerEffects): Memory => { fx.startTimer(0, 10); fx.startTimer(1, 20); return {}; },
-      signal: (_s: unknown, _c: unknown, signal: BalancerSignal, fx: BalancerEffects) => { if (signal.type === 'timer') fx.members(signal.key === 0 ? [2] : [0, 2]); },
+      init: (_config: unknown, fx: BalancerEffects): Memory => {
+        fx.startTimer(0, 10);
+        fx.startTimer(1, 20);
+        return {};
+      },
+      signal: (_s: unknown, _c: unknown, signal: BalancerSignal, fx: BalancerEffects) => {
+        if (signal.type === 'timer') fx.members(signal.key === 0 ? [2] : [0, 2]);
+      },
     });
     const ran = run(three(['finder', 'picker'], { clients: [{ workload: at(0, 11, 21, 22) }] }), [finder, roundRobin(seen)]);
     expect(seen.filter((line) => /joined|left/.test(line))).toEqual(['10 picker left 0', '10 picker left 1', '20 picker joined 0']);
@@ -135,7 +183,13 @@ describe('calls that a stage makes for itself', () => {
   it('may say who there is before the later stages are made', () => {
     const seen: string[] = [], known: number[] = [];
     const finder = stage('finder', seen, { init: (_config: unknown, fx: BalancerEffects): Memory => { fx.members([1]); return {}; } });
-    const picker = stage('picker', seen, { init: (_config: unknown, fx: BalancerEffects): Memory => { known.push(...fx.current); return {}; }, pick: (_s: unknown, _c: unknown, _call: CallInfo, set: Endpoints) => set.at(0) });
+    const picker = stage('picker', seen, {
+      init: (_config: unknown, fx: BalancerEffects): Memory => {
+        known.push(...fx.current);
+        return {};
+      },
+      pick: (_s: unknown, _c: unknown, _call: CallInfo, set: Endpoints) => set.at(0),
+    });
     expect(instancesOf(run(three(['finder', 'picker'], { clients: [{ workload: at(0) }] }), [finder, picker]))).toEqual([1]);
     expect(known).toEqual([1]);
     expect(seen.filter((line) => /joined|left/.test(line))).toEqual([]);

@@ -14,7 +14,10 @@ const slow = (readyMs: number, more: Partial<AnyBalancer> = {}): AnyBalancer => 
   ...more,
 });
 const parts = (times: readonly number[], chain: readonly string[] = ['slow', 'picker'], more: Parts = {}): Parts => ({
-  clients: [{ workload: at(...times) }], links: [{ chain: chain.map((kind) => ({ kind })) }], services: [{ instances: 2, workers: -1, steps: [work(5)] }], ...more,
+  clients: [{ workload: at(...times) }],
+  links: [{ chain: chain.map((kind) => ({ kind })) }],
+  services: [{ instances: 2, workers: -1, steps: [work(5)] }],
+  ...more,
 });
 
 describe('a call that a stage lets wait', () => {
@@ -26,12 +29,25 @@ describe('a call that a stage lets wait', () => {
   });
   it('is asked for again, and may wait on', () => {
     const twice = slow(10, {
-      signal: (shared: Memory, _config: unknown, signal: BalancerSignal, fx: BalancerEffects) => { if (signal.type !== 'timer') return; if (fx.nowUs > 20_000) shared['ready'] = true; else fx.startTimer(0, 20); fx.resume(); },
+      signal: (shared: Memory, _config: unknown, signal: BalancerSignal, fx: BalancerEffects) => {
+        if (signal.type !== 'timer') return;
+        if (fx.nowUs > 20_000) shared['ready'] = true;
+        else fx.startTimer(0, 20);
+        fx.resume();
+      },
     });
     expect(endsOf(run(parts([0]), [twice, picker]))).toEqual(['0 at 35 ok']);
   });
   it('is answered unreachable, with its wait, when nobody is left then', () => {
-    const nobody = slow(10, { signal: (shared: Memory, _config: unknown, signal: BalancerSignal, fx: BalancerEffects) => { if (signal.type === 'timer') { shared['ready'] = true; fx.members([]); fx.resume(); } } });
+    const nobody = slow(10, {
+      signal: (shared: Memory, _config: unknown, signal: BalancerSignal, fx: BalancerEffects) => {
+        if (signal.type === 'timer') {
+          shared['ready'] = true;
+          fx.members([]);
+          fx.resume();
+        }
+      },
+    });
     const ran = run(parts([0]), [nobody, picker]);
     expect(spansOf(ran)).toEqual(['0.1 sent 10 begun - ended 10 left 10 unreachable short-circuit']);
     expect(ran.lines.some((line) => line.includes('wait=lookup'))).toBe(true);
@@ -46,7 +62,10 @@ describe('a call that a stage lets wait', () => {
     }
   });
   it('goes on the same from a checkpoint', () => {
-    const spec = specOf(parts([0, 4, 12, 14])), whole = begin(spec, [slow(10), picker]), half = begin(spec, [slow(10), picker]), rest = begin(spec, [slow(10), picker]);
+    const spec = specOf(parts([0, 4, 12, 14])),
+      whole = begin(spec, [slow(10), picker]),
+      half = begin(spec, [slow(10), picker]),
+      rest = begin(spec, [slow(10), picker]);
     whole.simulation.advance(1000);
     half.simulation.advanceTo(5000);
     rest.simulation.restore(half.simulation.checkpoint());

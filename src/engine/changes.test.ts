@@ -29,19 +29,36 @@ describe('at its own instant a change already holds', () => {
     expect(endsOf(ran)).toEqual(['0 at 14 ok', '1 at 15 error Out']);
   });
   test('of workers: more of them take what waits at once', () => {
-    const ran = run({ clients: [{ workload: at(0, 1, 2, 10) }], services: [{ workers: 1, steps: [work(20)] }], changes: [{ atUs: TEN_MS, what: 'service', service: 0, workers: 3, steps: [work(20)] }] });
+    const ran = run({
+      clients: [{ workload: at(0, 1, 2, 10) }],
+      services: [{ workers: 1, steps: [work(20)] }],
+      changes: [{ atUs: TEN_MS, what: 'service', service: 0, workers: 3, steps: [work(20)] }],
+    });
     expect(spansOf(ran).map((line) => line.split(' ').slice(3, 5).join(' '))).toEqual(['begun 0', 'begun 10', 'begun 10', 'begun 20']);
   });
   test('of workers: with fewer of them nothing begins until enough have ended', () => {
-    const ran = run({ clients: [{ workload: at(0, 1, 2, 10) }], services: [{ workers: 3, steps: [work(20)] }], changes: [{ atUs: TEN_MS, what: 'service', service: 0, workers: 1, steps: [work(20)] }] });
+    const ran = run({
+      clients: [{ workload: at(0, 1, 2, 10) }],
+      services: [{ workers: 3, steps: [work(20)] }],
+      changes: [{ atUs: TEN_MS, what: 'service', service: 0, workers: 1, steps: [work(20)] }],
+    });
     expect(spansOf(ran)[3]).toBe('3.1 sent 10 begun 22 ended 42 left 42 ok');
   });
   test('of work: what begins then does the new, what has begun the old', () => {
-    const ran = run({ clients: [{ workload: at(9, 10) }], services: [{ workers: -1, steps: [work(5)] }], changes: [{ atUs: TEN_MS, what: 'service', service: 0, workers: -1, steps: [work(2), { do: 'fail', error: 'New', share: 1 }] }] });
+    const ran = run({
+      clients: [{ workload: at(9, 10) }],
+      services: [{ workers: -1, steps: [work(5)] }],
+      changes: [{ atUs: TEN_MS, what: 'service', service: 0, workers: -1, steps: [work(2), { do: 'fail', error: 'New', share: 1 }] }],
+    });
     expect(endsOf(ran)).toEqual(['1 at 12 error New', '0 at 14 ok']);
   });
   test('of latency: what sets out then goes the new way, answers too; what is on its way keeps its time', () => {
-    const ran = run({ clients: [{ workload: at(0, 8, 10) }], links: [{ latency: constant(4) }], services: [{ workers: -1, steps: [work(6)] }], changes: [{ atUs: TEN_MS, what: 'link', link: 0, latency: constant(1), wire: PERFECT_WIRE, cut: 'none' }] });
+    const ran = run({
+      clients: [{ workload: at(0, 8, 10) }],
+      links: [{ latency: constant(4) }],
+      services: [{ workers: -1, steps: [work(6)] }],
+      changes: [{ atUs: TEN_MS, what: 'link', link: 0, latency: constant(1), wire: PERFECT_WIRE, cut: 'none' }],
+    });
     expect(spansOf(ran)).toEqual(['0.1 sent 0 begun 4 ended 10 left 11 ok', '1.1 sent 8 begun 12 ended 18 left 19 ok', '2.1 sent 10 begun 11 ended 17 left 18 ok']);
   });
   test.each<readonly [string, Workload, Workload, readonly number[]]>([
@@ -50,7 +67,9 @@ describe('at its own instant a change already holds', () => {
     ['a stream that ends starts nothing more', { kind: 'even', ratePerSec: 500, firstMs: 0 }, at(), [0, 2, 4, 6, 8]],
     ['one that had ended starts anew', at(1), { kind: 'even', ratePerSec: 500, firstMs: 5 }, [1, 11, 13, 15, 17]],
   ])('of a workload: %s', (_sentence, before, after, startsMs) => {
-    const ran = run(through([], 1, { durationMs: 19, clients: [{ workload: before }], changes: [{ atUs: TEN_MS, what: 'workload', client: 0, workload: after }] }));
+    const ran = run(
+      through([], 1, { durationMs: 19, clients: [{ workload: before }], changes: [{ atUs: TEN_MS, what: 'workload', client: 0, workload: after }] }),
+    );
     expect(ran.raw.calls.map((call) => call.startUs / 1000)).toEqual(startsMs);
   });
   test('of how long users think: those who think keep their time', () => {
@@ -70,7 +89,8 @@ test('a change comes before a timer that a shared state has held since the start
 });
 
 describe('of several changes', () => {
-  const faults = (...order: readonly string[]): ChangeSpec[] => order.map((error) => ({ atUs: TEN_MS, what: 'fault', service: 0, instance: -1, fault: { ...NO_FAULT, errorShare: 1, error } }));
+  const faults = (...order: readonly string[]): ChangeSpec[] =>
+    order.map((error) => ({ atUs: TEN_MS, what: 'fault', service: 0, instance: -1, fault: { ...NO_FAULT, errorShare: 1, error } }));
   const parts = (changes: readonly ChangeSpec[], timesMs: readonly number[] = [10]): Parts => ({ clients: [{ workload: at(...timesMs) }], changes });
   test('at one instant the last in the list holds', () => {
     expect(endsOf(run(parts(faults('First', 'Last'))))).toEqual(['0 at 10 error Last']);
@@ -84,7 +104,12 @@ describe('of several changes', () => {
   });
   test('one after the duration holds for what is still under way; one beyond the last instant never comes', () => {
     const slow = (atMs: number, errorShare: number): ChangeSpec => ({ atUs: atMs * 1000, what: 'fault', service: 0, instance: -1, fault: { ...NO_FAULT, errorShare, error: 'After' } });
-    const ran = run({ durationMs: 20, clients: [{ workload: at(15, 16) }], services: [{ workers: 1, steps: [work(10)] }], changes: [slow(24, 1), slow(40, 0)] });
+    const ran = run({
+      durationMs: 20,
+      clients: [{ workload: at(15, 16) }],
+      services: [{ workers: 1, steps: [work(10)] }],
+      changes: [slow(24, 1), slow(40, 0)],
+    });
     expect(endsOf(ran)).toEqual(['0 at 25 ok', '1 at 35 error After']);
     expect(ran.simulation.nowUs).toBe(35_000);
   });

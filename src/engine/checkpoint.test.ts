@@ -68,7 +68,12 @@ describe('a run of everything', () => {
     const ran = begin(EVERYTHING, PATTERNS), most = { queued: 0, waiting: 0, under: 0, attempts: 0 };
     for (const ms of INSTANTS_MS) {
       ran.simulation.advanceTo(ms * 1000);
-      const at = ran.simulation.inspect() as unknown as { callsUnderWay: number; attemptsUnderWay: number; services: { instances: { queued: number }[] }[]; states: { shared: { waiting?: number[] } }[] };
+      const at = ran.simulation.inspect() as unknown as {
+        callsUnderWay: number;
+        attemptsUnderWay: number;
+        services: { instances: { queued: number }[] }[];
+        states: { shared: { waiting?: number[] } }[];
+      };
       most.queued = Math.max(most.queued, ...at.services.flatMap((service) => service.instances.map((one) => one.queued)));
       most.waiting = Math.max(most.waiting, ...at.states.map((state) => state.shared.waiting?.length ?? 0));
       most.under = Math.max(most.under, at.callsUnderWay); most.attempts = Math.max(most.attempts, at.attemptsUnderWay);
@@ -84,7 +89,11 @@ describe('a run of everything', () => {
     expect(second.simulation.inspect()).toEqual(first.simulation.inspect());
     while (!second.simulation.advance(997)) { /* to its end */ }
     expect(second.lines.slice(built)).toEqual(whole.lines.slice(made));
-    expect({ events: second.simulation.events, nowUs: second.simulation.nowUs, stopped: second.simulation.stopped }).toEqual({ events: whole.simulation.events, nowUs: whole.simulation.nowUs, stopped: whole.simulation.stopped });
+    expect({ events: second.simulation.events, nowUs: second.simulation.nowUs, stopped: second.simulation.stopped }).toEqual({
+      events: whole.simulation.events,
+      nowUs: whole.simulation.nowUs,
+      stopped: whole.simulation.stopped,
+    });
   });
   test('goes on the same from checkpoint to checkpoint, each taken up by a new simulation', () => {
     let ran = begin(EVERYTHING, PATTERNS);

@@ -15,7 +15,10 @@ const stack = (more: Partial<AnyDiscipline> = {}): AnyDiscipline => ({
   remove(state: Stack, call: number) { state.list.splice(state.list.indexOf(call), 1); },
   ...more,
 });
-const given = (timesMs: readonly number[], service: ServicePart = {}): Parts => ({ clients: [{ workload: at(...timesMs) }], services: [{ workers: 1, steps: [work(10)], queue: { kind: 'stack', id: 'queue' }, ...service }] });
+const given = (timesMs: readonly number[], service: ServicePart = {}): Parts => ({
+  clients: [{ workload: at(...timesMs) }],
+  services: [{ workers: 1, steps: [work(10)], queue: { kind: 'stack', id: 'queue' }, ...service }],
+});
 
 describe('a discipline', () => {
   test('says who is next', () => {
@@ -35,7 +38,12 @@ describe('a discipline', () => {
     expect(endsOf(run(given([0, 1, 12]), [slow]))).toEqual(['0 at 10 ok', '2 at 22 ok', '1 at 32 ok']);
   });
   test('may drop calls when one is taken: they are answered then, with its reason', () => {
-    const drops = stack({ take(state: Stack, _config: Config, fx: DisciplineEffects) { while (state.list.length > 1) fx.drop(state.list.shift()!, 'shed'); return state.list.pop() ?? -1; } });
+    const drops = stack({
+      take(state: Stack, _config: Config, fx: DisciplineEffects) {
+        while (state.list.length > 1) fx.drop(state.list.shift()!, 'shed');
+        return state.list.pop() ?? -1;
+      },
+    });
     const ran = run(given([0, 1, 2, 3]), [drops]);
     expect(endsOf(ran)).toEqual(['0 at 10 ok', '1 at 10 shed', '2 at 10 shed', '3 at 20 ok']);
     expect(spansOf(ran)[1]).toBe('1.1 sent 1 begun - ended 10 left 10 shed not-begun');
@@ -55,7 +63,15 @@ describe('a discipline', () => {
   });
   test('knows of each handle its call, and whether its caller has left', () => {
     const known: string[] = [];
-    const asks = stack({ take(state: Stack, _config: Config, fx: DisciplineEffects) { for (const call of state.list) known.push(`${fx.nowUs / 1000}: ${fx.info(call).id} of ${fx.info(call).client} since ${fx.info(call).startedUs / 1000}${fx.departed(call) ? ' gone' : ''}`); return state.list.shift() ?? -1; } });
+    const asks = stack({
+      take(state: Stack, _config: Config, fx: DisciplineEffects) {
+        for (const call of state.list)
+          known.push(
+            `${fx.nowUs / 1000}: ${fx.info(call).id} of ${fx.info(call).client} since ${fx.info(call).startedUs / 1000}${fx.departed(call) ? ' gone' : ''}`,
+          );
+        return state.list.shift() ?? -1;
+      },
+    });
     const gives = policy('gives', { request: (fx) => { if (fx.call.n === 1) fx.startTimer(0, 5); fx.forward(1); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); } });
     run({ ...given([0, 1, 2]), links: [{ chain: [{ kind: 'gives' }] }] }, [asks, gives]);
     expect(known).toEqual(['10: 1 of 0 since 1 gone', '10: 2 of 0 since 2', '20: 2 of 0 since 2']);
@@ -69,7 +85,14 @@ describe('a discipline', () => {
   test('draws the same in every run of one seed', () => {
     const drawn = (seed: number): readonly number[] => {
       const draws: number[] = [];
-      run({ ...given([0, 1, 2, 3]), seed }, [stack({ take(state: Stack, _config: Config, fx: DisciplineEffects) { draws.push(fx.random()); return state.list.shift() ?? -1; } })]);
+      run({ ...given([0, 1, 2, 3]), seed }, [
+        stack({
+          take(state: Stack, _config: Config, fx: DisciplineEffects) {
+            draws.push(fx.random());
+            return state.list.shift() ?? -1;
+          },
+        }),
+      ]);
       return draws;
     };
     expect(drawn(1)).toEqual(drawn(1));

@@ -19,7 +19,16 @@ describe('effects are carried out in the order asked for', () => {
     const seen: string[] = [];
     const hasty = policy('hasty', { request: (fx) => { fx.startTimer(0, 5); fx.forward(1); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); fx.cancel(1); } }, seen);
     run(through(['above', 'hasty', 'below'], 20), [policy('above', {}, seen), hasty, policy('below', {}, seen)]);
-    expect(seen).toEqual(['0 above request', '0 hasty request', '0 below request', '5 hasty timer 0', '5 above response 1 timeout', '5 below cancel', '20 below response 1 ok', '20 hasty late 1 ok']);
+    expect(seen).toEqual([
+      '0 above request',
+      '0 hasty request',
+      '0 below request',
+      '5 hasty timer 0',
+      '5 above response 1 timeout',
+      '5 below cancel',
+      '20 below response 1 ok',
+      '20 hasty late 1 ok',
+    ]);
   });
   test('cancel, then reply: the pattern below is told first', () => {
     const seen: string[] = [];
@@ -46,15 +55,40 @@ describe('effects are carried out in the order asked for', () => {
     expect(seen.slice(1, 3)).toEqual(lines);
   });
   test('a thousand effects of one step keep their order', () => {
-    const many = policy('many', { request: (fx) => { for (let k = 1; k <= 1000; k++) { fx.forward(k); fx.startTimer(0, k); } }, response: (fx, signal) => { if (signal.attempt === 1000) fx.reply(signal.outcome); } });
+    const many = policy('many', {
+      request: (fx) => {
+        for (let k = 1; k <= 1000; k++) {
+          fx.forward(k);
+          fx.startTimer(0, k);
+        }
+      },
+      response: (fx, signal) => {
+        if (signal.attempt === 1000) fx.reply(signal.outcome);
+      },
+    });
     const seen: string[] = [], numbers = Array.from({ length: 1000 }, (_, k) => k + 1);
     run(through(['many', 'below'], 5), [many, policy('below', { request: (fx) => { seen.push(String(fx.call.attempt)); fx.forward(1); } })]);
     expect(seen).toEqual(numbers.map(String));
   });
   test('so do those that come on while hundreds wait', () => {
     const numbers = Array.from({ length: 200 }, (_, k) => k + 1), seen: string[] = [], wanted: string[] = [];
-    const many = policy('many', { request: (fx) => { for (const k of numbers) fx.forward(k); }, response: (fx, signal) => { if (signal.attempt === 200) fx.reply(signal.outcome); } });
-    const more = policy('more', { request: (fx, _signal, call) => { call['from'] = fx.call.attempt; for (let k = 1; k <= 5; k++) fx.forward(10 * fx.call.attempt + k); }, response: (fx, signal) => { fx.reply(signal.outcome); } });
+    const many = policy('many', {
+      request: (fx) => {
+        for (const k of numbers) fx.forward(k);
+      },
+      response: (fx, signal) => {
+        if (signal.attempt === 200) fx.reply(signal.outcome);
+      },
+    });
+    const more = policy('more', {
+      request: (fx, _signal, call) => {
+        call['from'] = fx.call.attempt;
+        for (let k = 1; k <= 5; k++) fx.forward(10 * fx.call.attempt + k);
+      },
+      response: (fx, signal) => {
+        fx.reply(signal.outcome);
+      },
+    });
     run(through(['many', 'more', 'below'], 5), [many, more, policy('below', { request: (fx) => { seen.push(String(fx.call.attempt)); fx.forward(1); } })]);
     for (const n of numbers) for (let k = 1; k <= 5; k++) wanted.push(String(10 * n + k));
     expect(seen).toEqual(wanted);

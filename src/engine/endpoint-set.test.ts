@@ -6,7 +6,11 @@ const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('drop' as const), endpoint: fc.nat(199) }) },
   fc.record({ do: fc.constantFrom('restore' as const, 'next' as const, 'look' as const) }),
 );
-const placing = fc.record({ members: fc.uniqueArray(fc.nat(199), { minLength: 1, maxLength: 60 }), narrows: fc.constantFrom(true, true, true, false), steps: fc.array(step, { maxLength: 40 }) });
+const placing = fc.record({
+  members: fc.uniqueArray(fc.nat(199), { minLength: 1, maxLength: 60 }),
+  narrows: fc.constantFrom(true, true, true, false),
+  steps: fc.array(step, { maxLength: 40 }),
+});
 
 test('it is the list of members without those dropped: a stage brings back its own, and no other\u2019s', () => {
   fc.assert(fc.property(fc.array(placing, { minLength: 1, maxLength: 6 }), (placings) => {

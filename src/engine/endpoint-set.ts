@@ -47,7 +47,9 @@ export class EndpointSet implements Endpoints {
     return endpoint;
   }
   has(endpoint: number): boolean {
-    return this.list === this.scratch ? this.memberOf[endpoint] === this.firstStage && this.droppedBy[endpoint]! < this.firstStage : this.isMember[endpoint] === 1;
+    return this.list === this.scratch
+      ? this.memberOf[endpoint] === this.firstStage && this.droppedBy[endpoint]! < this.firstStage
+      : this.isMember[endpoint] === 1;
   }
   drop(endpoint: number): void {
     if (!this.has(endpoint)) return;

@@ -38,7 +38,11 @@ export interface NamesField extends Base<readonly string[]> { readonly type: 'na
 /** A list of durations in ms. */
 export interface DurationsField extends Base<readonly number[]> { readonly type: 'durations'; readonly accept: { readonly min: number; readonly max: number } }
 /** A list of whole numbers, in order. `unit`: of one of them, `weight`. */
-export interface CountsField extends Base<readonly number[]> { readonly type: 'counts'; readonly unit: string; readonly accept: { readonly min: number; readonly max: number } }
+export interface CountsField extends Base<readonly number[]> {
+  readonly type: 'counts';
+  readonly unit: string;
+  readonly accept: { readonly min: number; readonly max: number };
+}
 /** A `Distribution` of `engine/spec.ts` as data. */
 export interface DistributionField extends Base<Json> { readonly type: 'distribution' }
 /** The id of a link or a service. */
@@ -95,4 +99,7 @@ export interface Around {
   readonly keyed: boolean;
 }
 /** Settings that do not go with what stands around: what is odd, and what to do instead. `refused`: nothing sensible can run. */
-export type CheckPlace = (config: { readonly [name: string]: unknown }, around: Around) => readonly { readonly field: string; readonly message: string; readonly refused?: true }[];
+export type CheckPlace = (
+  config: { readonly [name: string]: unknown },
+  around: Around,
+) => readonly { readonly field: string; readonly message: string; readonly refused?: true }[];

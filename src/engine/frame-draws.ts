@@ -12,18 +12,26 @@ export class FrameDraws {
   private readonly calls: CallTable;
   private readonly frames: FrameTable;
   private readonly attached: readonly Attached[];
-  constructor(kernel: Kernel, calls: CallTable, frames: FrameTable, attached: readonly Attached[]) { this.kernel = kernel; this.calls = calls; this.frames = frames; this.attached = attached; }
+  constructor(kernel: Kernel, calls: CallTable, frames: FrameTable, attached: readonly Attached[]) {
+    this.kernel = kernel;
+    this.calls = calls;
+    this.frames = frames;
+    this.attached = attached;
+  }
 
   /** Leaves the path of a frame's draws in `draws.pathA/B`. */
   path(frame: number): void {
-    const d = this.frames.data, { draws } = this.kernel;
+    const d = this.frames.data,
+      { draws } = this.kernel;
     let at = frame * FRAME_WORDS;
     // Most calls are first attempts all the way up: their path is the call's.
     while (d[at + F_ATTEMPT]! <= 1 && d[at + F_PARENT] !== 0) at = d[at + F_PARENT]! * FRAME_WORDS;
     const parent = d[at + F_PARENT]!;
     if (parent === 0) {
-      const c = this.calls.data, row = d[at + F_CALL]! * CALL_WORDS;
-      draws.pathA = c[row + C_PATH_A]!; draws.pathB = c[row + C_PATH_B]!;
+      const c = this.calls.data,
+        row = d[at + F_CALL]! * CALL_WORDS;
+      draws.pathA = c[row + C_PATH_A]!;
+      draws.pathB = c[row + C_PATH_B]!;
       return;
     }
     this.path(parent);
@@ -37,7 +45,9 @@ export class FrameDraws {
   }
   /** A keyed draw of (call, attachment), fresh at every use. */
   random(frame: number): number {
-    const d = this.frames.data, at = frame * FRAME_WORDS, { draws } = this.kernel;
+    const d = this.frames.data,
+      at = frame * FRAME_WORDS,
+      { draws } = this.kernel;
     const uses = d[at + F_USES]!;
     d[at + F_USES] = (uses & ~0xffff) | ((uses + 1) & 0xffff);
     this.path(frame);

@@ -15,7 +15,10 @@ const drawsOf = (parts: Parts, patterns: readonly ReturnType<typeof policy>[] = 
 };
 const workOf = (ran: Ran, client = 0): readonly number[] => {
   const ids = new Set(ran.raw.calls.filter((call) => call.client === client).map((call) => call.id));
-  return [...ran.raw.spans].filter((span) => ids.has(span.owner)).sort((a, b) => a.owner - b.owner || a.attempt - b.attempt).map((span) => span.endedUs - span.begunUs);
+  return [...ran.raw.spans]
+    .filter((span) => ids.has(span.owner))
+    .sort((a, b) => a.owner - b.owner || a.attempt - b.attempt)
+    .map((span) => span.endedUs - span.begunUs);
 };
 
 describe('draws of a pattern', () => {
@@ -43,7 +46,11 @@ describe('draws of a pattern', () => {
   });
   test('of a shared state are others for every state, and the same in every run', () => {
     const shares = (into: string[]): ReturnType<typeof policy> => policy('shares', { request: (fx) => { into.push(`${fx.call.client} ${fx.shared.random()}`); fx.forward(1); } });
-    const twice = [0, 1].map(() => { const into: string[] = []; run({ ...given, clients: [{ count: 2, workload: at(0, 10) }], links: [{ chain: [{ kind: 'shares', scope: 'client' }] }] }, [shares(into)]); return into; });
+    const twice = [0, 1].map(() => {
+      const into: string[] = [];
+      run({ ...given, clients: [{ count: 2, workload: at(0, 10) }], links: [{ chain: [{ kind: 'shares', scope: 'client' }] }] }, [shares(into)]);
+      return into;
+    });
     expect(twice[1]).toEqual(twice[0]);
     expect(new Set(twice[0]!.map((line) => line.split(' ')[1])).size).toBe(4);
   });
@@ -78,7 +85,13 @@ describe('work', () => {
 
 describe('work of one size for all attempts', () => {
   const sized: StepSpec = { ...WORK, sameSize: true } as StepSpec;
-  const again = (kind: string) => policy(kind, { response: (fx, signal) => { if (signal.attempt < 3) fx.forward(signal.attempt + 1); else fx.reply(signal.outcome); } });
+  const again = (kind: string) =>
+    policy(kind, {
+      response: (fx, signal) => {
+        if (signal.attempt < 3) fx.forward(signal.attempt + 1);
+        else fx.reply(signal.outcome);
+      },
+    });
   const three: Parts = { ...given, durationMs: 2000, links: [{ chain: [{ kind: 'again' }] }], services: [{ workers: -1, instances: 3, steps: [sized] }] };
   const sizes = workOf(run(three, [again('again')]));
   test('is as long at every attempt, at whatever instance, and another for another call', () => {
@@ -89,11 +102,18 @@ describe('work of one size for all attempts', () => {
   test('is the same in another design, and behind a door', () => {
     const door = { ...three, links: [{ chain: [{ kind: 'again' }] }, doorOf(0, [{ kind: 'relay' }])], services: [{ door: 1, workers: -1, instances: 3, steps: [sized] }] };
     const ran = run(door, [again('again'), policy('relay')]);
-    expect([...ran.raw.spans].filter((span) => span.link === 0).sort((a, b) => a.owner - b.owner || a.attempt - b.attempt).map((span) => span.endedUs - span.begunUs)).toEqual(sizes);
+    expect(
+      [...ran.raw.spans]
+        .filter((span) => span.link === 0)
+        .sort((a, b) => a.owner - b.owner || a.attempt - b.attempt)
+        .map((span) => span.endedUs - span.begunUs),
+    ).toEqual(sizes);
     expect(workOf(run({ ...three, links: [{}] }))).toEqual([sizes[0], sizes[3], sizes[6]]);
   });
   test('is another at each step and at each service', () => {
-    const [first, second] = [sized, { ...sized }].map((_, k, steps) => workOf(run({ ...three, links: [{}], services: [{ workers: -1, steps: steps.slice(0, k + 1) }] })));
+    const [first, second] = [sized, { ...sized }].map((_, k, steps) =>
+      workOf(run({ ...three, links: [{}], services: [{ workers: -1, steps: steps.slice(0, k + 1) }] })),
+    );
     expect(second!.map((us, i) => us - first![i]!).some((us, i) => us === first![i])).toBe(false);
     expect(workOf(run({ ...three, links: [{}], services: [{ id: 'other', workers: -1, steps: [sized] }] }))).not.toEqual(first);
   });

@@ -12,7 +12,11 @@ const config = (more: Config = {}): Config => ({ ...defaultsOf(broker.fields), .
 const toNode: LinkPart = { to: 1 }, fromNode = (more: LinkPart = {}): LinkPart => ({ id: 'out', from: { client: -1, service: -1, node: 0 }, to: 0, ...more });
 /** A client publishes at these times; one service of one worker works for so long. */
 const published = (timesMs: readonly number[], workMs: number, given: Config = {}, more: Parts = {}): Parts => ({
-  clients: [{ workload: at(...timesMs) }], services: [{ steps: [work(workMs)] }], nodes: [{ id: 'orders', kind: 'broker', config: config(given) }], links: [toNode, fromNode()], ...more,
+  clients: [{ workload: at(...timesMs) }],
+  services: [{ steps: [work(workMs)] }],
+  nodes: [{ id: 'orders', kind: 'broker', config: config(given) }],
+  links: [toNode, fromNode()],
+  ...more,
 });
 const runOf = (parts: Parts): Ran => run(parts, [broker, compareAndSet]);
 const nodes = (ran: Ran, name: string): number => total(ran, `nodes/orders/${name}`);
@@ -37,10 +41,21 @@ describe('a node', () => {
     expect(printedBy(ran)).toEqual(['0 Conflict', '0 ok']);
   });
   test('may be called by the services it delivers to', () => {
-    const ran = runOf(published([0], 2, {}, {
-      services: [{ steps: [work(2), { ...call(2), verb: 0 } as never] }], nodes: [{ id: 'orders', kind: 'broker', config: config() }, { id: 'store', kind: 'compareAndSet', config: defaultsOf(compareAndSet.fields) }],
-      links: [toNode, fromNode(), { id: 'read', from: { client: -1, service: 0, node: -1 }, to: 2, latency: constant(1) }],
-    }));
+    const ran = runOf(
+      published(
+        [0],
+        2,
+        {},
+        {
+          services: [{ steps: [work(2), { ...call(2), verb: 0 } as never] }],
+          nodes: [
+            { id: 'orders', kind: 'broker', config: config() },
+            { id: 'store', kind: 'compareAndSet', config: defaultsOf(compareAndSet.fields) },
+          ],
+          links: [toNode, fromNode(), { id: 'read', from: { client: -1, service: 0, node: -1 }, to: 2, latency: constant(1) }],
+        },
+      ),
+    );
     expect(hopsOf(ran)).toEqual(['link 0.1 sent 0 begun 0 ended 0 left 0 ok', 'out 0.1 sent 0 begun 0 ended 4 left 4 ok', 'read 0.1 sent 2 begun 3 ended 3 left 4 ok']);
   });
 });
@@ -56,7 +71,8 @@ describe('a delivery', () => {
     expect([nodes(ran, 'delivered'), nodes(ran, 'dead')]).toEqual([2, 1]);
   });
   test('whose acknowledgement comes at the visibility timeout is too late, whatever else is in flight', () => {
-    const dead = (timesMs: readonly number[]): number => nodes(runOf(published(timesMs, 10, { visibilityMs: 10, maxDeliveries: 1 }, { services: [{ workers: 3, steps: [work(10)] }] })), 'dead');
+    const dead = (timesMs: readonly number[]): number =>
+      nodes(runOf(published(timesMs, 10, { visibilityMs: 10, maxDeliveries: 1 }, { services: [{ workers: 3, steps: [work(10)] }] })), 'dead');
     expect([dead([0]), dead([0, 1]), dead([0, 1, 2])]).toEqual([1, 2, 3]);
   });
   test('that is given up goes on, late, and its answer may still count', () => {
@@ -74,12 +90,14 @@ describe('a delivery', () => {
   });
   test('of a poison message fails at its end, behind a door and in a program too', () => {
     const plain = published([0], 5, { poisonShare: 1, maxDeliveries: 1 }), pass = policy('pass');
-    const behind = { ...plain, services: [{ door: 2, steps: [work(5)] }], links: [toNode, fromNode(), doorOf(0, [{ kind: 'pass' }])] }, program = { ...plain, services: [{ steps: [work(2), work(3)] }] };
+    const behind = { ...plain, services: [{ door: 2, steps: [work(5)] }], links: [toNode, fromNode(), doorOf(0, [{ kind: 'pass' }])] },
+      program = { ...plain, services: [{ steps: [work(2), work(3)] }] };
     for (const parts of [plain, behind, program]) expect(deliveries(run(parts, [broker, pass]))).toEqual(['out 0.1 sent 0 begun 0 ended 5 left 5 error Poison']);
   });
   test('draws its work anew, and the same whatever else happens', () => {
     const exponential = { do: 'work', time: { dist: 'exponential', meanMs: 50 }, perBusyMs: 0 } as const;
-    const ends = (parts: Parts): readonly string[] => deliveries(runOf({ ...parts, services: [{ workers: -1, steps: [exponential] }] })).map((line) => line.split(' ').slice(6, 8).join(' '));
+    const ends = (parts: Parts): readonly string[] =>
+      deliveries(runOf({ ...parts, services: [{ workers: -1, steps: [exponential] }] })).map((line) => line.split(' ').slice(6, 8).join(' '));
     const [first, second] = [ends(published([0, 1], 0)), ends(published([0, 1, 2, 3], 0, { maxDeliveries: 9 }))];
     expect(new Set(second).size).toBe(4);
     expect(second.slice(0, 2)).toEqual(first);
@@ -99,7 +117,9 @@ describe('faults of a node', () => {
     expect(endsOf(ran)).toEqual(['0 at 0 ok', '1 at 20 ok']);
   });
   test.each([{ down: true }, { stalled: true }])('%o: an acknowledgement that came before the visibility timeout is in time, whenever both are seen to', (more) => {
-    const ran = runOf(published([0, 10], 15, { visibilityMs: 20 }, { services: [{ workers: 2, steps: [work(15)] }], changes: [fault(12, more), fault(40, {})] }));
+    const ran = runOf(
+      published([0, 10], 15, { visibilityMs: 20 }, { services: [{ workers: 2, steps: [work(15)] }], changes: [fault(12, more), fault(40, {})] }),
+    );
     expect(['delivered', 'expired', 'acknowledged'].map((name) => nodes(ran, name))).toEqual([2, 0, 2]);
   });
   test('lost: what it held is gone, and what comes back for it changes nothing', () => {
@@ -116,12 +136,21 @@ describe('faults of a node', () => {
 });
 
 test('settings replaced on the way hold from the next step', () => {
-  const ran = runOf(published([0, 0, 0], 10, { prefetch: 1 }, { services: [{ workers: -1, steps: [work(10)] }], changes: [{ atUs: 2000, what: 'config', attach: 2, config: config({ prefetch: 0 }) }] }));
+  const ran = runOf(
+    published(
+      [0, 0, 0],
+      10,
+      { prefetch: 1 },
+      { services: [{ workers: -1, steps: [work(10)] }], changes: [{ atUs: 2000, what: 'config', attach: 2, config: config({ prefetch: 0 }) }] },
+    ),
+  );
   expect(deliveries(ran).map((line) => line.split(' ')[3])).toEqual(['0', '2', '2']);
 });
 
 test('messages that wait do not keep a run going, and are told as waiting', () => {
-  const ran = runOf(published([0], 5, { backoffMs: 5000, maxDeliveries: 0 }, { durationMs: 100, services: [{ steps: [{ do: 'fail', error: 'Bad', share: 1 }] }] }));
+  const ran = runOf(
+    published([0], 5, { backoffMs: 5000, maxDeliveries: 0 }, { durationMs: 100, services: [{ steps: [{ do: 'fail', error: 'Bad', share: 1 }] }] }),
+  );
   expect(ran.simulation.nowUs).toBe(100_000);
   expect(ran.raw.levels.get('nodes/orders/waiting')!.at(-1)?.value).toBe(1);
   expect(ran.simulation.inspect()).toMatchObject({ nodes: [{ id: 'orders', state: 'up', waiting: 1, oldest: [{ is: 'waits for its back off', deliveries: 1 }] }] });
@@ -136,7 +165,12 @@ test('a node that answers twice is a broken invariant', () => {
   expect(() => run({ nodes: [{ kind: 'twice' }], services: [{}], links: [toNode] }, [twice])).toThrow('node replied twice to a call at 0 µs');
 });
 test('outcomes that a node decides name it', () => {
-  const ran = runOf({ ...published([0], 0), nodes: [{ id: 'orders', kind: 'broker', config: config({ capacity: 1, prefetch: 1 }) }], clients: [{ workload: at(0, 0, 0) }], services: [{ steps: [work(9)] }] });
+  const ran = runOf({
+    ...published([0], 0),
+    nodes: [{ id: 'orders', kind: 'broker', config: config({ capacity: 1, prefetch: 1 }) }],
+    clients: [{ workload: at(0, 0, 0) }],
+    services: [{ steps: [work(9)] }],
+  });
   const refused = ran.raw.calls.find((one) => outcomeAt(ran, one.outcome).reason === 'rejected:limit')!;
   expect(ran.simulation.meta.attachments[outcomeAt(ran, refused.outcome).by - 1]?.id).toBe('orders');
 });

@@ -22,8 +22,15 @@ type Call = { -readonly [K in keyof Extract<NodeSignal, { readonly type: 'call' 
 type Held = readonly [what: 'call' | 'answer' | 'timer', number: number, more: number, cameUs: number];
 
 export interface NodeState {
-  readonly state: unknown; readonly present: number; readonly drawn: number; readonly fault: NodeFault; readonly held: readonly Held[];
-  readonly config: { readonly [name: string]: unknown }; readonly messages: MessageTable; readonly deliveries: DeliveryTable; readonly entries: ReadonlyMap<number, number>;
+  readonly state: unknown;
+  readonly present: number;
+  readonly drawn: number;
+  readonly fault: NodeFault;
+  readonly held: readonly Held[];
+  readonly config: { readonly [name: string]: unknown };
+  readonly messages: MessageTable;
+  readonly deliveries: DeliveryTable;
+  readonly entries: ReadonlyMap<number, number>;
 }
 
 export class NodeHost implements AttemptEnds, NodeEffects {
@@ -72,7 +79,11 @@ export class NodeHost implements AttemptEnds, NodeEffects {
     else this.called(a);
   }
   private called(a: number): void {
-    const { attempts, calls, model, kernel } = this.parts, at = a * ATTEMPT_WORDS, call = attempts.data[at + A_CALL]!, row = call * CALL_WORDS, { signal } = this;
+    const { attempts, calls, model, kernel } = this.parts,
+      at = a * ATTEMPT_WORDS,
+      call = attempts.data[at + A_CALL]!,
+      row = call * CALL_WORDS,
+      { signal } = this;
     attempts.data[at + A_BEGUN] = attempts.since(a, kernel.nowUs);
     signal.call = a; signal.verb = model.verbs[calls.data[row + C_BEGUN]!]!; signal.key = calls.keyOf(call); signal.from = calls.data[row + C_LINK]!;
     signal.asker = this.parts.isProgram(signal.from) ? -1 - calls.data[row + C_CLIENT]! : calls.data[row + C_ID]!;
@@ -166,7 +177,14 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   moved(state: number, untilUs = Infinity): void {
     const from = this.present;
     this.present = state;
-    this.parts.kernel.sink.move(this.nowUs, this.cause === 0 ? -1 : this.parts.calls.data[this.cause * CALL_WORDS + C_ID]!, this.parts.state, from, state, untilUs);
+    this.parts.kernel.sink.move(
+      this.nowUs,
+      this.cause === 0 ? -1 : this.parts.calls.data[this.cause * CALL_WORDS + C_ID]!,
+      this.parts.state,
+      from,
+      state,
+      untilUs,
+    );
   }
   gauge(index: number, value: number): void { this.parts.kernel.sink.gauge(this.nowUs, this.parts.state, index, value); }
   outcome(reason: Reason, more?: OutcomeMore): Outcome { return this.parts.kernel.outcomes.intern(reason, this.parts.attach, more); }
@@ -214,7 +232,8 @@ export class NodeHost implements AttemptEnds, NodeEffects {
   }
   private sendNow(delivery: number): void {
     const { kernel, subCalls } = this.parts, d = this.deliveries.data, at = delivery * DELIVERY_WORDS, message = d[at + D_MESSAGE]!;
-    const nth = this.messages.next(message, kernel.draws), call = subCalls.start(d[at + D_LINK]!, delivery, nth, this.messages.root(message), d[at + D_VERB]!, 0, nth - 1);
+    const nth = this.messages.next(message, kernel.draws),
+      call = subCalls.start(d[at + D_LINK]!, delivery, nth, this.messages.root(message), d[at + D_VERB]!, 0, nth - 1);
     d[at + D_CALL] = call;
   }
   private rowOf(a: number): number { return this.parts.attempts.data[a * ATTEMPT_WORDS + A_CALL]!; }

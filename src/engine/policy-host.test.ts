@@ -71,7 +71,17 @@ describe('what goes on after the reply', () => {
 
 describe('cancellation', () => {
   const gives = policy('gives', { request: (fx) => { fx.startTimer(0, 5); fx.forward(1); fx.forward(2); }, timer: (fx) => { fx.cancel(2); } });
-  const passes = (seen: string[], kind: string): ReturnType<typeof policy> => policy(kind, { cancel: (fx) => { fx.reply(fx.shared.outcome('cancelled')); fx.cancel(1); } }, seen);
+  const passes = (seen: string[], kind: string): ReturnType<typeof policy> =>
+    policy(
+      kind,
+      {
+        cancel: (fx) => {
+          fx.reply(fx.shared.outcome('cancelled'));
+          fx.cancel(1);
+        },
+      },
+      seen,
+    );
   test('goes down the chain pattern by pattern, to the attempt named only', () => {
     const seen: string[] = [];
     run(through(['gives', 'first', 'second'], 9), [gives, passes(seen, 'first'), passes(seen, 'second')]);
@@ -93,13 +103,27 @@ describe('cancellation', () => {
 });
 
 describe('a deadline', () => {
-  const until = (kind: string, deadlineMs: number): ReturnType<typeof policy> => policy(kind, { request: (fx) => { fx.forward(1, undefined, deadlineMs * 1000); } });
+  const until = (kind: string, deadlineMs: number): ReturnType<typeof policy> =>
+    policy(kind, {
+      request: (fx) => {
+        fx.forward(1, undefined, deadlineMs * 1000);
+      },
+    });
   test.each([
     ['the earlier one holds below: the outer', 30, 50, 30], ['the earlier one holds below: the inner', 50, 30, 30],
     ['none is inherited from above', Infinity, 40, 40], ['none is added below', 40, Infinity, 40], ['there is none', Infinity, Infinity, Infinity],
   ])('%s', (_sentence, outer, inner, least) => {
     const known: number[] = [];
-    const ran = run(through(['outer', 'inner', 'asks'], 60), [until('outer', outer), until('inner', inner), policy('asks', { request: (fx) => { known.push(fx.call.deadlineUs / 1000); fx.forward(1); } })]);
+    const ran = run(through(['outer', 'inner', 'asks'], 60), [
+      until('outer', outer),
+      until('inner', inner),
+      policy('asks', {
+        request: (fx) => {
+          known.push(fx.call.deadlineUs / 1000);
+          fx.forward(1);
+        },
+      }),
+    ]);
     expect(known).toEqual([least]);
     expect(ran.raw.spans.map((span) => span.deadlineUs / 1000)).toEqual([least]);
     expect(endsOf(ran)).toEqual(['0 at 60 ok']);

@@ -21,11 +21,24 @@ const parts = (instances: number): Parts => ({
 test('a queue that has states has one for each instance, and none that has none', () => {
   const { meta } = run(parts(2), [telling as never]).simulation;
   expect(meta.attachments.map(({ id, states }) => [id, states])).toEqual([['service/queue', [0, 1]], ['service1/queue', []]]);
-  expect(meta.states.map(({ kind, endpoint, names }) => [kind, endpoint, names])).toEqual([['telling', 0, ['short', 'long']], ['telling', 1, ['short', 'long']]]);
+  expect(meta.states.map(({ kind, endpoint, names }) => [kind, endpoint, names])).toEqual([
+    ['telling', 0, ['short', 'long']],
+    ['telling', 1, ['short', 'long']],
+  ]);
 });
 test('its moves and gauges are those of the instant', () => {
   const reader = readerOf(run(parts(1), [telling as never]));
-  expect([2_500, 3_500, 11_000, 60_500].map((us) => { const { state, gauges, untilUs } = reader.state(0, us); return [state, gauges[0], untilUs]; })).toEqual([[0, 2, Infinity], [1, 3, 4_000], [1, 6, 4_000], [0, 1, Infinity]]);
+  expect(
+    [2_500, 3_500, 11_000, 60_500].map((us) => {
+      const { state, gauges, untilUs } = reader.state(0, us);
+      return [state, gauges[0], untilUs];
+    }),
+  ).toEqual([
+    [0, 2, Infinity],
+    [1, 3, 4_000],
+    [1, 6, 4_000],
+    [0, 1, Infinity],
+  ]);
 });
 test('a copy of the run goes on with the state it was in', () => {
   const whole = run(parts(2), [telling as never]);
@@ -40,7 +53,12 @@ test('a copy of the run goes on with the state it was in', () => {
   }
 });
 test('who waits is counted at the very instant, with how long the oldest has', () => {
-  const ran = run({ clients: [{ workload: at(0, 1, 2, 3) }], links: [{ latency: constant(1) }], services: [{ workers: 1, steps: [work(10)], queue: queue(2) }] }), reader = readerOf(ran);
+  const ran = run({
+      clients: [{ workload: at(0, 1, 2, 3) }],
+      links: [{ latency: constant(1) }],
+      services: [{ workers: 1, steps: [work(10)], queue: queue(2) }],
+    }),
+    reader = readerOf(ran);
   const seen = (ms: number) => { const { queued, oldestUs } = queueAt(reader, 'service', ms * 1000); return [queued, oldestUs]; };
   expect([0.5, 1.5, 2.5, 3.5, 10.5, 20.5, 50].map(seen)).toEqual([[0, 0], [0, 0], [1, 500], [2, 1500], [2, 8500], [1, 17_500], [0, 0]]);
   expect([total(ran, 'services/service/refused'), queueAt(reader, 'service', 200_000).counters.decided.total]).toEqual([1, 1]);

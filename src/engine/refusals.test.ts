@@ -23,7 +23,13 @@ function entrance(timesMs: readonly number[], costs: readonly number[], more: Pa
     services: [{ door: 1, workers: 1, queue: queue(-1), steps: [work(10)] }], ...more,
   };
 }
-const fault = (atMs: number, change: Partial<ServiceFault>) => ({ atUs: atMs * 1000, what: 'fault' as const, service: 0, instance: -1, fault: { ...NO_FAULT, ...change } });
+const fault = (atMs: number, change: Partial<ServiceFault>) => ({
+  atUs: atMs * 1000,
+  what: 'fault' as const,
+  service: 0,
+  instance: -1,
+  fault: { ...NO_FAULT, ...change },
+});
 
 describe('a refusal at an entrance', () => {
   it('waits for a worker, ahead of the queue, and holds it so long', () => {
@@ -38,9 +44,18 @@ describe('a refusal at an entrance', () => {
     expect([total(ran, 'services/service/begun'), total(ran, 'services/service/arrived'), total(ran, 'attach/link1/picky/decided')]).toEqual([1, 1, 1]);
   });
   it('is done one after the other, in order, by as many workers as there are', () => {
-    expect(endsOf(run(entrance([0, 0, 0, 0], [5, 4, 3, 2]), [picky]))).toEqual(['0 at 5 rejected:limit', '1 at 9 rejected:limit', '2 at 12 rejected:limit', '3 at 14 rejected:limit']);
+    expect(endsOf(run(entrance([0, 0, 0, 0], [5, 4, 3, 2]), [picky]))).toEqual([
+      '0 at 5 rejected:limit',
+      '1 at 9 rejected:limit',
+      '2 at 12 rejected:limit',
+      '3 at 14 rejected:limit',
+    ]);
     const two = entrance([0, 0, 0], [5, 4, 3]);
-    expect(endsOf(run({ ...two, services: [{ ...two.services?.[0], workers: 2 }] }, [picky]))).toEqual(['1 at 4 rejected:limit', '0 at 5 rejected:limit', '2 at 7 rejected:limit']);
+    expect(endsOf(run({ ...two, services: [{ ...two.services?.[0], workers: 2 }] }, [picky]))).toEqual([
+      '1 at 4 rejected:limit',
+      '0 at 5 rejected:limit',
+      '2 at 7 rejected:limit',
+    ]);
   });
   it('leaves nothing for others where there are more refusals than time for them', () => {
     const many = Array.from({ length: 100 }, (_, i) => i), ran = run(entrance(many, many.map((i) => (i === 20 ? 0 : 2)), { durationMs: 200 }), [picky]);
@@ -61,7 +76,10 @@ describe('a refusal at an entrance', () => {
   });
   it('takes longer on a slow instance, and stands still while the instance does', () => {
     expect(endsOf(run(entrance([1], [5], { changes: [fault(0, { slowdown: 3 })] }), [picky]))).toEqual(['0 at 16 rejected:limit']);
-    expect(endsOf(run(entrance([0, 1], [5, 5], { changes: [fault(2, { stalled: true }), fault(30, {})] }), [picky]))).toEqual(['0 at 33 rejected:limit', '1 at 38 rejected:limit']);
+    expect(endsOf(run(entrance([0, 1], [5, 5], { changes: [fault(2, { stalled: true }), fault(30, {})] }), [picky]))).toEqual([
+      '0 at 33 rejected:limit',
+      '1 at 38 rejected:limit',
+    ]);
   });
   it('goes on the same from a copy of the run', () => {
     const parts = entrance([0, 0, 1, 2], [5, 0, 4, 3], { changes: [fault(3, { stalled: true }), fault(6, {})] }), whole = run(parts, [picky]);
@@ -78,7 +96,11 @@ describe('a refusal at an entrance', () => {
 });
 
 describe('a refusal on a link', () => {
-  const onLink = (cost: number): Parts => ({ clients: [{ workload: at(0, 1) }], links: [{ latency: constant(1), chain: [{ kind: 'picky', config: { costs: [0, cost] } }] }], services: [{ workers: 1, steps: [work(10)] }] });
+  const onLink = (cost: number): Parts => ({
+    clients: [{ workload: at(0, 1) }],
+    links: [{ latency: constant(1), chain: [{ kind: 'picky', config: { costs: [0, cost] } }] }],
+    services: [{ workers: 1, steps: [work(10)] }],
+  });
   it('takes its time and holds nobody', () => {
     const ran = run(onLink(4), [picky]);
     expect(endsOf(ran)).toEqual(['1 at 5 rejected:limit', '0 at 12 ok']);

@@ -31,7 +31,13 @@ export interface RefusingStation {
   /** The next free worker is for it. */
   wait(instance: number, frame: number): void;
 }
-export interface RefusalsParts { readonly kernel: Kernel; readonly calls: CallTable; readonly attempts: AttemptTable; readonly frames: FrameTable; readonly queue: EffectQueue }
+export interface RefusalsParts {
+  readonly kernel: Kernel;
+  readonly calls: CallTable;
+  readonly attempts: AttemptTable;
+  readonly frames: FrameTable;
+  readonly queue: EffectQueue;
+}
 
 /** In place of a cost: its time is over. */
 const OVER = -1;
@@ -59,7 +65,16 @@ export class Refusals {
     // Once the attempt at the door is answered, its instance stands in its place.
     const instance = station === undefined ? NO_INSTANCE : owner > 0 ? attempts.instance(owner) : AT_INSTANCE - owner;
     this.any = true;
-    this.underWay.set(frames.handle(frame), { outcome, askedUs: kernel.nowUs, begunUs: -1, leftUs: usOf(costMs), endsUs: -1, seq: 0, door: station === undefined ? -1 : link, instance });
+    this.underWay.set(frames.handle(frame), {
+      outcome,
+      askedUs: kernel.nowUs,
+      begunUs: -1,
+      leftUs: usOf(costMs),
+      endsUs: -1,
+      seq: 0,
+      door: station === undefined ? -1 : link,
+      instance,
+    });
     if (station === undefined || station.idle(instance)) this.start(frame);
     else station.wait(instance, frame);
     return true;

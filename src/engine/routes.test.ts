@@ -24,9 +24,21 @@ const looks = policy('looks', { request: (fx) => { seen.push(`${fx.call.startedU
 const PATTERNS = [spares, relay, retries, limits, looks];
 
 /** The first service fails after 5 ms, the spare one answers after 3; a millisecond each way. */
-const two = (chain: readonly { readonly kind: string; readonly config?: { readonly ms: number } }[], spare: readonly { readonly kind: string }[] = [], more: Parts = {}): Parts => ({
-  clients: [{ workload: at(0, 20) }], links: [{ chain, latency: constant(1) }, { id: 'spare', from: { client: 0, service: -1, node: -1 }, to: 1, chain: spare, latency: constant(1) }],
-  services: [{ workers: -1, steps: [work(5), FAILS] }, { workers: -1, steps: [work(3)] }], ...more,
+const two = (
+  chain: readonly { readonly kind: string; readonly config?: { readonly ms: number } }[],
+  spare: readonly { readonly kind: string }[] = [],
+  more: Parts = {},
+): Parts => ({
+  clients: [{ workload: at(0, 20) }],
+  links: [
+    { chain, latency: constant(1) },
+    { id: 'spare', from: { client: 0, service: -1, node: -1 }, to: 1, chain: spare, latency: constant(1) },
+  ],
+  services: [
+    { workers: -1, steps: [work(5), FAILS] },
+    { workers: -1, steps: [work(3)] },
+  ],
+  ...more,
 });
 
 describe('an attempt down another link', () => {
@@ -52,7 +64,14 @@ describe('an attempt down another link', () => {
   });
   it('is left or given up with its caller', () => {
     const parts = two([{ kind: 'limits', config: { ms: 9 } }, { kind: 'spares' }]);
-    const ran = run({ ...parts, links: [parts.links![0]!, { ...parts.links![1]!, passCancel: true }], services: [parts.services![0]!, { workers: -1, steps: [work(50)], onCancel: 'abort' }] }, PATTERNS);
+    const ran = run(
+      {
+        ...parts,
+        links: [parts.links![0]!, { ...parts.links![1]!, passCancel: true }],
+        services: [parts.services![0]!, { workers: -1, steps: [work(50)], onCancel: 'abort' }],
+      },
+      PATTERNS,
+    );
     expect(hopsOf(ran)[1]).toBe('spare 0.1 sent 7 begun 8 ended 10 left 9 cancelled aborted departed');
     expect(endsOf(ran)).toEqual(['0 at 9 timeout', '1 at 29 timeout']);
   });
@@ -78,7 +97,14 @@ describe('an attempt down another link', () => {
   });
   it('passes the door of the other service', () => {
     const parts = two([{ kind: 'spares' }]);
-    const ran = run({ ...parts, links: [...parts.links!, between(1, 1, { id: 'door', chain: [{ kind: 'relay' }] })], services: [parts.services![0]!, { door: 2, workers: 1, queue: queue(-1), steps: [work(3)] }] }, PATTERNS);
+    const ran = run(
+      {
+        ...parts,
+        links: [...parts.links!, between(1, 1, { id: 'door', chain: [{ kind: 'relay' }] })],
+        services: [parts.services![0]!, { door: 2, workers: 1, queue: queue(-1), steps: [work(3)] }],
+      },
+      PATTERNS,
+    );
     expect(endsOf(ran)).toEqual(['0 at 12 ok', '1 at 32 ok']);
     expect(total(ran, 'attach/door/relay/in')).toBe(2);
   });

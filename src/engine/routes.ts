@@ -27,12 +27,17 @@ export class Routes {
   /** Links whose patterns may send something to a service: those that lead to it, and those from where such a link leaves. */
   leadTo(service: number): readonly LinkSpec[] {
     const there = this.links.filter(({ to }) => to === service);
-    return this.links.filter(({ from }) => there.some((link) => link.from.client === from.client && link.from.service === from.service && link.from.node === from.node));
+    return this.links.filter(({ from }) =>
+      there.some((link) => link.from.client === from.client && link.from.service === from.service && link.from.node === from.node),
+    );
   }
   /** A row like that of the frame's own call, of the same owner, on another link and begun now. A node is asked the same, or the first of what can be asked of it. It is held by what stands at its top, and its draws hang below the frame. */
   open(frame: number, link: number, deadlineUs: number): number {
     const { calls, kernel, frames } = this, own = frames.data[frame * FRAME_WORDS + F_CALL]!, until = frames.data[frame * FRAME_WORDS + F_DEADLINE]!;
-    const call = calls.take(), d = calls.data, row = call * CALL_WORDS, asked = this.verbsAt(d[own * CALL_WORDS + C_LINK]!)[d[own * CALL_WORDS + C_BEGUN]!] ?? '';
+    const call = calls.take(),
+      d = calls.data,
+      row = call * CALL_WORDS,
+      asked = this.verbsAt(d[own * CALL_WORDS + C_LINK]!)[d[own * CALL_WORDS + C_BEGUN]!] ?? '';
     d.copyWithin(row, own * CALL_WORDS, (own + 1) * CALL_WORDS);
     d[row + C_LINK] = link; d[row + C_TRIES] = 0; d[row + C_BEGUN] = Math.max(0, this.verbsAt(link).indexOf(asked)); d[row + C_HELD] = 1;
     const leftUs = Math.min(deadlineUs, until === NEVER ? Infinity : calls.startedUs[own]! + (until >>> 0)) - kernel.nowUs;

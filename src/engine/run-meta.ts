@@ -40,7 +40,13 @@ export function metaOf(spec: Spec, patterns: Patterns, { attached, owners, place
       const service = spec.services.findIndex(({ queue }) => queue === i + 1), first = queues.firstOf[service] ?? -1;
       if (first >= 0) return { id: attach.id, kind: attach.kind, states: Array.from({ length: spec.services[service]!.instances }, (_, k) => first + k) };
       if (node !== undefined) return { id: attach.id, kind: attach.kind, states: [node.state] };
-      return { id: attach.id, kind: attach.kind, states: all.filter((state) => !places[state]!.inner), ...(inner.length > 0 ? { endpoints: inner } : {}), ...countedAs(spec, patterns, i) };
+      return {
+        id: attach.id,
+        kind: attach.kind,
+        states: all.filter((state) => !places[state]!.inner),
+        ...(inner.length > 0 ? { endpoints: inner } : {}),
+        ...countedAs(spec, patterns, i),
+      };
     }),
     states: [...owners.map((owner, state) => {
       const attach = spec.attachments[owner - 1]!, place = attached[owner]!, { client, endpoint, inner } = places[state]!, { machine } = place;

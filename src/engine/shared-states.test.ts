@@ -13,8 +13,10 @@ describe('where a state lives', () => {
     clients: [{ count: 2, workload: at(0, 1) }, { workload: at(0, 1) }, { workload: at(0, 1) }], services: [{ workers: -1 }, { workers: -1 }],
     links: chains.map((chain, k) => ({ chain, to: k === 2 ? 1 : 0 })),
   });
-  const counted = (given: Parts): readonly string[] => (run(given, [counts]).simulation.inspect() as { readonly states: readonly { readonly attach: string; readonly shared: Memory }[] }).states
-    .map((state) => `${state.attach} ${Number(state.shared['n'] ?? 0)}`);
+  const counted = (given: Parts): readonly string[] =>
+    (run(given, [counts]).simulation.inspect() as { readonly states: readonly { readonly attach: string; readonly shared: Memory }[] }).states.map(
+      (state) => `${state.attach} ${Number(state.shared['n'] ?? 0)}`,
+    );
   const each = (part: Partial<AttachPart>): Parts => parts([{ kind: 'counts', ...part }], [{ kind: 'counts', ...part }], [{ kind: 'counts', ...part }]);
 
   test.each<readonly [string, Partial<AttachPart>, readonly string[]]>([
@@ -31,7 +33,18 @@ describe('where a state lives', () => {
   });
   test('two of one kind on one link have a state each, unless they share it', () => {
     expect(counted(parts([{ kind: 'counts', id: 'a' }, { kind: 'counts', id: 'b' }], [], []))).toEqual(['link/a 4', 'link/b 4']);
-    expect(counted(parts([{ kind: 'counts', id: 'a', share: 'x' }, { kind: 'counts', id: 'b', share: 'x' }], [{ kind: 'counts', share: 'y' }], []))).toEqual(['link/a 8', 'link1/counts 2']);
+    expect(
+      counted(
+        parts(
+          [
+            { kind: 'counts', id: 'a', share: 'x' },
+            { kind: 'counts', id: 'b', share: 'x' },
+          ],
+          [{ kind: 'counts', share: 'y' }],
+          [],
+        ),
+      ),
+    ).toEqual(['link/a 8', 'link1/counts 2']);
   });
   test('the recording knows every attachment of a shared one', () => {
     expect(run(each({ scope: 'service' }), [counts]).simulation.meta.states.map((state) => state.attach)).toEqual([[1, 2], [3]]);
@@ -94,10 +107,22 @@ describe('timers of a shared state', () => {
     return seen;
   };
   test('have keys 0 to 7, each for itself', () => {
-    expect(ticking((fx) => { for (let key = 7; key >= 0; key--) fx.startTimer(key, 10 + key); })).toEqual(Array.from({ length: 8 }, (_, key) => `${10 + key} tick ${key}`));
+    expect(
+      ticking((fx) => {
+        for (let key = 7; key >= 0; key--) fx.startTimer(key, 10 + key);
+      }),
+    ).toEqual(Array.from({ length: 8 }, (_, key) => `${10 + key} tick ${key}`));
   });
   test('fire once when started anew, and not when stopped', () => {
-    expect(ticking((fx) => { fx.startTimer(0, 10); fx.startTimer(0, 30); fx.startTimer(1, 20); fx.startTimer(2, 15); fx.stopTimer(2); })).toEqual(['20 tick 1', '30 tick 0']);
+    expect(
+      ticking((fx) => {
+        fx.startTimer(0, 10);
+        fx.startTimer(0, 30);
+        fx.startTimer(1, 20);
+        fx.startTimer(2, 15);
+        fx.stopTimer(2);
+      }),
+    ).toEqual(['20 tick 1', '30 tick 0']);
   });
   test('go on for the whole run when every tick starts the next', () => {
     expect(ticking((fx) => { fx.startTimer(3, 25); }, (fx, key) => { fx.startTimer(key, 25); })).toEqual(['25 tick 3', '50 tick 3', '75 tick 3']);

@@ -16,7 +16,12 @@ import type { CallTable } from './call-table.ts';
 /** Keys the timers of one shared state may have: 0 to 7. */
 export const SHARED_KEYS = 8;
 
-export interface SharedStatesState { readonly states: readonly unknown[]; readonly present: Uint8Array; readonly timers: Uint32Array; readonly drawn: Uint32Array }
+export interface SharedStatesState {
+  readonly states: readonly unknown[];
+  readonly present: Uint8Array;
+  readonly timers: Uint32Array;
+  readonly drawn: Uint32Array;
+}
 
 export class SharedStates implements SharedEffects {
   readonly states: unknown[] = [];
@@ -108,7 +113,17 @@ export class SharedStates implements SharedEffects {
     });
   }
   inspect(): readonly object[] {
-    return this.states.flatMap((shared, state) => (this.inner[state] === 1 ? [] : [{ attach: this.attached[this.attachOf[state]!]!.id, state: this.attached[this.attachOf[state]!]!.machine.states[this.present[state]!] ?? '', shared }]));
+    return this.states.flatMap((shared, state) =>
+      this.inner[state] === 1
+        ? []
+        : [
+            {
+              attach: this.attached[this.attachOf[state]!]!.id,
+              state: this.attached[this.attachOf[state]!]!.machine.states[this.present[state]!] ?? '',
+              shared,
+            },
+          ],
+    );
   }
   save(): SharedStatesState { return { states: this.states, present: this.present, timers: this.timers, drawn: this.drawn }; }
   load(saved: SharedStatesState): void {

@@ -103,9 +103,27 @@ describe('advancing', () => {
 
 describe('inspecting', () => {
   const shown = policy('shown', { request: (fx, _signal, _call, shared) => { shared['n'] = Number(shared['n'] ?? 0) + 1; fx.shared.moved(1); fx.forward(1); } }, null, { states: ['calm', 'busy'] });
-  const given: Parts = { clients: [{ workload: at(0, 1, 2, 3) }], links: [{ chain: [{ kind: 'shown' }] }], services: [{ workers: 1, steps: [work(10)], queue: queue(2) }] };
+  const given: Parts = {
+    clients: [{ workload: at(0, 1, 2, 3) }],
+    links: [{ chain: [{ kind: 'shown' }] }],
+    services: [{ workers: 1, steps: [work(10)], queue: queue(2) }],
+  };
   test('shows workers, queues in order, faults, states, what is under way and scheduled', () => {
-    const { simulation } = begin({ ...given, changes: [{ atUs: 2_500, what: 'fault', service: 0, instance: -1, fault: { errorShare: 0, error: 'Odd', slowdown: 2, down: false, stalled: false, draining: false } }] }, [shown]);
+    const { simulation } = begin(
+      {
+        ...given,
+        changes: [
+          {
+            atUs: 2_500,
+            what: 'fault',
+            service: 0,
+            instance: -1,
+            fault: { errorShare: 0, error: 'Odd', slowdown: 2, down: false, stalled: false, draining: false },
+          },
+        ],
+      },
+      [shown],
+    );
     simulation.advanceTo(3_000);
     expect(simulation.inspect()).toMatchObject({
       atUs: 3_000, events: 5, callsUnderWay: 3, attemptsUnderWay: 3, scheduled: 1,
@@ -133,14 +151,26 @@ describe('a run that cannot be made', () => {
     expect(() => new Simulation(spec, { fifo }, nullSink)).toThrow(new RangeError('no pattern relay for link/relay'));
   });
   test('for a pattern inbound of a service names the place', () => {
-    const inbound = { ...spec, attachments: spec.attachments.map((attach) => (attach.kind === 'relay' ? { ...attach, id: 'service/relay', link: -1, service: 0 } : attach)) };
+    const inbound = {
+      ...spec,
+      attachments: spec.attachments.map((attach) => (attach.kind === 'relay' ? { ...attach, id: 'service/relay', link: -1, service: 0 } : attach)),
+    };
     expect(() => new Simulation(inbound, { fifo, relay }, nullSink)).toThrow(new RangeError('service/relay: patterns stand on links in this version'));
   });
 });
 
 describe('a dialect', () => {
   const answers = (reason: Reason): AnyDialect => {
-    const { role: _role, kind: _kind, title: _title, ...machine } = policy('', { request: (fx) => { fx.reply(fx.shared.outcome(reason)); } }) as Policy<string, FieldTable, unknown, unknown, unknown>;
+    const {
+      role: _role,
+      kind: _kind,
+      title: _title,
+      ...machine
+    } = policy('', {
+      request: (fx) => {
+        fx.reply(fx.shared.outcome(reason));
+      },
+    }) as Policy<string, FieldTable, unknown, unknown, unknown>;
     return { ...machine, library: reason, version: '1' };
   };
   const choice: AnyPolicy = { role: 'policy', kind: 'choice', title: 'Choice', fields: {}, dialects: { soft: answers('ok'), hard: answers('shed') } };

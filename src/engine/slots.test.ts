@@ -13,7 +13,11 @@ const timed = policy('timed', {
   timer: (fx, _signal, call) => { if (call['n'] !== fx.call.n) throw new Error(`call ${fx.call.n} has the state of ${String(call['n'])}`); },
   response: (fx, signal, call) => { fx.stopTimer(1); fx.reply(call['n'] === fx.call.n ? signal.outcome : fx.shared.outcome('shed')); },
 });
-const given: Parts = { clients: [{ workload: at(...numbers.map(() => 0)) }], links: [{ chain: [{ kind: 'timed' }, { kind: 'relay' }] }], services: [{ workers: -1, steps: [STAGGERED] }] };
+const given: Parts = {
+  clients: [{ workload: at(...numbers.map(() => 0)) }],
+  links: [{ chain: [{ kind: 'timed' }, { kind: 'relay' }] }],
+  services: [{ workers: -1, steps: [STAGGERED] }],
+};
 const under = (ran: ReturnType<typeof begin>): readonly [number, number] => {
   const seen = ran.simulation.inspect() as { readonly callsUnderWay: number; readonly attemptsUnderWay: number };
   return [seen.callsUnderWay, seen.attemptsUnderWay];

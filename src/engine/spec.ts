@@ -17,17 +17,22 @@ export type Workload =
   | { readonly kind: 'poisson'; readonly ratePerSec: number }
   | { readonly kind: 'even'; readonly ratePerSec: number; readonly firstMs: number }
   | { readonly kind: 'at'; readonly timesMs: readonly number[] }
-  | { readonly kind: 'bursts'; readonly everyMs: number; readonly size: number; readonly spreadMs: number }   // `size` calls evenly over `spreadMs`, each `everyMs`
-  | { readonly kind: 'rates'; readonly arrivals: Arrivals; readonly shape: 'steps' | 'ramp'; readonly points: readonly { readonly atMs: number; readonly ratePerSec: number }[] }
-  | { readonly kind: 'closed'; readonly think: Distribution }      // each of `count` users: think, call, wait for the answer
-  | { readonly kind: 'serial'; readonly every: Distribution }       // one call in flight: the next at the later of its answer and this long after its start
+  | { readonly kind: 'bursts'; readonly everyMs: number; readonly size: number; readonly spreadMs: number } // `size` calls evenly over `spreadMs`, each `everyMs`
+  | {
+      readonly kind: 'rates';
+      readonly arrivals: Arrivals;
+      readonly shape: 'steps' | 'ramp';
+      readonly points: readonly { readonly atMs: number; readonly ratePerSec: number }[];
+    }
+  | { readonly kind: 'closed'; readonly think: Distribution } // each of `count` users: think, call, wait for the answer
+  | { readonly kind: 'serial'; readonly every: Distribution } // one call in flight: the next at the later of its answer and this long after its start
   | { readonly kind: 'program' };                                   // runs `steps` once
 
 /** Which key a call is about: `count` keys from `from` on, the most popular first. */
 export type Keys =
   | { readonly dist: 'uniform'; readonly count: number; readonly from: number }
-  | { readonly dist: 'zipf'; readonly count: number; readonly from: number; readonly alpha: number }                              // P(rank k) ∝ k^-alpha
-  | { readonly dist: 'hot'; readonly count: number; readonly from: number; readonly hot: number; readonly hotShare: number }      // the first `hot` keys get this share of the calls
+  | { readonly dist: 'zipf'; readonly count: number; readonly from: number; readonly alpha: number } // P(rank k) ∝ k^-alpha
+  | { readonly dist: 'hot'; readonly count: number; readonly from: number; readonly hot: number; readonly hotShare: number } // the first `hot` keys get this share of the calls
   | { readonly dist: 'inTurn'; readonly count: number; readonly from: number };                                                   // one after the other, over and over
 
 /** The scripted work of vectors and traces: entry k of call n is its k-th work begun; the last entry repeats. */
@@ -37,9 +42,9 @@ export interface ScriptEntry { readonly ms: number; readonly error?: string }
 export type StepSpec =
   | { readonly do: 'print'; readonly text: string }
   | { readonly do: 'sleep'; readonly time: Distribution }
-  | { readonly do: 'work'; readonly time: Distribution; readonly perBusyMs: number; readonly sameSize?: true }          // longer by this for every other worker of the instance that is busy when it begins; sameSize: one draw for all attempts of a root call
-  | { readonly do: 'call'; readonly link: number; readonly verb?: number; readonly on: { readonly [outcome: string]: readonly StepSpec[] } }   // verb: of a node's; keys: a Reason, or 'else'
-  | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly StepSpec[] }                              // Infinity is written -1
+  | { readonly do: 'work'; readonly time: Distribution; readonly perBusyMs: number; readonly sameSize?: true } // longer by this for every other worker of the instance that is busy when it begins; sameSize: one draw for all attempts of a root call
+  | { readonly do: 'call'; readonly link: number; readonly verb?: number; readonly on: { readonly [outcome: string]: readonly StepSpec[] } } // verb: of a node's; keys: a Reason, or 'else'
+  | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly StepSpec[] } // Infinity is written -1
   /** Every step `times` times over, all at once. all: goes on when all have ended, and fails as the first that failed did; any: when `need` have succeeded, or no longer can. */
   | { readonly do: 'all' | 'any'; readonly need: number; readonly times: number; readonly steps: readonly StepSpec[] }
   | { readonly do: 'fail'; readonly error: string; readonly share: number }

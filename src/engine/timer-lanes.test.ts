@@ -18,11 +18,29 @@ describe('a timer', () => {
     expect(timers((fx) => { fx.startTimer(0, 9); fx.startTimer(0, 5); })).toEqual(['5 timers timer 0', '20 timers response 1 ok']);
   });
   test('started in its own step fires again', () => {
-    expect(timers((fx) => { fx.startTimer(0, 8); }, (fx) => { if (fx.nowUs < 16_000) fx.startTimer(0, 8); })).toEqual(['8 timers timer 0', '16 timers timer 0', '20 timers response 1 ok']);
+    expect(
+      timers(
+        (fx) => {
+          fx.startTimer(0, 8);
+        },
+        (fx) => {
+          if (fx.nowUs < 16_000) fx.startTimer(0, 8);
+        },
+      ),
+    ).toEqual(['8 timers timer 0', '16 timers timer 0', '20 timers response 1 ok']);
   });
   test.each([0, -3, NaN])('of %d ms fires behind what is already due at its instant', (delayMs) => {
     const first: Handlers['timer'] = (fx, signal, call) => { if (signal.key === 0 && call['again'] === undefined) { call['again'] = true; fx.startTimer(0, delayMs); } };
-    expect(timers((fx) => { fx.startTimer(0, 5); fx.startTimer(1, 5); }, first, 5)).toEqual(['5 timers timer 0', '5 timers timer 1', '5 timers response 1 ok', '5 timers timer 0']);
+    expect(
+      timers(
+        (fx) => {
+          fx.startTimer(0, 5);
+          fx.startTimer(1, 5);
+        },
+        first,
+        5,
+      ),
+    ).toEqual(['5 timers timer 0', '5 timers timer 1', '5 timers response 1 ok', '5 timers timer 0']);
   });
   test('still armed after the reply fires, and its call can do as it likes', () => {
     const seen: string[] = [];

@@ -4,12 +4,27 @@ import { at, constant, doorOf, endsOf, hopsOf, policy, run, spansOf, total, work
 import type { Parts } from '../../test/support/small-run.ts';
 
 /** Tells the work to stop after 5 ms, and waits for what it answers then. */
-const waits = policy('waits', { request: (fx) => { fx.startTimer(0, 5); fx.forward(1); }, timer: (fx) => { fx.cancel(1, true); }, response: (fx, signal) => { fx.stopTimer(0); fx.reply(signal.outcome); } });
+const waits = policy('waits', {
+  request: (fx) => {
+    fx.startTimer(0, 5);
+    fx.forward(1);
+  },
+  timer: (fx) => {
+    fx.cancel(1, true);
+  },
+  response: (fx, signal) => {
+    fx.stopTimer(0);
+    fx.reply(signal.outcome);
+  },
+});
 const relay = policy('relay', { cancel: (fx) => { fx.reply(fx.shared.outcome('cancelled')); fx.cancel(1); } });
 const keeps = policy('keeps', { cancel: (fx) => { fx.cancel(1, true); } });
 const PATTERNS = [waits, relay, keeps];
 const through = (chain: readonly string[], onCancel: 'abort' | 'ignore', more: Parts = {}): Parts => ({
-  clients: [{ workload: at(0) }], links: [{ chain: chain.map((kind) => ({ kind })), passCancel: true, latency: constant(1) }], services: [{ workers: 1, steps: [work(20)], onCancel }], ...more,
+  clients: [{ workload: at(0) }],
+  links: [{ chain: chain.map((kind) => ({ kind })), passCancel: true, latency: constant(1) }],
+  services: [{ workers: 1, steps: [work(20)], onCancel }],
+  ...more,
 });
 
 test('work that obeys answers in time, with its end', () => {

@@ -11,20 +11,42 @@ test('an attempt sent just before the reply of the same step is no orphan', () =
 });
 test("each attempt has the deadline it was sent with, and the pattern keeps its caller's", () => {
   const seen: number[] = [];
-  const p = policy('p', { request: (fx) => { fx.forward(1, undefined, 10_000); fx.startTimer(0, 20); }, timer: (fx) => { seen.push(fx.call.deadlineUs); fx.forward(2, undefined, 50_000); } });
+  const p = policy('p', {
+    request: (fx) => {
+      fx.forward(1, undefined, 10_000);
+      fx.startTimer(0, 20);
+    },
+    timer: (fx) => {
+      seen.push(fx.call.deadlineUs);
+      fx.forward(2, undefined, 50_000);
+    },
+  });
   const ran = run(through(['p'], 100, { durationMs: 500 }), [p]);
   expect(seen).toEqual([Infinity]);
   expect(ran.raw.spans.map((s) => s.deadlineUs)).toEqual([10_000, 50_000]);
 });
 test('so it is with a pattern between', () => {
   const seen: number[] = [];
-  const p = policy('p', { request: (fx) => { fx.forward(1, undefined, 10_000); fx.startTimer(0, 20); }, timer: (fx) => { seen.push(fx.call.deadlineUs); fx.forward(2, undefined, 50_000); } });
+  const p = policy('p', {
+    request: (fx) => {
+      fx.forward(1, undefined, 10_000);
+      fx.startTimer(0, 20);
+    },
+    timer: (fx) => {
+      seen.push(fx.call.deadlineUs);
+      fx.forward(2, undefined, 50_000);
+    },
+  });
   const ran = run(through(['p', 'relay'], 100, { durationMs: 500 }), [p, policy('relay')]);
   expect(seen).toEqual([Infinity]);
   expect(ran.raw.spans.map((s) => s.deadlineUs)).toEqual([10_000, 50_000]);
 });
 test('a program under way keeps the steps it began with', () => {
-  const ran = run({ clients: [{ workload: at(0) }], services: [{ steps: [sleep(10), work(5), sleep(5)] }], changes: [{ atUs: 12_000, what: 'service', service: 0, workers: 1, steps: [work(1)] }] });
+  const ran = run({
+    clients: [{ workload: at(0) }],
+    services: [{ steps: [sleep(10), work(5), sleep(5)] }],
+    changes: [{ atUs: 12_000, what: 'service', service: 0, workers: 1, steps: [work(1)] }],
+  });
   expect(endsOf(ran)).toEqual(['0 at 20 ok']);
 });
 test('a worker that becomes free within a step is for the call that waits, not for the attempt sent in that step', () => {
@@ -40,7 +62,20 @@ test('a timer that restarts itself without delay stands still', () => {
   expect(simulation.stopped).toBe('stuck');
 });
 test('a restored run stands still at the same event', () => {
-  const p = policy('p', { request: (fx) => { fx.startTimer(0, 0); fx.forward(1); }, response: (fx) => { fx.forward(1); fx.startTimer(1, 0); }, timer: (fx, s) => { fx.shared.wake(fx.handle, null); fx.startTimer(s.key, 0); } });
+  const p = policy('p', {
+    request: (fx) => {
+      fx.startTimer(0, 0);
+      fx.forward(1);
+    },
+    response: (fx) => {
+      fx.forward(1);
+      fx.startTimer(1, 0);
+    },
+    timer: (fx, s) => {
+      fx.shared.wake(fx.handle, null);
+      fx.startTimer(s.key, 0);
+    },
+  });
   const spec = specOf({ ...through(['p'], 1), limits: { events: 20_000_000 } });
   const a = new Simulation(spec, { fifo, p }, nullSink); a.advance(2_000_000);
   const b = new Simulation(spec, { fifo, p }, nullSink); b.restore(a.checkpoint());

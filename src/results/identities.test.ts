@@ -4,7 +4,11 @@ import { callRatios, chainRatios, furthest, littleRatios, stationRatios, workRat
 import type { Measured } from './measured.ts';
 
 /** A recording of one client, a chain of two patterns and one service, whose totals are given. */
-function recording(totals: { readonly [series: string]: number }, means: { readonly [series: string]: readonly [count: number, mean: number] } = {}, kinds: readonly string[] = ['timeout', 'retry']): Measured {
+function recording(
+  totals: { readonly [series: string]: number },
+  means: { readonly [series: string]: readonly [count: number, mean: number] } = {},
+  kinds: readonly string[] = ['timeout', 'retry'],
+): Measured {
   const names = [
     'clients/c/calls',
     'clients/c/inFlight',
@@ -16,13 +20,23 @@ function recording(totals: { readonly [series: string]: number }, means: { reado
     'attach/l/b/forwarded',
   ];
   const meta = {
-    clients: [{ id: 'c', title: '', client: 0 }, { id: 'probes', title: '', client: -1 }], services: [{ id: 's' }], links: [{ id: 'l', chain: [1, 2] }],
-    attachments: kinds.map((kind, i) => ({ id: `l/${'ab'[i] ?? ''}`, kind })), series: names.map((name) => ({ name, kind: 'counter' })),
+    clients: [
+      { id: 'c', title: '', client: 0 },
+      { id: 'probes', title: '', client: -1 },
+    ],
+    services: [{ id: 's' }],
+    links: [{ id: 'l', chain: [1, 2] }],
+    attachments: kinds.map((kind, i) => ({ id: `l/${'ab'[i] ?? ''}`, kind })),
+    series: names.map((name) => ({ name, kind: 'counter' })),
   };
   const run = { reader: { meta }, spec: { services: [{ id: 's', blocking: true }] } };
   return {
-    run: run as unknown as Measured['run'], fromUs: 0, toUs: 1e6, seconds: 1,
-    total: (name) => totals[name] ?? 0, last: (name) => totals[`last ${name}`] ?? 0,
+    run: run as unknown as Measured['run'],
+    fromUs: 0,
+    toUs: 1e6,
+    seconds: 1,
+    total: (name) => totals[name] ?? 0,
+    last: (name) => totals[`last ${name}`] ?? 0,
     distribution: (name) => ({ count: means[name]?.[0] ?? 0, mean: means[name]?.[1] ?? NaN, atShares: [] }),
   };
 }

@@ -5,7 +5,14 @@ import type { Patterns } from '../engine/patterns.ts';
 import { parseScenario } from './parse.ts';
 
 const patterns: Patterns = { ...registry };
-interface Parts { readonly top?: object; readonly client?: object; readonly service?: object; readonly link?: object; readonly steps?: readonly unknown[]; readonly change?: object }
+interface Parts {
+  readonly top?: object;
+  readonly client?: object;
+  readonly service?: object;
+  readonly link?: object;
+  readonly steps?: readonly unknown[];
+  readonly change?: object;
+}
 function said({ top = {}, client = {}, service = {}, link = {}, steps = [], change }: Parts): readonly string[] {
   const changes = change === undefined ? [] : [{ id: 'c', atMs: 1, target: 'services/shop/fault', value: {}, ...change }];
   const parsed = parseScenario({
@@ -65,7 +72,18 @@ describe('a number', () => {
     expect(wrong.map(([n]) => said(of(n)))).toEqual(wrong.map(([, message]) => [message]));
   });
   test('of all clients with their copies is at most 60 000', () => {
-    const clients = (more: number) => ({ top: { clients: [{ id: 'users', count: 30_000, workload: { kind: 'even', ratePerSec: 0 } }, { id: 'others', count: 30_000 + more, workload: { kind: 'even', ratePerSec: 0 } }], links: [{ id: 'way', from: 'users', to: 'shop' }, { id: 'path', from: 'others', to: 'shop' }] } });
+    const clients = (more: number) => ({
+      top: {
+        clients: [
+          { id: 'users', count: 30_000, workload: { kind: 'even', ratePerSec: 0 } },
+          { id: 'others', count: 30_000 + more, workload: { kind: 'even', ratePerSec: 0 } },
+        ],
+        links: [
+          { id: 'way', from: 'users', to: 'shop' },
+          { id: 'path', from: 'others', to: 'shop' },
+        ],
+      },
+    });
     expect([said(clients(0)), said(clients(1))]).toEqual([[], ['clients: There are 60 001 clients in all, counting copies. The most is 60 000.']]);
   });
 });

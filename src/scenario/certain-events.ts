@@ -65,12 +65,22 @@ export class CertainEvents {
         if (step.times === 0) return NO_TIME;
         if (step.times === 'forever' || once.endMs === Infinity) return { ...once, endMs: Infinity };
         const { times } = step, share = once.share ** times;
-        return { events: once.events * (once.share === 1 ? times : (1 - share) / (1 - once.share)), byMs: (times - 1) * once.endMs + once.byMs, endMs: times * once.endMs, share };
+        return {
+          events: once.events * (once.share === 1 ? times : (1 - share) / (1 - once.share)),
+          byMs: (times - 1) * once.endMs + once.byMs,
+          endMs: times * once.endMs,
+          share,
+        };
       }
       case 'all': {
         const branches = step.steps.map((inner) => this.step(inner)), times = step.times ?? 1;
         const most = (of: (branch: Certain) => number) => Math.max(...branches.map(of));
-        return { events: times * branches.reduce((sum, { events }) => sum + events, 0), byMs: most(({ byMs }) => byMs), endMs: most(({ endMs }) => endMs), share: branches.reduce((product, { share }) => product * share, 1) ** times };
+        return {
+          events: times * branches.reduce((sum, { events }) => sum + events, 0),
+          byMs: most(({ byMs }) => byMs),
+          endMs: most(({ endMs }) => endMs),
+          share: branches.reduce((product, { share }) => product * share, 1) ** times,
+        };
       }
       // The first that succeed end the others' part in it.
       case 'any': case 'fail': case 'script': case 'exit': return NOTHING;
@@ -88,7 +98,12 @@ function inTurn<T>(items: readonly T[], certain: (item: T) => Certain): Certain 
   let sum = NO_TIME;
   for (const item of items) {
     const next = certain(item);
-    sum = { events: sum.events + sum.share * next.events, byMs: next.events > 0 ? sum.endMs + next.byMs : sum.byMs, endMs: sum.endMs + next.endMs, share: sum.share * next.share };
+    sum = {
+      events: sum.events + sum.share * next.events,
+      byMs: next.events > 0 ? sum.endMs + next.byMs : sum.byMs,
+      endMs: sum.endMs + next.endMs,
+      share: sum.share * next.share,
+    };
     if (sum.endMs === Infinity) break;
   }
   return sum;
@@ -113,8 +128,10 @@ function timed(time: Distribution): Certain {
       return lasting(ms(3), ms(-3) >= LEAST_MS ? 1 : 0, 0.997);
     }
     case 'mixture': {
-      const parts = time.parts.filter(({ weight }) => weight > 0).map(({ weight, of }) => ({ weight, ...timed(of) })), all = parts.reduce((sum, { weight }) => sum + weight, 0);
-      const mean = (name: 'events' | 'share') => parts.reduce((sum, part) => sum + part.weight / all * part[name], 0), mostMs = Math.max(...parts.map(({ endMs }) => endMs));
+      const parts = time.parts.filter(({ weight }) => weight > 0).map(({ weight, of }) => ({ weight, ...timed(of) })),
+        all = parts.reduce((sum, { weight }) => sum + weight, 0);
+      const mean = (name: 'events' | 'share') => parts.reduce((sum, part) => sum + (part.weight / all) * part[name], 0),
+        mostMs = Math.max(...parts.map(({ endMs }) => endMs));
       return { events: mean('events'), byMs: mostMs, endMs: mostMs, share: mean('share') };
     }
     case 'empirical': return lasting(time.points.at(-1)?.[1] ?? 0, 1 - (time.points.find(([, ms]) => ms >= LEAST_MS)?.[0] ?? 1));

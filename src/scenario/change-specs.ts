@@ -80,12 +80,24 @@ function fieldOf(target: Target): string {
 }
 
 /** Each moment of the group with the whole value from then on; moments that change nothing are left out. */
-function whole<T>(group: readonly Held[], build: (held: ReadonlyMap<string, Json>) => T, part: (target: Target) => string): readonly { readonly atUs: number; readonly value: T }[] {
+function whole<T>(
+  group: readonly Held[],
+  build: (held: ReadonlyMap<string, Json>) => T,
+  part: (target: Target) => string,
+): readonly { readonly atUs: number; readonly value: T }[] {
   const parts = [...new Set(group.map((item) => part(item.target)))];
-  const at = (ms: number) => build(new Map(parts.flatMap((name) => {
-    const change = changeAt(group.filter((item) => part(item.target) === name).map((item) => item.change), ms);
-    return change === null ? [] : [[name, change.value] as const];
-  })));
+  const at = (ms: number) =>
+    build(
+      new Map(
+        parts.flatMap((name) => {
+          const change = changeAt(
+            group.filter((item) => part(item.target) === name).map((item) => item.change),
+            ms,
+          );
+          return change === null ? [] : [[name, change.value] as const];
+        }),
+      ),
+    );
   let before = JSON.stringify(at(-1));
   return momentsOf(group.map((item) => item.change)).flatMap((ms) => {
     const value = at(ms);

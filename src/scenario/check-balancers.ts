@@ -29,7 +29,8 @@ function checkLink(issues: IssueList, scenario: ScenarioV1, link: Link, patterns
   more.forEach((attach, i) => {
     if (chain[from + 1 + i] !== attach) issues.add(path(attach), `The stages of a balancer stand next to each other. Put ${attach.id} right behind ${stages[i]!.id}.`);
   });
-  const pickers = stages.filter((attach) => stageOf(attach)!.picks === true), kinds = Object.values(patterns).flatMap((pattern) => (pattern.role === 'balancer' && pattern.picks === true ? [pattern.kind] : []));
+  const pickers = stages.filter((attach) => stageOf(attach)!.picks === true),
+    kinds = Object.values(patterns).flatMap((pattern) => (pattern.role === 'balancer' && pattern.picks === true ? [pattern.kind] : []));
   if (pickers.length === 0) issues.add(path(stages.at(-1)!), `The balancer of ${link.id} has no stage that picks. Put ${listWords(kinds)} behind ${stages.at(-1)!.id}.`);
   for (const attach of pickers.slice(1)) issues.add(path(attach), `The balancer of ${link.id} has more than one stage that picks: ${listWords(pickers.map(({ id }) => id))}. Leave one.`);
   const picker = pickers[0];

@@ -12,7 +12,14 @@ export function checkCalls(issues: IssueList, scenario: Pick<ScenarioV1, 'servic
   }));
   for (const { id, from } of scenario.links) {
     const called = calls.get(from);
-    if (called === undefined || called.some((link) => link.id === id) || forLookups.has(id) || issues.has(`services/${from}.steps`) || scenario.services.some(({ registers }) => registers?.link === id)) continue;
+    if (
+      called === undefined ||
+      called.some((link) => link.id === id) ||
+      forLookups.has(id) ||
+      issues.has(`services/${from}.steps`) ||
+      scenario.services.some(({ registers }) => registers?.link === id)
+    )
+      continue;
     issues.add(`links/${id}.from`, `No step of the service ${from} calls the link ${id}, so nothing would go over it. Add the step {"do": "call", "link": "${id}"} to its steps, or take the link out.`);
   }
   for (const circle of circles(calls)) {

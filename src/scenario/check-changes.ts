@@ -13,7 +13,15 @@ import { findTarget } from './target.ts';
 import { changeAt } from './timeline.ts';
 
 /** What changes hold at one target. `place`: null for the keys of a client. */
-interface Held { readonly target: string; readonly place: Place | null; readonly set: (value: Json | undefined) => void; readonly start: Json | undefined; readonly changes: Change[]; now: Change | null; before: Change | null }
+interface Held {
+  readonly target: string;
+  readonly place: Place | null;
+  readonly set: (value: Json | undefined) => void;
+  readonly start: Json | undefined;
+  readonly changes: Change[];
+  now: Change | null;
+  before: Change | null;
+}
 /** Issues of the settings in force, by what they say. */
 type Found = ReadonlyMap<string, Odd>;
 
@@ -58,10 +66,30 @@ function heldOf(now: ScenarioV1, all: readonly Place[], changes: readonly Change
     if (known !== undefined) known.changes.push(change);
     else if (typeof target !== 'string' && target.what === 'field') {
       const attach = target.attach as { config: Config }, { field } = target;
-      held.set(change.target, { target: change.target, place: places.get(target.attach) ?? null, set: (value = null) => { attach.config = { ...attach.config, [field]: value }; }, start: attach.config[field], changes: [change], now: null, before: null });
+      held.set(change.target, {
+        target: change.target,
+        place: places.get(target.attach) ?? null,
+        set: (value = null) => {
+          attach.config = { ...attach.config, [field]: value };
+        },
+        start: attach.config[field],
+        changes: [change],
+        now: null,
+        before: null,
+      });
     } else if (typeof target !== 'string' && target.what === 'keys') {
       const client = target.client as { keys?: Client['keys'] | undefined };
-      held.set(change.target, { target: change.target, place: null, set: (value = null) => { client.keys = value === null ? undefined : value as unknown as Client['keys']; }, start: client.keys as Json | undefined, changes: [change], now: null, before: null });
+      held.set(change.target, {
+        target: change.target,
+        place: null,
+        set: (value = null) => {
+          client.keys = value === null ? undefined : (value as unknown as Client['keys']);
+        },
+        start: client.keys as Json | undefined,
+        changes: [change],
+        now: null,
+        before: null,
+      });
     }
   }
   return held;
@@ -70,7 +98,9 @@ function heldOf(now: ScenarioV1, all: readonly Place[], changes: readonly Change
 /** The instants at which something may begin or cease to hold, rising, with what may. */
 function momentsOf(held: Iterable<Held>): readonly (readonly [number, ReadonlySet<Held>])[] {
   const moments = new Map<number, Set<Held>>();
-  for (const one of held) for (const { atMs, untilMs } of one.changes) for (const ms of untilMs === undefined ? [atMs] : [atMs, untilMs]) moments.set(ms, (moments.get(ms) ?? new Set()).add(one));
+  for (const one of held)
+    for (const { atMs, untilMs } of one.changes)
+      for (const ms of untilMs === undefined ? [atMs] : [atMs, untilMs]) moments.set(ms, (moments.get(ms) ?? new Set()).add(one));
   return [...moments].sort(([a], [b]) => a - b);
 }
 
@@ -92,7 +122,8 @@ function looker(now: ScenarioV1, places: readonly Place[], patterns: Patterns): 
       odd.push(...issues.found.map((issue) => ({ ...issue, refused: true })), ...oddAlone(place, patterns));
     }
     // Keys are of concern everywhere.
-    for (const place of held.some((one) => one.place === null) ? choosy : [...chains].flatMap((chain) => beside.get(chain) ?? [])) odd.push(...oddPlaced(place, around, patterns));
+    for (const place of held.some((one) => one.place === null) ? choosy : [...chains].flatMap((chain) => beside.get(chain) ?? []))
+      odd.push(...oddPlaced(place, around, patterns));
     return new Map(odd.map((one) => [`${one.path} ${wordsOf(one.message)}`, one]));
   };
 }
@@ -105,5 +136,10 @@ function wordsOf(message: string): string {
 /** Of those that moved at an instant the one to blame: that of the very setting, else of the same pattern, else in the same chain. */
 function causeOf({ path }: Odd, moved: readonly Held[]): Held {
   const [list, owner] = path.split('/');
-  return moved.find(({ target }) => target === path) ?? moved.find(({ place }) => place !== null && path.startsWith(`${place.path}.`)) ?? moved.find(({ target }) => target.startsWith(`${list}/${owner}/`)) ?? moved[0]!;
+  return (
+    moved.find(({ target }) => target === path) ??
+    moved.find(({ place }) => place !== null && path.startsWith(`${place.path}.`)) ??
+    moved.find(({ target }) => target.startsWith(`${list}/${owner}/`)) ??
+    moved[0]!
+  );
 }

@@ -17,8 +17,11 @@ const document = (more: Doc = {}): Doc => ({
   ...more,
 });
 function read(given: Json): { readonly issues: readonly string[]; readonly warnings: readonly string[]; readonly scenario: ScenarioV1 | null } {
-  const parsed = parseScenario(given, patterns), words = (list: readonly { readonly path: string; readonly message: string }[]) => list.map(({ path, message }) => `${path}: ${message}`);
-  return parsed.ok ? { issues: [], warnings: words(parsed.warnings), scenario: parsed.scenario } : { issues: words(parsed.issues), warnings: [], scenario: null };
+  const parsed = parseScenario(given, patterns),
+    words = (list: readonly { readonly path: string; readonly message: string }[]) => list.map(({ path, message }) => `${path}: ${message}`);
+  return parsed.ok
+    ? { issues: [], warnings: words(parsed.warnings), scenario: parsed.scenario }
+    : { issues: words(parsed.issues), warnings: [], scenario: null };
 }
 const client = (more: Doc): Json => [{ id: 'shop', workload: { kind: 'even', ratePerSec: 10 }, ...more }];
 const program = (...steps: Json[]): Json => [{ id: 'shop', workload: { kind: 'program' }, steps }];
@@ -32,7 +35,13 @@ describe('a node in a document', () => {
     expect([spec.nodes, spec.clients[0]?.verb, spec.attachments.at(-1)?.id]).toEqual([[{ id: 'orders', attach: 2 }], 0, 'orders']);
   });
   test('is asked by its client also where a spare link stands first', () => {
-    const spare = { links: [{ id: 'spare', from: 'shop', to: 'billing' }, { id: 'in', from: 'shop', to: 'orders', chain: [{ id: 'else', kind: 'fallback', config: { link: 'spare' } }] }, { id: 'out', from: 'orders', to: 'billing' }] };
+    const spare = {
+      links: [
+        { id: 'spare', from: 'shop', to: 'billing' },
+        { id: 'in', from: 'shop', to: 'orders', chain: [{ id: 'else', kind: 'fallback', config: { link: 'spare' } }] },
+        { id: 'out', from: 'orders', to: 'billing' },
+      ],
+    };
     expect(read(document(spare)).issues).toEqual([]);
     expect(toSpec(read(document(spare)).scenario!, patterns).clients[0]).toMatchObject({ link: 1, verb: 0 });
     expect(read(document({ ...spare, clients: client({}) })).issues).toEqual(['clients/shop.verb: The link in leads to the broker orders, and nothing says what is asked of it. Add the verb “publish”.']);
@@ -44,12 +53,27 @@ describe('a node in a document', () => {
         { id: 'crash', atMs: 300, untilMs: 400, target: 'nodes/orders/fault', value: { down: true, lost: true }, why: 'fault' },
       ],
     }));
-    expect(toSpec(scenario!, patterns).changes.map((change) => [change.atUs / 1000, change.what, change.what === 'config' ? change.config['prefetch'] : change.what === 'node' ? change.fault : null])).toEqual([
-      [100, 'config', 1], [200, 'config', 10], [300, 'node', { down: true, stalled: false, lost: true }], [400, 'node', { down: false, stalled: false, lost: false }],
+    expect(
+      toSpec(scenario!, patterns).changes.map((change) => [
+        change.atUs / 1000,
+        change.what,
+        change.what === 'config' ? change.config['prefetch'] : change.what === 'node' ? change.fault : null,
+      ]),
+    ).toEqual([
+      [100, 'config', 1],
+      [200, 'config', 10],
+      [300, 'node', { down: true, stalled: false, lost: true }],
+      [400, 'node', { down: false, stalled: false, lost: false }],
     ]);
   });
-  test.each([['nodes/orders.depth', 'nodes/orders has no field depth.'], ['nodes/other.prefetch', 'There is no nodes/other.'], ['nodes/other/fault', 'There is no node other.'], ['nodes/orders', 'Nothing can be changed at nodes/orders. Of a node: nodes/ID/fault and nodes/ID.FIELD.']])(
-    'has no %s', (path, message) => { expect(findTarget(read(document()).scenario!, path)).toBe(message); });
+  test.each([
+    ['nodes/orders.depth', 'nodes/orders has no field depth.'],
+    ['nodes/other.prefetch', 'There is no nodes/other.'],
+    ['nodes/other/fault', 'There is no node other.'],
+    ['nodes/orders', 'Nothing can be changed at nodes/orders. Of a node: nodes/ID/fault and nodes/ID.FIELD.'],
+  ])('has no %s', (path, message) => {
+    expect(findTarget(read(document()).scenario!, path)).toBe(message);
+  });
 });
 
 describe('what cannot run says where and what to do', () => {

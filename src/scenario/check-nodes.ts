@@ -10,7 +10,12 @@ type Parts = Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links' | 'chan
 
 /** Adds an issue for each thing that could not run. */
 export function checkNodes(issues: IssueList, scenario: Parts, patterns: Patterns): void {
-  const models = new Map(scenario.nodes.flatMap((node) => { const pattern = patterns[node.kind]; return pattern?.role === 'node' ? [[node.id, pattern] as const] : []; }));
+  const models = new Map(
+    scenario.nodes.flatMap((node) => {
+      const pattern = patterns[node.kind];
+      return pattern?.role === 'node' ? [[node.id, pattern] as const] : [];
+    }),
+  );
   const links = new Map(scenario.links.map((link) => [link.id, link]));
   const callLink = callLinks(scenario, patterns);
   for (const [id, model] of models) checkLeaving(issues, id, model, scenario);
@@ -20,7 +25,9 @@ export function checkNodes(issues: IssueList, scenario: Parts, patterns: Pattern
     if (client.workload.kind === 'program' && client.verb !== undefined && !issues.has(`clients/${client.id}.workload`)) issues.add(`clients/${client.id}.verb`, 'The verb belongs to the call steps of a program, not to the client. Write it there.');
   }
   for (const service of scenario.services) checkSteps(issues, `services/${service.id}.steps`, service.steps, links, models);
-  for (const change of scenario.changes) if (/^services\/[^/]+\/steps$/.test(change.target)) checkSteps(issues, `changes/${change.id}.value`, change.value as unknown as readonly Step[], links, models);
+  for (const change of scenario.changes)
+    if (/^services\/[^/]+\/steps$/.test(change.target))
+      checkSteps(issues, `changes/${change.id}.value`, change.value as unknown as readonly Step[], links, models);
 }
 
 function checkLeaving(issues: IssueList, id: string, model: AnyNode, scenario: Parts): void {

@@ -8,7 +8,18 @@ import { parseScenario } from './parse.ts';
 const service = (id: string, ...calls: readonly string[]) => ({ id, queue: { id: 'queue', kind: 'fifo' }, steps: calls.map((link) => ({ do: 'call', link, on: {} })) });
 const checked = (id: string, from: string, to: string, probe: 'deep' | 'shallow', off = false) => ({ id, from, to, chain: [{ id: 'health', kind: 'healthCheck', config: { probe }, ...(off ? { off } : {}) }, { id: 'balancer', kind: 'loadBalancer' }] });
 const issuesOf = (services: readonly unknown[], links: readonly unknown[], changes: readonly unknown[] = []): readonly string[] => {
-  const parsed = parseScenario({ version: 1, title: '', durationMs: 1000, clients: [{ id: 'client', workload: { kind: 'poisson', ratePerSec: 1 } }], services, links: [{ id: 'in', from: 'client', to: 'a' }, ...links], changes }, { fifo, healthCheck, loadBalancer });
+  const parsed = parseScenario(
+    {
+      version: 1,
+      title: '',
+      durationMs: 1000,
+      clients: [{ id: 'client', workload: { kind: 'poisson', ratePerSec: 1 } }],
+      services,
+      links: [{ id: 'in', from: 'client', to: 'a' }, ...links],
+      changes,
+    },
+    { fifo, healthCheck, loadBalancer },
+  );
   return parsed.ok ? [] : parsed.issues.filter(({ message }) => message.includes('deep probes')).map(({ path, message }) => `${path}: ${message}`);
 };
 
@@ -20,7 +31,10 @@ describe('deep probes', () => {
     ]);
   });
   it('may also go round over plain calls, and over many services', () => {
-    const issues = issuesOf([service('a', 'ab'), service('b', 'bc'), service('c', 'ca')], [checked('ab', 'a', 'b', 'deep'), { id: 'bc', from: 'b', to: 'c' }, checked('ca', 'c', 'a', 'shallow')]);
+    const issues = issuesOf(
+      [service('a', 'ab'), service('b', 'bc'), service('c', 'ca')],
+      [checked('ab', 'a', 'b', 'deep'), { id: 'bc', from: 'b', to: 'c' }, checked('ca', 'c', 'a', 'shallow')],
+    );
     expect(issues.map((issue) => issue.split('. ')[0])).toEqual(['links/ab/health.probe: The deep probes of health go in a circle: a \u2192 b \u2192 c \u2192 a']);
   });
   it('of one service after the other are no circle', () => {

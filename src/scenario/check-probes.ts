@@ -7,9 +7,20 @@ import { linksCalled } from './step-walk.ts';
 
 export function checkProbes(issues: IssueList, scenario: Pick<ScenarioV1, 'services' | 'links' | 'changes'>, patterns: Patterns): void {
   const { services, links, changes } = scenario;
-  const deep = links.flatMap((link) => link.chain.flatMap((attach) => { const since = deepSince(link, attach, changes, patterns); return since === null ? [] : [{ link, attach, change: since === 'start' ? null : since }]; }));
+  const deep = links.flatMap((link) =>
+    link.chain.flatMap((attach) => {
+      const since = deepSince(link, attach, changes, patterns);
+      return since === null ? [] : [{ link, attach, change: since === 'start' ? null : since }];
+    }),
+  );
   if (deep.length === 0) return;
-  const called = new Set(services.flatMap(({ id, steps }) => [steps, ...changes.filter(({ target }) => target === `services/${id}/steps`).map(({ value }) => value as unknown as readonly Step[])].flatMap((list) => [...linksCalled(list)])));
+  const called = new Set(
+    services.flatMap(({ id, steps }) =>
+      [steps, ...changes.filter(({ target }) => target === `services/${id}/steps`).map(({ value }) => value as unknown as readonly Step[])].flatMap(
+        (list) => [...linksCalled(list)],
+      ),
+    ),
+  );
   for (const { link, attach, change } of deep) {
     // At the start no probe is deep that is so from a change on.
     const probed = new Set(deep.flatMap((one) => (change === null && one.change !== null ? [] : [one.link])));
@@ -25,7 +36,13 @@ function deepSince(link: Link, attach: Attach, changes: readonly Change[], patte
   const stage = patterns[attach.kind], path = `links/${link.id}/${attach.id}.`;
   if (attach.off === true || stage?.role !== 'balancer' || stage.probes === undefined) return null;
   if (stage.probes(attach.config) === 'deepProbe') return 'start';
-  return changes.filter(({ target, value }) => target.startsWith(path) && stage.probes!({ ...attach.config, [target.slice(path.length)]: value }) === 'deepProbe').sort((a, b) => a.atMs - b.atMs)[0] ?? null;
+  return (
+    changes
+      .filter(
+        ({ target, value }) => target.startsWith(path) && stage.probes!({ ...attach.config, [target.slice(path.length)]: value }) === 'deepProbe',
+      )
+      .sort((a, b) => a.atMs - b.atMs)[0] ?? null
+  );
 }
 
 /** The services along the shortest way; null when there is none. */

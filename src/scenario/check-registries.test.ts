@@ -21,7 +21,10 @@ function documentOf({ discovery = {}, registers = { link: 'api-registry', everyM
     ],
   };
 }
-const issuesOf = (document: Doc): readonly string[] => { const parsed = parseScenario(document, patterns); return parsed.ok ? [] : parsed.issues.map(({ path, message }) => `${path}: ${message}`); };
+const issuesOf = (document: Doc): readonly string[] => {
+  const parsed = parseScenario(document, patterns);
+  return parsed.ok ? [] : parsed.issues.map(({ path, message }) => `${path}: ${message}`);
+};
 
 describe('registration and look-ups', () => {
   it('are taken, and become what the engine runs', () => {
@@ -46,7 +49,11 @@ describe('registration and look-ups', () => {
   });
   it('cannot have more heartbeats than a run has events', () => {
     const document = documentOf({ registers: { link: 'api-registry', everyMs: 1 } });
-    expect(issuesOf({ ...document, durationMs: 3_600_000 * 24 })).toEqual([expect.stringMatching(/^services\/api\.registers\.everyMs: The run takes at least 259.* most of them because of the field api\.registers\.everyMs\./)]);
+    expect(issuesOf({ ...document, durationMs: 3_600_000 * 24 })).toEqual([
+      expect.stringMatching(
+        /^services\/api\.registers\.everyMs: The run takes at least 259.* most of them because of the field api\.registers\.everyMs\./,
+      ),
+    ]);
   });
   it('need somebody who registers', () => {
     const issues = issuesOf(documentOf({ registers: null }));
@@ -55,15 +62,27 @@ describe('registration and look-ups', () => {
     expect(issues[2]).toMatch(/^links\/web-api\/find\.link: find asks registry for api, which does not register there\. Give api “registers”/);
   });
   it('need a link from the service to a registry', () => {
-    expect(issuesOf(documentOf({ registers: { link: 'web-registry' } }))).toContainEqual(expect.stringMatching(/^services\/api\.registers\.link: The link web-registry leaves web, so api cannot register over it\. Name a link that leaves api\./));
-    expect(issuesOf(documentOf({ registers: { link: 'api-other' }, links: [{ id: 'api-other', from: 'api', to: 'other' }] }))).toContainEqual(expect.stringMatching(/^services\/api\.registers\.link: The link api-other leads to other, which is no registry\./));
+    expect(issuesOf(documentOf({ registers: { link: 'web-registry' } }))).toContainEqual(
+      expect.stringMatching(
+        /^services\/api\.registers\.link: The link web-registry leaves web, so api cannot register over it\. Name a link that leaves api\./,
+      ),
+    );
+    expect(issuesOf(documentOf({ registers: { link: 'api-other' }, links: [{ id: 'api-other', from: 'api', to: 'other' }] }))).toContainEqual(
+      expect.stringMatching(/^services\/api\.registers\.link: The link api-other leads to other, which is no registry\./),
+    );
     expect(issuesOf(documentOf({ registers: { link: 'nowhere' } }))).toContainEqual('services/api.registers.link: The service api registers over nowhere, and there is no such link.');
     expect(issuesOf(documentOf({ registers: {} }))).toContainEqual('services/api.registers.link: The field api.registers.link is missing.');
   });
   it('leave from where the balanced link leaves, and lead to a registry', () => {
     expect(issuesOf(documentOf({ discovery: { link: 'api-registry' } }))[0]).toMatch(/^clients\/web: More than one link leaves the client web/);
-    expect(issuesOf(documentOf({ discovery: { link: 'api-registry' } }))).toContainEqual(expect.stringMatching(/^links\/web-api\/find\.link: The link api-registry leaves api, and web-api leaves web: find can only ask from where it stands\./));
-    expect(issuesOf(documentOf({ discovery: { link: 'web-other' }, links: [{ id: 'web-other', from: 'web', to: 'other' }] }))).toContainEqual(expect.stringMatching(/^links\/web-api\/find\.link: The link web-other leads to other, which is no registry\./));
+    expect(issuesOf(documentOf({ discovery: { link: 'api-registry' } }))).toContainEqual(
+      expect.stringMatching(
+        /^links\/web-api\/find\.link: The link api-registry leaves api, and web-api leaves web: find can only ask from where it stands\./,
+      ),
+    );
+    expect(issuesOf(documentOf({ discovery: { link: 'web-other' }, links: [{ id: 'web-other', from: 'web', to: 'other' }] }))).toContainEqual(
+      expect.stringMatching(/^links\/web-api\/find\.link: The link web-other leads to other, which is no registry\./),
+    );
     expect(issuesOf(documentOf({ discovery: { link: '' } }))).toContainEqual('links/web-api/find.link: find has no link to look up over. Name a link that leaves web and leads to a service registry.');
     expect(issuesOf(documentOf({ discovery: { link: 'gone' } }))).toContainEqual('links/web-api/find.link: The field find.link names gone, and there is no such link. Name one that leaves from web.');
   });
@@ -85,7 +104,15 @@ describe('registration and look-ups', () => {
 describe('a service that drains', () => {
   it('is a fault like others', () => {
     const parsed = parseScenario({ ...documentOf(), changes: [{ id: 'drain', atMs: 5000, untilMs: 8000, target: 'services/api/1/fault', value: { draining: true }, why: 'fault' }] }, patterns);
-    expect(parsed.ok ? toSpec(parsed.scenario, patterns).changes.map((change) => (change.what === 'fault' ? [change.atUs, change.instance, change.fault.draining] : [])) : parsed.issues)
-      .toEqual([[5_000_000, 1, true], [8_000_000, 1, false]]);
+    expect(
+      parsed.ok
+        ? toSpec(parsed.scenario, patterns).changes.map((change) =>
+            change.what === 'fault' ? [change.atUs, change.instance, change.fault.draining] : [],
+          )
+        : parsed.issues,
+    ).toEqual([
+      [5_000_000, 1, true],
+      [8_000_000, 1, false],
+    ]);
   });
 });

@@ -32,7 +32,8 @@ function membersOf(id: string, { scenario, linkOf }: Around): ScenarioV1['servic
 export function checkRegistryUse(issues: IssueList, place: Place, around: Around, patterns: Patterns): void {
   const { attach, link } = place, pattern = patterns[attach.kind];
   if (isRegistry(pattern)) checkBeats(issues, attach, pattern, membersOf(attach.id, around).map(({ registers }) => registers!.everyMs));
-  if (link !== null && attach.off !== true && pattern?.role === 'balancer' && pattern.looksUp !== undefined) checkLookups(issues, link, attach, pattern.looksUp(attach.config), around);
+  if (link !== null && attach.off !== true && pattern?.role === 'balancer' && pattern.looksUp !== undefined)
+    checkLookups(issues, link, attach, pattern.looksUp(attach.config), around);
 }
 
 /** Links that carry look-ups of balancers. */

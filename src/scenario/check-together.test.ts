@@ -32,12 +32,18 @@ describe('where a pattern stands', () => {
     expect([two(500, 500).slice(0, 8), two(800, 500)]).toEqual(['links/l/', 'none']);
   });
   test('a fallback does not call what has failed', () => {
-    expect(first(document([attach('fallback', { link: 'spare' })], { links: [spare] }))).toBe('links/l/fallback.link: The call in its place goes to the very service that has failed. Name a link to another one, or use a value at hand.');
+    expect(first(document([attach('fallback', { link: 'spare' })], { links: [spare] }))).toBe(
+      'links/l/fallback.link: The call in its place goes to the very service that has failed. Name a link to another one, or use a value at hand.',
+    );
     expect(warningsOf(document([attach('fallback', { link: 'spare' })], { links: [{ ...spare, to: 'other' }] }))).toEqual([]);
   });
   test.each(['fifo', 'lifo', 'priority'])('a queue that drops late calls needs to see deadlines: %s', (kind) => {
     const queue = (deadline: string) => ({ id: 'queue', kind, config: { deadline } }), late = (service: object, link: object = {}): readonly string[] => {
-      const { clients, services, links, ...rest } = document([], { clients: { priority: 1 }, service }) as { readonly clients: readonly object[]; readonly services: readonly object[]; readonly links: readonly object[] };
+      const { clients, services, links, ...rest } = document([], { clients: { priority: 1 }, service }) as {
+        readonly clients: readonly object[];
+        readonly services: readonly object[];
+        readonly links: readonly object[];
+      };
       const two = { ...rest, services, clients: [...clients, { id: 'd', workload: { kind: 'even', ratePerSec: 10 } }], links: [{ ...links[0], ...link }, { id: 'm', from: 'd', to: 's' }] };
       return warningsOf(two);
     };
@@ -56,10 +62,19 @@ describe('where a pattern stands', () => {
     expect(warningsOf({ ...second, clients: [...second.clients, { id: 'd', priority: 1, workload: { kind: 'even', ratePerSec: 1 } }] })).toEqual([]);
   });
   test('patterns of one kind that hold one state have one dialect', () => {
-    const scenario = document([{ ...attach('rateLimiter', { dialect: 'token-bucket' }, { scope: 'service' }), id: 'one' }], { service: { inbound: [{ ...attach('rateLimiter', { dialect: 'fixed-window' }, { scope: 'service' }), id: 'two' }] } });
+    const scenario = document([{ ...attach('rateLimiter', { dialect: 'token-bucket' }, { scope: 'service' }), id: 'one' }], {
+      service: { inbound: [{ ...attach('rateLimiter', { dialect: 'fixed-window' }, { scope: 'service' }), id: 'two' }] },
+    });
     const parsed = parseScenario(scenario, patterns);
     expect(parsed.ok ? [] : parsed.issues).toEqual([{ path: 'services/s/two.scope', message: 'Those of one kind with the scope service hold one state, so they must have one dialect; here are token-bucket and fixed-window. Give one of them the scope link.' }]);
-    expect(parseScenario(document([{ ...attach('rateLimiter', { dialect: 'token-bucket' }, { scope: 'service' }), id: 'one' }], { service: { inbound: [attach('rateLimiter', { dialect: 'fixed-window' }, { scope: 'client' })] } }), patterns).ok).toBe(true);
+    expect(
+      parseScenario(
+        document([{ ...attach('rateLimiter', { dialect: 'token-bucket' }, { scope: 'service' }), id: 'one' }], {
+          service: { inbound: [attach('rateLimiter', { dialect: 'fixed-window' }, { scope: 'client' })] },
+        }),
+        patterns,
+      ).ok,
+    ).toBe(true);
   });
 });
 

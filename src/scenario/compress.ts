@@ -8,10 +8,17 @@ export const MOST_BYTES = 262_144;
 export type Unpacked = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
 
 /** The streams are fed by a writer, because not every host's Blob can stream. */
-async function through(stream: { readonly readable: ReadableStream<Uint8Array>; readonly writable: WritableStream<BufferSource> }, bytes: Uint8Array<ArrayBuffer>, most: number): Promise<Uint8Array | null> {
+async function through(
+  stream: { readonly readable: ReadableStream<Uint8Array>; readonly writable: WritableStream<BufferSource> },
+  bytes: Uint8Array<ArrayBuffer>,
+  most: number,
+): Promise<Uint8Array | null> {
   const writer = stream.writable.getWriter();
   // What goes wrong here shows on the reading side.
-  const written = writer.write(bytes).then(() => writer.close()).catch(() => undefined);
+  const written = writer
+    .write(bytes)
+    .then(() => writer.close())
+    .catch(() => undefined);
   const reader = stream.readable.getReader();
   const parts: Uint8Array[] = [];
   let size = 0;

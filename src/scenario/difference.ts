@@ -5,7 +5,11 @@ import type { Json } from '../engine/fields.ts';
 export type Difference =
   | { readonly set: Json }
   | { readonly in: { readonly [field: string]: Difference }; readonly drop?: readonly string[] }
-  | { readonly items: { readonly [id: string]: Difference }; readonly add?: readonly Json[]; /** All ids, when they are not those of the base with the new ones behind. */ readonly order?: readonly string[] };
+  | {
+      readonly items: { readonly [id: string]: Difference };
+      readonly add?: readonly Json[];
+      /** All ids, when they are not those of the base with the new ones behind. */ readonly order?: readonly string[];
+    };
 
 type Fields = { readonly [name: string]: Json };
 type Thing = Fields & { readonly id: string };

@@ -27,10 +27,10 @@ export interface Attach {
 export type Handlers = { readonly [outcome in Reason | 'else']?: readonly Step[] };
 
 export type Step =
-  | { readonly do: 'print'; readonly text: string }                        // {i} loop counter · {attempt} from 0 · {result} the outcome's text
-  | { readonly do: 'sleep'; readonly time: Distribution }                  // holds nothing
-  | { readonly do: 'work'; readonly time: Distribution; readonly perBusyMs?: number; readonly sameSize?: true }   // holds the worker; longer by this for every other one busy at its begin; sameSize: as long for all attempts of a root call
-  | { readonly do: 'call'; readonly link: string; readonly verb?: string; readonly on: Handlers }   // verb: what is asked of a node; none for a service
+  | { readonly do: 'print'; readonly text: string } // {i} loop counter · {attempt} from 0 · {result} the outcome's text
+  | { readonly do: 'sleep'; readonly time: Distribution } // holds nothing
+  | { readonly do: 'work'; readonly time: Distribution; readonly perBusyMs?: number; readonly sameSize?: true } // holds the worker; longer by this for every other one busy at its begin; sameSize: as long for all attempts of a root call
+  | { readonly do: 'call'; readonly link: string; readonly verb?: string; readonly on: Handlers } // verb: what is asked of a node; none for a service
   | { readonly do: 'repeat'; readonly times: number | 'forever'; readonly steps: readonly Step[] }
   /** Every step, `times` times over (1), all at once. all: goes on when all have ended; any: when `need` of them (1) have succeeded, or no longer can. */
   | { readonly do: 'all' | 'any'; readonly need?: number; readonly times?: number; readonly steps: readonly Step[] }

@@ -124,7 +124,21 @@ test('a field that some library calls the same in both dialects is kept, with it
   const made: Patterns = {
     ...patterns,
     twofold: {
-      role: 'policy', kind: 'twofold', title: 'Twofold', fields: { dialect: { type: 'choice', label: '', help: '', default: 'a', options: [{ value: 'a', label: '' }, { value: 'b', label: '' }] } },
+      role: 'policy',
+      kind: 'twofold',
+      title: 'Twofold',
+      fields: {
+        dialect: {
+          type: 'choice',
+          label: '',
+          help: '',
+          default: 'a',
+          options: [
+            { value: 'a', label: '' },
+            { value: 'b', label: '' },
+          ],
+        },
+      },
       dialects: {
         a: { ...machine, library: 'a', version: '1', fields: { openMs: wait('open', 100), same: wait('x', 100), tooBig: wait('big', 100) } },
         b: { ...machine, library: 'b', version: '1', fields: { waitMs: wait('open', 100), same: wait('y', 100), large: wait('big', 10) } },

@@ -12,7 +12,16 @@ import { toSpec } from './to-spec.ts';
 const patterns: Patterns = { ...registry };
 const MINUTE = 60_000;
 
-interface Shape { readonly workload: object; readonly changes?: readonly object[]; readonly front?: object; readonly link?: object; readonly stockLink?: object; readonly durationMs?: number; readonly count?: number; readonly steps?: readonly object[] }
+interface Shape {
+  readonly workload: object;
+  readonly changes?: readonly object[];
+  readonly front?: object;
+  readonly link?: object;
+  readonly stockLink?: object;
+  readonly durationMs?: number;
+  readonly count?: number;
+  readonly steps?: readonly object[];
+}
 const work = (time: object | number) => ({ do: 'work', time: typeof time === 'number' ? { dist: 'constant', ms: time } : time });
 const MEAN_50 = { dist: 'exponential', meanMs: 50 };
 
@@ -40,7 +49,13 @@ function bound(scenario: ScenarioV1): { readonly path: string; readonly events: 
 }
 const boundOf = (shape: Shape) => bound(parsed(shop(shape)));
 const poisson = (ratePerSec: number) => ({ kind: 'poisson', ratePerSec });
-const edit = (id: string, atMs: number, value: object, untilMs?: number) => ({ id, atMs, ...(untilMs === undefined ? {} : { untilMs }), target: 'clients/users/workload', value });
+const edit = (id: string, atMs: number, value: object, untilMs?: number) => ({
+  id,
+  atMs,
+  ...(untilMs === undefined ? {} : { untilMs }),
+  target: 'clients/users/workload',
+  value,
+});
 /** Nothing behind the arrivals. */
 const alone = { front: { workers: 1 } };
 
@@ -62,7 +77,8 @@ describe('arrivals are counted as they are at the time', () => {
     expect(events(edit('a', 0, poisson(0)))).toBe(0);
   });
   test('each kind keeps its times when it replaces another', () => {
-    const events = (workload: object, durationMs = MINUTE) => boundOf({ ...alone, durationMs, workload: poisson(0), changes: [edit('a', 30_000, workload)] }).events;
+    const events = (workload: object, durationMs = MINUTE) =>
+      boundOf({ ...alone, durationMs, workload: poisson(0), changes: [edit('a', 30_000, workload)] }).events;
     expect(events({ kind: 'even', ratePerSec: 10, firstMs: 0 })).toBe(300);
     expect(events({ kind: 'even', ratePerSec: 10, firstMs: 50_000 })).toBe(100);
     expect(events({ kind: 'at', timesMs: [1, 30_000, 59_999, 60_000] })).toBe(2);
@@ -70,7 +86,8 @@ describe('arrivals are counted as they are at the time', () => {
     expect(events({ kind: 'bursts', everyMs: 1_000, size: 10, spreadMs: 0 })).toBe(300);
   });
   test('even ones are whole calls: none between two of them, and the first at its time', () => {
-    const events = (atMs: number, untilMs: number) => boundOf({ ...alone, workload: poisson(0), changes: [edit('a', atMs, { kind: 'even', ratePerSec: 1 }, untilMs)] }).events;
+    const events = (atMs: number, untilMs: number) =>
+      boundOf({ ...alone, workload: poisson(0), changes: [edit('a', atMs, { kind: 'even', ratePerSec: 1 }, untilMs)] }).events;
     expect([events(100, 950), events(100, 1_000), events(100, 1_001), events(1_000, 2_000), events(0, 1)]).toEqual([0, 0, 1, 1, 1]);
     expect(boundOf({ ...alone, durationMs: 30, workload: { kind: 'even', ratePerSec: 1_000 / 3, firstMs: 3 } }).events).toBe(9);
   });
@@ -86,12 +103,16 @@ describe('behind an arrival, what nothing can keep from happening', () => {
   test('work of any length, at every service of the way', () => {
     // 1.5 million calls, and of all but 7 in 1 000 of each work its end.
     expect(boundOf(busy).events / 1.5e6).toBeCloseTo(1 + 0.993 + 0.993 ** 2, 3);
-    expect(issues(shop({ workload: poisson(2_500_000) }))).toEqual([expect.stringMatching(/^clients\/users\.workload\.ratePerSec: The run takes at least 446 /)]);
+    expect(issues(shop({ workload: poisson(2_500_000) }))).toEqual([
+      expect.stringMatching(/^clients\/users\.workload\.ratePerSec: The run takes at least 446 /),
+    ]);
   });
   test('behind a timeout that is longer, and a retry', () => {
     const chain = (...of: readonly object[]) => Math.round(boundOf({ ...busy, link: { chain: of } }).events / 1.5e6);
     const timeout = (timeoutMs: number, dialect = 'go-resiliency') => ({ id: 't', kind: 'timeout', config: { dialect, timeoutMs } });
-    expect([chain(timeout(800)), chain(timeout(400)), chain(timeout(0)), chain(timeout(0, 'polly')), chain(timeout(800, 'go-context'))]).toEqual([3, 1, 1, 3, 1]);
+    expect([chain(timeout(800)), chain(timeout(400)), chain(timeout(0)), chain(timeout(0, 'polly')), chain(timeout(800, 'go-context'))]).toEqual([
+      3, 1, 1, 3, 1,
+    ]);
     expect([chain({ id: 'r', kind: 'retry', config: {} }, timeout(800)), chain({ id: 'r', kind: 'retry', config: {} }, timeout(400))]).toEqual([3, 1]);
     expect([chain({ id: 'c', kind: 'circuitBreaker', config: {} }), chain({ id: 'c', kind: 'circuitBreaker', config: {}, off: true })]).toEqual([1, 3]);
   });
@@ -109,7 +130,15 @@ describe('behind an arrival, what nothing can keep from happening', () => {
     expect(bound(parsed({ ...busyShop, links: [{ id: 'spare', from: 'users', to: 'stock' }, ...busyShop.links] })).events).toBe(1.5e6);
   });
   test('a time of any kind, in the share of cases in which it is some time and over in time', () => {
-    const each = (...steps: readonly object[]) => boundOf({ workload: { kind: 'bursts', everyMs: 1e9, size: 1e6 }, durationMs: 1e6, front: { steps: [...steps, { do: 'call', link: 'front-stock' }] }, stockLink: { wire: { loss: 0.1 } } }).events / 1e6 - 1;
+    const each = (...steps: readonly object[]) =>
+      boundOf({
+        workload: { kind: 'bursts', everyMs: 1e9, size: 1e6 },
+        durationMs: 1e6,
+        front: { steps: [...steps, { do: 'call', link: 'front-stock' }] },
+        stockLink: { wire: { loss: 0.1 } },
+      }).events /
+        1e6 -
+      1;
     const of = (dist: string, more: object) => each(work({ dist, ...more }));
     expect([of('constant', { ms: 5 }), of('constant', { ms: 0.001 }), of('constant', { ms: 0.0009 }), of('constant', { ms: 0 })]).toEqual([1, 1, 0, 0]);
     expect([of('uniform', { minMs: 0.001, maxMs: 5 }), of('uniform', { minMs: 0, maxMs: 0.1 }), of('exponential', { meanMs: 0.1 })].map((n) => n.toFixed(3))).toEqual(['1.000', '0.990', '0.983']);
@@ -119,7 +148,15 @@ describe('behind an arrival, what nothing can keep from happening', () => {
     expect(of('mixture', { parts: [{ weight: 0, of: { dist: 'exponential', meanMs: 3 } }, { weight: 1, of: { dist: 'constant', ms: 0 } }, { weight: 3, of: { dist: 'constant', ms: 3 } }] })).toBeCloseTo(0.75, 5);
   });
   test('loops and fan-outs as often as their steps are over', () => {
-    const each = (...steps: readonly object[]) => boundOf({ workload: { kind: 'bursts', everyMs: 1e9, size: 1e6 }, durationMs: 1e6, front: { steps: [...steps, { do: 'call', link: 'front-stock' }] }, stockLink: { wire: { loss: 0.1 } } }).events / 1e6 - 1;
+    const each = (...steps: readonly object[]) =>
+      boundOf({
+        workload: { kind: 'bursts', everyMs: 1e9, size: 1e6 },
+        durationMs: 1e6,
+        front: { steps: [...steps, { do: 'call', link: 'front-stock' }] },
+        stockLink: { wire: { loss: 0.1 } },
+      }).events /
+        1e6 -
+      1;
     const repeat = (times: number | string, ...steps: readonly object[]) => ({ do: 'repeat', times, steps });
     expect([each(repeat(4, work(1), work(2))), each(repeat(0, work(1)), work(1)), each(repeat('forever', work(1), work(2)), work(5))]).toEqual([8, 1, 2]);
     expect(each(repeat(3, work(MEAN_50)))).toBeCloseTo(0.993 + 0.993 ** 2 + 0.993 ** 3, 3);
@@ -153,10 +190,19 @@ describe('no run takes fewer', () => {
     fc.constant({ dist: 'mixture', parts: [{ weight: 1, of: { dist: 'constant', ms: 0 } }, { weight: 3, of: { dist: 'exponential', meanMs: 3 } }] }),
   );
   const workload = fc.oneof(
-    fc.record({ kind: fc.constant('poisson'), ratePerSec: rate }), fc.record({ kind: fc.constant('even'), ratePerSec: rate, firstMs: ms(500) }),
+    fc.record({ kind: fc.constant('poisson'), ratePerSec: rate }),
+    fc.record({ kind: fc.constant('even'), ratePerSec: rate, firstMs: ms(500) }),
     fc.record({ kind: fc.constant('bursts'), everyMs: ms(400), size: fc.integer({ min: 1, max: 30 }), spreadMs: fc.integer({ min: 0, max: 1_500 }) }),
     fc.record({ kind: fc.constant('at'), timesMs: fc.array(ms(1_500), { maxLength: 50 }).map((list) => list.sort((a, b) => a - b)) }),
-    fc.record({ kind: fc.constant('rates'), arrivals: fc.constantFrom('even', 'poisson'), shape: fc.constantFrom('steps', 'ramp'), points: fc.tuple(rate, rate).map(([a, b]) => [{ atMs: 100, ratePerSec: a }, { atMs: 700, ratePerSec: b }]) }),
+    fc.record({
+      kind: fc.constant('rates'),
+      arrivals: fc.constantFrom('even', 'poisson'),
+      shape: fc.constantFrom('steps', 'ramp'),
+      points: fc.tuple(rate, rate).map(([a, b]) => [
+        { atMs: 100, ratePerSec: a },
+        { atMs: 700, ratePerSec: b },
+      ]),
+    }),
   );
   const change = fc.record({ atMs: ms(1_200), untilMs: fc.option(fc.integer({ min: 1_201, max: 1_500 }), { nil: undefined }), value: workload });
   const call = { do: 'call', link: 'front-stock' };
@@ -166,7 +212,15 @@ describe('no run takes fewer', () => {
     fc.record({ do: fc.constantFrom('all', 'any'), times: fc.integer({ min: 1, max: 3 }), steps: time.map((of) => [call, { do: 'sleep', time: of }]) }),
     fc.constant({ do: 'fail', error: 'E', share: 0.3 }),
   ), { maxLength: 3 }).map((list) => [...list, call]);
-  const chain = fc.constantFrom([], [{ id: 't', kind: 'timeout', config: { timeoutMs: 60, onTimeout: 'cancel' } }], [{ id: 'r', kind: 'retry', config: { initialMs: 1, retries: 1 } }, { id: 't', kind: 'timeout', config: { dialect: 'polly', timeoutMs: 90 } }], [{ id: 'l', kind: 'rateLimiter', config: {} }]);
+  const chain = fc.constantFrom(
+    [],
+    [{ id: 't', kind: 'timeout', config: { timeoutMs: 60, onTimeout: 'cancel' } }],
+    [
+      { id: 'r', kind: 'retry', config: { initialMs: 1, retries: 1 } },
+      { id: 't', kind: 'timeout', config: { dialect: 'polly', timeoutMs: 90 } },
+    ],
+    [{ id: 'l', kind: 'rateLimiter', config: {} }],
+  );
   const link = fc.record({ latency: time, chain, passCancel: fc.boolean() });
   const shapes = fc.record({
     workload, link, stockLink: link, durationMs: fc.integer({ min: 200, max: 1_000 }), count: fc.integer({ min: 1, max: 2 }),

@@ -23,7 +23,10 @@ import { changeAt, momentsOf } from './timeline.ts';
 /** An issue at the field that causes most of them, when the run could not end within its limit; else null. */
 export function eventBoundIssue(scenario: ScenarioV1, patterns: Patterns, limit: number = LIMITS.events): Issue | null {
   const certain = new CertainEvents(scenario, patterns), callLink = callLinks(scenario, patterns);
-  const bounds = [...scenario.clients.flatMap((client) => clientBounds(client, callLink(client.id), scenario, certain)), ...scenario.services.flatMap((service) => heartbeatBound(service, scenario.durationMs))];
+  const bounds = [
+    ...scenario.clients.flatMap((client) => clientBounds(client, callLink(client.id), scenario, certain)),
+    ...scenario.services.flatMap((service) => heartbeatBound(service, scenario.durationMs)),
+  ];
   const total = bounds.reduce((sum, bound) => sum + bound.events, 0);
   const worst = bounds.reduce((most, bound) => bound.events > most.events ? bound : most, { path: 'durationMs', events: 0 });
   if (total <= limit) return null;
@@ -36,7 +39,12 @@ export function eventBoundIssue(scenario: ScenarioV1, patterns: Patterns, limit:
 interface Bound { readonly path: string; readonly events: number }
 
 /** One for each stretch of time in which one workload holds. */
-function clientBounds({ id, count, steps, workload: first }: Client, link: Link | undefined, { durationMs, changes }: ScenarioV1, certain: CertainEvents): readonly Bound[] {
+function clientBounds(
+  { id, count, steps, workload: first }: Client,
+  link: Link | undefined,
+  { durationMs, changes }: ScenarioV1,
+  certain: CertainEvents,
+): readonly Bound[] {
   if (first.kind === 'program') return [{ path: `clients/${id}.steps`, events: count * (1 + beyond(certain.steps(steps), durationMs)) }];
   if (first.kind === 'closed' || first.kind === 'serial') return [{ path: `clients/${id}.count`, events: count }];
   const own = changes.filter(({ target }) => target === `clients/${id}/workload`);
@@ -44,8 +52,13 @@ function clientBounds({ id, count, steps, workload: first }: Client, link: Link 
   // Every call is begun by one event.
   const each = count * (1 + beyond(certain.over(link?.id ?? ''), durationMs));
   return moments.slice(1).map((toMs, i) => {
-    const fromMs = moments[i]!, change = changeAt(own, fromMs), workload = change === null ? first : change.value as unknown as Workload;
-    return { path: `${change === null ? `clients/${id}.workload` : `changes/${change.id}.value`}.${CAUSE[workload.kind]}`, events: each * arrivals(workload, fromMs, toMs) };
+    const fromMs = moments[i]!,
+      change = changeAt(own, fromMs),
+      workload = change === null ? first : (change.value as unknown as Workload);
+    return {
+      path: `${change === null ? `clients/${id}.workload` : `changes/${change.id}.value`}.${CAUSE[workload.kind]}`,
+      events: each * arrivals(workload, fromMs, toMs),
+    };
   });
 }
 
@@ -59,7 +72,16 @@ function beyond({ events, byMs }: Certain, durationMs: number): number {
   return byMs <= durationMs ? events : 0;
 }
 
-const CAUSE = { poisson: 'ratePerSec', even: 'ratePerSec', at: 'timesMs', bursts: 'size', rates: 'points', closed: 'think', serial: 'every', program: 'kind' } as const;
+const CAUSE = {
+  poisson: 'ratePerSec',
+  even: 'ratePerSec',
+  at: 'timesMs',
+  bursts: 'size',
+  rates: 'points',
+  closed: 'think',
+  serial: 'every',
+  program: 'kind',
+} as const;
 
 /** From one instant up to another; workloads keep their times when they replace another (see `des/arrivals.ts`). */
 function arrivals(workload: Workload, fromMs: number, toMs: number): number {

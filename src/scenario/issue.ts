@@ -18,9 +18,13 @@ export class IssueList {
   }
 
   /** Whether a part, or a field of it, has an issue already: what follows from that is not said besides. */
-  has(path: string): boolean { return this.found.some((issue) => issue.path === path || (issue.path.startsWith(path) && '.[/'.includes(issue.path[path.length]!))); }
+  has(path: string): boolean {
+    return this.found.some((issue) => issue.path === path || (issue.path.startsWith(path) && '.[/'.includes(issue.path[path.length]!)));
+  }
 
-  get none(): boolean { return this.found.length === 0; }
+  get none(): boolean {
+    return this.found.length === 0;
+  }
 }
 
 /** The field as a sentence names it: the path from its last owner on, `breaker.timeoutMs`. */

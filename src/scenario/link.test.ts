@@ -46,7 +46,15 @@ test('the link of a preset is its name, and opens it', async () => {
     const link = await linkTo(scenario, base, { atMs: 12_800 }, patterns);
     expect(link).toBe(`preset=${id}&t=12.8`);
     expect(await openLink(`#${link}`, patterns)).toMatchObject({ ok: true, scenario, view: { atMs: 12_800 } });
-    expect((await encodeLink({ ...base === null ? {} : { base }, scenario: { in: {} }, view: { atMs: 12_800, panels: 'breaker,timeline', embed: true } })).length).toBeLessThan(400);
+    expect(
+      (
+        await encodeLink({
+          ...(base === null ? {} : { base }),
+          scenario: { in: {} },
+          view: { atMs: 12_800, panels: 'breaker,timeline', embed: true },
+        })
+      ).length,
+    ).toBeLessThan(400);
   }
 });
 

@@ -13,7 +13,13 @@ import { decodeLink, encodeLink, presetLink } from './url-codec.ts';
 export interface Base { readonly preset: string; readonly version: number }
 
 export type Opened =
-  | { readonly ok: true; readonly scenario: ScenarioV1; /** What it differs from, for the next link; null: from nothing. */ readonly base: Base | null; readonly view: LinkView; readonly warnings: readonly Issue[] }
+  | {
+      readonly ok: true;
+      readonly scenario: ScenarioV1;
+      /** What it differs from, for the next link; null: from nothing. */ readonly base: Base | null;
+      readonly view: LinkView;
+      readonly warnings: readonly Issue[];
+    }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /** Reads a hash (`#` or not) to the scenario it means, or to all that is wrong with it. Never throws. */

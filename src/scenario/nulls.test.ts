@@ -58,7 +58,11 @@ describe('any one value that becomes null is named', () => {
     for (const path of places(document)) {
       const spoilt = parseScenario(withNull(document, path), patterns), place = words(document, path);
       if (mayBeNull(document, path)) expect(spoilt.ok && at(spoilt.scenario as unknown as Json, path)).toBeNull();
-      else expect({ place, found: spoilt.ok ? 'accepted' : spoilt.issues.map((issue) => issue.path) }).toEqual({ place, found: expect.arrayContaining([place]) });
+      else
+        expect({ place, found: spoilt.ok ? 'accepted' : spoilt.issues.map((issue) => issue.path) }).toEqual({
+          place,
+          found: expect.arrayContaining([place]),
+        });
     }
   });
 
@@ -91,7 +95,10 @@ describe('any one value that becomes null is named', () => {
   });
 
   test('with what is wanted there', () => {
-    const issues = (path: readonly Step[]) => { const spoilt = parseScenario(withNull(full, path), patterns); return spoilt.ok ? [] : spoilt.issues.map(({ message }) => message.replaceAll('\u2009', ' ')); };
+    const issues = (path: readonly Step[]) => {
+      const spoilt = parseScenario(withNull(full, path), patterns);
+      return spoilt.ok ? [] : spoilt.issues.map(({ message }) => message.replaceAll('\u2009', ' '));
+    };
     expect(issues(['seed'])).toEqual(['The field seed is null. It must be a whole number from 0 to 4 294 967 295.']);
     expect(issues(['clients'])[0]).toBe('The field clients is null. It must be a list.');
     expect(issues(['services', 0, 'workers'])).toEqual(['The field s.workers is null. It must be a whole number from 1 to 1 000 000 workers.']);
@@ -104,5 +111,8 @@ test('a link cannot make a value null either', async () => {
   const base = { preset: 'traffic-breaker', version: 1 }, parsed = parseScenario(findPreset('traffic-breaker')?.document, patterns);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   expect(applyDifference(parsed.scenario as unknown as Json, { in: { seed: { set: null } } })).toMatchObject({ seed: null });
-  expect(await openLink(await encodeLink({ base, scenario: { in: { seed: { set: null } } }, view: {} }), patterns)).toMatchObject({ ok: false, issues: [{ path: 'seed' }] });
+  expect(await openLink(await encodeLink({ base, scenario: { in: { seed: { set: null } } }, view: {} }), patterns)).toMatchObject({
+    ok: false,
+    issues: [{ path: 'seed' }],
+  });
 });

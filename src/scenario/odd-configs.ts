@@ -27,5 +27,7 @@ export function oddAlone({ path, attach, endpoints }: Place, patterns: Patterns)
 export function oddPlaced(place: Place, shared: Shared, patterns: Patterns): readonly Odd[] {
   const { path, attach } = place, pattern = patterns[attach.kind];
   if (pattern === undefined || pattern.role === 'node' || attach.off === true || pattern.checkPlace === undefined) return [];
-  return pattern.checkPlace(attach.config, aroundOf(place, shared)).map(({ field, message, refused = false }) => ({ path: join(path, field), message, refused }));
+  return pattern
+    .checkPlace(attach.config, aroundOf(place, shared))
+    .map(({ field, message, refused = false }) => ({ path: join(path, field), message, refused }));
 }

@@ -11,7 +11,9 @@ function said({ latency = { dist: 'constant', ms: 1 }, workload = { kind: 'even'
   return (parsed.ok ? parsed.warnings : parsed.issues).map(({ path, message }) => `${path}: ${message}`.replaceAll('\u2009', ' '));
 }
 const points = (interpolation: string, ...list: unknown[]): Parts => ({ latency: { dist: 'empirical', points: list, interpolation } });
-const rates = (...times: unknown[]): Parts => ({ workload: { kind: 'rates', arrivals: 'even', shape: 'steps', points: times.map((atMs) => ({ atMs, ratePerSec: 1 })) } });
+const rates = (...times: unknown[]): Parts => ({
+  workload: { kind: 'rates', arrivals: 'even', shape: 'steps', points: times.map((atMs) => ({ atMs, ratePerSec: 1 })) },
+});
 const change = (id: string, more: object): object => ({ id, target: 'services/shop/fault', value: {}, ...more });
 const MOST = 'It must be from 0 to 1 000 000 000 ms.';
 
@@ -29,10 +31,19 @@ describe('a wrong value', () => {
 
 describe('what follows from a wrong value is not said besides', () => {
   const document = (client: object, service: object, change: object, links: readonly object[] = []) => {
-    const parsed = parseScenario({
-      version: 1, title: 'Shop', durationMs: 1_000, clients: [{ id: 'users', workload: { kind: 'even', ratePerSec: 10 }, ...client }], services: [{ id: 'shop', steps: [], ...service }],
-      nodes: [{ id: 'store', kind: 'compareAndSet' }], links: [{ id: 'way', from: 'users', to: 'shop' }, ...links], changes: [{ id: 'c', atMs: 1, target: 'services/shop/fault', value: {}, ...change }],
-    }, patterns);
+    const parsed = parseScenario(
+      {
+        version: 1,
+        title: 'Shop',
+        durationMs: 1_000,
+        clients: [{ id: 'users', workload: { kind: 'even', ratePerSec: 10 }, ...client }],
+        services: [{ id: 'shop', steps: [], ...service }],
+        nodes: [{ id: 'store', kind: 'compareAndSet' }],
+        links: [{ id: 'way', from: 'users', to: 'shop' }, ...links],
+        changes: [{ id: 'c', atMs: 1, target: 'services/shop/fault', value: {}, ...change }],
+      },
+      patterns,
+    );
     return (parsed.ok ? [] : parsed.issues).map(({ path }) => path);
   };
   const wrong = { workload: { kind: 'nope' } }, keep = [{ id: 'keep', from: 'shop', to: 'store' }];

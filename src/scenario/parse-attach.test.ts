@@ -5,7 +5,14 @@ import type { Patterns } from '../engine/patterns.ts';
 import { parseScenario } from './parse.ts';
 
 const patterns: Patterns = { ...registry };
-interface Parts { readonly chain?: readonly unknown[]; readonly other?: readonly unknown[]; readonly queue?: unknown; readonly inbound?: readonly unknown[]; readonly node?: object; readonly changes?: readonly object[] }
+interface Parts {
+  readonly chain?: readonly unknown[];
+  readonly other?: readonly unknown[];
+  readonly queue?: unknown;
+  readonly inbound?: readonly unknown[];
+  readonly node?: object;
+  readonly changes?: readonly object[];
+}
 /** Users call a shop, and others the same shop over a link of their own. */
 function said({ chain = [], other = [], queue, inbound = [], node, changes = [] }: Parts): readonly string[] {
   const parsed = parseScenario({

@@ -11,7 +11,14 @@ const SHAPE = { required: ['id', 'kind'], optional: ['config', 'scope', 'share',
 const MOST_IN_CHAIN = 64, MOST_NODES = 1_000;
 
 /** A list of attachments under `owner` (`links/checkout-payments`), which stands in the document's `field`. */
-export function readAttaches(issues: IssueList, owner: string, field: string, value: unknown, patterns: Patterns, ...roles: readonly AnyPattern['role'][]): readonly Attach[] {
+export function readAttaches(
+  issues: IssueList,
+  owner: string,
+  field: string,
+  value: unknown,
+  patterns: Patterns,
+  ...roles: readonly AnyPattern['role'][]
+): readonly Attach[] {
   const list = field === '' ? owner : `${owner}.${field}`;
   return readList(issues, list, value, field === '' ? MOST_NODES : MOST_IN_CHAIN).flatMap((item, i) => {
     const attach = readAttach(issues, owner, `${list}[${i}]`, item, patterns, ...roles);

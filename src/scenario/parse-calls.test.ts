@@ -67,13 +67,28 @@ describe('what is taken', () => {
   });
 
   test('work that gets longer with every other busy worker; 0 is left out', () => {
-    expect(parsed(withSteps(work(1, { perBusyMs: 0.5 }), work(2, { perBusyMs: 0 }), call('front-stock'))).services[0]?.steps.slice(0, 2)).toEqual([work(1, { perBusyMs: 0.5 }), work(2)]);
-    expect(parsed(withSteps(work(1, { sameSize: true }), work(2, { sameSize: false }), call('front-stock'))).services[0]?.steps.slice(0, 2)).toEqual([work(1, { sameSize: true }), work(2)]);
+    expect(parsed(withSteps(work(1, { perBusyMs: 0.5 }), work(2, { perBusyMs: 0 }), call('front-stock'))).services[0]?.steps.slice(0, 2)).toEqual([
+      work(1, { perBusyMs: 0.5 }),
+      work(2),
+    ]);
+    expect(parsed(withSteps(work(1, { sameSize: true }), work(2, { sameSize: false }), call('front-stock'))).services[0]?.steps.slice(0, 2)).toEqual([
+      work(1, { sameSize: true }),
+      work(2),
+    ]);
   });
 
   test('work inside a fan-out of a service that blocks, and calls inside one that does not', () => {
     expect(issuesOf(withSteps({ do: 'all', steps: [work(1), call('front-stock')] }))).toEqual([]);
-    expect(issuesOf(shop({ front: { blocking: false, steps: [work(1), { do: 'any', steps: [call('front-stock'), { do: 'sleep', time: { dist: 'constant', ms: 1 } }] }] } }))).toEqual([]);
+    expect(
+      issuesOf(
+        shop({
+          front: {
+            blocking: false,
+            steps: [work(1), { do: 'any', steps: [call('front-stock'), { do: 'sleep', time: { dist: 'constant', ms: 1 } }] }],
+          },
+        }),
+      ),
+    ).toEqual([]);
   });
 
   test('patience of what waits, and patterns at the entrance', () => {
@@ -107,7 +122,9 @@ describe('what is taken', () => {
   });
 
   test('a link that is called only after a change', () => {
-    expect(issuesOf(shop({ front: { steps: [] }, changes: [{ id: 'edit', atMs: 1, target: 'services/front/steps', value: [call('front-stock')] }] }))).toEqual([]);
+    expect(
+      issuesOf(shop({ front: { steps: [] }, changes: [{ id: 'edit', atMs: 1, target: 'services/front/steps', value: [call('front-stock')] }] })),
+    ).toEqual([]);
   });
 });
 
@@ -169,10 +186,17 @@ describe('what is refused', () => {
 });
 
 /** The users' calls go to front, and to stock when front fails; `chain` is that of the link to front. */
-const spare = (chain: readonly object[], more: readonly object[] = [], parts: object = {}) => shop({ links: [{ id: 'spare', from: 'users', to: 'stock' }, ...more], ...parts });
+const spare = (chain: readonly object[], more: readonly object[] = [], parts: object = {}) =>
+  shop({ links: [{ id: 'spare', from: 'users', to: 'stock' }, ...more], ...parts });
 const withFallback = (link: string, more: readonly object[] = []) => {
   const document = spare([], more) as unknown as { readonly links: readonly object[] };
-  return { ...document, links: [{ id: 'users-front', from: 'users', to: 'front', chain: [{ id: 'fallback', kind: 'fallback', config: { link } }] }, ...document.links.slice(1)] };
+  return {
+    ...document,
+    links: [
+      { id: 'users-front', from: 'users', to: 'front', chain: [{ id: 'fallback', kind: 'fallback', config: { link } }] },
+      ...document.links.slice(1),
+    ],
+  };
 };
 describe('a link that a fallback calls', () => {
   test('is no choice of its client\u2019s own calls', () => {

@@ -102,7 +102,11 @@ function readFault(issues: IssueList, path: string, value: unknown): Json {
 
 function readNodeFault(issues: IssueList, path: string, value: unknown): Json {
   const given = readObject(issues, path, value, { required: [], optional: Object.keys(NO_NODE_FAULT) });
-  return given === null ? null : Object.fromEntries(Object.keys(NO_NODE_FAULT).flatMap((name) => (readFlag(issues, `${path}.${name}`, ownOr(given, name, false)) ? [[name, true]] : [])));
+  return given === null
+    ? null
+    : Object.fromEntries(
+        Object.keys(NO_NODE_FAULT).flatMap((name) => (readFlag(issues, `${path}.${name}`, ownOr(given, name, false)) ? [[name, true]] : [])),
+      );
 }
 
 /** Whether both set one thing: faults of a whole service are those of each instance. */
@@ -119,8 +123,13 @@ export function overlapWarnings(changes: readonly Change[]): readonly Issue[] {
   const warnings: Issue[] = [];
   const sorted = changes.map((change, place) => ({ change, place })).sort((a, b) => a.change.atMs - b.change.atMs || a.place - b.place);
   sorted.forEach(({ change: later }, i) => {
-    const earlier = sorted.slice(0, i).map((item) => item.change)
-      .find((item) => meet(item.target, later.target) && (item.untilMs ?? Infinity) > later.atMs && !(item.untilMs === undefined && later.untilMs === undefined));
+    const earlier = sorted
+      .slice(0, i)
+      .map((item) => item.change)
+      .find(
+        (item) =>
+          meet(item.target, later.target) && (item.untilMs ?? Infinity) > later.atMs && !(item.untilMs === undefined && later.untilMs === undefined),
+      );
     if (earlier === undefined) return;
     warnings.push({
       path: `changes/${later.id}`,

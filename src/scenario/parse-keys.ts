@@ -20,7 +20,8 @@ export function readKeys(issues: IssueList, path: string, value: unknown): Keys 
   if (dist === null) return ONE_KEY;
   readObject(issues, path, value, { required: ['dist', 'count', ...FIELDS[dist]], optional: ['from'] });
   if (['count', ...FIELDS[dist]].some((name) => own(given, name) === undefined)) return ONE_KEY;
-  const whole = (name: string, min: number, max: number, otherwise?: number) => readNumber(issues, join(path, name), ownOr(given, name, otherwise), { min, max, whole: true, unit: 'keys' });
+  const whole = (name: string, min: number, max: number, otherwise?: number) =>
+    readNumber(issues, join(path, name), ownOr(given, name, otherwise), { min, max, whole: true, unit: 'keys' });
   const count = whole('count', 1, dist === 'zipf' ? MOST_ZIPF : MOST_KEYS), from = whole('from', 0, MOST_KEYS, 0);
   switch (dist) {
     case 'uniform': case 'inTurn': return { dist, count, from };

@@ -19,7 +19,13 @@ export interface Place {
 }
 
 export function placeOf(owner: Place['owner'], id: string, links: readonly { readonly id: string; readonly from: string }[], blocking = true): Place {
-  return { owner, id, blocking, links: new Set(links.filter((link) => link.from === id).map((link) => link.id)), everyLink: new Set(links.map((link) => link.id)) };
+  return {
+    owner,
+    id,
+    blocking,
+    links: new Set(links.filter((link) => link.from === id).map((link) => link.id)),
+    everyLink: new Set(links.map((link) => link.id)),
+  };
 }
 
 const DOS = ['print', 'sleep', 'work', 'call', 'repeat', 'all', 'any', 'fail', 'script', 'exit'] as const;

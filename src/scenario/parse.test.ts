@@ -9,7 +9,11 @@ import { findPreset } from './gallery.ts';
 const patterns: Patterns = { ...registry };
 /** What may stand in a chain, in words. */
 const NODES = listWords(Object.values(patterns).filter((pattern) => pattern.role === 'node').map((pattern) => pattern.kind));
-const POLICIES = listWords(Object.values(patterns).filter((pattern) => pattern.role === 'policy' || pattern.role === 'balancer').map((pattern) => pattern.kind));
+const POLICIES = listWords(
+  Object.values(patterns)
+    .filter((pattern) => pattern.role === 'policy' || pattern.role === 'balancer')
+    .map((pattern) => pattern.kind),
+);
 
 interface Loose { [field: string]: Loose }
 
@@ -113,7 +117,9 @@ describe('a bad document is refused with the path and a sentence', () => {
     expect(issuesOf(spoilt(set('clients', 0, 'workload', 'ratePerSec')(1e8)))).toEqual([
       'clients/checkout.workload.ratePerSec: The run takes at least 6 000 000 000 events, most of them because of the field checkout.workload.ratePerSec. It must take at most 200 000 000.',
     ]);
-    expect(issuesOf(spoilt(set('clients', 0, 'workload')({ kind: 'bursts', everyMs: 1, size: 1e5 })))[0]).toMatch(/^clients\/checkout\.workload\.size: The run takes at least 6 000 000 000 events/);
+    expect(issuesOf(spoilt(set('clients', 0, 'workload')({ kind: 'bursts', everyMs: 1, size: 1e5 })))[0]).toMatch(
+      /^clients\/checkout\.workload\.size: The run takes at least 6 000 000 000 events/,
+    );
     expect(issuesOf(spoilt(set('clients', 0, 'workload')({ kind: 'rates', arrivals: 'even', shape: 'ramp', points: [{ atMs: 0, ratePerSec: 0 }, { atMs: 60_000, ratePerSec: 1e8 }] })))[0])
       .toMatch(/^clients\/checkout\.workload\.points: The run takes at least 3 000 000 000 events/);
   });
@@ -188,7 +194,10 @@ describe('migrations', () => {
   });
 
   test('what a migration makes is checked like any other document', () => {
-    expect(parseScenario({ ...old, scenario: {} }, patterns, table)).toMatchObject({ ok: false, issues: [{ path: 'durationMs' }, { path: 'clients' }, { path: 'services' }, { path: 'links' }] });
+    expect(parseScenario({ ...old, scenario: {} }, patterns, table)).toMatchObject({
+      ok: false,
+      issues: [{ path: 'durationMs' }, { path: 'clients' }, { path: 'services' }, { path: 'links' }],
+    });
   });
 });
 

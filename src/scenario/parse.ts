@@ -49,7 +49,13 @@ export function parseScenario(input: unknown, patterns: Patterns, migrations: Mi
   if (bound !== null) issues.add(bound.path, bound.message);
   const odd = [...issues.none ? oddConfigs(scenario, patterns) : [], ...readable ? oddChanges(scenario, patterns) : []];
   for (const { path, message, refused } of odd) if (refused) issues.add(path, message);
-  return issues.none ? { ok: true, scenario, warnings: [...odd.map(({ path, message }) => ({ path, message })), ...lossWarnings(scenario), ...overlapWarnings(scenario.changes)] } : { ok: false, issues: issues.found };
+  return issues.none
+    ? {
+        ok: true,
+        scenario,
+        warnings: [...odd.map(({ path, message }) => ({ path, message })), ...lossWarnings(scenario), ...overlapWarnings(scenario.changes)],
+      }
+    : { ok: false, issues: issues.found };
 }
 
 function readDocument(issues: IssueList, given: Fields, patterns: Patterns): ScenarioV1 {

@@ -31,8 +31,12 @@ export type Shared = Omit<Around, 'outer' | 'to'>;
 export function sharedOf({ clients, services, links, nodes }: Pick<ScenarioV1, 'clients' | 'services' | 'links' | 'nodes'>): Shared {
   return {
     nodes: Object.fromEntries(nodes.map(({ id, kind }) => [id, kind])),
-    links: Object.fromEntries(links.map(({ id, to }) => [id, to])), priorities: [...new Set(clients.map(({ priority = 0 }) => priority))],
-    deadlines: [...links.filter(({ passDeadline }) => passDeadline).map(({ to }) => to), ...services.filter(({ inbound }) => inbound.some(({ off }) => off !== true)).map(({ id }) => id)],
+    links: Object.fromEntries(links.map(({ id, to }) => [id, to])),
+    priorities: [...new Set(clients.map(({ priority = 0 }) => priority))],
+    deadlines: [
+      ...links.filter(({ passDeadline }) => passDeadline).map(({ to }) => to),
+      ...services.filter(({ inbound }) => inbound.some(({ off }) => off !== true)).map(({ id }) => id),
+    ],
     keyed: clients.some(({ keys }) => keys !== undefined),
   };
 }

@@ -23,5 +23,8 @@ test('what is only odd is a warning', () => {
   expect(parseScenario(withCache({ negativeTtlMs: 100, negativeFor: [] }), patterns)).toMatchObject({ ok: true, warnings: [{ path: 'links/web-api/cache.negativeFor' }] });
 });
 test('a capacity that no cache has is refused by itself', () => {
-  expect(parseScenario(withCache({ capacity: -1 }), patterns)).toMatchObject({ ok: false, issues: [{ path: 'links/web-api/cache.capacity', message: expect.stringContaining('must be a whole number') }] });
+  expect(parseScenario(withCache({ capacity: -1 }), patterns)).toMatchObject({
+    ok: false,
+    issues: [{ path: 'links/web-api/cache.capacity', message: expect.stringContaining('must be a whole number') }],
+  });
 });

@@ -16,7 +16,9 @@ const known = new WeakMap<AnyPattern, Map<string, readonly Reference[]>>();
 /** The fields in which a pattern names links or services. */
 function referencesOf(pattern: AnyPattern, config: Attach['config']): readonly Reference[] {
   const dialect = String(config['dialect']), by = known.get(pattern) ?? new Map<string, readonly Reference[]>();
-  const found = by.get(dialect) ?? Object.entries(fieldsOf(pattern, config)).flatMap(([field, table]) => (table.type === 'reference' ? [{ field, to: table.to }] : []));
+  const found =
+    by.get(dialect) ??
+    Object.entries(fieldsOf(pattern, config)).flatMap(([field, table]) => (table.type === 'reference' ? [{ field, to: table.to }] : []));
   known.set(pattern, by.set(dialect, found));
   return found;
 }
@@ -35,7 +37,11 @@ function namedBy(chain: readonly Attach[], patterns: Patterns): readonly Named[]
 
 /** Ids of the links that patterns of these links and entrances name, in use or not. */
 export function linksNamed(links: readonly Link[], patterns: Patterns, services: ScenarioV1['services'] = []): ReadonlySet<string> {
-  return new Set([...links.map(({ chain }) => chain), ...services.map(({ inbound }) => inbound)].flatMap((chain) => namedBy(chain, patterns).map(({ link }) => link)));
+  return new Set(
+    [...links.map(({ chain }) => chain), ...services.map(({ inbound }) => inbound)].flatMap((chain) =>
+      namedBy(chain, patterns).map(({ link }) => link),
+    ),
+  );
 }
 
 /** The link that each client calls over which is no program: the first that leaves it and that no pattern names. */
@@ -46,11 +52,20 @@ export function callLinks({ clients, links }: Pick<ScenarioV1, 'clients' | 'link
 }
 
 /** Adds an issue where the pattern names a link or a service that is not there. */
-export function missingReferences(issues: IssueList, { path, attach, from }: Place, exists: { readonly [to in Reference['to']]: ReadonlySet<string> }, patterns: Patterns): void {
+export function missingReferences(
+  issues: IssueList,
+  { path, attach, from }: Place,
+  exists: { readonly [to in Reference['to']]: ReadonlySet<string> },
+  patterns: Patterns,
+): void {
   const pattern = patterns[attach.kind];
   for (const { field, to } of pattern === undefined ? [] : referencesOf(pattern, attach.config)) {
     const id = attach.config[field];
-    if (typeof id === 'string' && id !== '' && !exists[to].has(id)) issues.add(`${path}.${field}`, `The field ${attach.id}.${field} names ${short(id)}, and there is no such ${to}.${to === 'link' ? ` Name one that leaves from ${short(from)}.` : ''}`);
+    if (typeof id === 'string' && id !== '' && !exists[to].has(id))
+      issues.add(
+        `${path}.${field}`,
+        `The field ${attach.id}.${field} names ${short(id)}, and there is no such ${to}.${to === 'link' ? ` Name one that leaves from ${short(from)}.` : ''}`,
+      );
   }
 }
 

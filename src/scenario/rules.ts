@@ -14,5 +14,9 @@ export { patterns };
 export const parsed = (document: unknown): Parsed => parseScenario(document, patterns);
 export const specOf = (scenario: ScenarioV1): Spec => toSpec(scenario, patterns);
 /** A field that no change on the way may set. */
-export const holdsForTheRun = ({ kind, config }: Attach, field: string): boolean => { const pattern = (patterns as Patterns)[kind]; return pattern !== undefined && fieldsOf(pattern, config)[field]?.wholeRun === true; };
-export const dialectChanged = (scenario: ScenarioV1, path: string, dialect: string, namesOf?: NamesOf) => withDialect(scenario, path, dialect, patterns, namesOf);
+export const holdsForTheRun = ({ kind, config }: Attach, field: string): boolean => {
+  const pattern = (patterns as Patterns)[kind];
+  return pattern !== undefined && fieldsOf(pattern, config)[field]?.wholeRun === true;
+};
+export const dialectChanged = (scenario: ScenarioV1, path: string, dialect: string, namesOf?: NamesOf) =>
+  withDialect(scenario, path, dialect, patterns, namesOf);

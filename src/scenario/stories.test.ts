@@ -5,7 +5,10 @@ import { STORIES, storyOf } from './stories.ts';
 
 type Fields = { readonly [name: string]: unknown };
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-const byId = (list: readonly unknown[]): Fields | null => (list.length > 0 && list.every((item) => isFields(item) && typeof item['id'] === 'string') ? Object.fromEntries(list.map((item) => [String((item as Fields)['id']), item])) : null);
+const byId = (list: readonly unknown[]): Fields | null =>
+  list.length > 0 && list.every((item) => isFields(item) && typeof item['id'] === 'string')
+    ? Object.fromEntries(list.map((item) => [String((item as Fields)['id']), item]))
+    : null;
 
 /** Paths where two documents differ; entries of lists by their ids. */
 function differences(a: unknown, b: unknown, path: string): readonly string[] {

@@ -31,7 +31,8 @@ export function findTarget(parts: Parts, path: string): Target | string {
     if (service === undefined) return `There is no service ${short(id)}.`;
     if (more.length === 1 && more[0] === 'fault') return instanceTarget(service, last);
     if (more.length > 0) return noSuch(path);
-    if (last === 'workers' || last === 'steps' || last === 'patience' || (last === 'registers' && service.registers !== undefined)) return { what: last, service };
+    if (last === 'workers' || last === 'steps' || last === 'patience' || (last === 'registers' && service.registers !== undefined))
+      return { what: last, service };
     if (last === 'fault') return { what: 'fault', service, instance: -1 };
     return fieldTarget(`services/${id}`, 'policy', service.inbound, service.queue, last, path);
   }

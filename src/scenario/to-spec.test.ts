@@ -65,8 +65,17 @@ test('a fault of one instance leaves the others as they were', () => {
     ...withChanges(fault('all', 10_000, 40_000, { slowdown: 2 }), fault('one', 20_000, 30_000, { down: true }, 'services/payments/1/fault')),
     services: traffic.services.map((service) => ({ ...service, instances: 2 })),
   };
-  expect(toSpec(scenario, patterns).changes.map((change) => change.what === 'fault' && [change.atUs / 1e6, change.instance, change.fault.slowdown, change.fault.down])).toEqual([
-    [10, 0, 2, false], [10, 1, 2, false], [20, 1, 1, true], [30, 1, 2, false], [40, 0, 1, false], [40, 1, 1, false],
+  expect(
+    toSpec(scenario, patterns).changes.map(
+      (change) => change.what === 'fault' && [change.atUs / 1e6, change.instance, change.fault.slowdown, change.fault.down],
+    ),
+  ).toEqual([
+    [10, 0, 2, false],
+    [10, 1, 2, false],
+    [20, 1, 1, true],
+    [30, 1, 2, false],
+    [40, 0, 1, false],
+    [40, 1, 1, false],
   ]);
 });
 
@@ -129,7 +138,13 @@ test('patterns at an entrance stand on a door behind all links, and their attach
     ['users-front', 0, -1, 0, [1]], ['front-near', -1, 0, 1, []], ['front-far', -1, 0, 2, []],
     ['front/door', -1, 0, 0, [5]], ['far/door', -1, 2, 2, [6, 7]],
   ]);
-  expect(spec.links[3]).toMatchObject({ latency: { dist: 'constant', ms: 0 }, wire: { ratePerSec: 0, buffer: -1, loss: 0 }, passDeadline: true, passCancel: true, marginUs: 0 });
+  expect(spec.links[3]).toMatchObject({
+    latency: { dist: 'constant', ms: 0 },
+    wire: { ratePerSec: 0, buffer: -1, loss: 0 },
+    passDeadline: true,
+    passCancel: true,
+    marginUs: 0,
+  });
   // What is off at an entrance is no door.
   expect(spec.services.map(({ door }) => door)).toEqual([3, -1, 4]);
 });
@@ -149,9 +164,16 @@ test('fan-outs, patience, load and wires come complete', () => {
 });
 
 test('changes of a link come as the whole link, with what each part is at that moment', () => {
-  const { changes } = toSpec(network({ changes: [
-    edit('cut', 100, 'links/front-far/cut', 'hold', 300), edit('wire', 200, 'links/front-far/wire', { buffer: 4 }), edit('latency', 200, 'links/front-far/latency', { dist: 'constant', ms: 9 }, 400),
-  ] }), patterns);
+  const { changes } = toSpec(
+    network({
+      changes: [
+        edit('cut', 100, 'links/front-far/cut', 'hold', 300),
+        edit('wire', 200, 'links/front-far/wire', { buffer: 4 }),
+        edit('latency', 200, 'links/front-far/latency', { dist: 'constant', ms: 9 }, 400),
+      ],
+    }),
+    patterns,
+  );
   const [own, new4] = [{ ratePerSec: 50, buffer: -1, loss: 0.1 }, { ratePerSec: 0, buffer: 4, loss: 0 }];
   expect(changes.map((change) => change.what === 'link' && [change.atUs / 1e3, change.link, change.latency, change.wire, change.cut])).toEqual([
     [100, 2, { dist: 'constant', ms: 0 }, own, 'hold'], [200, 2, { dist: 'constant', ms: 9 }, new4, 'hold'],

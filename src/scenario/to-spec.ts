@@ -56,9 +56,16 @@ export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
     ...(service.registers === undefined ? {} : { registers: { link: indexOf(scenario.links, service.registers.link), everyMs: service.registers.everyMs } }),
   }));
   const links: readonly LinkSpec[] = scenario.links.map((link, n) => ({
-    id: link.id, from: { client: indexOf(scenario.clients, link.from), service: indexOf(scenario.services, link.from), node: indexOf(scenario.nodes, link.from) },
-    to: stationOf(link.to), latency: link.latency, wire: wireSpec(link.wire),
-    passDeadline: link.passDeadline, passCancel: link.passCancel, marginUs: Math.round(link.marginMs * MICROS), chain: chains[n] ?? [], probes: -1,
+    id: link.id,
+    from: { client: indexOf(scenario.clients, link.from), service: indexOf(scenario.services, link.from), node: indexOf(scenario.nodes, link.from) },
+    to: stationOf(link.to),
+    latency: link.latency,
+    wire: wireSpec(link.wire),
+    passDeadline: link.passDeadline,
+    passCancel: link.passCancel,
+    marginUs: Math.round(link.marginMs * MICROS),
+    chain: chains[n] ?? [],
+    probes: -1,
   }));
   const all = withProbes([...links, ...doors.links], (attach) => patterns[attachments[attach - 1]?.kind ?? '']?.role === 'balancer');
   return {
@@ -68,15 +75,26 @@ export function toSpec(scenario: ScenarioV1, patterns: Patterns): Spec {
 }
 
 /** A link for each service with patterns at its entrance, behind all links of the document; `numbers` by service, -1 none. */
-function doorLinks(scenario: ScenarioV1, put: (service: Service, attach: Attach, link: number) => number): { readonly links: readonly LinkSpec[]; readonly numbers: readonly number[] } {
+function doorLinks(
+  scenario: ScenarioV1,
+  put: (service: Service, attach: Attach, link: number) => number,
+): { readonly links: readonly LinkSpec[]; readonly numbers: readonly number[] } {
   const links: LinkSpec[] = [];
   const numbers = scenario.services.map((service, n) => {
     const inbound = running(service.inbound);
     if (inbound.length === 0) return -1;
     const link = scenario.links.length + links.length;
     links.push({
-      id: `${service.id}/door`, from: { client: -1, service: n, node: -1 }, to: n, latency: { dist: 'constant', ms: 0 }, wire: PERFECT_WIRE,
-      passDeadline: true, passCancel: true, marginUs: 0, chain: inbound.map((attach) => put(service, attach, link)), probes: -1,
+      id: `${service.id}/door`,
+      from: { client: -1, service: n, node: -1 },
+      to: n,
+      latency: { dist: 'constant', ms: 0 },
+      wire: PERFECT_WIRE,
+      passDeadline: true,
+      passCancel: true,
+      marginUs: 0,
+      chain: inbound.map((attach) => put(service, attach, link)),
+      probes: -1,
     });
     return link;
   });

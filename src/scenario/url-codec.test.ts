@@ -49,7 +49,10 @@ describe('a link holds a state', () => {
 
   test('the last time and the longest panels are still taken, and no embed is none', async () => {
     const panels = 'p'.repeat(200);
-    expect(await decodeLink(`#preset=chapter-slow&t=1000000&panels=${panels}`)).toEqual({ ok: true, state: { base: { preset: 'chapter-slow', version: 1 }, scenario: { in: {} }, view: { atMs: 1e9, panels } } });
+    expect(await decodeLink(`#preset=chapter-slow&t=1000000&panels=${panels}`)).toEqual({
+      ok: true,
+      state: { base: { preset: 'chapter-slow', version: 1 }, scenario: { in: {} }, view: { atMs: 1e9, panels } },
+    });
     expect(await decodeLink(`#${coded(JSON.stringify({ ...state, view: { atMs: 1e9, panels, embed: false } }))}`)).toEqual({ ok: true, state: { ...state, view: { atMs: 1e9, panels } } });
     expect(presetLink('chapter-slow', 1, { panels: '' })).toBe('preset=chapter-slow');
   });

@@ -85,7 +85,13 @@ function refuse(message: string): Decoded {
 /** Whole microseconds, in as few digits as say them: 366.7 ms ÷ 1000 has many more. */
 function secondsText(atMs: number): string { return String(Number((atMs / 1_000).toFixed(6))); }
 
-interface Parameters { readonly preset?: string; readonly version?: number; readonly atMs?: number; readonly panels?: string; /** false takes back what is coded */ readonly embed?: boolean }
+interface Parameters {
+  readonly preset?: string;
+  readonly version?: number;
+  readonly atMs?: number;
+  readonly panels?: string;
+  /** false takes back what is coded */ readonly embed?: boolean;
+}
 
 /** The view, and the preset of the readable form; a sentence when something is wrong. */
 function readParameters(parts: readonly string[], readable: boolean): Parameters | string {
@@ -151,7 +157,10 @@ function readState(text: string, parameters: Parameters): Decoded {
   };
   const seen = readView(issues, view);
   if (!issues.none) return refused(issues);
-  return { ok: true, state: { ...(preset === null ? {} : { base: preset }), scenario: scenario as unknown as Difference, view: withParameters(seen, parameters) } };
+  return {
+    ok: true,
+    state: { ...(preset === null ? {} : { base: preset }), scenario: scenario as unknown as Difference, view: withParameters(seen, parameters) },
+  };
 }
 
 function withParameters(view: LinkView, { atMs, panels, embed }: Parameters): LinkView {

@@ -34,7 +34,9 @@ const wallMs = (): number => performance.now();
 const warmUp = (workload: string, size: number): number => Math.min(size, Math.max(size / 10, workload === 'mmc' ? 1e8 / 7.2 : 1e5));
 function ours(workload: string, size: number, option: number, record: boolean, clock = clockMs): object {
   const specs: { readonly [workload: string]: (durationMs: number) => Spec } = {
-    pipe: (durationMs) => pipelineSpec(durationMs, option), pipe6: (durationMs) => sixPatternsSpec(durationMs, option), mmc: (durationMs) => mmcSpec(option, durationMs),
+    pipe: (durationMs) => pipelineSpec(durationMs, option),
+    pipe6: (durationMs) => sixPatternsSpec(durationMs, option),
+    mmc: (durationMs) => mmcSpec(option, durationMs),
   };
   const spec = specs[workload];
   if (spec === undefined) throw new Error(`there is no workload ${workload}`);

@@ -49,10 +49,24 @@ export function mmcSpec(workers: number, durationMs: number): Spec {
 export function servicesSpec(services: number, durationMs: number): Spec {
   const each = Array.from({ length: services }, (_, i) => i);
   return specOf({
-    version: 1, title: `${services} services`, seed: 1, durationMs,
+    version: 1,
+    title: `${services} services`,
+    seed: 1,
+    durationMs,
     clients: each.map((i) => ({ id: `client${i}`, title: 'Client', workload: { kind: 'poisson', ratePerSec: 7.2 } })),
-    services: each.map((i) => ({ id: `service${i}`, title: 'Service', workers: 8, queue: { id: 'queue', kind: 'fifo', config: { capacity: -1 } }, steps: [{ do: 'work', time: { dist: 'exponential', meanMs: 1000 } }] })),
-    links: each.map((i) => ({ id: `link${i}`, from: `client${i}`, to: `service${i}`, chain: [{ id: 'timeout', kind: 'timeout', config: { timeoutMs: 30000 } }] })),
+    services: each.map((i) => ({
+      id: `service${i}`,
+      title: 'Service',
+      workers: 8,
+      queue: { id: 'queue', kind: 'fifo', config: { capacity: -1 } },
+      steps: [{ do: 'work', time: { dist: 'exponential', meanMs: 1000 } }],
+    })),
+    links: each.map((i) => ({
+      id: `link${i}`,
+      from: `client${i}`,
+      to: `service${i}`,
+      chain: [{ id: 'timeout', kind: 'timeout', config: { timeoutMs: 30000 } }],
+    })),
   });
 }
 /** About `inFlight` calls in flight: Poisson, 10 s of work without limit of workers, a timeout of 30 s. */
@@ -150,7 +164,10 @@ export function run(spec: Spec, record: boolean, clock = (): number => performan
     return { s, events: simulation.events, counts: { completed: total('services/service/completed'), waitUs: wait.count === 0 ? 0 : Math.round(wait.count * wait.meanUs) } };
   }
   const breaker = reader.meta.attachments.find((attach) => attach.kind === 'circuitBreaker')?.states[0];
-  const opens = breaker === undefined ? 0 : [...reader.moves(breaker, 0, Infinity)].filter((row) => reader.meta.states[breaker]!.names[reader.move(row).to] === 'open').length;
+  const opens =
+    breaker === undefined
+      ? 0
+      : [...reader.moves(breaker, 0, Infinity)].filter((row) => reader.meta.states[breaker]!.names[reader.move(row).to] === 'open').length;
   return {
     s, events: simulation.events,
     counts: {

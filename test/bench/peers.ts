@@ -12,7 +12,11 @@ interface SimScript {
   readonly Entity: new () => ScriptEntity;
 }
 interface ScriptSimulation { readonly timeNow: number; activate(entity: unknown): void; onStarting(): void; onFinished(): void; start(reset: boolean): void }
-interface ScriptEntity { script(): Promise<void>; delay(after: number, path: null, signal: object): Promise<void>; sendSignal(signal: object, count: number): void }
+interface ScriptEntity {
+  script(): Promise<void>;
+  delay(after: number, path: null, signal: object): Promise<void>;
+  sendSignal(signal: object, count: number): void;
+}
 
 // From the folder the bench is started in: the bundle itself stands in a cache.
 const load = createRequire(join(process.cwd(), 'package.json'));

@@ -90,7 +90,15 @@ describe('the command line', () => {
     expect(await complaint('run')).toMatch(/^This command takes one file, link or preset, not 0\./);
     expect(await complaint('run', 'a', 'b')).toMatch(/not 2\./);
   });
-  test.each([[['--seed']], [['--seed', 'x']], [['--seed', '-1']], [['--seed', '1.5']], [['--seed', '4294967296']], [['--seed=']], [['--seed', '99999999999999999999']]])('with the seed %j', async (seed) => {
+  test.each([
+    [['--seed']],
+    [['--seed', 'x']],
+    [['--seed', '-1']],
+    [['--seed', '1.5']],
+    [['--seed', '4294967296']],
+    [['--seed=']],
+    [['--seed', '99999999999999999999']],
+  ])('with the seed %j', async (seed) => {
     expect(await complaint('run', 'chapter-slow', ...seed)).toMatch(/^--seed takes a whole number from 0 to 4294967295, not /);
   });
   test('with a flag that the command does not take', async () => {

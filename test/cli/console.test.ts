@@ -65,7 +65,18 @@ describe('what a program prints', () => {
   afterAll(() => { rmSync(folder, { recursive: true }); });
   const printing = (steps: readonly object[], more: object = {}) => {
     const file = join(folder, 'prints.json');
-    writeFileSync(file, JSON.stringify({ version: 1, title: 'A \u001b[2J title', durationMs: 1000, clients: [{ id: 'c', title: 'C', workload: { kind: 'program' }, steps }], services: [{ id: 's', title: 'S', steps: [] }], links: [{ id: 'l', from: 'c', to: 's' }], ...more }));
+    writeFileSync(
+      file,
+      JSON.stringify({
+        version: 1,
+        title: 'A \u001b[2J title',
+        durationMs: 1000,
+        clients: [{ id: 'c', title: 'C', workload: { kind: 'program' }, steps }],
+        services: [{ id: 's', title: 'S', steps: [] }],
+        links: [{ id: 'l', from: 'c', to: 's' }],
+        ...more,
+      }),
+    );
     return file;
   };
 

@@ -25,10 +25,13 @@ function reading(report: RunReport) {
     return item;
   };
   return {
-    client: (id: string) => found(report.clients, id), link: (id: string) => found(report.links, id),
-    service: (id: string) => found(report.services, id), pattern: (id: string) => found(report.patterns, id),
+    client: (id: string) => found(report.clients, id),
+    link: (id: string) => found(report.links, id),
+    service: (id: string) => found(report.services, id),
+    pattern: (id: string) => found(report.patterns, id),
     /** The values of a series in whole windows from one second to another. */
-    windows: (series: string, fromS: number, toS: number) => (report.windows.series[series] ?? []).slice(fromS * 1_000 / report.windows.widthMs, toS * 1_000 / report.windows.widthMs),
+    windows: (series: string, fromS: number, toS: number) =>
+      (report.windows.series[series] ?? []).slice((fromS * 1_000) / report.windows.widthMs, (toS * 1_000) / report.windows.widthMs),
   };
 }
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);

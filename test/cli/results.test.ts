@@ -20,7 +20,9 @@ function fileWith(id: string, change: (row: { expected: Record<string, unknown>;
 test('a row of the known file holds', async () => {
   const { code, out, err } = await sim('results', '--only', 'R02', '--seeds=2');
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toMatch(/^R02 4 attempts[^\n]+\n {2}amplification +expected 64 ±1e-9 {2}measured 64 {2}\+0\.00 % {2}64 … 64 {2}holds\nvalues: 1 hold, 0 fail, 0 not built\nrows: 1 hold, 0 fail, 0 not built\n$/);
+  expect(out).toMatch(
+    /^R02 4 attempts[^\n]+\n {2}amplification +expected 64 ±1e-9 {2}measured 64 {2}\+0\.00 % {2}64 … 64 {2}holds\nvalues: 1 hold, 0 fail, 0 not built\nrows: 1 hold, 0 fail, 0 not built\n$/,
+  );
 });
 test('another file: a wrong value fails, another parameter gives another value', async () => {
   const wrong = await sim('results', fileWith('R02', ({ expected }) => { expected['amplification'] = 63; }), '--only', 'R02');
@@ -50,16 +52,30 @@ test('a file never seen before: rows run as far as there are scenarios for them,
   const r02 = known.results.find(({ id }) => id === 'R02')!;
   const row = (id: string, more: object) => ({ id, kind: 'exact', claim: `row ${id}`, params: { rps: 10 }, expected: { rate: 10 }, tolerance: { type: 'relative', value: 0.01 }, colour: 'blue', ...more });
   const path = join(folder, 'foreign.json');
-  writeFileSync(path, JSON.stringify({ schema: 1, by: 'somebody', results: [
-    r02, { ...r02, id: 'T05' }, row('N01', {}), row('N02', {}), row('N03', { kind: 'published-figure', expected: { rates: [10, 20] } }), row('N04', { kind: 'new-kind', expected: { outcome: 'steady', rate: 11 } }),
-  ] }));
+  writeFileSync(
+    path,
+    JSON.stringify({
+      schema: 1,
+      by: 'somebody',
+      results: [
+        r02,
+        { ...r02, id: 'T05' },
+        row('N01', {}),
+        row('N02', {}),
+        row('N03', { kind: 'published-figure', expected: { rates: [10, 20] } }),
+        row('N04', { kind: 'new-kind', expected: { outcome: 'steady', rate: 11 } }),
+      ],
+    }),
+  );
   mkdirSync(join(folder, 'foreign'));
   const scenario = {
     version: 1, title: 'Even calls', durationMs: 10_000, clients: [{ id: 'client', workload: { kind: 'even', ratePerSec: 10 } }],
     services: [{ id: 'service', steps: [] }], links: [{ id: 'link', from: 'client', to: 'service' }],
   };
   const runs = { slow: { scenario }, fast: { like: 'slow', set: { 'clients/0/workload/ratePerSec': 15 } } }, rate = { measure: 'rate', of: 'clients/client/calls' };
-  const file = (id: string, more: object) => { writeFileSync(join(folder, 'foreign', `${id}.json`), JSON.stringify({ id, params: { rps: 10 }, runs, ...more })); };
+  const file = (id: string, more: object) => {
+    writeFileSync(join(folder, 'foreign', `${id}.json`), JSON.stringify({ id, params: { rps: 10 }, runs, ...more }));
+  };
   file('N02', { runs: { slow: runs.slow }, values: { rate } });
   file('N03', { values: { 'rates/0': { ...rate, run: 'slow' }, 'rates/1': { ...rate, run: 'fast' } } });
   file('N04', { runs: { slow: runs.slow }, values: { outcome: { ...rate, atLeast: 5, is: 'steady' }, rate } });

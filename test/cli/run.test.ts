@@ -41,7 +41,13 @@ function wrongIn(shown: unknown, report: unknown, path = ''): readonly string[] 
   const nameOf = (entry: unknown) => (entry as { readonly id?: string }).id ?? (entry as { readonly name?: string }).name;
   return Object.entries(shown).flatMap(([key, value]) => {
     const named = Array.isArray(report) ? nameOf(value) : undefined;
-    return wrongIn(value, named === undefined ? (report as { readonly [key: string]: unknown })[key] : (report as readonly unknown[]).find((entry) => nameOf(entry) === named), `${path}/${named ?? key}`);
+    return wrongIn(
+      value,
+      named === undefined
+        ? (report as { readonly [key: string]: unknown })[key]
+        : (report as readonly unknown[]).find((entry) => nameOf(entry) === named),
+      `${path}/${named ?? key}`,
+    );
   });
 }
 
@@ -59,7 +65,10 @@ describe('a scenario file', () => {
     ['time', { services: [shown.services[0], { id: 'stock', steps: [{ do: 'work', time: { dist: '?' } }] }] }],
     ['step', { services: [shown.services[0], { id: 'stock', steps: [{ do: '?' }] }] }],
   ])('may have every kind of %s that the README names, and no other', async (part, more) => {
-    const listed = /It must be ([^\n]*?)\.(?: ·|\n)/.exec((await sim('run', fileOf(`${part}.json`, { ...shown, changes: [], ...more }))).err)?.[1]?.split(/, | or /) ?? [];
+    const listed =
+      /It must be ([^\n]*?)\.(?: ·|\n)/
+        .exec((await sim('run', fileOf(`${part}.json`, { ...shown, changes: [], ...more }))).err)?.[1]
+        ?.split(/, | or /) ?? [];
     const row = new RegExp(`^\\| ${part} \\| (.*) \\|$`, 'm').exec(readme)?.[1] ?? '';
     expect(listed.length).toBeGreaterThan(5);
     expect([...row.replaceAll(/\([^)]*\)/g, '').replace(/ with `steps`/, '').matchAll(/`(\w+)`/g)].map((name) => name[1])).toEqual(listed);
@@ -78,11 +87,23 @@ describe('run --json', () => {
   });
 
   test.each(['chapter-slow', 'traffic-breaker'])('has every count in a window, those of the last instant too: %s', async (preset) => {
-    const { clients, links, endedAtMs, windows: { series, widthMs } } = await reportOf(preset), sum = (name: string): number => series[name]!.reduce((a, b) => a + b, 0);
-    expect(clients.map(({ id, ended }) => [id, ...Object.keys(ended).map((reason) => sum(`clients/${id}/ended:${reason}`))])).toEqual(clients.map(({ id, ended }) => [id, ...Object.values(ended)]));
-    expect(links.map(({ id }) => [sum(`links/${id}/sent`), sum(`links/${id}/answered`), sum(`links/${id}/late`)])).toEqual(links.map((link) => [link.attemptsSent, link.answeredInTime, link.answeredLate]));
+    const {
+        clients,
+        links,
+        endedAtMs,
+        windows: { series, widthMs },
+      } = await reportOf(preset),
+      sum = (name: string): number => series[name]!.reduce((a, b) => a + b, 0);
+    expect(clients.map(({ id, ended }) => [id, ...Object.keys(ended).map((reason) => sum(`clients/${id}/ended:${reason}`))])).toEqual(
+      clients.map(({ id, ended }) => [id, ...Object.values(ended)]),
+    );
+    expect(links.map(({ id }) => [sum(`links/${id}/sent`), sum(`links/${id}/answered`), sum(`links/${id}/late`)])).toEqual(
+      links.map((link) => [link.attemptsSent, link.answeredInTime, link.answeredLate]),
+    );
     // One call of chapter-slow ends with the run, at 10 s: its window is the one that begins then.
-    expect(Object.values(series).map((values) => values.length)).toEqual(Object.values(series).map(() => Math.ceil(endedAtMs / widthMs) + (preset === 'chapter-slow' ? 1 : 0)));
+    expect(Object.values(series).map((values) => values.length)).toEqual(
+      Object.values(series).map(() => Math.ceil(endedAtMs / widthMs) + (preset === 'chapter-slow' ? 1 : 0)),
+    );
   });
   test('has the shape of version 1: whatever reads it relies on every name', () => {
     expect(report.version).toBe(1);
@@ -129,10 +150,20 @@ describe('run --json', () => {
 
 test('a registry says when it took up and dropped which instance of whom, and its counts agree', async () => {
   const file = fileOf('registry.json', {
-    version: 1, title: 'Two services and a registry', durationMs: 10_000, clients: [{ id: 'caller', workload: { kind: 'even', ratePerSec: 1 } }],
-    services: [{ id: 'shop', instances: 1, steps: [], registers: { link: 'shop-registry', everyMs: 1000 } }, { id: 'stock', instances: 2, steps: [], registers: { link: 'stock-registry', everyMs: 1000 } }],
+    version: 1,
+    title: 'Two services and a registry',
+    durationMs: 10_000,
+    clients: [{ id: 'caller', workload: { kind: 'even', ratePerSec: 1 } }],
+    services: [
+      { id: 'shop', instances: 1, steps: [], registers: { link: 'shop-registry', everyMs: 1000 } },
+      { id: 'stock', instances: 2, steps: [], registers: { link: 'stock-registry', everyMs: 1000 } },
+    ],
     nodes: [{ id: 'registry', kind: 'serviceRegistry', config: { ttlMs: 3000, sweepMs: 500 } }],
-    links: [{ id: 'caller-shop', from: 'caller', to: 'shop' }, { id: 'shop-registry', from: 'shop', to: 'registry' }, { id: 'stock-registry', from: 'stock', to: 'registry' }],
+    links: [
+      { id: 'caller-shop', from: 'caller', to: 'shop' },
+      { id: 'shop-registry', from: 'shop', to: 'registry' },
+      { id: 'stock-registry', from: 'stock', to: 'registry' },
+    ],
     changes: [{ id: 'dead', atMs: 2100, target: 'services/stock/1/fault', value: { down: true } }],
   });
   const { stateChanges, nodes } = await reportOf(file), told = stateChanges.filter(({ pattern }) => pattern === 'registry');
@@ -159,7 +190,9 @@ describe('a scenario may be named', () => {
 
   test('with another seed, which replaces the document’s', async () => {
     const { document } = findPreset('traffic-breaker')!, file = fileOf('seed7.json', { ...document as object, seed: 7 });
-    const own = await sim('run', file, '--json'), given = await sim('run', 'traffic-breaker', '--seed', '7', '--json'), joined = await sim('run', 'traffic-breaker', '--seed=7', '--json');
+    const own = await sim('run', file, '--json'),
+      given = await sim('run', 'traffic-breaker', '--seed', '7', '--json'),
+      joined = await sim('run', 'traffic-breaker', '--seed=7', '--json');
     expect(given.out).toBe(own.out);
     expect(joined.out).toBe(own.out);
     expect((JSON.parse(given.out) as RunReport).seed).toBe(7);
@@ -205,7 +238,9 @@ describe('trace', () => {
 });
 
 describe('vectors', () => {
-  const file = JSON.parse(readFileSync(new URL('../fixtures/vectors.json', import.meta.url), 'utf8')) as { readonly vectors: readonly { readonly id: string; readonly observed: readonly object[] }[] };
+  const file = JSON.parse(readFileSync(new URL('../fixtures/vectors.json', import.meta.url), 'utf8')) as {
+    readonly vectors: readonly { readonly id: string; readonly observed: readonly object[] }[];
+  };
   const one = (id: string) => file.vectors.find((vector) => vector.id === id)!;
   test('prints a line a vector and the sums', async () => {
     const other = { ...one('gr-retrier-seed'), id: 'other', library: 'nobody/nothing' };

@@ -16,7 +16,15 @@ function parsedWith(kind: string, preset: string, link: string) {
 
 test.each([['cache', 'capacity'], ['batcher', 'timeoutMs']])('a %s is refused before a registry and before a broker, and stands before a service', (kind, field) => {
   for (const [preset, link] of [['moving-instances-discovered', 'shop-registry'], ['orders-published', 'shop-mails']] as const) {
-    expect(parsedWith(kind, preset, link)).toMatchObject({ ok: false, issues: [{ path: `links/${link}/before.${field}`, message: expect.stringMatching(/Put (it|the batcher) on a link to a service, or leave it out\.$/) as string }] });
+    expect(parsedWith(kind, preset, link)).toMatchObject({
+      ok: false,
+      issues: [
+        {
+          path: `links/${link}/before.${field}`,
+          message: expect.stringMatching(/Put (it|the batcher) on a link to a service, or leave it out\.$/) as string,
+        },
+      ],
+    });
   }
   expect(parsedWith(kind, 'traffic-breaker', 'checkout-payments')).toMatchObject({ ok: true });
 });

@@ -14,7 +14,12 @@ fc.configureGlobal({ seed: 16, numRuns: 60 });
 const stages = Object.entries<AnyPattern>(patterns).flatMap(([kind, pattern]) => (pattern.role === 'balancer' ? [[kind, pattern] as const] : []));
 const OUTCOMES = ['ok', 'ok', 'error Busy', 'timeout', 'unreachable', 'rejected:limit'];
 
-interface Step { readonly what: 'place' | 'answer' | 'own' | 'members' | 'pass' | 'config'; readonly pick: number; readonly outcome: string; readonly ms: number }
+interface Step {
+  readonly what: 'place' | 'answer' | 'own' | 'members' | 'pass' | 'config';
+  readonly pick: number;
+  readonly outcome: string;
+  readonly ms: number;
+}
 const step = fc.record({
   what: fc.constantFrom<Step['what']>('place', 'place', 'place', 'answer', 'answer', 'own', 'own', 'members', 'pass', 'pass', 'config'),
   pick: fc.nat({ max: 0xffff }), outcome: fc.constantFrom(...OUTCOMES), ms: fc.oneof(fc.constantFrom(0, 1, 100, 1000), fc.nat({ max: 20_000 })),
@@ -27,12 +32,15 @@ interface Placed { readonly before: readonly number[]; readonly left: readonly n
 function play(stage: AnyBalancer, configs: readonly object[], { endpoints, steps }: Script, clone: boolean): { readonly log: readonly string[]; readonly placed: readonly Placed[] } {
   const bench = new StageBench(stage, endpoints, configs[0]), placed: Placed[] = [];
   // Members are the first stage's to say; what stands before the others says it for them.
-  const says = stage.looksUp !== undefined, subset = (pick: number): number[] => Array.from({ length: endpoints }, (_, k) => k).filter((k) => (pick >> k) % 2 === 0);
+  const says = stage.looksUp !== undefined,
+    subset = (pick: number): number[] => Array.from({ length: endpoints }, (_, k) => k).filter((k) => (pick >> k) % 2 === 0);
   for (const { what, pick, outcome, ms } of steps) {
     if (clone) bench.copy();
     switch (what) {
       case 'place': {
-        const { set } = bench.placing(subset(pick >> 4).slice(0, pick % 3)), list = (): number[] => Array.from({ length: set.size }, (_, i) => set.at(i)), before = list();
+        const { set } = bench.placing(subset(pick >> 4).slice(0, pick % 3)),
+          list = (): number[] => Array.from({ length: set.size }, (_, i) => set.at(i)),
+          before = list();
         const call: CallInfo = { id: pick, client: pick % 3, n: pick, key: pick % 11, priority: 0, attempt: 1, startedUs: bench.nowUs, deadlineUs: Infinity };
         if (before.length === 0) break;
         const picked = bench.place(set, call), left = list();
@@ -79,14 +87,23 @@ describe.each(stages)('%s', (_kind, stage) => {
   });
 
   test('does the same when its state is copied between steps', () => {
-    fc.assert(fc.property(scripts, configs, (script, drawn) => { expect(play(stage, drawn, script, true).log).toEqual(play(stage, drawn, script, false).log); }));
+    fc.assert(
+      fc.property(scripts, configs, (script, drawn) => {
+        expect(play(stage, drawn, script, true).log).toEqual(play(stage, drawn, script, false).log);
+      }),
+    );
   });
 
   test('tells of endpoints and states that there are, in numbers', () => {
     fc.assert(fc.property(scripts, configs, (script, drawn) => {
       for (const line of play(stage, drawn, script, false).log) {
         const [, who, what, index, , until] = line.split(' ');
-        if (what === 'moved') expect([Number(who) < script.endpoints, Number(index) < stage.endpointStates.length, Number.isNaN(Number(until))]).toEqual([true, true, false]);
+        if (what === 'moved')
+          expect([Number(who) < script.endpoints, Number(index) < stage.endpointStates.length, Number.isNaN(Number(until))]).toEqual([
+            true,
+            true,
+            false,
+          ]);
         if (what === 'gauge') expect([Number(who) < script.endpoints, Number(index) < stage.endpointGauges.length, Number.isNaN(Number(line.split(' ')[4]))]).toEqual([true, true, false]);
         if (who === 'moved') expect(Number(what)).toBeLessThan(stage.states.length);
         if (who === 'gauge') expect(Number(what)).toBeLessThan(stage.gauges.length);

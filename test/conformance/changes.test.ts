@@ -18,7 +18,9 @@ function valuesOf(field: Field, held: Json): readonly Json[] {
     case 'toggle': return [true, false];
     case 'duration': case 'share': case 'count': case 'rate': {
       const { min, max } = field.accept, value = Number(held);
-      return [...new Set([min, max, 0, 1, value * 100, value / 100].map((one) => (field.whole === true ? Math.round(one) : one)))].filter((one) => one >= min && one <= max);
+      return [...new Set([min, max, 0, 1, value * 100, value / 100].map((one) => (field.whole === true ? Math.round(one) : one)))].filter(
+        (one) => one >= min && one <= max,
+      );
     }
     case 'names': return [[], ['timeout']];
     case 'counts': return [[], [0], [0, 0, 0, 0, 0], [1, 2, 3]];
@@ -29,7 +31,8 @@ function valuesOf(field: Field, held: Json): readonly Json[] {
 
 /** What is said of a document, and not of `plain`. */
 function said(document: object, plain: ReadonlySet<string>): { readonly runs: boolean; readonly words: readonly string[] } {
-  const parsed = parseScenario(document, patterns), words = (parsed.ok ? parsed.warnings : parsed.issues).map(({ message }) => message.replace(/^From 10 ms on, \S+: /, ''));
+  const parsed = parseScenario(document, patterns),
+    words = (parsed.ok ? parsed.warnings : parsed.issues).map(({ message }) => message.replace(/^From 10 ms on, \S+: /, ''));
   return { runs: parsed.ok, words: words.filter((text) => !plain.has(text)) };
 }
 
@@ -50,7 +53,9 @@ test.each(examples)('%s', (_kind, document) => {
 });
 
 test('what is read when the run begins only says so in its help', () => {
-  const tables = Object.values(patterns).flatMap((pattern) => ('dialects' in pattern ? Object.keys(pattern.dialects).map((dialect) => fieldsOf(pattern, { dialect })) : [fieldsOf(pattern, {})]));
+  const tables = Object.values(patterns).flatMap((pattern) =>
+    'dialects' in pattern ? Object.keys(pattern.dialects).map((dialect) => fieldsOf(pattern, { dialect })) : [fieldsOf(pattern, {})],
+  );
   const whole = tables.flatMap((table) => Object.values(table).filter((field) => field.wholeRun === true));
   expect(whole.length).toBeGreaterThan(3);
   for (const { help } of whole) expect(help).toMatch(/ It holds for the whole run\.$/);

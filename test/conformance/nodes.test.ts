@@ -8,13 +8,17 @@ import * as patterns from '../../src/patterns/registry.ts';
 import { NodeBench } from '../support/node-bench.ts';
 
 const SEED = { seed: 16, numRuns: 200 };
-const nodes = Object.entries(patterns as { readonly [kind: string]: AnyPattern }).flatMap(([kind, pattern]) => (pattern.role === 'node' ? [[kind, pattern] as const] : []));
+const nodes = Object.entries(patterns as { readonly [kind: string]: AnyPattern }).flatMap(([kind, pattern]) =>
+  pattern.role === 'node' ? [[kind, pattern] as const] : [],
+);
 
 /** Small values, so that a short script reaches every limit. */
 function valueOf(field: Field): fc.Arbitrary<unknown> {
   switch (field.type) {
     case 'duration': case 'share': case 'count': case 'rate': {
-      const small = { duration: [0, 1, 40, 1000], share: [0, 0.3, 1], count: [0, 1, 2, 5], rate: [1, 10] }[field.type].filter((value) => value >= field.accept.min && value <= field.accept.max);
+      const small = { duration: [0, 1, 40, 1000], share: [0, 0.3, 1], count: [0, 1, 2, 5], rate: [1, 10] }[field.type].filter(
+        (value) => value >= field.accept.min && value <= field.accept.max,
+      );
       return fc.constantFrom(field.default, ...small);
     }
     case 'choice': return fc.constantFrom(...field.options.map((option) => option.value));
@@ -22,8 +26,14 @@ function valueOf(field: Field): fc.Arbitrary<unknown> {
     case 'names': case 'durations': case 'counts': case 'distribution': case 'reference': return fc.constant(field.default);
   }
 }
-const configs = (node: AnyNode): fc.Arbitrary<object> => fc.record(Object.fromEntries(Object.entries(node.fields).map(([name, field]) => [name, valueOf(field)])));
-const step = fc.record({ what: fc.constantFrom('call', 'call', 'call', 'answer', 'answer', 'answer', 'wait', 'stall', 'lost', 'config'), pick: fc.nat(), key: fc.integer({ min: 0, max: 3 }), ok: fc.boolean() });
+const configs = (node: AnyNode): fc.Arbitrary<object> =>
+  fc.record(Object.fromEntries(Object.entries(node.fields).map(([name, field]) => [name, valueOf(field)])));
+const step = fc.record({
+  what: fc.constantFrom('call', 'call', 'call', 'answer', 'answer', 'answer', 'wait', 'stall', 'lost', 'config'),
+  pick: fc.nat(),
+  key: fc.integer({ min: 0, max: 3 }),
+  ok: fc.boolean(),
+});
 const scripts = fc.array(step, { maxLength: 120 });
 type Script = readonly { readonly what: string; readonly pick: number; readonly key: number; readonly ok: boolean }[];
 
@@ -49,7 +59,8 @@ function play(node: AnyNode, config: object, script: Script, clone: boolean): No
 
 describe.each(nodes)('%s', (_kind, node) => {
   test('names what it tells, once each, and bounds its gauges by its own fields', () => {
-    for (const names of [node.verbs, node.states, node.counters, node.levels, node.histograms, node.gauges.map(({ name }) => name)]) expect(new Set(names).size).toBe(names.length);
+    for (const names of [node.verbs, node.states, node.counters, node.levels, node.histograms, node.gauges.map(({ name }) => name)])
+      expect(new Set(names).size).toBe(names.length);
     expect(node.verbs.length).toBeGreaterThan(0);
     for (const gauge of node.gauges) if (gauge.limit !== undefined) expect(Object.keys(node.fields)).toContain(gauge.limit);
   });

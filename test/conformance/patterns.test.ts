@@ -29,7 +29,14 @@ const policies = all.flatMap(([kind, pattern]) => (pattern.role === 'policy'
 describe.each(all)('%s', (kind, pattern) => {
   test('is named after its folder, which holds its help, its example and its view', () => {
     expect(pattern.kind).toBe(kind);
-    const files = ['model.ts', 'model.test.ts', 'README.md', 'example.json', 'view.tsx', ...(pattern.role === 'policy' || pattern.role === 'balancer' ? ['headline.tsx'] : [])];
+    const files = [
+      'model.ts',
+      'model.test.ts',
+      'README.md',
+      'example.json',
+      'view.tsx',
+      ...(pattern.role === 'policy' || pattern.role === 'balancer' ? ['headline.tsx'] : []),
+    ];
     expect(files.filter((name) => !existsSync(new URL(name, folderOf(kind))))).toEqual([]);
   });
 
@@ -114,13 +121,22 @@ describe.each(policies)('%s', (_name, policy, config) => {
       const host = play(policy, drawn, script, false);
       const at = { state: host.state, sinceUs: 0, untilUs: host.untilUs, cause: -1, gauges: host.gauges };
       const isState = (state: number) => host.machine.states[state] !== undefined;
-      expect(host.machine.conditions(at, drawn, host.nowUs).filter(({ from, to, have, need, atUs }) => !isState(from) || !isState(to) || !Number.isFinite(have) || Number.isNaN(need) || Number.isNaN(atUs))).toEqual([]);
+      expect(
+        host.machine
+          .conditions(at, drawn, host.nowUs)
+          .filter(
+            ({ from, to, have, need, atUs }) => !isState(from) || !isState(to) || !Number.isFinite(have) || Number.isNaN(need) || Number.isNaN(atUs),
+          ),
+      ).toEqual([]);
     }));
   });
 });
 
 const OUTCOMES = ['ok', 'ok', 'error Busy', 'error panic', 'timeout', 'rejected:open', 'bad-request', 'cancelled'];
-interface Script { readonly calls: readonly { readonly atMs: number; readonly leavesAfterMs: number; readonly works: readonly Work[] }[]; readonly seed: number }
+interface Script {
+  readonly calls: readonly { readonly atMs: number; readonly leavesAfterMs: number; readonly works: readonly Work[] }[];
+  readonly seed: number;
+}
 const scripts: fc.Arbitrary<Script> = fc.record({
   seed: fc.nat(),
   calls: fc.array(fc.record({

@@ -7,7 +7,14 @@ import { parseScenario } from '../../src/scenario/parse.ts';
 function storeOf(programs: number, thinkMs: number): readonly number[] {
   const call = (verb: string) => ({ do: 'call', link: 'l', verb });
   const sleep = (time: object) => ({ do: 'sleep', time });
-  const steps = [sleep({ dist: 'uniform', minMs: 0, maxMs: 100 }), { do: 'repeat', times: 50, steps: [call('read'), sleep({ dist: 'constant', ms: thinkMs }), call('write'), sleep({ dist: 'exponential', meanMs: 20 })] }];
+  const steps = [
+    sleep({ dist: 'uniform', minMs: 0, maxMs: 100 }),
+    {
+      do: 'repeat',
+      times: 50,
+      steps: [call('read'), sleep({ dist: 'constant', ms: thinkMs }), call('write'), sleep({ dist: 'exponential', meanMs: 20 })],
+    },
+  ];
   const parsed = parseScenario({
     version: 1, title: 'Store', durationMs: 60_000, clients: [{ id: 'c', title: 'C', count: programs, workload: { kind: 'program' }, steps }], services: [],
     nodes: [{ id: 'store', kind: 'compareAndSet' }], links: [{ id: 'l', from: 'c', to: 'store', latency: { dist: 'constant', ms: 1 } }],

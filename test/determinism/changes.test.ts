@@ -52,7 +52,8 @@ describe('a change at t changes no record before t', () => {
 
 describe('after t, what the change does not touch stays', () => {
   const scenario = shortTraffic(), plain = keep(scenario);
-  const arrivals = (kept: ReturnType<typeof keep>): readonly (readonly [number, number])[] => kept.raw.calls.map((call) => [call.id, call.startUs] as const).sort((a, b) => a[0] - b[0]);
+  const arrivals = (kept: ReturnType<typeof keep>): readonly (readonly [number, number])[] =>
+    kept.raw.calls.map((call) => [call.id, call.startUs] as const).sort((a, b) => a[0] - b[0]);
   const firstWork = (kept: ReturnType<typeof keep>): ReadonlyMap<number, number> =>
     new Map(kept.sent.filter((span) => span.attempt === 1 && span.begunUs >= 0 && span.endedUs >= 0).map((span) => [span.owner, span.endedUs - span.begunUs]));
 
@@ -90,7 +91,11 @@ describe('after t, what the change does not touch stays', () => {
       services: [...scenario.services, { ...scenario.services[0]!, id: 'elsewhere' }],
       links: [...scenario.links, { ...scenario.links[0]!, id: 'other-elsewhere', from: 'other', to: 'elsewhere', chain: [] }],
     });
-    const times = (records: readonly Record[]): readonly string[] => records.map((record) => record.line).filter((line) => / checkout start=/.test(line)).map((line) => line.replace(/#\d+/, ''));
+    const times = (records: readonly Record[]): readonly string[] =>
+      records
+        .map((record) => record.line)
+        .filter((line) => / checkout start=/.test(line))
+        .map((line) => line.replace(/#\d+/, ''));
     expect(times(traced(more).records)).toEqual(times(traced(scenario).records));
   });
 });

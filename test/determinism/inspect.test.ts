@@ -121,7 +121,9 @@ describe('the worker’s loop', () => {
   test('gives the spans of one call, whatever was sampled away', () => {
     const kept = keep(shortTraffic()), call = kept.raw.calls.find(({ id }) => kept.raw.spans.filter((span) => span.owner === id).length > 2)!.id;
     const { spans } = run(shortTraffic(), 1000).inspect(0, call) as unknown as { readonly spans: readonly object[] };
-    const wanted = kept.raw.spans.filter((span) => span.owner === call).map(({ owner: _owner, ...span }) => ({ ...span, deadlineUs: span.deadlineUs === Infinity ? -1 : span.deadlineUs }));
+    const wanted = kept.raw.spans
+      .filter((span) => span.owner === call)
+      .map(({ owner: _owner, ...span }) => ({ ...span, deadlineUs: span.deadlineUs === Infinity ? -1 : span.deadlineUs }));
     expect(spans).toEqual(wanted);
   });
 });

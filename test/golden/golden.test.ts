@@ -19,16 +19,29 @@ const MOST_LINES = 200;
 
 /** A part of a document that is replaced, by its path. */
 type Changes = { readonly [path: string]: Json };
-type Document = { readonly durationMs: number; readonly changes?: readonly { readonly atMs: number; readonly untilMs?: number }[]; readonly clients: readonly { readonly workload: { readonly points?: readonly { readonly atMs: number }[] } }[] };
+type Document = {
+  readonly durationMs: number;
+  readonly changes?: readonly { readonly atMs: number; readonly untilMs?: number }[];
+  readonly clients: readonly { readonly workload: { readonly points?: readonly { readonly atMs: number }[] } }[];
+};
 
 /** A pattern's example, squeezed in time to a few dozen calls: its length, faults and rates, not its timeouts. */
 function example(pattern: string, share: number, changes: Changes): ScenarioV1 {
   const document = JSON.parse(readFileSync(new URL(`../../src/patterns/${pattern}/example.json`, import.meta.url), 'utf8')) as Document;
   const squeezed = {
-    ...document, durationMs: document.durationMs * share,
-    changes: document.changes?.map((change) => ({ ...change, atMs: change.atMs * share, ...(change.untilMs === undefined ? {} : { untilMs: change.untilMs * share }) })),
+    ...document,
+    durationMs: document.durationMs * share,
+    changes: document.changes?.map((change) => ({
+      ...change,
+      atMs: change.atMs * share,
+      ...(change.untilMs === undefined ? {} : { untilMs: change.untilMs * share }),
+    })),
     clients: document.clients.map((client) => ({
-      ...client, workload: { ...client.workload, ...(client.workload.points === undefined ? {} : { points: client.workload.points.map((point) => ({ ...point, atMs: point.atMs * share })) }) },
+      ...client,
+      workload: {
+        ...client.workload,
+        ...(client.workload.points === undefined ? {} : { points: client.workload.points.map((point) => ({ ...point, atMs: point.atMs * share })) }),
+      },
     })),
   };
   for (const [path, value] of Object.entries(changes)) replace(squeezed, path.split('.'), value);

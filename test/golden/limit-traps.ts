@@ -16,7 +16,9 @@ const timeout = (timeoutMs: number, onTimeout = 'cancel'): Attach => ({ id: 'tim
 /** The same calls through each chain, on a link and to a service of its own. */
 function trap(title: string, chains: readonly (readonly Attach[])[], calls: readonly Call[]): () => ScenarioV1 {
   return () => {
-    const script = calls.map(([, ...attempts]) => attempts.map((attempt) => (typeof attempt === 'number' ? { ms: attempt } : { ms: attempt[0], error: attempt[1] })));
+    const script = calls.map(([, ...attempts]) =>
+      attempts.map((attempt) => (typeof attempt === 'number' ? { ms: attempt } : { ms: attempt[0], error: attempt[1] })),
+    );
     const parsed = parseScenario({
       version: 1, title, seed: 1, durationMs: (calls.at(-1)?.[0] ?? 0) + 5000,
       clients: chains.map((_, i) => ({ id: `client${i + 1}`, title: 'Client', workload: { kind: 'at', timesMs: calls.map(([startMs]) => startMs) } })),

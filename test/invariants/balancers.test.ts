@@ -33,7 +33,9 @@ function run(scenario: ScenarioV1, patterns: Patterns = registry): Ran {
 const left = (set: Endpoints): readonly number[] => Array.from({ length: set.size }, (_, i) => set.at(i));
 /** The registry with every stage watched: what a stage did that it must not is thrown. */
 function watched(seen: { picks: number; dropped: number; joined: number }): Patterns {
-  return Object.fromEntries(Object.entries<AnyPattern>(registry).map(([kind, pattern]) => [kind, pattern.role === 'balancer' ? watchedStage(pattern, seen) : pattern]));
+  return Object.fromEntries(
+    Object.entries<AnyPattern>(registry).map(([kind, pattern]) => [kind, pattern.role === 'balancer' ? watchedStage(pattern, seen) : pattern]),
+  );
 }
 function watchedStage(stage: AnyBalancer, seen: { picks: number; dropped: number; joined: number }): AnyBalancer {
   /** By a stage's state: calls sent and not answered, by endpoint. */
@@ -68,7 +70,9 @@ function watchedStage(stage: AnyBalancer, seen: { picks: number; dropped: number
     },
   };
 }
-interface Balancers { readonly balancers: readonly { readonly views: readonly { readonly members: readonly number[]; readonly outstanding: readonly number[] }[] }[] }
+interface Balancers {
+  readonly balancers: readonly { readonly views: readonly { readonly members: readonly number[]; readonly outstanding: readonly number[] }[] }[];
+}
 const viewsOf = ({ simulation }: Ran) => (simulation.inspect() as unknown as Balancers).balancers.flatMap(({ views }) => views);
 const property = (check: (scenario: ScenarioV1) => void): void => { fc.assert(fc.property(balanced, check), { seed: SEED, numRuns: RUNS }); };
 
@@ -84,7 +88,8 @@ describe(`in ${RUNS} random runs with balancers (seed ${SEED})`, () => {
       const ran = run(scenario), number = ran.simulation.meta.links.findIndex(({ id }) => id === 'link');
       const sent = ran.raw.spans.filter((span) => span.link === number && (span.flags & SPAN.shortCircuit) === 0);
       expect(sent.filter(({ instance }) => instance >= scenario.services[0]!.instances)).toEqual([]);
-      if (sent.every((span) => span.endedUs >= 0 && span.leftUs >= 0)) for (const { outstanding } of viewsOf(ran)) expect(outstanding.filter((count) => count !== 0)).toEqual([]);
+      if (sent.every((span) => span.endedUs >= 0 && span.leftUs >= 0))
+        for (const { outstanding } of viewsOf(ran)) expect(outstanding.filter((count) => count !== 0)).toEqual([]);
     });
   });
 
@@ -95,7 +100,13 @@ describe(`in ${RUNS} random runs with balancers (seed ${SEED})`, () => {
       const half = begin(scenario, registry), whole = run(scenario), number = whole.simulation.meta.links.findIndex(({ id }) => id === 'link');
       half.simulation.advanceTo(atMs * 1000);
       const answeredUs = (span: (typeof whole.raw.spans)[number]): number => ((span.flags & SPAN.departed) === 0 ? span.leftUs : span.endedUs);
-      const open = whole.raw.spans.filter((span) => span.link === number && (span.flags & SPAN.shortCircuit) === 0 && span.sentUs <= half.simulation.nowUs && (answeredUs(span) < 0 || answeredUs(span) > half.simulation.nowUs));
+      const open = whole.raw.spans.filter(
+        (span) =>
+          span.link === number &&
+          (span.flags & SPAN.shortCircuit) === 0 &&
+          span.sentUs <= half.simulation.nowUs &&
+          (answeredUs(span) < 0 || answeredUs(span) > half.simulation.nowUs),
+      );
       const sum = viewsOf(half).reduce((all, { outstanding }) => all + outstanding.reduce((a, b) => a + b, 0), 0);
       expect(sum).toBe(open.length);
     }), { seed: SEED, numRuns: RUNS });

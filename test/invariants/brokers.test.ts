@@ -18,14 +18,24 @@ const always = (scenarios: fc.Arbitrary<ScenarioV1>, check: (scenario: ScenarioV
 const everyKind = brokers();
 const assertOfEveryRun = assertingOf(everyKind, SOME);
 interface Rows { readonly live: number }
-interface Checkpointed { readonly calls: { readonly slots: Rows }; readonly nodes: { readonly nodes: readonly { readonly messages: { readonly slots: Rows }; readonly deliveries: { readonly slots: Rows }; readonly held: readonly unknown[] }[] } }
+interface Checkpointed {
+  readonly calls: { readonly slots: Rows };
+  readonly nodes: {
+    readonly nodes: readonly {
+      readonly messages: { readonly slots: Rows };
+      readonly deliveries: { readonly slots: Rows };
+      readonly held: readonly unknown[];
+    }[];
+  };
+}
 
 describe(`in ${RUNS} random runs with a broker (seed ${SEED})`, { timeout: 600_000 }, () => {
   test('they are worth running: all that can happen to a message does', () => {
     const seen = new Map<string, number>();
     let cutOff = 0;
     assertOfEveryRun((kept) => {
-      for (const { name } of kept.run.reader.meta.series.filter((series) => series.kind === 'counter' && series.name.startsWith('nodes/broker/'))) seen.set(name, (seen.get(name) ?? 0) + Math.min(1, total(kept, name)));
+      for (const { name } of kept.run.reader.meta.series.filter((series) => series.kind === 'counter' && series.name.startsWith('nodes/broker/')))
+        seen.set(name, (seen.get(name) ?? 0) + Math.min(1, total(kept, name)));
       // Messages that are delivered for ever, and refused at once, may reach the limit of events.
       if (kept.run.stopped !== 'end') cutOff += 1;
     });
@@ -35,7 +45,9 @@ describe(`in ${RUNS} random runs with a broker (seed ${SEED})`, { timeout: 600_0
 
   test('every message is waiting, in flight, dead, acknowledged, dropped or lost: at every instant', () => {
     always(everyKind, (scenario) => {
-      const spec = specOf(scenario), raw = new Collector(new Recorder({ windowUs: spec.windowUs, keepCalls: 1, keepGauges: 1 })), simulation = new Simulation(spec, patterns, raw);
+      const spec = specOf(scenario),
+        raw = new Collector(new Recorder({ windowUs: spec.windowUs, keepCalls: 1, keepGauges: 1 })),
+        simulation = new Simulation(spec, patterns, raw);
       const count = (name: string): number => raw.counted.get(`nodes/broker/${name}`) ?? 0, level = (name: string): number => raw.levels.get(`nodes/broker/${name}`)?.at(-1)?.value ?? 0;
       for (let over = false; !over;) {
         over = simulation.advance(1);
@@ -45,7 +57,10 @@ describe(`in ${RUNS} random runs with a broker (seed ${SEED})`, { timeout: 600_0
       }
       const { nodes: { nodes: [broker] }, calls } = simulation.checkpoint() as Checkpointed;
       if (calls.slots.live > 0 || broker!.held.length > 0) return;
-      expect({ deliveries: broker!.deliveries.slots.live, messages: broker!.messages.slots.live }).toEqual({ deliveries: 0, messages: level('waiting') + level('deadLetters') + staleRows(simulation) });
+      expect({ deliveries: broker!.deliveries.slots.live, messages: broker!.messages.slots.live }).toEqual({
+        deliveries: 0,
+        messages: level('waiting') + level('deadLetters') + staleRows(simulation),
+      });
     });
   });
 
@@ -53,29 +68,43 @@ describe(`in ${RUNS} random runs with a broker (seed ${SEED})`, { timeout: 600_0
     always(brokers({ config: { redriveMs: 0, consumers: 'competing' }, consumer: { retry: false, publishes: false }, changes: 0 }), (scenario) => {
       const most = Number(scenario.nodes[0]!.config['maxDeliveries']), times = new Map<number, number>();
       if (most === 0 || scenario.nodes[0]!.config['acknowledge'] === 'whenSent') return;
-      for (const span of keep(scenario).sent) if (span.link !== 0 && scenario.links[span.link]?.from === 'broker') times.set(span.owner, (times.get(span.owner) ?? 0) + 1);
+      for (const span of keep(scenario).sent)
+        if (span.link !== 0 && scenario.links[span.link]?.from === 'broker') times.set(span.owner, (times.get(span.owner) ?? 0) + 1);
       expect(Math.max(0, ...times.values())).toBeLessThanOrEqual(most);
     });
   });
 
   test('of messages with one key each is done with before the next begins, in the order in which they came', () => {
-    always(brokers({ config: { ordered: true, redriveMs: 0, consumers: 'competing', whenFull: 'refuse' }, consumer: { retry: false, publishes: false }, changes: 0 }), (scenario) => {
-      const kept = keep(scenario), keys = scenario.clients[0]!.keys?.count ?? 1, last = new Map<number, number>();
-      const sent = kept.sent.filter((span) => scenario.links[span.link]?.from === 'broker').sort((a, b) => a.sentUs - b.sentUs || a.owner - b.owner);
-      const overtaken = sent.filter((span) => {
-        const key = span.owner % keys, before = last.get(key) ?? -1;
-        last.set(key, span.owner);
-        return span.owner < before;
-      });
-      expect(overtaken.map(({ owner, sentUs }) => ({ owner, sentUs }))).toEqual([]);
-    });
+    always(
+      brokers({
+        config: { ordered: true, redriveMs: 0, consumers: 'competing', whenFull: 'refuse' },
+        consumer: { retry: false, publishes: false },
+        changes: 0,
+      }),
+      (scenario) => {
+        const kept = keep(scenario),
+          keys = scenario.clients[0]!.keys?.count ?? 1,
+          last = new Map<number, number>();
+        const sent = kept.sent
+          .filter((span) => scenario.links[span.link]?.from === 'broker')
+          .sort((a, b) => a.sentUs - b.sentUs || a.owner - b.owner);
+        const overtaken = sent.filter((span) => {
+          const key = span.owner % keys,
+            before = last.get(key) ?? -1;
+          last.set(key, span.owner);
+          return span.owner < before;
+        });
+        expect(overtaken.map(({ owner, sentUs }) => ({ owner, sentUs }))).toEqual([]);
+      },
+    );
   });
 
   test('no more are in flight on a link than its prefetch', () => {
     always(brokers({ config: { acknowledge: 'after' }, consumer: { retry: false }, changes: 0 }), (scenario) => {
       const prefetch = Number(scenario.nodes[0]!.config['prefetch']), kept = keep(scenario);
       if (prefetch === 0) return;
-      for (const { id } of scenario.links.filter((link) => link.from === 'broker')) expect(Math.max(0, ...(kept.raw.levels.get(`links/${id}/inFlight`) ?? []).map(({ value }) => value))).toBeLessThanOrEqual(prefetch);
+      for (const { id } of scenario.links.filter((link) => link.from === 'broker'))
+        expect(Math.max(0, ...(kept.raw.levels.get(`links/${id}/inFlight`) ?? []).map(({ value }) => value))).toBeLessThanOrEqual(prefetch);
     });
   });
 
@@ -103,7 +132,9 @@ describe(`in ${RUNS} random runs with a broker (seed ${SEED})`, { timeout: 600_0
       const { scenario } = kept, times = new Map<number, number>();
       for (const call of kept.raw.calls) times.set(call.id, (times.get(call.id) ?? 0) + 1);
       expect([...times.values()].every((n) => n === 1)).toBe(true);
-      const completed = scenario.services.filter(({ id }) => id.startsWith('consumer')).reduce((sum, { id }) => sum + total(kept, `services/${id}/completed`) - total(kept, `services/${id}/failed`), 0);
+      const completed = scenario.services
+        .filter(({ id }) => id.startsWith('consumer'))
+        .reduce((sum, { id }) => sum + total(kept, `services/${id}/completed`) - total(kept, `services/${id}/failed`), 0);
       expect(total(kept, 'nodes/broker/duplicates') + total(kept, 'nodes/broker/suppressed')).toBeLessThanOrEqual(completed);
     });
   });
@@ -130,7 +161,15 @@ describe(`in ${RUNS} random runs with a broker (seed ${SEED})`, { timeout: 600_0
 
 /** Rows of messages that are done with and that a line still names: they are passed over when their turn comes. */
 function staleRows(simulation: Simulation): number {
-  const { nodes: { nodes: [broker] } } = simulation.checkpoint() as unknown as { readonly nodes: { readonly nodes: readonly { readonly state: { readonly messages: { readonly where: Uint8Array; readonly named: Uint16Array } } }[] } };
+  const {
+    nodes: {
+      nodes: [broker],
+    },
+  } = simulation.checkpoint() as unknown as {
+    readonly nodes: {
+      readonly nodes: readonly { readonly state: { readonly messages: { readonly where: Uint8Array; readonly named: Uint16Array } } }[];
+    };
+  };
   const { where, named } = broker!.state.messages;
   return where.reduce((sum, is, m) => sum + (is === 0 && named[m]! > 0 ? 1 : 0), 0);
 }

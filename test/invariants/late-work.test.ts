@@ -28,7 +28,12 @@ const chain: fc.Arbitrary<readonly Doc[]> = fc.array(part, { maxLength: 3 }).map
 
 function parsed(document: Json): ScenarioV1 {
   const { ok, ...result } = parseScenario(document, patterns);
-  if (!ok) throw new Error((result as { readonly issues: readonly { readonly path: string; readonly message: string }[] }).issues.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+  if (!ok)
+    throw new Error(
+      (result as { readonly issues: readonly { readonly path: string; readonly message: string }[] }).issues
+        .map(({ path, message }) => `${path}: ${message}`)
+        .join('\n'),
+    );
   return (result as { readonly scenario: ScenarioV1 }).scenario;
 }
 interface Rows { readonly live: number }
@@ -41,7 +46,12 @@ function leftOf(scenario: ScenarioV1): { readonly calls: number; readonly ownCal
   const simulation = new Simulation(specOf(scenario), patterns, nullSink);
   while (!simulation.advance(100_000)) { /* to its end */ }
   const { calls, ownCalls, nodes: { behind, nodes } } = simulation.checkpoint() as Checkpointed;
-  return { calls: calls.slots.live, ownCalls: ownCalls.slots.filter((slot) => slot !== null).length, behind: behind.size, deliveries: nodes.reduce((sum, { deliveries }) => sum + deliveries.slots.live, 0) };
+  return {
+    calls: calls.slots.live,
+    ownCalls: ownCalls.slots.filter((slot) => slot !== null).length,
+    behind: behind.size,
+    deliveries: nodes.reduce((sum, { deliveries }) => sum + deliveries.slots.live, 0),
+  };
 }
 function assertOfEvery(scenarios: fc.Arbitrary<ScenarioV1>, runs: () => readonly Kept[], check: (kept: Kept) => void): void {
   for (const kept of runs()) {
@@ -55,7 +65,15 @@ function assertOfEvery(scenarios: fc.Arbitrary<ScenarioV1>, runs: () => readonly
 }
 
 // ── deliveries ──────────────────────────────────────────────────────────────
-const consumer = fc.record({ workers: oneOf(-1, 1, 3), time, latency: time, chain, inbound: fc.oneof(fc.constant<readonly Doc[]>([]), chain), program: fc.boolean(), cancels: fc.boolean() });
+const consumer = fc.record({
+  workers: oneOf(-1, 1, 3),
+  time,
+  latency: time,
+  chain,
+  inbound: fc.oneof(fc.constant<readonly Doc[]>([]), chain),
+  program: fc.boolean(),
+  cancels: fc.boolean(),
+});
 const brokers: fc.Arbitrary<ScenarioV1> = fc.record({
   seed: fc.nat({ max: 1_000_000 }), ratePerSec: oneOf(2, 20, 50), consumers: fc.array(consumer, { minLength: 1, maxLength: 2 }),
   config: fc.record({
@@ -110,7 +128,9 @@ describe(`in ${RUNS} random runs with deliveries that are given up (seed ${SEED}
   test('of all work that is done well, the first of each message counts and all other is done twice or kept from it', () => {
     ofEveryDelivery((kept) => {
       const done = worksOf(kept).filter(({ ends }) => ends === 'ok'), others = done.length - new Set(done.map(({ owner }) => owner)).size, isIdempotent = kept.scenario.nodes[0]!.config['idempotent'] === true;
-      expect({ duplicates: total(kept, 'nodes/broker/duplicates'), suppressed: total(kept, 'nodes/broker/suppressed') }).toEqual(isIdempotent ? { duplicates: 0, suppressed: others } : { duplicates: others, suppressed: 0 });
+      expect({ duplicates: total(kept, 'nodes/broker/duplicates'), suppressed: total(kept, 'nodes/broker/suppressed') }).toEqual(
+        isIdempotent ? { duplicates: 0, suppressed: others } : { duplicates: others, suppressed: 0 },
+      );
     });
   });
   test('when nothing is under way any more, nothing is kept for it', () => {
@@ -154,7 +174,11 @@ describe(`in ${RUNS} random runs with look-ups and heartbeats that are given up 
     ofEveryLookUp((kept) => {
       expect(kept.run.stopped).toBe('end');
       const ids = kept.run.spec.links.map(({ id }) => id);
-      late += kept.sent.some(({ link, flags, queuedUs, leftUs }) => ids[link]!.startsWith('look-') && (flags & SPAN.departed) !== 0 && queuedUs > leftUs) ? 1 : 0;
+      late += kept.sent.some(
+        ({ link, flags, queuedUs, leftUs }) => ids[link]!.startsWith('look-') && (flags & SPAN.departed) !== 0 && queuedUs > leftUs,
+      )
+        ? 1
+        : 0;
       found += kept.sent.some(({ link }) => ids[link] === 'to-service') ? 1 : 0;
     });
     expect(late).toBeGreaterThan(RUNS / 10);

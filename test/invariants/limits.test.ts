@@ -32,13 +32,22 @@ function lastOf(kept: Kept, kind: string): { readonly attach: Attach; readonly g
 /** The field that bounds what is under way, and how large it is at most. */
 function permitsOf(kept: Kept, attach: Attach): number {
   switch (String(attach.config['dialect'])) {
-    case 'resilience4j': return most(kept, attach, 'maxConcurrentCalls');
-    case 'go-resiliency': return most(kept, attach, 'tickets');
-    case 'cockatiel': return most(kept, attach, 'limit');
-    case 'hystrix': return Math.max(0, most(kept, attach, 'maxConcurrentRequests'));
-    case 'resilience4j-pool': return Math.max(most(kept, attach, 'coreThreadPoolSize'), most(kept, attach, 'maxThreadPoolSize'));
-    case 'hystrix-pool': return attach.config['allowMaximumSizeToDivergeFromCoreSize'] === true ? Math.max(most(kept, attach, 'coreSize'), most(kept, attach, 'maximumSize')) : most(kept, attach, 'coreSize');
-    default: throw new Error(String(attach.config['dialect']));
+    case 'resilience4j':
+      return most(kept, attach, 'maxConcurrentCalls');
+    case 'go-resiliency':
+      return most(kept, attach, 'tickets');
+    case 'cockatiel':
+      return most(kept, attach, 'limit');
+    case 'hystrix':
+      return Math.max(0, most(kept, attach, 'maxConcurrentRequests'));
+    case 'resilience4j-pool':
+      return Math.max(most(kept, attach, 'coreThreadPoolSize'), most(kept, attach, 'maxThreadPoolSize'));
+    case 'hystrix-pool':
+      return attach.config['allowMaximumSizeToDivergeFromCoreSize'] === true
+        ? Math.max(most(kept, attach, 'coreSize'), most(kept, attach, 'maximumSize'))
+        : most(kept, attach, 'coreSize');
+    default:
+      throw new Error(String(attach.config['dialect']));
   }
 }
 function placesOf(kept: Kept, attach: Attach): number {
@@ -79,7 +88,9 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
       if (last === null) return;
       const permits = permitsOf(kept, last.attach);
       for (const spans of last.groups) {
-        const ends = spans.flatMap((span) => [{ atUs: span.sentUs, by: 1 }, ...(span.leftUs < 0 ? [] : [{ atUs: span.leftUs, by: -1 }])]).sort((a, b) => a.atUs - b.atUs || a.by - b.by);
+        const ends = spans
+          .flatMap((span) => [{ atUs: span.sentUs, by: 1 }, ...(span.leftUs < 0 ? [] : [{ atUs: span.leftUs, by: -1 }])])
+          .sort((a, b) => a.atUs - b.atUs || a.by - b.by);
         let underWay = 0;
         for (const end of ends) expect(underWay += end.by).toBeLessThanOrEqual(permits);
         seen += spans.length > permits ? 1 : 0;
@@ -149,7 +160,9 @@ test.each(Object.keys(patterns.rateLimiter.dialects))('a %s lets no more through
   let refusedOrWaited = 0;
   const arrivals = fc.oneof(
     fc.integer({ min: 5, max: 200 }).map((ratePerSec) => ({ kind: 'poisson', ratePerSec })),
-    fc.record({ everyMs: fc.integer({ min: 20, max: 400 }), size: fc.integer({ min: 1, max: 20 }), spreadMs: fc.constantFrom(0, 5) }).map((bursts) => ({ kind: 'bursts', ...bursts })),
+    fc
+      .record({ everyMs: fc.integer({ min: 20, max: 400 }), size: fc.integer({ min: 1, max: 20 }), spreadMs: fc.constantFrom(0, 5) })
+      .map((bursts) => ({ kind: 'bursts', ...bursts })),
   );
   const limiter = rateLimiter.filter((config) => (config as { dialect?: string }).dialect === dialect);
   fc.assert(fc.property(limiter, arrivals, fc.nat(), (config, workload, seed) => {
@@ -169,17 +182,29 @@ test.each(Object.keys(patterns.rateLimiter.dialects))('a %s lets no more through
 /** Whether calls at these times are more than the settings allow; 2 µs for rounding. */
 function overdrawn(config: Attach['config'], timesUs: readonly number[]): boolean {
   const number = (field: string): number => Number(config[field]);
-  const most = (lengthUs: number, count: number): boolean => timesUs.some((us, i) => timesUs.filter((other, k) => k >= i && other < us + lengthUs - 2).length > count);
-  const aligned = (lengthUs: number, count: number): boolean => timesUs.some((us) => timesUs.filter((other) => Math.floor(other / lengthUs) === Math.floor(us / lengthUs)).length > count);
+  const most = (lengthUs: number, count: number): boolean =>
+    timesUs.some((us, i) => timesUs.filter((other, k) => k >= i && other < us + lengthUs - 2).length > count);
+  const aligned = (lengthUs: number, count: number): boolean =>
+    timesUs.some((us) => timesUs.filter((other) => Math.floor(other / lengthUs) === Math.floor(us / lengthUs)).length > count);
   switch (String(config['dialect'])) {
-    case 'token-bucket': return bucketOverdrawn(timesUs, number('ratePerSec'), number('burst'));
-    case 'leaky-bucket': return bucketOverdrawn(timesUs, number('ratePerSec'), config['nodelay'] === true ? number('burst') + 1 : 1);
-    case 'fixed-window': return most(number('windowMs') * 1000, 2 * number('limit')) || (config['windowsFrom'] === 'clock' && aligned(number('windowMs') * 1000, number('limit')));
-    case 'sliding-log': return most(number('windowMs') * 1000, number('limit'));
-    case 'sliding-counter': return most(number('windowMs') * 1000, 2 * number('limit'));
+    case 'token-bucket':
+      return bucketOverdrawn(timesUs, number('ratePerSec'), number('burst'));
+    case 'leaky-bucket':
+      return bucketOverdrawn(timesUs, number('ratePerSec'), config['nodelay'] === true ? number('burst') + 1 : 1);
+    case 'fixed-window':
+      return (
+        most(number('windowMs') * 1000, 2 * number('limit')) ||
+        (config['windowsFrom'] === 'clock' && aligned(number('windowMs') * 1000, number('limit')))
+      );
+    case 'sliding-log':
+      return most(number('windowMs') * 1000, number('limit'));
+    case 'sliding-counter':
+      return most(number('windowMs') * 1000, 2 * number('limit'));
     // Cycles shorter than a microsecond cannot be told apart.
-    case 'resilience4j': return number('limitRefreshPeriodMs') >= 1 && aligned(number('limitRefreshPeriodMs') * 1000, number('limitForPeriod'));
-    default: throw new Error(String(config['dialect']));
+    case 'resilience4j':
+      return number('limitRefreshPeriodMs') >= 1 && aligned(number('limitRefreshPeriodMs') * 1000, number('limitForPeriod'));
+    default:
+      throw new Error(String(config['dialect']));
   }
 }
 function bucketOverdrawn(timesUs: readonly number[], ratePerSec: number, burst: number): boolean {

@@ -63,7 +63,9 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
       for (const { path, instance } of stationPaths(kept)) {
         const there = kept.sent.filter((span) => span.queuedUs >= 0 && (instance < 0 || span.instance === instance));
         expect(total(kept, `${path}/arrived`)).toBe(there.length);
-        expect(total(kept, `${path}/completed`) + total(kept, `${path}/refused`) + total(kept, `${path}/dropped`) + lastOf(kept, `${path}/inSystem`)).toBe(there.length);
+        expect(
+          total(kept, `${path}/completed`) + total(kept, `${path}/refused`) + total(kept, `${path}/dropped`) + lastOf(kept, `${path}/inSystem`),
+        ).toBe(there.length);
         expect(total(kept, `${path}/begun`)).toBe(there.filter((span) => span.begunUs >= 0).length);
         expect(total(kept, `${path}/completed`)).toBe(there.filter((span) => span.begunUs >= 0 && span.endedUs >= 0).length);
         expect(total(kept, `${path}/refused`) + total(kept, `${path}/dropped`)).toBe(there.filter((span) => (span.flags & SPAN.notBegun) !== 0).length);
@@ -88,7 +90,9 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
           leftAfterSent: leftUs < 0 || leftUs >= sentUs,
           answeredAfterItsEnd: leftUs < 0 || has(SPAN.departed) || leftUs >= endedUs,
           notBegunNeverBegins: !has(SPAN.notBegun) || span.begunUs < 0,
-          shortCircuitNeverSent: !has(SPAN.shortCircuit) || (endedUs === leftUs && (span.queuedUs < 0 ? span.begunUs < 0 : span.queuedUs === sentUs && span.begunUs >= sentUs)),
+          shortCircuitNeverSent:
+            !has(SPAN.shortCircuit) ||
+            (endedUs === leftUs && (span.queuedUs < 0 ? span.begunUs < 0 : span.queuedUs === sentUs && span.begunUs >= sentUs)),
           refusedForNothingOrForItsCost: !has(SPAN.shortCircuit) || leftUs === sentUs || leftUs - Math.max(sentUs, span.begunUs) >= 3000,
           insideTheRun: times.every((us) => us <= kept.run.endedAtUs) && leftUs <= kept.run.endedAtUs,
         };
@@ -166,7 +170,18 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
 
   test('a call’s attempts are numbered from 1 without gaps, and no more than its retries, hedges and caches that answer and fetch allow', () => {
     assertOfEveryRun((kept) => {
-      const limit = chainOf(kept).reduce((product, attach) => product * (attach.kind === 'hedge' ? 3 : attach.kind === 'cache' ? 2 : attach.kind === 'retry' ? 1 + most(kept, `links/link/${attach.id}.retries`, Number(attach.config['retries'])) : 1), 1);
+      const limit = chainOf(kept).reduce(
+        (product, attach) =>
+          product *
+          (attach.kind === 'hedge'
+            ? 3
+            : attach.kind === 'cache'
+              ? 2
+              : attach.kind === 'retry'
+                ? 1 + most(kept, `links/link/${attach.id}.retries`, Number(attach.config['retries']))
+                : 1),
+        1,
+      );
       const byCall = new Map<number, number[]>();
       for (const span of kept.raw.spans) byCall.set(span.owner, [...byCall.get(span.owner) ?? [], span.attempt]);
       const wrong = [...byCall].filter(([, attempts]) => attempts.length > limit || attempts.sort((a, b) => a - b).some((attempt, i) => attempt !== i + 1));
@@ -177,7 +192,8 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
   test('every move is from where its state stands; a breaker makes only legal ones', () => {
     const LEGAL = new Set(['closed>open', 'open>halfOpen', 'halfOpen>open', 'halfOpen>closed']);
     // Hystrix 1.5.18 closes on the success of a call that began before it opened.
-    const closesDirectly = (id: string, kept: Kept) => chainOf(kept).some((attach) => id === `link/${attach.id}` && attach.config['dialect'] === 'hystrix' && attach.config['version'] === '1.5.18');
+    const closesDirectly = (id: string, kept: Kept) =>
+      chainOf(kept).some((attach) => id === `link/${attach.id}` && attach.config['dialect'] === 'hystrix' && attach.config['version'] === '1.5.18');
     assertOfEveryRun((kept) => {
       const at = new Map<number, { state: number; atUs: number }>();
       for (const move of kept.raw.moves) {
@@ -225,7 +241,11 @@ describe(`in ${RUNS} random runs (seed ${SEED})`, () => {
       const latency = reader.distribution('clients/client/latency', 0, Infinity, []);
       expect(latency.count).toBe(raw.calls.length);
       if (raw.calls.length > 0) expect(Math.round(latency.meanUs * latency.count)).toBe(raw.calls.reduce((sum, call) => sum + call.endUs - call.startUs, 0));
-      expect({ calls: reader.callCount, spans: reader.spanCount, moves: reader.moveCount }).toEqual({ calls: raw.calls.length, spans: raw.spans.length, moves: raw.moves.length });
+      expect({ calls: reader.callCount, spans: reader.spanCount, moves: reader.moveCount }).toEqual({
+        calls: raw.calls.length,
+        spans: raw.spans.length,
+        moves: raw.moves.length,
+      });
       expect(raw.calls.map((call) => {
         const { id, startUs, endUs, client, outcome } = reader.call(reader.callRow(call.id));
         return { id, startUs, endUs, client, outcome: outcome.index };

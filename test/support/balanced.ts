@@ -34,8 +34,17 @@ export function finder(steps: readonly (readonly [atMs: number, members: readonl
 
 /** `stages` stand before the picker; the settings of the last are its defaults, but for `config`. */
 export function balancedSpec(stages: readonly AnyBalancer[], { instances = 3, link = {}, config = {}, ...parts }: Balanced): Spec {
-  const chain = [...stages.map((stage, i) => ({ kind: stage.kind, config: { ...defaultsOf(stage.fields), ...(i === stages.length - 1 ? config : {}) } })), { kind: 'picker' }];
-  const spec = specOf({ clients: [{ workload: at(0) }], services: [{ instances, steps: [work(5)] }], links: [{ chain, ...link }], durationMs: 60_000, ...parts });
+  const chain = [
+    ...stages.map((stage, i) => ({ kind: stage.kind, config: { ...defaultsOf(stage.fields), ...(i === stages.length - 1 ? config : {}) } })),
+    { kind: 'picker' },
+  ];
+  const spec = specOf({
+    clients: [{ workload: at(0) }],
+    services: [{ instances, steps: [work(5)] }],
+    links: [{ chain, ...link }],
+    durationMs: 60_000,
+    ...parts,
+  });
   const [first, ...rest] = spec.links;
   return { ...spec, links: [{ ...first!, probes: spec.links.length }, ...rest, { ...first!, id: `${first!.id}/probes`, chain: [], probes: -1 }] };
 }
@@ -50,7 +59,9 @@ export function fault(atMs: number, instance: number, more: Partial<ServiceFault
 /** `6000 1 unhealthy`: when an endpoint of this stage moved, in ms; of the stage itself without a number. */
 export function movesOf(reader: Reader, kind: string): readonly string[] {
   const attach = reader.meta.attachments.find((one) => one.kind === kind)!;
-  const told = [...attach.states, ...(attach.endpoints ?? [])].flatMap((state) => [...reader.moves(state, 0, Infinity)].map((row) => ({ state, move: reader.move(row) })));
+  const told = [...attach.states, ...(attach.endpoints ?? [])].flatMap((state) =>
+    [...reader.moves(state, 0, Infinity)].map((row) => ({ state, move: reader.move(row) })),
+  );
   return told.sort((a, b) => a.move.atUs - b.move.atUs || a.state - b.state).map(({ state, move }) => {
     const { endpoint, names } = reader.meta.states[state]!;
     return `${move.atUs / 1000} ${endpoint < 0 ? '' : `${endpoint} `}${names[move.to]!}${Number.isFinite(move.untilUs) ? ` until ${move.untilUs / 1000}` : ''}`;
@@ -59,7 +70,9 @@ export function movesOf(reader: Reader, kind: string): readonly string[] {
 export function movesIn(ran: Ran, kind: string): readonly string[] { return movesOf(readerOf(ran), kind); }
 /** What a stage tells of an endpoint at an instant. */
 export function endpointAt(reader: Reader, kind: string, endpoint: number, atMs: number): { readonly [name: string]: number | string } {
-  const attach = reader.meta.attachments.find((one) => one.kind === kind)!, state = attach.endpoints![endpoint]!, { names, gauges } = reader.meta.states[state]!;
+  const attach = reader.meta.attachments.find((one) => one.kind === kind)!,
+    state = attach.endpoints![endpoint]!,
+    { names, gauges } = reader.meta.states[state]!;
   const found = reader.state(state, atMs * 1000);
   return { state: names[found.state]!, ...Object.fromEntries(gauges.map(({ name }, i) => [name, found.gauges[i] ?? NaN])) };
 }
@@ -72,6 +85,7 @@ export function probesOf(ran: Ran): readonly string[] {
 /** How many attempts each instance got over the link itself. */
 export function callsTo(ran: Ran, fromMs = 0, toMs = Infinity): readonly number[] {
   const counts = Array.from({ length: ran.simulation.meta.services[0]!.instances }, () => 0);
-  for (const span of ran.raw.spans) if (span.link === 0 && span.sentUs >= fromMs * 1000 && span.sentUs < toMs * 1000 && span.instance < counts.length) counts[span.instance]! += 1;
+  for (const span of ran.raw.spans)
+    if (span.link === 0 && span.sentUs >= fromMs * 1000 && span.sentUs < toMs * 1000 && span.instance < counts.length) counts[span.instance]! += 1;
   return counts;
 }

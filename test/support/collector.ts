@@ -8,7 +8,14 @@ export interface RawSpan {
   readonly owner: number; readonly sentUs: number; readonly queuedUs: number; readonly begunUs: number; readonly endedUs: number; readonly leftUs: number;
   readonly deadlineUs: number; readonly link: number; readonly instance: number; readonly outcome: number; readonly attempt: number; readonly flags: number;
 }
-export interface RawMove { readonly atUs: number; readonly call: number; readonly state: number; readonly from: number; readonly to: number; readonly untilUs: number }
+export interface RawMove {
+  readonly atUs: number;
+  readonly call: number;
+  readonly state: number;
+  readonly from: number;
+  readonly to: number;
+  readonly untilUs: number;
+}
 
 export class Collector implements Sink {
   readonly calls: RawCall[] = [];

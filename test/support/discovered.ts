@@ -14,8 +14,17 @@ import type { Parts, Ran } from './small-run.ts';
 
 type Some<C> = { readonly [K in keyof C]?: C[K] };
 export interface Discovered {
-  readonly seed?: number; readonly durationMs?: number; readonly instances?: number; readonly clients?: number; readonly ratePerSec?: number; readonly everyMs?: number; readonly latencyMs?: number;
-  readonly discovery?: Some<DiscoveryConfig>; readonly registry?: Some<ServiceRegistryConfig>; readonly changes?: readonly ChangeSpec[]; readonly scope?: 'link' | 'client';
+  readonly seed?: number;
+  readonly durationMs?: number;
+  readonly instances?: number;
+  readonly clients?: number;
+  readonly ratePerSec?: number;
+  readonly everyMs?: number;
+  readonly latencyMs?: number;
+  readonly discovery?: Some<DiscoveryConfig>;
+  readonly registry?: Some<ServiceRegistryConfig>;
+  readonly changes?: readonly ChangeSpec[];
+  readonly scope?: 'link' | 'client';
 }
 /** Calls at an even rate over link 0; look-ups over `lookups`, registration over `registration`, each way so long. */
 export function discoveredSpec({ seed = 1, durationMs = 60_000, instances = 3, clients = 1, ratePerSec = 10, everyMs = 1000, latencyMs = 1, scope = 'client', changes = [], ...more }: Discovered): Spec {
@@ -34,7 +43,9 @@ export function discoveredSpec({ seed = 1, durationMs = 60_000, instances = 3, c
 export const PATTERNS = [discovery, serviceRegistry, picker];
 export function discovered(parts: Discovered = {}): Ran { return run(discoveredSpec(parts), PATTERNS); }
 export function discoveredBegin(parts: Discovered = {}): Ran { return begin(discoveredSpec(parts), PATTERNS); }
-export function registryFault(atMs: number, more: Partial<NodeFault>): ChangeSpec { return { atUs: atMs * 1000, what: 'node', node: 0, fault: { ...NO_NODE_FAULT, ...more } }; }
+export function registryFault(atMs: number, more: Partial<NodeFault>): ChangeSpec {
+  return { atUs: atMs * 1000, what: 'node', node: 0, fault: { ...NO_NODE_FAULT, ...more } };
+}
 
 /** `3000 1 listed`: when the registry's word for an instance changed, in ms. */
 export function entriesIn(reader: Reader): readonly string[] {
@@ -46,10 +57,15 @@ export function entriesIn(reader: Reader): readonly string[] {
 /** Instances that a client's list names at an instant, by its stage's word. */
 export function listedAt(reader: Reader, atMs: number, copy = 0): readonly number[] {
   const attach = reader.meta.attachments.find(({ kind }) => kind === 'discovery')!, { instances } = reader.meta.services[0]!;
-  return Array.from({ length: instances }, (_, k) => k).filter((k) => [1, 2].includes(reader.state(attach.endpoints![copy * instances + k]!, atMs * 1000).state));
+  return Array.from({ length: instances }, (_, k) => k).filter((k) =>
+    [1, 2].includes(reader.state(attach.endpoints![copy * instances + k]!, atMs * 1000).state),
+  );
 }
 /** When calls over link 0 failed, ms from the start: first, last and how many. */
 export function failures(ran: Ran): readonly [firstMs: number, lastMs: number, count: number] {
-  const { meta } = ran.simulation, at = ran.raw.calls.filter((call) => meta.clients[call.client]!.client === 0 && ran.raw.outcomes[call.outcome]!.reason !== 'ok').map((call) => call.startUs / 1000);
+  const { meta } = ran.simulation,
+    at = ran.raw.calls
+      .filter((call) => meta.clients[call.client]!.client === 0 && ran.raw.outcomes[call.outcome]!.reason !== 'ok')
+      .map((call) => call.startUs / 1000);
   return [Math.min(...at), Math.max(...at), at.length];
 }

@@ -8,7 +8,12 @@ import { NO_INSTANCE, SPAN } from '../../src/engine/recording/sink.ts'
 import { NO_FAULT } from '../../src/engine/spec.ts'
 
 const outcome = (index: number, reason: Outcome['reason'], error = '', by = 0): Outcome => ({ reason, error, marks: 0, retryAfterMs: -1, by, index })
-export const HAND_OUTCOMES: readonly Outcome[] = [outcome(0, 'ok'), outcome(1, 'error', 'Unavailable'), outcome(2, 'timeout', '', 1), outcome(3, 'rejected:open', '', 3)]
+export const HAND_OUTCOMES: readonly Outcome[] = [
+  outcome(0, 'ok'),
+  outcome(1, 'error', 'Unavailable'),
+  outcome(2, 'timeout', '', 1),
+  outcome(3, 'rejected:open', '', 3),
+]
 const INDEX = { 'ok': 0, 'error': 1, 'timeout': 2, 'rejected:open': 3 } as const
 export type HandReason = keyof typeof INDEX
 
@@ -17,7 +22,13 @@ export interface HandSpan {
   readonly sent: number; readonly left: number; readonly reason: HandReason
   readonly queued?: number; readonly begun?: number; readonly late?: number; readonly deadline?: number
 }
-export interface HandCall { readonly id: number; readonly start: number; readonly end: number; readonly reason: HandReason; readonly spans: readonly HandSpan[] }
+export interface HandCall {
+  readonly id: number
+  readonly start: number
+  readonly end: number
+  readonly reason: HandReason
+  readonly spans: readonly HandSpan[]
+}
 export interface HandRun {
   readonly durationMs?: number
   readonly calls?: readonly HandCall[]
@@ -81,7 +92,8 @@ export function handMadeReader(run: HandRun): Reader {
     state = move.to
     happenings.push([move.at * 1000, () => recorder.move(move.at * 1000, move.call ?? -1, 0, from, move.to, Infinity)])
   }
-  for (const line of run.lines ?? []) happenings.push([line.at * 1000, () => recorder.line(line.at * 1000, 0, line.text, line.call ?? -1, line.unseen === true)])
+  for (const line of run.lines ?? [])
+    happenings.push([line.at * 1000, () => recorder.line(line.at * 1000, 0, line.text, line.call ?? -1, line.unseen === true)])
 
   happenings.sort((a, b) => a[0] - b[0])
   for (const [atUs, tell] of happenings) {
@@ -90,7 +102,14 @@ export function handMadeReader(run: HandRun): Reader {
   }
   const endUs = Math.max(durationUs, happenings.at(-1)?.[0] ?? 0)
   recorder.end(endUs)
-  const faults = (run.faults ?? []).map(({ label, from, to }) => ({ label, service: 0, instance: -1, fromUs: from * 1000, toUs: to * 1000, fault: { ...NO_FAULT, slowdown: 20 } }))
+  const faults = (run.faults ?? []).map(({ label, from, to }) => ({
+    label,
+    service: 0,
+    instance: -1,
+    fromUs: from * 1000,
+    toUs: to * 1000,
+    fault: { ...NO_FAULT, slowdown: 20 },
+  }))
   const reader = createReader({ ...META, durationUs, faults, series: recorder.series })
   reader.append(recorder.flush(endUs))
   return reader
@@ -113,7 +132,10 @@ function spanHappenings(span: HandSpan, owner: number, attempt: number, recorder
   ]
   if (span.begun !== undefined) {
     const begun = span.begun
-    happenings.push([begun * 1000, () => setBusy(1, begun >= span.left ? 1 : 0, begun * 1000)], [endMs * 1000, () => setBusy(-1, span.late === undefined ? 0 : -1, endMs * 1000)])
+    happenings.push(
+      [begun * 1000, () => setBusy(1, begun >= span.left ? 1 : 0, begun * 1000)],
+      [endMs * 1000, () => setBusy(-1, span.late === undefined ? 0 : -1, endMs * 1000)],
+    )
     if (span.late !== undefined && begun < span.left) happenings.push([span.left * 1000, () => setBusy(0, 1, span.left * 1000)])
   }
   return happenings

@@ -94,7 +94,10 @@ export class NodeBench implements NodeEffects {
   }
   advanceTo(ms: number): void {
     for (;;) {
-      const next = this.timers.reduce<Timer | null>((first, timer) => (first === null || timer.atUs < first.atUs || (timer.atUs === first.atUs && timer.seq < first.seq) ? timer : first), null);
+      const next = this.timers.reduce<Timer | null>(
+        (first, timer) => (first === null || timer.atUs < first.atUs || (timer.atUs === first.atUs && timer.seq < first.seq) ? timer : first),
+        null,
+      );
       if (next === null || next.atUs > ms * 1000) break;
       this.timers = this.timers.filter((timer) => timer !== next);
       this.nowUs = next.atUs;

@@ -23,14 +23,30 @@ const chain: fc.Arbitrary<readonly Drawn[]> = fc.tuple(fc.shuffledSubarray(narro
   return fc.tuple(...[...finds, ...others, pick].map(drawn));
 });
 
-const ms = (most: number): fc.Arbitrary<number> => fc.oneof(fc.integer({ min: 0, max: Math.floor(most / 10) }).map((n) => n * 10), fc.integer({ min: 0, max: most * 1000 }).map((us) => us / 1000));
+const ms = (most: number): fc.Arbitrary<number> =>
+  fc.oneof(
+    fc.integer({ min: 0, max: Math.floor(most / 10) }).map((n) => n * 10),
+    fc.integer({ min: 0, max: most * 1000 }).map((us) => us / 1000),
+  );
 const outer = fc.constantFrom<readonly Drawn[]>([], [{ id: 'retry', kind: 'retry', config: { retries: 2, backoff: 'none' } }], [{ id: 'timeout', kind: 'timeout', config: { timeoutMs: 40 } }]);
 const inner = fc.constantFrom<readonly (Drawn & { readonly scope?: string })[]>([], [], [{ id: 'below', kind: 'timeout', config: { timeoutMs: 25 } }],
   [{ id: 'breaker', kind: 'circuitBreaker', scope: 'endpoint', config: { dialect: 'go-resiliency', errorThreshold: 2, successThreshold: 1, timeoutMs: 200 } }]);
 const work = fc.oneof(ms(30).map((value) => ({ dist: 'constant', ms: value })), fc.integer({ min: 1, max: 30 }).map((meanMs) => ({ dist: 'exponential', meanMs })));
-const fault = fc.record({ instance: fc.nat({ max: 5 }), atMs: ms(900), forMs: fc.integer({ min: 1, max: 500 }), value: fc.constantFrom({ down: true }, { stalled: true }, { draining: true }, { slowdown: 8 }, { errorShare: 1, error: 'Odd' }) });
+const fault = fc.record({
+  instance: fc.nat({ max: 5 }),
+  atMs: ms(900),
+  forMs: fc.integer({ min: 1, max: 500 }),
+  value: fc.constantFrom({ down: true }, { stalled: true }, { draining: true }, { slowdown: 8 }, { errorShare: 1, error: 'Odd' }),
+});
 /** An edit of any setting of any stage: of those a scenario has, the first that fits is kept. */
-const edit = fc.constantFrom(...stages.flatMap((stage) => Object.entries(stage.fields).filter(([, field]) => field.type !== 'reference').map(([name, field]) => ({ target: `links/link/${stage.kind}.${name}`, field }))))
+const edit = fc
+  .constantFrom(
+    ...stages.flatMap((stage) =>
+      Object.entries(stage.fields)
+        .filter(([, field]) => field.type !== 'reference')
+        .map(([name, field]) => ({ target: `links/link/${stage.kind}.${name}`, field })),
+    ),
+  )
   .chain(({ target, field }) => fc.record({ target: fc.constant(target), value: valueOf(field), atMs: ms(900) }));
 
 export const balanced: fc.Arbitrary<ScenarioV1> = fc.record({
@@ -38,7 +54,8 @@ export const balanced: fc.Arbitrary<ScenarioV1> = fc.record({
   copies: fc.integer({ min: 1, max: 3 }), ratePerSec: fc.integer({ min: 5, max: 120 }), keys: fc.constantFrom(null, { dist: 'uniform', count: 5 }), work, scope: fc.constantFrom('link', 'client'),
   latencyMs: fc.constantFrom(0, 0, 3), chain, outer, inner, faults: fc.array(fault, { maxLength: 3 }), edits: fc.array(edit, { maxLength: 6 }),
 }).map((given) => {
-  const finds = given.chain.some(({ kind }) => stages.find((stage) => stage.kind === kind)?.looksUp !== undefined), latency = { dist: 'constant', ms: given.latencyMs };
+  const finds = given.chain.some(({ kind }) => stages.find((stage) => stage.kind === kind)?.looksUp !== undefined),
+    latency = { dist: 'constant', ms: given.latencyMs };
   const base = {
     version: 1, title: 'Random balancer', seed: given.seed, durationMs: 1000,
     clients: [{ id: 'client', count: given.copies, workload: { kind: 'poisson', ratePerSec: given.ratePerSec }, ...(given.keys === null ? {} : { keys: given.keys }) }],

@@ -19,7 +19,11 @@ const consumer = fc.record({
   workers: fc.constantFrom(-1, 1, 2, 4), instances: fc.constantFrom(1, 1, 2), time, failing: fc.constantFrom(0, 0, 0.3), capacity: fc.constantFrom(-1, 0, 3),
   inbound: fc.boolean(), latency: time, loss: fc.constantFrom(0, 0, 0.1), retry: fc.boolean(), blocking: fc.boolean(), publishes: fc.boolean(),
 });
-const change = fc.record({ atMs: fc.integer({ min: 100, max: 1800 }), forMs: fc.integer({ min: 10, max: 900 }), what: fc.constantFrom('stall', 'down', 'errors', 'broker down', 'broker stalled', 'broker lost', 'prefetch', 'redrive', 'cut') });
+const change = fc.record({
+  atMs: fc.integer({ min: 100, max: 1800 }),
+  forMs: fc.integer({ min: 10, max: 900 }),
+  what: fc.constantFrom('stall', 'down', 'errors', 'broker down', 'broker stalled', 'broker lost', 'prefetch', 'redrive', 'cut'),
+});
 
 /** Consumers that publish do so to another broker: no run goes round for ever. */
 function documentOf({ config, consumers, changes, ratePerSec, keys, seed, burst }: {
@@ -62,13 +66,22 @@ function documentOf({ config, consumers, changes, ratePerSec, keys, seed, burst 
 }
 
 export function brokers(more: { readonly config?: Partial<{ readonly [field: string]: Json }>; readonly consumer?: { readonly [name: string]: Json }; readonly changes?: number } = {}): fc.Arbitrary<ScenarioV1> {
-  return fc.record({
-    seed: fc.nat({ max: 1_000_000 }), config: brokerConfig.map((config) => ({ ...config, ...more.config }) as { readonly [field: string]: Json }),
-    consumers: fc.array(consumer.map((given) => ({ ...given, ...more.consumer })), { minLength: 1, maxLength: 3 }),
-    changes: fc.array(change, { maxLength: more.changes ?? 4 }), ratePerSec: fc.constantFrom(5, 20, 60), keys: fc.constantFrom(0, 1, 3, 10), burst: fc.boolean(),
-  }).map((given) => {
-    const parsed = parseScenario(documentOf(given), patterns);
-    if (!parsed.ok) throw new Error(parsed.issues.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-    return parsed.scenario;
-  });
+  return fc
+    .record({
+      seed: fc.nat({ max: 1_000_000 }),
+      config: brokerConfig.map((config) => ({ ...config, ...more.config }) as { readonly [field: string]: Json }),
+      consumers: fc.array(
+        consumer.map((given) => ({ ...given, ...more.consumer })),
+        { minLength: 1, maxLength: 3 },
+      ),
+      changes: fc.array(change, { maxLength: more.changes ?? 4 }),
+      ratePerSec: fc.constantFrom(5, 20, 60),
+      keys: fc.constantFrom(0, 1, 3, 10),
+      burst: fc.boolean(),
+    })
+    .map((given) => {
+      const parsed = parseScenario(documentOf(given), patterns);
+      if (!parsed.ok) throw new Error(parsed.issues.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+      return parsed.scenario;
+    });
 }

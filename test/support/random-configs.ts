@@ -7,7 +7,9 @@ export type AnyConfig = { readonly [field: string]: unknown };
 
 /** `drawn` of `fields`: the others have their defaults. */
 export function configsOf(fields: FieldTable, drawn: FieldTable, more: AnyConfig = {}): fc.Arbitrary<AnyConfig> {
-  return fc.record(Object.fromEntries(Object.entries(drawn).map(([name, field]) => [name, valueOf(field)]))).map((values) => ({ ...defaultsOf(fields), ...values, ...more }));
+  return fc
+    .record(Object.fromEntries(Object.entries(drawn).map(([name, field]) => [name, valueOf(field)])))
+    .map((values) => ({ ...defaultsOf(fields), ...values, ...more }));
 }
 
 export function valueOf(field: Field): fc.Arbitrary<unknown> {

@@ -13,19 +13,52 @@ const bulkhead: fc.Arbitrary<object> = fc.oneof(
   fc.record({ dialect: fc.constant('go-resiliency'), tickets: fc.integer({ min: 0, max: 4 }), timeoutMs: fc.oneof(waitMs, fc.constant(-1)) }),
   fc.record({ dialect: fc.constant('cockatiel'), limit: few, queue: fc.integer({ min: -1, max: 6 }) }),
   fc.record({ dialect: fc.constant('hystrix'), maxConcurrentRequests: fc.integer({ min: -1, max: 4 }) }),
-  fc.record({ dialect: fc.constant('resilience4j-pool'), coreThreadPoolSize: few, maxThreadPoolSize: few, queueCapacity: fc.integer({ min: 0, max: 6 }), keepAliveMs: waitMs }),
-  fc.record({ dialect: fc.constant('hystrix-pool'), coreSize: few, maximumSize: few, allowMaximumSizeToDivergeFromCoreSize: fc.boolean(), maxQueueSize: fc.integer({ min: -1, max: 6 }), queueSizeRejectionThreshold: fc.integer({ min: 0, max: 6 }) }),
+  fc.record({
+    dialect: fc.constant('resilience4j-pool'),
+    coreThreadPoolSize: few,
+    maxThreadPoolSize: few,
+    queueCapacity: fc.integer({ min: 0, max: 6 }),
+    keepAliveMs: waitMs,
+  }),
+  fc.record({
+    dialect: fc.constant('hystrix-pool'),
+    coreSize: few,
+    maximumSize: few,
+    allowMaximumSizeToDivergeFromCoreSize: fc.boolean(),
+    maxQueueSize: fc.integer({ min: -1, max: 6 }),
+    queueSizeRejectionThreshold: fc.integer({ min: 0, max: 6 }),
+  }),
 );
-const retryAfter = fc.boolean(), rate = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constantFrom(0.5, 7.3)), window = { limit: fc.integer({ min: 0, max: 8 }), windowMs: fc.oneof(fc.integer({ min: 1, max: 500 }), fc.constantFrom(0.25, 100)), retryAfter };
+const retryAfter = fc.boolean(),
+  rate = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constantFrom(0.5, 7.3)),
+  window = { limit: fc.integer({ min: 0, max: 8 }), windowMs: fc.oneof(fc.integer({ min: 1, max: 500 }), fc.constantFrom(0.25, 100)), retryAfter };
 /** Of every algorithm. */
 export const rateLimiter: fc.Arbitrary<object> = fc.oneof(
-  fc.record({ dialect: fc.constant('token-bucket'), ratePerSec: rate, burst: fc.integer({ min: 0, max: 6 }), maxWaitMs: fc.oneof(waitMs, fc.constant(-1)), retryAfter }),
+  fc.record({
+    dialect: fc.constant('token-bucket'),
+    ratePerSec: rate,
+    burst: fc.integer({ min: 0, max: 6 }),
+    maxWaitMs: fc.oneof(waitMs, fc.constant(-1)),
+    retryAfter,
+  }),
   fc.record({ dialect: fc.constant('leaky-bucket'), ratePerSec: rate, burst: fc.integer({ min: 0, max: 6 }), nodelay: fc.boolean(), retryAfter }),
   fc.record({ dialect: fc.constant('fixed-window'), ...window, windowsFrom: fc.constantFrom('clock', 'firstCall') }),
-  fc.record({ dialect: fc.constant('sliding-log'), ...window }), fc.record({ dialect: fc.constant('sliding-counter'), ...window }),
-  fc.record({ dialect: fc.constant('resilience4j'), limitForPeriod: few, limitRefreshPeriodMs: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constant(0.0005)), timeoutDurationMs: waitMs }),
+  fc.record({ dialect: fc.constant('sliding-log'), ...window }),
+  fc.record({ dialect: fc.constant('sliding-counter'), ...window }),
+  fc.record({
+    dialect: fc.constant('resilience4j'),
+    limitForPeriod: few,
+    limitRefreshPeriodMs: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constant(0.0005)),
+    timeoutDurationMs: waitMs,
+  }),
 );
-const fallback = fc.record({ handles: fc.constantFrom('all', 'allBut', 'only'), errors: names, latencyMs: waitMs, failShare: fc.constantFrom(0, 0.5), maxConcurrent: fc.integer({ min: -1, max: 3 }) });
+const fallback = fc.record({
+  handles: fc.constantFrom('all', 'allBut', 'only'),
+  errors: names,
+  latencyMs: waitMs,
+  failShare: fc.constantFrom(0, 0.5),
+  maxConcurrent: fc.integer({ min: -1, max: 3 }),
+});
 const delayMs = fc.oneof(fc.constantFrom(-1, 0), waitMs);
 const hedge: fc.Arbitrary<object> = fc.oneof(
   fc.record({ dialect: fc.constant('hedged'), delayMs, maxExtra: fc.integer({ min: 0, max: 2 }), avoidTried: fc.boolean(), losers: fc.constantFrom('cancel', 'leave') }),

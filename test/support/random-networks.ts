@@ -46,13 +46,25 @@ export const POLICIES: readonly AnyPolicy[] = [hasty, tries, hedges, moody];
 
 /** Round numbers often, so that events fall on one instant. */
 const ms = (most: number): fc.Arbitrary<number> => fc.oneof(fc.integer({ min: 0, max: most }), fc.integer({ min: 0, max: most * 1000 }).map((us) => us / 1000));
-const time = (most: number): fc.Arbitrary<Distribution> => fc.oneof(ms(most).map(constant), fc.integer({ min: 1, max: most }).map((meanMs): Distribution => ({ dist: 'exponential', meanMs })));
+const time = (most: number): fc.Arbitrary<Distribution> =>
+  fc.oneof(
+    ms(most).map(constant),
+    fc.integer({ min: 1, max: most }).map((meanMs): Distribution => ({ dist: 'exponential', meanMs })),
+  );
 const attach: fc.Arbitrary<AttachPart> = fc.oneof(
   fc.record({ ms: fc.integer({ min: 0, max: 40 }), says: fc.boolean() }).map((config) => ({ kind: 'hasty', config })), fc.constantFrom('tries', 'hedges', 'moody').map((kind) => ({ kind })),
 );
 /** At most one pattern of several attempts: they multiply. */
-const chain = fc.array(attach, { maxLength: 2 }).map((list) => list.filter((part, i) => part.kind === 'hasty' || i === 0).map((part, i) => ({ ...part, id: `${part.kind}${i}` })));
-const wire: fc.Arbitrary<WireSpec> = fc.oneof({ weight: 3, arbitrary: fc.constant(PERFECT_WIRE) }, { weight: 1, arbitrary: fc.record({ ratePerSec: fc.constantFrom(0, 150, 700, 3000), buffer: fc.constantFrom(-1, 0, 3), loss: fc.constantFrom(0, 0.1, 0.5) }) });
+const chain = fc
+  .array(attach, { maxLength: 2 })
+  .map((list) => list.filter((part, i) => part.kind === 'hasty' || i === 0).map((part, i) => ({ ...part, id: `${part.kind}${i}` })));
+const wire: fc.Arbitrary<WireSpec> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(PERFECT_WIRE) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ ratePerSec: fc.constantFrom(0, 150, 700, 3000), buffer: fc.constantFrom(-1, 0, 3), loss: fc.constantFrom(0, 0.1, 0.5) }),
+  },
+);
 const link: fc.Arbitrary<LinkPart> = fc.record({
   latency: fc.oneof(fc.constant(constant(0)), time(4)), wire, passDeadline: fc.boolean(), passCancel: fc.boolean(), marginUs: fc.constantFrom(0, 2_000), chain,
 });
@@ -65,15 +77,28 @@ function steps(links: readonly number[], blocking: boolean, depth: number): fc.A
     pause, fc.constantFrom(0.2, 1).map((share): StepSpec => ({ do: 'fail', error: 'Odd', share })), fc.constant(print('{attempt} {result}')),
   ];
   if (links.length > 0) {
-    plain.push(fc.tuple(fc.constantFrom(...links), fc.constantFrom<'none' | 'all' | 'timeout'>('none', 'all', 'timeout')).map(([to, handles]) => call(to, handles === 'none' ? {} : handles === 'all' ? { else: [] } : { timeout: [print('timeout')] })));
+    plain.push(
+      fc
+        .tuple(fc.constantFrom(...links), fc.constantFrom<'none' | 'all' | 'timeout'>('none', 'all', 'timeout'))
+        .map(([to, handles]) => call(to, handles === 'none' ? {} : handles === 'all' ? { else: [] } : { timeout: [print('timeout')] })),
+    );
   }
   if (depth === 0) return fc.array(fc.oneof(...plain), { minLength: 1, maxLength: 2 });
   const inner = steps(links, blocking, depth - 1);
-  return fc.array(fc.oneof(
-    { weight: 6, arbitrary: fc.oneof(...plain) }, { weight: 1, arbitrary: inner.map((list): StepSpec => ({ do: 'repeat', times: 2, steps: list })) },
-    { weight: 1, arbitrary: inner.map((list) => all(list)) },
-    { weight: 1, arbitrary: fc.tuple(inner, fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 3 })).map(([list, times, need]) => any(list, Math.min(need, times * list.length), times)) },
-  ), { minLength: 1, maxLength: 3 });
+  return fc.array(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.oneof(...plain) },
+      { weight: 1, arbitrary: inner.map((list): StepSpec => ({ do: 'repeat', times: 2, steps: list })) },
+      { weight: 1, arbitrary: inner.map((list) => all(list)) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(inner, fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 3 }))
+          .map(([list, times, need]) => any(list, Math.min(need, times * list.length), times)),
+      },
+    ),
+    { minLength: 1, maxLength: 3 },
+  );
 }
 
 const workload: fc.Arbitrary<Partial<ClientSpec>> = fc.oneof(
@@ -86,15 +111,31 @@ function withFloor(of: Distribution): Distribution { return { dist: 'mixture', p
 const SERVICES = 3;
 /** Links: of two clients 0 and 1; from service to service 2 (0→1), 3 (0→2), 4 (1→2); then the doors. */
 const OUT: readonly (readonly number[])[] = [[2, 3], [4], []];
-const service = (n: number): fc.Arbitrary<{ readonly service: ServicePart; readonly door: readonly AttachPart[] | null }> => fc.boolean().chain((blocking) => fc.record({
-  service: fc.record({
-    instances: fc.constantFrom(1, 1, 2), workers: fc.constantFrom(-1, 1, 2, 4), blocking: fc.constant(blocking), onCancel: fc.constantFrom<ServiceSpec['onCancel']>('ignore', 'dequeue', 'abort'), steps: steps(OUT[n]!, blocking, 2),
-    patience: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: time(20) }), queue: fc.tuple(fc.constantFrom(-1, 0, 4), fc.constantFrom<'serve' | 'drop'>('serve', 'drop')).map(([capacity, departed]) => queue(capacity, departed)), process: fc.constant(0),
-  }),
-  door: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: chain }),
-}));
+const service = (n: number): fc.Arbitrary<{ readonly service: ServicePart; readonly door: readonly AttachPart[] | null }> =>
+  fc.boolean().chain((blocking) =>
+    fc.record({
+      service: fc.record({
+        instances: fc.constantFrom(1, 1, 2),
+        workers: fc.constantFrom(-1, 1, 2, 4),
+        blocking: fc.constant(blocking),
+        onCancel: fc.constantFrom<ServiceSpec['onCancel']>('ignore', 'dequeue', 'abort'),
+        steps: steps(OUT[n]!, blocking, 2),
+        patience: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: time(20) }),
+        queue: fc
+          .tuple(fc.constantFrom(-1, 0, 4), fc.constantFrom<'serve' | 'drop'>('serve', 'drop'))
+          .map(([capacity, departed]) => queue(capacity, departed)),
+        process: fc.constant(0),
+      }),
+      door: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: chain }),
+    }),
+  );
 
-const fault = fc.record({ stalled: fc.boolean(), down: fc.constantFrom(false, false, true), slowdown: fc.constantFrom(1, 3), errorShare: fc.constantFrom(0, 0.5) });
+const fault = fc.record({
+  stalled: fc.boolean(),
+  down: fc.constantFrom(false, false, true),
+  slowdown: fc.constantFrom(1, 3),
+  errorShare: fc.constantFrom(0, 0.5),
+});
 const change: fc.Arbitrary<readonly ChangeSpec[]> = fc.tuple(ms(200), fc.integer({ min: 1, max: 80 }), fc.nat(), fault, fc.constantFrom('fault', 'link', 'service'), fc.constantFrom<'refuse' | 'drop' | 'hold' | 'none'>('refuse', 'drop', 'hold', 'none'), wire, time(4)).map(([fromMs, forMs, which, of, what, cut, wired, latency]) => {
   const fromUs = Math.round(fromMs * 1000), toUs = fromUs + forMs * 1000;
   switch (what) {
@@ -110,9 +151,21 @@ export const networks: fc.Arbitrary<Spec> = fc.record({
 }).map(({ seed, clients, services, links, changes }) => {
   const [first, second, ...rest] = links, doors = services.flatMap((given, n) => (given.door === null ? [] : [{ n, link: doorOf(n, given.door) }]));
   return specOf({
-    seed, durationMs: 200, windowMs: 10, processes: ['p'], clients,
-    links: [{ ...first, to: 0 }, { ...second, to: 1 }, between(0, 1, rest[0]), between(0, 2, rest[1]), between(1, 2, rest[2]), ...doors.map((door) => door.link)],
+    seed,
+    durationMs: 200,
+    windowMs: 10,
+    processes: ['p'],
+    clients,
+    links: [
+      { ...first, to: 0 },
+      { ...second, to: 1 },
+      between(0, 1, rest[0]),
+      between(0, 2, rest[1]),
+      between(1, 2, rest[2]),
+      ...doors.map((door) => door.link),
+    ],
     services: services.map((given, n) => ({ ...given.service, door: given.door === null ? -1 : 5 + doors.findIndex((door) => door.n === n) })),
-    changes: changes.flat(), limits: { events: 40_000, queue: 500 },
+    changes: changes.flat(),
+    limits: { events: 40_000, queue: 500 },
   });
 });

@@ -13,13 +13,20 @@ export const SEED = Number(process.env['HALFOPEN_SEED'] ?? 1);
 export const RUNS = process.env['HALFOPEN_NIGHTLY'] === '1' ? 5000 : 150;
 
 /** Round numbers often, so that events fall on one instant; fractions too. */
-const ms = (most: number): fc.Arbitrary<number> => fc.oneof(fc.integer({ min: 0, max: Math.floor(most / 10) }).map((n) => n * 10), fc.integer({ min: 0, max: most * 1000 }).map((us) => us / 1000));
-const distribution = (most: number): fc.Arbitrary<Json> => fc.oneof(
-  ms(most).map((value) => ({ dist: 'constant', ms: value })),
-  fc.integer({ min: 1, max: most }).map((meanMs) => ({ dist: 'exponential', meanMs })),
-  fc.tuple(fc.integer({ min: 0, max: most }), fc.integer({ min: 0, max: most })).map(([a, b]) => ({ dist: 'uniform', minMs: Math.min(a, b), maxMs: Math.max(a, b) })),
-  fc.integer({ min: 1, max: most }).map((meanMs) => ({ dist: 'lognormal', meanMs, scv: 2 })),
-);
+const ms = (most: number): fc.Arbitrary<number> =>
+  fc.oneof(
+    fc.integer({ min: 0, max: Math.floor(most / 10) }).map((n) => n * 10),
+    fc.integer({ min: 0, max: most * 1000 }).map((us) => us / 1000),
+  );
+const distribution = (most: number): fc.Arbitrary<Json> =>
+  fc.oneof(
+    ms(most).map((value) => ({ dist: 'constant', ms: value })),
+    fc.integer({ min: 1, max: most }).map((meanMs) => ({ dist: 'exponential', meanMs })),
+    fc
+      .tuple(fc.integer({ min: 0, max: most }), fc.integer({ min: 0, max: most }))
+      .map(([a, b]) => ({ dist: 'uniform', minMs: Math.min(a, b), maxMs: Math.max(a, b) })),
+    fc.integer({ min: 1, max: most }).map((meanMs) => ({ dist: 'lognormal', meanMs, scv: 2 })),
+  );
 const share = fc.constantFrom(0.1, 0.5, 0.9, 1);
 const rate = fc.integer({ min: 1, max: 120 });
 
@@ -27,9 +34,16 @@ const open: fc.Arbitrary<Json> = fc.oneof(
   rate.map((ratePerSec) => ({ kind: 'poisson', ratePerSec })),
   fc.record({ kind: fc.constant('even'), ratePerSec: rate, firstMs: ms(200) }),
   fc.array(ms(1500), { maxLength: 30 }).map((times) => ({ kind: 'at', timesMs: times.sort((a, b) => a - b) })),
-  fc.record({ kind: fc.constant('bursts'), everyMs: fc.integer({ min: 100, max: 800 }), size: fc.integer({ min: 1, max: 30 }), spreadMs: fc.integer({ min: 0, max: 90 }) }),
   fc.record({
-    kind: fc.constant('rates'), arrivals: fc.constantFrom('poisson', 'even'), shape: fc.constantFrom('steps', 'ramp'),
+    kind: fc.constant('bursts'),
+    everyMs: fc.integer({ min: 100, max: 800 }),
+    size: fc.integer({ min: 1, max: 30 }),
+    spreadMs: fc.integer({ min: 0, max: 90 }),
+  }),
+  fc.record({
+    kind: fc.constant('rates'),
+    arrivals: fc.constantFrom('poisson', 'even'),
+    shape: fc.constantFrom('steps', 'ramp'),
     points: fc.tuple(rate, rate, rate).map((rates) => rates.map((ratePerSec, i) => ({ atMs: i * 400, ratePerSec }))),
   }),
 );
@@ -44,27 +58,62 @@ const sends: fc.Arbitrary<{ readonly [field: string]: Json }> = fc.oneof(
 
 const timeout = fc.record({ timeoutMs: fc.oneof(ms(300), fc.constantFrom(-1, 0)), onTimeout: fc.constantFrom('abandon', 'cancel') });
 const retry = fc.record({
-  retries: fc.integer({ min: 0, max: 3 }), backoff: fc.constantFrom('none', 'constant', 'exponential', 'limitedExponential'), initialMs: ms(100), maxMs: ms(200), limitMs: ms(200),
-  jitter: fc.constantFrom('none', 'full', 'equal', 'decorrelated', 'share'), classifier: fc.constantFrom('default', 'blacklist', 'whitelist'),
-  errors: fc.subarray(['Failed', 'Unavailable', 'timeout', 'rejected:open']), contextMs: fc.oneof(fc.constant(0), ms(400)), surfaceWorkErrors: fc.boolean(),
+  retries: fc.integer({ min: 0, max: 3 }),
+  backoff: fc.constantFrom('none', 'constant', 'exponential', 'limitedExponential'),
+  initialMs: ms(100),
+  maxMs: ms(200),
+  limitMs: ms(200),
+  jitter: fc.constantFrom('none', 'full', 'equal', 'decorrelated', 'share'),
+  classifier: fc.constantFrom('default', 'blacklist', 'whitelist'),
+  errors: fc.subarray(['Failed', 'Unavailable', 'timeout', 'rejected:open']),
+  contextMs: fc.oneof(fc.constant(0), ms(400)),
+  surfaceWorkErrors: fc.boolean(),
 });
 const goResiliency = fc.record({
-  dialect: fc.constant('go-resiliency'), errorThreshold: fc.integer({ min: 0, max: 5 }), successThreshold: fc.integer({ min: 0, max: 4 }), timeoutMs: fc.oneof(ms(400), fc.constant(-1)),
+  dialect: fc.constant('go-resiliency'),
+  errorThreshold: fc.integer({ min: 0, max: 5 }),
+  successThreshold: fc.integer({ min: 0, max: 4 }),
+  timeoutMs: fc.oneof(ms(400), fc.constant(-1)),
 });
 const resilience4j = fc.record({
-  dialect: fc.constant('resilience4j'), slidingWindowType: fc.constantFrom('COUNT_BASED', 'COUNT_BASED', 'TIME_BASED'), slidingWindowSeconds: fc.integer({ min: 1, max: 3 }), failureRateThreshold: share, slidingWindowSize: fc.integer({ min: 1, max: 12 }), minimumNumberOfCalls: fc.integer({ min: 1, max: 12 }),
-  waitDurationInOpenStateMs: fc.integer({ min: 1, max: 400 }), automaticTransition: fc.boolean(), permittedNumberOfCallsInHalfOpenState: fc.integer({ min: 1, max: 4 }),
-  maxWaitDurationInHalfOpenStateMs: fc.oneof(fc.constant(0), ms(100)), slowCallDurationThresholdMs: fc.integer({ min: 1, max: 100 }), slowCallRateThreshold: share,
-  ignoredErrors: fc.subarray(['Failed', 'timeout']), recordOnly: fc.subarray(['Unavailable', 'timeout']),
+  dialect: fc.constant('resilience4j'),
+  slidingWindowType: fc.constantFrom('COUNT_BASED', 'COUNT_BASED', 'TIME_BASED'),
+  slidingWindowSeconds: fc.integer({ min: 1, max: 3 }),
+  failureRateThreshold: share,
+  slidingWindowSize: fc.integer({ min: 1, max: 12 }),
+  minimumNumberOfCalls: fc.integer({ min: 1, max: 12 }),
+  waitDurationInOpenStateMs: fc.integer({ min: 1, max: 400 }),
+  automaticTransition: fc.boolean(),
+  permittedNumberOfCallsInHalfOpenState: fc.integer({ min: 1, max: 4 }),
+  maxWaitDurationInHalfOpenStateMs: fc.oneof(fc.constant(0), ms(100)),
+  slowCallDurationThresholdMs: fc.integer({ min: 1, max: 100 }),
+  slowCallRateThreshold: share,
+  ignoredErrors: fc.subarray(['Failed', 'timeout']),
+  recordOnly: fc.subarray(['Unavailable', 'timeout']),
 });
 const gobreaker = fc.record({
-  dialect: fc.constant('gobreaker'), version: fc.constantFrom('1.0.0', '2.4.0'), readyToTrip: fc.constantFrom('consecutive', 'total', 'ratio'), tripFailures: fc.integer({ min: 0, max: 6 }),
-  tripRatio: share, minRequests: fc.integer({ min: 0, max: 8 }), intervalMs: fc.oneof(fc.constantFrom(-1, 0), ms(500)), bucketPeriodMs: fc.oneof(fc.constant(0), ms(200)),
-  timeoutMs: fc.integer({ min: 1, max: 400 }), maxRequests: fc.integer({ min: 0, max: 4 }), successfulErrors: fc.subarray(['Failed', 'timeout']), excludedErrors: fc.subarray(['Unavailable', 'timeout']),
+  dialect: fc.constant('gobreaker'),
+  version: fc.constantFrom('1.0.0', '2.4.0'),
+  readyToTrip: fc.constantFrom('consecutive', 'total', 'ratio'),
+  tripFailures: fc.integer({ min: 0, max: 6 }),
+  tripRatio: share,
+  minRequests: fc.integer({ min: 0, max: 8 }),
+  intervalMs: fc.oneof(fc.constantFrom(-1, 0), ms(500)),
+  bucketPeriodMs: fc.oneof(fc.constant(0), ms(200)),
+  timeoutMs: fc.integer({ min: 1, max: 400 }),
+  maxRequests: fc.integer({ min: 0, max: 4 }),
+  successfulErrors: fc.subarray(['Failed', 'timeout']),
+  excludedErrors: fc.subarray(['Unavailable', 'timeout']),
 });
 const hystrix = fc.record({
-  dialect: fc.constant('hystrix'), version: fc.constantFrom('1.5.18', 'master'), requestVolumeThreshold: fc.integer({ min: 0, max: 8 }), errorThresholdPercentage: share,
-  sleepWindowMs: fc.integer({ min: 0, max: 400 }), rollingWindowMs: fc.integer({ min: 1, max: 1000 }), healthSnapshotIntervalMs: fc.integer({ min: 1, max: 200 }), badRequests: fc.subarray(['Failed', 'Unavailable']),
+  dialect: fc.constant('hystrix'),
+  version: fc.constantFrom('1.5.18', 'master'),
+  requestVolumeThreshold: fc.integer({ min: 0, max: 8 }),
+  errorThresholdPercentage: share,
+  sleepWindowMs: fc.integer({ min: 0, max: 400 }),
+  rollingWindowMs: fc.integer({ min: 1, max: 1000 }),
+  healthSnapshotIntervalMs: fc.integer({ min: 1, max: 200 }),
+  badRequests: fc.subarray(['Failed', 'Unavailable']),
 });
 const attach: fc.Arbitrary<{ readonly kind: string; readonly config: Json; readonly scope?: string }> = fc.oneof(
   { weight: 4, arbitrary: limits }, { weight: 1, arbitrary: serverSide }, cache,
@@ -87,10 +136,19 @@ const steps = fc.tuple(fc.constantFrom('work', 'sleep', 'both', 'fail first'), d
   }
 });
 const service = fc.record({
-  instances: fc.constantFrom(1, 1, 1, 2, 3), workers: fc.constantFrom(-1, 1, 2, 4), steps, blocking: fc.boolean(), onCancel: fc.constantFrom('ignore', 'dequeue', 'abort'),
+  instances: fc.constantFrom(1, 1, 1, 2, 3),
+  workers: fc.constantFrom(-1, 1, 2, 4),
+  steps,
+  blocking: fc.boolean(),
+  onCancel: fc.constantFrom('ignore', 'dequeue', 'abort'),
   queue,
 });
-const link = fc.record({ latency: fc.oneof(fc.constant({ dist: 'constant', ms: 0 } as Json), distribution(10)), passCancel: fc.boolean(), passDeadline: fc.boolean(), chain });
+const link = fc.record({
+  latency: fc.oneof(fc.constant({ dist: 'constant', ms: 0 } as Json), distribution(10)),
+  passCancel: fc.boolean(),
+  passDeadline: fc.boolean(),
+  chain,
+});
 
 /** Values of changes by their target; targets that a scenario does not have are left out. */
 const change = fc.oneof(
@@ -123,6 +181,9 @@ export const scenarios: fc.Arbitrary<ScenarioV1> = fc.record({
   };
   const list = given.changes.map(([item, atMs, lastsMs], i) => ({ id: `change${i}`, atMs, ...(lastsMs === null ? {} : { untilMs: atMs + lastsMs }), ...item }));
   // A change is kept when the scenario has what it changes, and takes it with those before it in the list.
-  const kept = list.reduce<typeof list>((before, item) => (parseScenario({ ...base, changes: [...before, item] }, patterns).ok ? [...before, item] : before), []);
+  const kept = list.reduce<typeof list>(
+    (before, item) => (parseScenario({ ...base, changes: [...before, item] }, patterns).ok ? [...before, item] : before),
+    [],
+  );
   return read({ ...base, changes: kept } as unknown as Json);
 });

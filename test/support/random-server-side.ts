@@ -9,13 +9,32 @@ const targetMs = fc.constantFrom(0, 1, 5, 20), intervalMs = fc.constantFrom(0, 1
 const kinds: readonly fc.Arbitrary<{ readonly kind: string; readonly config: object }>[] = [
   fc.record({ kind: fc.constant('fifo'), config: fc.record({ capacity, departed, deadline }) }),
   fc.record({ kind: fc.constant('lifo'), config: fc.record({ capacity, full: fc.constantFrom('refuse', 'dropOldest'), departed, deadline }) }),
-  fc.record({ kind: fc.constant('priority'), config: fc.record({ capacity, full: fc.constantFrom('refuse', 'dropLeast'), agingMs: fc.constantFrom(0, 20), departed, deadline }) }),
+  fc.record({
+    kind: fc.constant('priority'),
+    config: fc.record({ capacity, full: fc.constantFrom('refuse', 'dropLeast'), agingMs: fc.constantFrom(0, 20), departed, deadline }),
+  }),
   fc.record({ kind: fc.constant('codel'), config: fc.record({ capacity, rule: fc.constantFrom('controlLaw', 'timeLimit'), targetMs, intervalMs }) }),
-  fc.record({ kind: fc.constant('adaptiveLifo'), config: fc.record({ capacity, newestFirst: fc.constantFrom('standing', 'long'), switchAbove: fc.constantFrom(0, 3), controlledDelay: fc.boolean(), targetMs, intervalMs }) }),
+  fc.record({
+    kind: fc.constant('adaptiveLifo'),
+    config: fc.record({
+      capacity,
+      newestFirst: fc.constantFrom('standing', 'long'),
+      switchAbove: fc.constantFrom(0, 3),
+      controlledDelay: fc.boolean(),
+      targetMs,
+      intervalMs,
+    }),
+  }),
 ];
-export const queue: fc.Arbitrary<{ readonly id: string; readonly kind: string; readonly config: object }> = fc.oneof(...kinds).map((drawn) => ({ id: 'queue', ...drawn }));
+export const queue: fc.Arbitrary<{ readonly id: string; readonly kind: string; readonly config: object }> = fc
+  .oneof(...kinds)
+  .map((drawn) => ({ id: 'queue', ...drawn }));
 
-const side = fc.constantFrom('server', 'client'), windowMs = fc.constantFrom(0, 100), smoothing = fc.constantFrom(0, 0.2, 1), initialLimit = fc.integer({ min: 0, max: 6 }), maxConcurrency = fc.integer({ min: 1, max: 30 });
+const side = fc.constantFrom('server', 'client'),
+  windowMs = fc.constantFrom(0, 100),
+  smoothing = fc.constantFrom(0, 0.2, 1),
+  initialLimit = fc.integer({ min: 0, max: 6 }),
+  maxConcurrency = fc.integer({ min: 1, max: 30 });
 /** Of both algorithms. */
 export const adaptiveLimit: fc.Arbitrary<object> = fc.oneof(
   fc.record({ dialect: fc.constant('vegas'), initialLimit, maxConcurrency, smoothing, side, windowMs, probeMultiplier: fc.integer({ min: 0, max: 5 }) }),
@@ -24,6 +43,12 @@ export const adaptiveLimit: fc.Arbitrary<object> = fc.oneof(
 
 export const serverSide: fc.Arbitrary<{ readonly kind: string; readonly config: Json }> = fc.oneof(
   adaptiveLimit.map((config) => ({ kind: 'adaptiveLimit', config: config as Json })),
-  fc.record({ k: fc.constantFrom(0, 1, 2), windowMs: fc.constantFrom(100, 1000), rejections: fc.subarray(['Failed', 'timeout', 'rejected:limit', 'shed']) }).map((config) => ({ kind: 'adaptiveThrottle', config })),
+  fc
+    .record({
+      k: fc.constantFrom(0, 1, 2),
+      windowMs: fc.constantFrom(100, 1000),
+      rejections: fc.subarray(['Failed', 'timeout', 'rejected:limit', 'shed']),
+    })
+    .map((config) => ({ kind: 'adaptiveThrottle', config })),
   fc.record({ badShare: fc.constantFrom(0, 0.2, 1), decodeMs: fc.constantFrom(0, 0.5, 10) }).map((config) => ({ kind: 'validate', config })),
 );

@@ -159,7 +159,13 @@ export class SmallHost {
   });
 }
 
-interface Inner { start(key: number, delayMs: number): void; stop(key: number): void; wake(call: number, outcome: Outcome | null): void; outcome(reason: Reason, error: string, marks: number): Outcome; random(): number }
+interface Inner {
+  start(key: number, delayMs: number): void;
+  stop(key: number): void;
+  wake(call: number, outcome: Outcome | null): void;
+  outcome(reason: Reason, error: string, marks: number): Outcome;
+  random(): number;
+}
 
 function sharedOf(host: SmallHost, inner: Inner): SharedEffects {
   return {

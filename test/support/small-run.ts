@@ -16,7 +16,13 @@ import { Collector } from './collector.ts';
 import { textOf } from './effects-log.ts';
 import type { RawSpan } from './collector.ts';
 
-export interface AttachPart { readonly kind: string; readonly id?: string; readonly config?: AttachSpec['config']; readonly scope?: Scope; readonly share?: string }
+export interface AttachPart {
+  readonly kind: string;
+  readonly id?: string;
+  readonly config?: AttachSpec['config'];
+  readonly scope?: Scope;
+  readonly share?: string;
+}
 export type ServicePart = Partial<Omit<ServiceSpec, 'queue'>> & { readonly queue?: AttachPart };
 export type LinkPart = Partial<Omit<LinkSpec, 'chain'>> & { readonly chain?: readonly AttachPart[] };
 /** Whatever is left out is one of the plainest kind: one call at 0, one worker, no work, no latency, no patterns. */
@@ -47,9 +53,29 @@ export function specOf(parts: Parts): Spec {
     const { kind, id = kind, config = {}, scope = 'link', share = '' } = part;
     return attachments.push({ id: `${owner}/${id}`, kind, config, scope, share, link, service });
   };
-  const clients = (parts.clients ?? [{}]).map((given, k): ClientSpec => ({ id: name('client', k), title: '', count: 1, priority: 0, keys: null, workload: at(0), link: k, steps: [], process: -1, ...given }));
+  const clients = (parts.clients ?? [{}]).map((given, k): ClientSpec => ({
+    id: name('client', k),
+    title: '',
+    count: 1,
+    priority: 0,
+    keys: null,
+    workload: at(0),
+    link: k,
+    steps: [],
+    process: -1,
+    ...given,
+  }));
   const links = (parts.links ?? clients.map((): LinkPart => ({}))).map((given, k): LinkSpec => ({
-    id: name('link', k), from: { client: k, service: -1, node: -1 }, to: 0, latency: constant(0), wire: PERFECT_WIRE, passDeadline: false, passCancel: false, marginUs: 0, probes: -1, ...given,
+    id: name('link', k),
+    from: { client: k, service: -1, node: -1 },
+    to: 0,
+    latency: constant(0),
+    wire: PERFECT_WIRE,
+    passDeadline: false,
+    passCancel: false,
+    marginUs: 0,
+    probes: -1,
+    ...given,
     chain: (given.chain ?? []).map((part) => put(given.id ?? name('link', k), part, k, -1)),
   }));
   const services = (parts.services ?? [{}]).map((given, k): ServiceSpec => ({
@@ -58,8 +84,17 @@ export function specOf(parts: Parts): Spec {
   }));
   const nodes = (parts.nodes ?? []).map(({ id = 'node', kind, config = {} }) => ({ id, attach: attachments.push({ id, kind, config, scope: 'service', share: '', link: -1, service: -1 }) }));
   return {
-    seed: parts.seed ?? 1, durationUs: (parts.durationMs ?? 1000) * 1000, windowUs: (parts.windowMs ?? 100) * 1000, clients, services, nodes, links, attachments,
-    processes: parts.processes ?? [], changes: parts.changes ?? [], limits: { ...LIMITS, events: 1_000_000, ...parts.limits },
+    seed: parts.seed ?? 1,
+    durationUs: (parts.durationMs ?? 1000) * 1000,
+    windowUs: (parts.windowMs ?? 100) * 1000,
+    clients,
+    services,
+    nodes,
+    links,
+    attachments,
+    processes: parts.processes ?? [],
+    changes: parts.changes ?? [],
+    limits: { ...LIMITS, events: 1_000_000, ...parts.limits },
   };
 }
 /** A queue with so many places; -1 without limit. */
@@ -68,7 +103,9 @@ export function queue(capacity: number, departed: 'serve' | 'drop' = 'serve'): A
 /** A link from one service to another. */
 export function between(service: number, to: number, more: LinkPart = {}): LinkPart { return { from: { client: -1, service, node: -1 }, to, ...more }; }
 /** The entrance of a service, as the scenario makes it: its chain is the inbound one, `door` of the service is its number. */
-export function doorOf(service: number, chain: readonly AttachPart[]): LinkPart { return between(service, service, { passDeadline: true, passCancel: true, chain }); }
+export function doorOf(service: number, chain: readonly AttachPart[]): LinkPart {
+  return between(service, service, { passDeadline: true, passCancel: true, chain });
+}
 
 /** One call through a chain of kinds to a service that works for so long, with workers for all. */
 export function through(chain: readonly string[], workMs: number, more: Parts = {}): Parts {
@@ -120,7 +157,9 @@ export function begin(parts: Parts | Spec, patterns: readonly AnyPattern[] = [])
   trace.describe(simulation.meta);
   return { simulation, raw, recorder, lines, hash: () => trace.hash() };
 }
-export function patternsOf(patterns: readonly AnyPattern[]): Patterns { return Object.fromEntries([fifo, ...patterns].map((pattern) => [pattern.kind, pattern])); }
+export function patternsOf(patterns: readonly AnyPattern[]): Patterns {
+  return Object.fromEntries([fifo, ...patterns].map((pattern) => [pattern.kind, pattern]));
+}
 /** A run at its end. */
 export function run(parts: Parts | Spec, patterns: readonly AnyPattern[] = []): Ran {
   const ran = begin(parts, patterns);

@@ -37,7 +37,11 @@ export class StageBench {
     this.state = stage.init(this.config, this.fx);
   }
   private effects(endpoints: number): BalancerEffects {
-    const nowUs = (): number => this.nowUs, current = (): readonly number[] => this.members, say = (text: string): void => { this.log.push(`${this.nowUs} ${text}`); };
+    const nowUs = (): number => this.nowUs,
+      current = (): readonly number[] => this.members,
+      say = (text: string): void => {
+        this.log.push(`${this.nowUs} ${text}`);
+      };
     const sends = (what: string, endpoint: number, tag: number): true => { say(`${what} ${endpoint} ${tag}`); this.own.push({ tag, endpoint }); return true; };
     return {
       get nowUs() { return nowUs(); }, endpoints, get current() { return current(); }, random: () => this.random(),

@@ -26,12 +26,20 @@ export interface Traced { readonly hash: string; readonly records: readonly Reco
 export function specOf(scenario: ScenarioV1, seed = scenario.seed): Spec { return toSpec({ ...scenario, seed }, patterns); }
 
 /** A simulation with its trace; `records` grows while it advances. */
-export function begin(spec: Spec, around: Circumstances = {}): { readonly simulation: Simulation; readonly trace: TraceSink; readonly records: Record[]; readonly recorder: Recorder | null } {
-  const recorder = around.unrecorded ? null : new Recorder({ windowUs: spec.windowUs, keepCalls: spec.limits.keepCalls, keepGauges: spec.limits.keepGauges });
-  const records: Record[] = [], started: { simulation: Simulation | null } = { simulation: null };
+export function begin(
+  spec: Spec,
+  around: Circumstances = {},
+): { readonly simulation: Simulation; readonly trace: TraceSink; readonly records: Record[]; readonly recorder: Recorder | null } {
+  const recorder = around.unrecorded
+    ? null
+    : new Recorder({ windowUs: spec.windowUs, keepCalls: spec.limits.keepCalls, keepGauges: spec.limits.keepGauges });
+  const records: Record[] = [],
+    started: { simulation: Simulation | null } = { simulation: null };
   const inner: Sink = recorder ?? nullSink;
-  const trace = new TraceSink(inner, (line) => { records.push({ atUs: started.simulation?.nowUs ?? 0, line }); });
-  const simulation = started.simulation = new Simulation(spec, patterns, trace);
+  const trace = new TraceSink(inner, (line) => {
+    records.push({ atUs: started.simulation?.nowUs ?? 0, line });
+  });
+  const simulation = (started.simulation = new Simulation(spec, patterns, trace));
   trace.describe(simulation.meta);
   return { simulation, trace, records, recorder };
 }
@@ -39,8 +47,14 @@ export function begin(spec: Spec, around: Circumstances = {}): { readonly simula
 export function traced(scenario: ScenarioV1, around: Circumstances & { readonly seed?: number } = {}): Traced {
   const plain = specOf(scenario, around.seed);
   const spec: Spec = {
-    ...plain, windowUs: around.windowUs ?? plain.windowUs,
-    limits: { ...plain.limits, events: 500_000, keepCalls: around.keepCalls ?? plain.limits.keepCalls, keepGauges: around.keepGauges ?? plain.limits.keepGauges },
+    ...plain,
+    windowUs: around.windowUs ?? plain.windowUs,
+    limits: {
+      ...plain.limits,
+      events: 500_000,
+      keepCalls: around.keepCalls ?? plain.limits.keepCalls,
+      keepGauges: around.keepGauges ?? plain.limits.keepGauges,
+    },
   };
   const { simulation, trace, records, recorder } = begin(spec, around);
   for (let slice = 1; !simulation.advance(around.sliceEvents ?? 1_000_000); slice++) {

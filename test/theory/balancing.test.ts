@@ -8,14 +8,20 @@ import { parseScenario } from '../../src/scenario/parse.ts';
 const INSTANCES = 4, LOAD = 0.7, MEAN_MS = 10;
 /** Mean time at the service, in service times, of 120 000 calls after a warm-up. */
 function timesOf(config: { readonly [field: string]: Json }, more: { readonly clients?: number; readonly scope?: string; readonly instances?: number; readonly load?: number } = {}): number {
-  const { clients = 1, scope = 'link', instances = INSTANCES, load = LOAD } = more, perSec = (instances * load * 1000) / MEAN_MS, durationMs = (120_000 / perSec) * 1000 + 10_000;
+  const { clients = 1, scope = 'link', instances = INSTANCES, load = LOAD } = more,
+    perSec = (instances * load * 1000) / MEAN_MS,
+    durationMs = (120_000 / perSec) * 1000 + 10_000;
   const parsed = parseScenario({
     version: 1, title: 'Balanced', seed: 1, durationMs, clients: [{ id: 'client', count: clients, workload: { kind: 'poisson', ratePerSec: perSec / clients } }],
     services: [{ id: 'service', instances, workers: 1, queue: { id: 'queue', kind: 'fifo', config: { capacity: -1 } }, steps: [{ do: 'work', time: { dist: 'exponential', meanMs: MEAN_MS } }] }],
     links: [{ id: 'link', from: 'client', to: 'service', chain: [{ id: 'balancer', kind: 'loadBalancer', scope, config }] }],
   }, patterns);
   if (!parsed.ok) throw new Error(parsed.issues.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-  return runScenario(parsed.scenario, { limits: { keepCalls: 1000 } }).reader.distribution('services/service/sojourn', 10_000_000, Infinity, []).meanUs / 1000 / MEAN_MS;
+  return (
+    runScenario(parsed.scenario, { limits: { keepCalls: 1000 } }).reader.distribution('services/service/sojourn', 10_000_000, Infinity, []).meanUs /
+    1000 /
+    MEAN_MS
+  );
 }
 /** E_n/M/1: σ = (nρ ÷ (nρ + 1 − σ))ⁿ, the mean is 1 ÷ (1 − σ) service times (Kleinrock, chapter 6). */
 function inTurns(n: number, load: number): number {
@@ -30,7 +36,9 @@ describe('the mean time at four instances at 70 % load', () => {
   test('is that of E4/M/1 in turns', () => { expectWithin(timesOf({ strategy: 'roundRobin' }), inTurns(INSTANCES, LOAD), 0.05); });
   test('is that of M/M/1 again when two hundred clients each take turns of their own', () => { expectWithin(timesOf({ strategy: 'roundRobin' }, { clients: 200, scope: 'client' }), 1 / (1 - LOAD), 0.08); });
   test('is less the more a strategy knows', () => {
-    const times = [{ strategy: 'random' }, { strategy: 'roundRobin' }, { strategy: 'powerOfChoices' }, { strategy: 'leastOutstanding' }].map((config) => timesOf(config));
+    const times = [{ strategy: 'random' }, { strategy: 'roundRobin' }, { strategy: 'powerOfChoices' }, { strategy: 'leastOutstanding' }].map(
+      (config) => timesOf(config),
+    );
     expect(times).toEqual([...times].sort((a, b) => b - a));
   });
   test('is the same by its own calls as by true load, where one balancer sends everything', () => { expect(timesOf({ strategy: 'leastOutstanding', ties: 'first' })).toBe(timesOf({ strategy: 'leastOutstanding', ties: 'first', load: 'true' })); });

@@ -6,7 +6,11 @@ import * as patterns from '../../src/patterns/registry.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 import file from '../fixtures/results.json';
 
-interface Row { readonly params: { readonly [name: string]: unknown }; readonly expected: { readonly [name: string]: unknown }; readonly tolerance: { readonly value: number } }
+interface Row {
+  readonly params: { readonly [name: string]: unknown };
+  readonly expected: { readonly [name: string]: unknown };
+  readonly tolerance: { readonly value: number };
+}
 const rowOf = (id: string): Row => (file.results as unknown as readonly (Row & { readonly id: string })[]).find((row) => row.id === id)!;
 
 type Config = { readonly [field: string]: Json };
@@ -45,15 +49,19 @@ function expectWithin(value: number, wanted: number, tolerance: number): void {
 describe('R06: load and success by the share of failures', () => {
   const row = rowOf('R06'), expected = row.expected as { readonly [share: string]: { readonly [name: string]: number } };
   const designs = { three, adaptive: adaptive('firstTry'), breaker: cutOff };
-  test.each(Object.keys(expected).flatMap((share) => (Object.keys(designs) as (keyof typeof designs)[]).map((name) => [share, name] as const)))('%s failing, %s', (share, name) => {
-    const { load, ok } = measured(designs[name], 20, 200, 100, Number(share));
-    expectWithin(load, expected[share]![`${name}_load`]!, row.tolerance.value);
-    expectWithin(ok, expected[share]![`${name}_ok`]!, row.tolerance.value);
-  });
+  test.each(Object.keys(expected).flatMap((share) => (Object.keys(designs) as (keyof typeof designs)[]).map((name) => [share, name] as const)))(
+    '%s failing, %s',
+    (share, name) => {
+      const { load, ok } = measured(designs[name], 20, 200, 100, Number(share));
+      expectWithin(load, expected[share]![`${name}_load`]!, row.tolerance.value);
+      expectWithin(ok, expected[share]![`${name}_ok`]!, row.tolerance.value);
+    },
+  );
 });
 
 describe('C05: the same traffic over more clients', () => {
-  const row = rowOf('C05'), { adaptive_load_f03: loads, breaker_ok_f002: oks } = row.expected as { readonly [name: string]: { readonly [clients: string]: number } };
+  const row = rowOf('C05'),
+    { adaptive_load_f03: loads, breaker_ok_f002: oks } = row.expected as { readonly [name: string]: { readonly [clients: string]: number } };
   test.each(Object.entries(loads!))('%s clients: every bucket begins full, so the limit comes late', (clients, load) => {
     expectWithin(measured(adaptive('firstTry'), Number(clients), 100, 100, 0.3).load, load, row.tolerance.value);
   });

@@ -27,7 +27,9 @@ const a02 = rowOf('A02');
 describe(`A02: ${a02.claim}`, () => {
   // A hundred times as fast, which changes no share.
   test.each([['a', 9, 10, 10], ['b', 10, 10, 1]] as const)('case %s', (name, rate, ratePerSec, burst) => {
-    const reader = run(2500 / rate, rate * 100, null, {}, [{ id: 'limiter', kind: 'rateLimiter', config: { dialect: 'token-bucket', ratePerSec: ratePerSec * 100, burst } }]);
+    const reader = run(2500 / rate, rate * 100, null, {}, [
+      { id: 'limiter', kind: 'rateLimiter', config: { dialect: 'token-bucket', ratePerSec: ratePerSec * 100, burst } },
+    ]);
     expectWithin(total(reader, 'clients/client/ended:rejected:rate') / total(reader, 'clients/client/calls'), expectedOf(a02, name), 2 * toleranceOf(a02, name));
   });
 });

@@ -21,7 +21,9 @@ const rows = readRows(ROWS, readJson(inProject(ROWS))), folder = inProject(SCENA
 /** Written by `npm run results -- --save test/fixtures/results-measured.json` and by `npm run evidence`. */
 const last = readMeasured('results-measured.json', readJson(inProject('test/fixtures/results-measured.json')));
 const evidence = readEvidence('evidence.json', readJson(inProject('test/fixtures/evidence.json')));
-const built = builtRows(folder).map((id) => ({ id, row: rows.find((row) => row.id === id) })).filter((entry): entry is { id: string; row: Row } => entry.row !== undefined);
+const built = builtRows(folder)
+  .map((id) => ({ id, row: rows.find((row) => row.id === id) }))
+  .filter((entry): entry is { id: string; row: Row } => entry.row !== undefined);
 
 /** The runner as one module, as the headless runner is bundled: module by module the engine takes twice as long. */
 let runner: typeof Runner;
@@ -50,7 +52,14 @@ describe('scenario files', () => {
     if (typeof prepared === 'string') expect.fail(prepared);
     const expected = leavesOf(row.expected).map(([path]) => path).filter((path) => !prepared.notMeasured.has(path));
     expect(Object.keys(prepared.values).sort()).toEqual([...expected].sort());
-    expect([...prepared.runs.keys()].filter((run) => !Object.values(prepared.values).some((value) => value.run === undefined || value.run === run || value.run.includes(run) || value.dividedBy?.run === run))).toEqual([]);
+    expect(
+      [...prepared.runs.keys()].filter(
+        (run) =>
+          !Object.values(prepared.values).some(
+            (value) => value.run === undefined || value.run === run || value.run.includes(run) || value.dividedBy?.run === run,
+          ),
+      ),
+    ).toEqual([]);
     // What is bound to a parameter stands in the file as well, so a scenario is right when it is opened by itself.
     const file = readJson(`${folder}/${id}.json`) as { readonly bind?: unknown };
     const unbound = prepare(id, { ...file, bind: [] }, row);
@@ -67,7 +76,10 @@ describe('what the page shows as last measured', () => {
     expect({ fingerprint: saved.fingerprint, savedBy: 'npm run results -- --save' }).toEqual({ fingerprint: fingerprint(row, `${folder}/${id}.json`), savedBy: 'npm run results -- --save' });
     expect(saved.values.map(({ path, run = '', tolerance, measured }) => ({ path, run, tolerance, seeds: measured.length })))
       .toEqual(planOf(row, prepared).map(({ path, run, tolerance }) => ({ path, run, tolerance, seeds: seedsOf(row) })));
-    expect({ formula: saved.formula === true, left: saved.notMeasured ?? [] }).toEqual({ formula: [...prepared.runs.values()].some((run) => 'model' in run), left: [...prepared.notMeasured] });
+    expect({ formula: saved.formula === true, left: saved.notMeasured ?? [] }).toEqual({
+      formula: [...prepared.runs.values()].some((run) => 'model' in run),
+      left: [...prepared.notMeasured],
+    });
   });
 
   test('recorded runs, identities and hashes are those of now (npm run evidence)', async () => {

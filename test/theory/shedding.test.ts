@@ -25,7 +25,8 @@ function run({ ratePerSec, seconds, workers, time, queue: { kind, ...config }, c
   return runScenario(parsed.scenario, { limits: { keepCalls, keepGauges: 1000 } }).reader;
 }
 /** Calls answered in time, per second of [from, to). */
-const goodput = (reader: Reader, fromSec: number, toSec: number): number => reader.total('clients/client/ended:ok', fromSec * 1e6, toSec * 1e6) / (toSec - fromSec);
+const goodput = (reader: Reader, fromSec: number, toSec: number): number =>
+  reader.total('clients/client/ended:ok', fromSec * 1e6, toSec * 1e6) / (toSec - fromSec);
 const timeout = (timeoutMs: number): Json => ({ id: 'timeout', kind: 'timeout', config: { timeoutMs, onTimeout: 'abandon' } });
 
 const q13 = rowOf('Q13');
@@ -34,8 +35,13 @@ test(`Q13: ${q13.claim}`, () => {
   const reader = run({ ratePerSec: param(q13, 'arrival_rps'), seconds, workers: param(q13, 'slots'), time: { dist: 'exponential', meanMs }, queue: { kind: 'lifo', capacity: -1 }, keepCalls: 200_000 });
   expect(reader.sampledFrom).toBe(-1);
   // Only calls that had 400 s to be served, and service while calls still come: after that the stack is worked off, and waits above 71 minutes are cut in rows.
-  const early = [...reader.calls(0, seconds * 1e6, {}, Infinity)].map((row) => reader.span(reader.spansOf(reader.call(row).id)[0]!)).filter((span) => span.sentUs < (seconds - 400) * 1e6);
-  const waitsSec = early.filter((span) => span.begunUs >= 0 && span.begunUs < seconds * 1e6).map((span) => (span.begunUs - span.queuedUs) / 1e6).filter((wait) => wait < 4000);
+  const early = [...reader.calls(0, seconds * 1e6, {}, Infinity)]
+    .map((row) => reader.span(reader.spansOf(reader.call(row).id)[0]!))
+    .filter((span) => span.sentUs < (seconds - 400) * 1e6);
+  const waitsSec = early
+    .filter((span) => span.begunUs >= 0 && span.begunUs < seconds * 1e6)
+    .map((span) => (span.begunUs - span.queuedUs) / 1e6)
+    .filter((wait) => wait < 4000);
   const share = (sec: number): number => waitsSec.filter((wait) => wait <= sec).length / early.length;
   expect(early.length).toBeGreaterThan(100_000);
   expect(Math.abs(waitsSec.length / early.length - expectedOf(q13, 'served'))).toBeLessThan(0.01);

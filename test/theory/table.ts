@@ -113,7 +113,12 @@ function consecutiveFailures(row: Row): { readonly [name: string]: Experiment } 
   } };
 }
 
-export interface Result { readonly experiment: string; readonly values: { readonly [name: string]: number }; readonly little: { readonly [place: string]: number }; readonly stopped: string }
+export interface Result {
+  readonly experiment: string;
+  readonly values: { readonly [name: string]: number };
+  readonly little: { readonly [place: string]: number };
+  readonly stopped: string;
+}
 
 /** Series are what is measured; single calls are kept for none but a few. */
 const LIMITS = { keepCalls: 1000, keepGauges: 1000 };

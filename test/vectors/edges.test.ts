@@ -37,8 +37,16 @@ describe('what is long or large', () => {
 
 test('calls of one breaker may differ in whether their work stops when told to, and in their context', () => {
   const attempts = [{ durationMs: 900, outcome: 'success' as const }];
-  const given = (calls: readonly VectorCall[], driver: Vector['driver'], chain: object, observed: readonly Observed[]): Vector =>
-    ({ id: 'mixed', library: 'eapache/go-resiliency', version: '1.2.0, 1.7.0', kind: 'composed', config: { errorThreshold: 2, successThreshold: 1, timeoutMs: 1500, ...chain }, driver, calls, observed });
+  const given = (calls: readonly VectorCall[], driver: Vector['driver'], chain: object, observed: readonly Observed[]): Vector => ({
+    id: 'mixed',
+    library: 'eapache/go-resiliency',
+    version: '1.2.0, 1.7.0',
+    kind: 'composed',
+    config: { errorThreshold: 2, successThreshold: 1, timeoutMs: 1500, ...chain },
+    driver,
+    calls,
+    observed,
+  });
   const timedOut = [
     { call: 0, startMs: 0, endMs: 300, result: 'timeout', stateAfter: 'closed', countersAfter: { errors: 1, successes: 0 }, attempts: [{ startMs: 0, endMs: 300 }] },
     { call: 1, startMs: 600, endMs: 900, result: 'timeout', stateAfter: 'open', countersAfter: { errors: 0, successes: 0 }, attempts: [{ startMs: 600, endMs: 1500 }] },
@@ -49,10 +57,24 @@ test('calls of one breaker may differ in whether their work stops when told to, 
     expect(judge(given(three, driver, { chain: ['breaker', 'deadline'], deadlineMs: 300 }, timedOut))).toEqual({ is: 'passed' });
   }
   const failing = [{ durationMs: 100, outcome: 'error' as const }];
-  expect(judge(given([{ startMs: 0, attempts: failing, ctxTimeoutMs: 150 }, { startMs: 1000, attempts: failing }, { startMs: 1700, attempts: failing }], { kind: 'openLoop' },
-    { chain: ['breaker', 'retrier'], backoff: 'constant', retries: 1, initialMs: 200 }, [
-      { call: 0, endMs: 150, result: 'ctxDeadline', stateAfter: 'closed' }, { call: 1, endMs: 1400, result: 'error', stateAfter: 'open' }, { call: 2, endMs: 1700, result: 'open' },
-    ]))).toEqual({ is: 'passed' });
+  expect(
+    judge(
+      given(
+        [
+          { startMs: 0, attempts: failing, ctxTimeoutMs: 150 },
+          { startMs: 1000, attempts: failing },
+          { startMs: 1700, attempts: failing },
+        ],
+        { kind: 'openLoop' },
+        { chain: ['breaker', 'retrier'], backoff: 'constant', retries: 1, initialMs: 200 },
+        [
+          { call: 0, endMs: 150, result: 'ctxDeadline', stateAfter: 'closed' },
+          { call: 1, endMs: 1400, result: 'error', stateAfter: 'open' },
+          { call: 2, endMs: 1700, result: 'open' },
+        ],
+      ),
+    ),
+  ).toEqual({ is: 'passed' });
 });
 
 describe('settings by the names that libraries give them', () => {
@@ -61,7 +83,17 @@ describe('settings by the names that libraries give them', () => {
     ({ id: 'named', library, version, kind: 'breaker', config: { ...config }, driver: { kind: 'openLoop' }, calls, observed: states.map((stateAfter, call) => ({ call, stateAfter })), probes });
   test('an error that gobreaker takes for a success ends a row of failures', () => {
     const config = { readyToTrip: { kind: 'consecutive', n: 2 }, successfulErrors: ['NotFound'] };
-    expect(judge(breaker('sony/gobreaker', '1.0.0, 2.4.0', config, [failing(0, 'Busy'), failing(20, 'NotFound'), failing(40, 'Busy'), failing(60, 'Busy')], ['closed', 'closed', 'closed', 'open']))).toEqual({ is: 'passed' });
+    expect(
+      judge(
+        breaker(
+          'sony/gobreaker',
+          '1.0.0, 2.4.0',
+          config,
+          [failing(0, 'Busy'), failing(20, 'NotFound'), failing(40, 'Busy'), failing(60, 'Busy')],
+          ['closed', 'closed', 'closed', 'open'],
+        ),
+      ),
+    ).toEqual({ is: 'passed' });
   });
   test.each(['errorFilter', 'filteredErrors'])('an error in the %s of opossum does not open it', (name) => {
     expect(judge(breaker('opossum', '9.0.0', { errorThresholdPercentage: 40, [name]: ['NotFound'] }, [failing(0, 'NotFound'), failing(20, 'Busy')], ['closed', 'open']))).toEqual({ is: 'passed' });
@@ -76,7 +108,9 @@ describe('settings by the names that libraries give them', () => {
 });
 
 describe('what a vector asks for that nobody has', () => {
-  const recorded = (JSON.parse(readFileSync(new URL('../fixtures/vectors.json', import.meta.url), 'utf8')) as { readonly vectors: readonly Vector[] }).vectors, named = (id: string): Vector => recorded.find((vector) => vector.id === id)!;
+  const recorded = (JSON.parse(readFileSync(new URL('../fixtures/vectors.json', import.meta.url), 'utf8')) as { readonly vectors: readonly Vector[] })
+      .vectors,
+    named = (id: string): Vector => recorded.find((vector) => vector.id === id)!;
   const breaker = named('gr-breaker-seed-loop'), backoff = named('r4j-interval-fixed'), sample = named('gr-jitter-0.25');
   test.each<[string, Vector, string]>([
     ['a library with the name of what every object has', { ...breaker, library: 'constructor' }, 'library constructor'],

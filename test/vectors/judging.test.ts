@@ -52,7 +52,12 @@ describe('a planted error fails', () => {
     expect(judge(half)).toEqual({ is: 'passed' });
     expect(why(withLast(half, { stateAfter: 'half-open' }))).toMatch(/: stateAfter is "closed", recorded "half-open"$/);
     expect(why({ ...half, probes: [{ atMs: 3050, state: 'open' }] })).toMatch(/^probe at 3050 ms: /);
-    expect(why({ ...half, observed: half.observed.map((observed) => (observed['result'] === 'tooManyRequests' ? { ...observed, result: 'open' } : observed)) })).toMatch(/: result is "tooManyRequests"/);
+    expect(
+      why({
+        ...half,
+        observed: half.observed.map((observed) => (observed['result'] === 'tooManyRequests' ? { ...observed, result: 'open' } : observed)),
+      }),
+    ).toMatch(/: result is "tooManyRequests"/);
     const asked = file.vectors.find((vector) => vector.id === 'gb-breaker-consecutive')!;
     expect(why({ ...asked, probes: [{ atMs: 3150, state: 'open' }] })).toMatch(/^probe at 3150 ms: /);
   });

@@ -18,11 +18,13 @@ function realBulkhead({ capacity, queue }: Config): RealBreaker {
   const policy = bulkhead(capacity, queue);
   return { run: (work) => policy.execute(work), state: () => '', resultOf: (error) => (error instanceof BulkheadRejectedError ? 'rejected' : 'error'), stop: () => {} };
 }
-const cases = (grid: Grid): fc.Arbitrary<() => Promise<{ readonly vector: Vector; readonly tied: boolean }>> => fc.record({ capacity: fc.integer({ min: 1, max: 5 }), queue: fc.integer({ min: 0, max: 6 }), asked: sequences(grid) })
-  .map(({ asked, ...config }) => async () => {
-    const { vector, tied } = await play('cockatiel', '3.2.1', { ...config }, () => realBulkhead(config), asked);
-    return { vector: { ...vector, kind: 'bulkhead', probes: [] }, tied };
-  });
+const cases = (grid: Grid): fc.Arbitrary<() => Promise<{ readonly vector: Vector; readonly tied: boolean }>> =>
+  fc
+    .record({ capacity: fc.integer({ min: 1, max: 5 }), queue: fc.integer({ min: 0, max: 6 }), asked: sequences(grid) })
+    .map(({ asked, ...config }) => async () => {
+      const { vector, tied } = await play('cockatiel', '3.2.1', { ...config }, () => realBulkhead(config), asked);
+      return { vector: { ...vector, kind: 'bulkhead', probes: [] }, tied };
+    });
 
 test('agree when no two things fall due at one instant', async () => {
   const seen = { longest: 0, rejected: 0, waited: 0 };

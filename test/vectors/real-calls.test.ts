@@ -26,10 +26,22 @@ const waits: fc.Arbitrary<RetryVector> = fc.oneof(
     randomSequence: fc.array(fc.integer({ min: 0, max: 999 }).map((draw) => draw / 1000), { minLength: 1, maxLength: 20 }),
   }),
 );
-const retries = fc.record({ waits, most: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }), handled: fc.option(fc.constant(['Timeout']), { nil: undefined }) })
-  .map(({ waits: own, most, handled }): RetryVector => ({ ...own, ...(most === undefined ? {} : { maxAttempts: most }), ...(handled === undefined ? {} : { handled }) }));
+const retries = fc
+  .record({
+    waits,
+    most: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }),
+    handled: fc.option(fc.constant(['Timeout']), { nil: undefined }),
+  })
+  .map(({ waits: own, most, handled }): RetryVector => ({
+    ...own,
+    ...(most === undefined ? {} : { maxAttempts: most }),
+    ...(handled === undefined ? {} : { handled }),
+  }));
 
-const timeouts: fc.Arbitrary<TimeoutVector> = fc.record({ timeoutMs: fc.oneof(fc.constantFrom(-5, 0, 0.5, 250.9), ms(600)), strategy: fc.constantFrom('aggressive' as const, 'cooperative' as const) });
+const timeouts: fc.Arbitrary<TimeoutVector> = fc.record({
+  timeoutMs: fc.oneof(fc.constantFrom(-5, 0, 0.5, 250.9), ms(600)),
+  strategy: fc.constantFrom('aggressive' as const, 'cooperative' as const),
+});
 const guarded: fc.Arbitrary<readonly AskedCall[]> = fc.array(fc.record({ gapMs: ms(400), attempt: ending, honoursAbort: fc.boolean() })
   .map(({ attempt, ...call }) => ({ ...call, attempts: [attempt] })), { minLength: 1, maxLength: NIGHTLY ? 200 : 30 });
 

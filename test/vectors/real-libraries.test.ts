@@ -67,7 +67,9 @@ describe.each(LIBRARIES)('the real %s and its dialect', (_name, cases) => {
 
 /** The same settings but for 400 ms more of being open, where that is one number. */
 function longerOpen(config: Vector['config']): Vector['config'] {
-  return Object.fromEntries(Object.entries(config).map(([field, value]) => [field, field === 'halfOpenAfterMs' || field === 'resetTimeoutMs' ? Number(value) + 400 : value]));
+  return Object.fromEntries(
+    Object.entries(config).map(([field, value]) => [field, field === 'halfOpenAfterMs' || field === 'resetTimeoutMs' ? Number(value) + 400 : value]),
+  );
 }
 
 /** What the sequences have gone through: a test of breakers that never open would say little. */

@@ -146,9 +146,13 @@ describe('saved values', () => {
     expect(run({ results: [ROW] }, FILE, { save, seeds: 2 })).toBe(0);
     const { rows } = JSON.parse(readFileSync(save, 'utf8')) as Measured;
     expect(rows['X01']).toEqual({
-      date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), version: expect.stringMatching(/^\d+\.\d+\.\d+/), fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/), seconds: expect.any(Number),
+      date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
+      seconds: expect.any(Number),
       values: [
-        { path: 'failed', run: 'all', tolerance: { is: 'within', by: 0.01 }, measured: [1, 1] }, { path: 'failed', run: 'slow', tolerance: { is: 'within', by: 0.01 }, measured: [1, 1] },
+        { path: 'failed', run: 'all', tolerance: { is: 'within', by: 0.01 }, measured: [1, 1] },
+        { path: 'failed', run: 'slow', tolerance: { is: 'within', by: 0.01 }, measured: [1, 1] },
         { path: 'time_ms', tolerance: { is: 'within', by: 0.07 }, measured: [7, 7] },
       ],
     });

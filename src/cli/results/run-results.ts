@@ -112,7 +112,16 @@ export function lineOf(result: ValueResult): string {
   const mean = meanOf(measured), off = mean - Number(expected);
   const deviation = Number(expected) === 0 ? words(off) : `${off < 0 ? '−' : '+'}${Math.abs(100 * off / Number(expected)).toFixed(2)} %`;
   const by = tolerance === null ? null : allowedBy(tolerance, measured.length);
-  const allowed = tolerance === null ? '?' : tolerance.is === 'below' ? 'below' : tolerance.is === 'order' ? 'order' : tolerance.is === 'equal' ? '±0' : `±${words(by ?? 0)}${tolerance.is === 'stated' ? ' each' : tolerance.is === 'averaged' ? ' of the mean' : ''}`;
+  const allowed =
+    tolerance === null
+      ? '?'
+      : tolerance.is === 'below'
+        ? 'below'
+        : tolerance.is === 'order'
+          ? 'order'
+          : tolerance.is === 'equal'
+            ? '±0'
+            : `±${words(by ?? 0)}${tolerance.is === 'stated' ? ' each' : tolerance.is === 'averaged' ? ' of the mean' : ''}`;
   const spread = measured.length > 1 ? `  ${words(Math.min(...measured))} … ${words(Math.max(...measured))}` : '';
   return `${begin} expected ${words(Number(expected))} ${allowed}  measured ${words(mean)}  ${deviation}${spread}  ${misses === '' ? 'holds' : `FAILS: ${misses}`}`;
 }

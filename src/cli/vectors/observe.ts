@@ -9,7 +9,9 @@ import type { Chain } from './words.ts';
 export function observedCall(reader: Reader, vector: Vector, scenario: VectorScenario, index: number, wanted: Observed): Observed {
   const call = callOf(reader, scenario, index);
   if (call === null) throw new RangeError(`call ${index} had not ended when its run had`);
-  const worked = (vector.kind === 'batcher' ? batchOf(reader, call) : [...reader.spansOf(call.id)].map((row) => reader.span(row))).filter((span) => span.begunUs >= 0).sort((a, b) => a.sentUs - b.sentUs || a.row - b.row);
+  const worked = (vector.kind === 'batcher' ? batchOf(reader, call) : [...reader.spansOf(call.id)].map((row) => reader.span(row)))
+    .filter((span) => span.begunUs >= 0)
+    .sort((a, b) => a.sentUs - b.sentUs || a.row - b.row);
   const accepted = vector.calls[index]?.via === 'Go' && call.outcome.reason !== 'rejected:open';
   const result = accepted ? 'accepted' : resultOf(reader, call.outcome);
   // Of a semaphore the vectors observe the taking of a ticket, not the work after it.
@@ -44,7 +46,12 @@ export function observedCall(reader: Reader, vector: Vector, scenario: VectorSce
   return read;
 }
 
-export function observedProbe(reader: Reader, chain: Chain, atMs: number, wanted: { readonly state?: string; readonly counters?: Counters; readonly counts?: Counters }): object {
+export function observedProbe(
+  reader: Reader,
+  chain: Chain,
+  atMs: number,
+  wanted: { readonly state?: string; readonly counters?: Counters; readonly counts?: Counters },
+): object {
   const atUs = Math.round(atMs * 1000);
   return {
     atMs,

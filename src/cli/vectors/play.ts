@@ -33,7 +33,10 @@ export function run(scenario: VectorScenario, vector: Vector): Reader {
   const draws = vector.config['randomSequence'];
   const parsed = parseScenario(scenario.document, patterns);
   if (!parsed.ok) throw new RangeError(parsed.issues.map((issue) => `${issue.path}: ${issue.message}`).join(' '));
-  return runScenario(parsed.scenario, { limits: { keepCalls: Infinity, keepGauges: Infinity }, ...(Array.isArray(draws) ? { patterns: withDraws(patterns, draws.map(Number)) } : {}) }).reader;
+  return runScenario(parsed.scenario, {
+    limits: { keepCalls: Infinity, keepGauges: Infinity },
+    ...(Array.isArray(draws) ? { patterns: withDraws(patterns, draws.map(Number)) } : {}),
+  }).reader;
 }
 
 /**

@@ -46,7 +46,11 @@ const driver = variants('kind', oneOf, { openLoop: {}, closedLoop: { required: {
 const anObject: Shape = (value, at, problems) => { if (!isFields(value)) problems.push(`${at}: an object is needed`); };
 const names: Table = { id: line, library: line, version: line, kind: line };
 const notes: Table = { note: text, tie: flag, tieNote: text, exactClockOnly: flag };
-const vectorOf = (calls: Shape): Shape => fields({ required: { ...names, config: anObject, driver, calls: list(calls), observed: list(observed) }, optional: { ...notes, probes: list(probe) } });
+const vectorOf = (calls: Shape): Shape =>
+  fields({
+    required: { ...names, config: anObject, driver, calls: list(calls), observed: list(observed) },
+    optional: { ...notes, probes: list(probe) },
+  });
 const batcher = vectorOf(batched), other = vectorOf(call);
 /** Of a kind that the format does not have nobody knows the fields; it is unsupported. */
 const foreign = fields({ required: names, optional: { ...notes, config: anything, driver: anything, calls: anything, observed: anything, probes: anything } });

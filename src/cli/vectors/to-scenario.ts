@@ -26,7 +26,12 @@ function shared(chain: Chain): Chain {
 export function asCalls(vector: Vector): Vector {
   if (vector.driver.kind !== 'sequence') return vector;
   const attempts = [{ durationMs: 0, outcome: 'error' as const }];
-  return { ...vector, driver: { kind: 'openLoop' }, calls: [{ startMs: 0, attempts }], observed: vector.observed.map((observed) => ({ call: 0, ...observed })) };
+  return {
+    ...vector,
+    driver: { kind: 'openLoop' },
+    calls: [{ startMs: 0, attempts }],
+    observed: vector.observed.map((observed) => ({ call: 0, ...observed })),
+  };
 }
 
 /** As many calls as draws, each of which fails once: the gap before its second attempt is one draw of the wait. */
@@ -46,7 +51,9 @@ function oneLink(vector: Vector, given: Chain, durationMs: number): VectorScenar
   const order = vector.calls.map((_, i) => i);
   if (!closed) order.sort((a, b) => vector.calls[a]!.startMs - vector.calls[b]!.startMs || a - b);
   const place = vector.calls.map((_, i) => ({ client: 'client', n: order.indexOf(i) }));
-  const client = closed ? program(vector, [{ do: 'repeat', times: vector.calls.length, steps: callAndGap('link', vector) }]) : { id: 'client', title: 'Client', workload: { kind: 'at', timesMs: order.map((i) => vector.calls[i]!.startMs) } };
+  const client = closed
+    ? program(vector, [{ do: 'repeat', times: vector.calls.length, steps: callAndGap('link', vector) }])
+    : { id: 'client', title: 'Client', workload: { kind: 'at', timesMs: order.map((i) => vector.calls[i]!.startMs) } };
   const script = vector.calls.length === 0 ? [[{ ms: 0 }]] : order.map((i) => script1({ ...chain.work, ...vector.calls[i]! }));
   return { document: documentOf(durationMs, [client], [link('link', 'client', 'work', chain, cancels)], [service('work', script, cancels)]), place };
 }
@@ -54,7 +61,14 @@ function oneLink(vector: Vector, given: Chain, durationMs: number): VectorScenar
 /** Calls stand on links of their own, so that each has its own context and its own work. */
 function linkEach(vector: Vector, chain: Chain, durationMs: number): VectorScenario {
   const closed = vector.driver.kind === 'closedLoop', clientOf = (i: number): string => (closed ? 'client' : `client${i}`);
-  const clients = closed ? [program(vector, vector.calls.flatMap((_, i) => callAndGap(`link${i}`, vector)))] : vector.calls.map((call, i) => ({ id: clientOf(i), title: `Call ${i}`, workload: { kind: 'at', timesMs: [call.startMs] } }));
+  const clients = closed
+    ? [
+        program(
+          vector,
+          vector.calls.flatMap((_, i) => callAndGap(`link${i}`, vector)),
+        ),
+      ]
+    : vector.calls.map((call, i) => ({ id: clientOf(i), title: `Call ${i}`, workload: { kind: 'at', timesMs: [call.startMs] } }));
   const links = vector.calls.map((call, i) => link(`link${i}`, clientOf(i), `work${i}`, withContext(chain, call), honours(call)));
   const services = vector.calls.map((call, i) => service(`work${i}`, [script1(call)], honours(call)));
   return { document: documentOf(durationMs, clients, links, services), place: vector.calls.map((_, i) => ({ client: clientOf(i), n: closed ? i : 0 })) };
@@ -85,7 +99,9 @@ function service(id: string, calls: Json, aborts: boolean): Json {
   return { id, title: 'Work', workers: -1, queue: { id: 'queue', kind: 'fifo', config: { capacity: -1 } }, onCancel: aborts ? 'abort' : 'ignore', steps: [{ do: 'script', calls }] };
 }
 function script1(call: VectorCall): Json {
-  const attempts = call.attempts ?? [{ durationMs: call.durationMs ?? 0, outcome: call.outcome ?? 'success', ...(call.errorName === undefined ? {} : { errorName: call.errorName }) }];
+  const attempts = call.attempts ?? [
+    { durationMs: call.durationMs ?? 0, outcome: call.outcome ?? 'success', ...(call.errorName === undefined ? {} : { errorName: call.errorName }) },
+  ];
   return attempts.map((attempt) => {
     if (attempt.outcome === 'success') return { ms: attempt.durationMs };
     return { ms: attempt.durationMs, error: attempt.outcome === 'panic' ? 'panic' : attempt.errorName !== undefined && attempt.errorName !== '' ? attempt.errorName : 'Error' };

@@ -30,7 +30,9 @@ describe('poisson arrivals', () => {
   });
   test('differ between copies, clients and seeds, and are the same for the same', () => {
     const workload: Workload = { kind: 'poisson', ratePerSec: 100 };
-    const lists = [stream(workload), stream(workload, 1), stream(workload, 0, 2), new Arrivals(workload, 1, hashText('other'), 0)].map((a) => next(a, 5).join());
+    const lists = [stream(workload), stream(workload, 1), stream(workload, 0, 2), new Arrivals(workload, 1, hashText('other'), 0)].map((a) =>
+      next(a, 5).join(),
+    );
     expect(new Set(lists).size).toBe(4);
     expect(next(stream(workload), 5).join()).toBe(lists[0]);
   });
@@ -73,7 +75,18 @@ describe('changing rates', () => {
     expect(at.slice(600, 602)).toEqual([6 * S, 6_100_000]);
   });
   test('even arrivals on a ramp stand where the integral of the rate is whole', () => {
-    const at = times(stream({ kind: 'rates', arrivals: 'even', shape: 'ramp', points: [{ atMs: 0, ratePerSec: 0 }, { atMs: 10_000, ratePerSec: 100 }] }), 12 * S);
+    const at = times(
+      stream({
+        kind: 'rates',
+        arrivals: 'even',
+        shape: 'ramp',
+        points: [
+          { atMs: 0, ratePerSec: 0 },
+          { atMs: 10_000, ratePerSec: 100 },
+        ],
+      }),
+      12 * S,
+    );
     // 5 t² calls in t seconds.
     expect(at.slice(0, 500)).toEqual(Array.from({ length: 500 }, (_, k) => Math.round(Math.sqrt(k / 5) * S)));
     expect(at.slice(500, 503)).toEqual([10 * S, 10_010_000, 10_020_000]);
@@ -111,17 +124,27 @@ const WORKLOADS: readonly Workload[] = [
 
 describe('a workload edited during the run', () => {
   test.each(WORKLOADS.map((workload) => [JSON.stringify(workload), workload] as const))('keeps its instants from then on: %s', (_, workload) => {
-    fc.assert(fc.property(fc.oneof(fc.integer({ min: 0, max: 3_000_000 }), fc.constantFrom(0, 1000, 3000, 900_000, 1_000_000, 1_500_000, 1_700_000)), (nowUs) => {
-      const whole = stream(workload);
-      let us = 0, skipped = 0;
-      // A high rate is compared a stretch before the edit at most.
-      if (workload.kind === 'even' && workload.ratePerSec > 1e6) nowUs %= 5000;
-      do { us = whole.nextUs(); skipped++; } while (us < nowUs && skipped < 1e6);
-      const edited = stream({ kind: 'poisson', ratePerSec: 10 });
-      next(edited, 3);
-      edited.reconfigure(workload, nowUs);
-      expect(next(edited, 8)).toEqual([us, ...next(whole, 7)]);
-    }), { seed: 4, numRuns: 60 });
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.integer({ min: 0, max: 3_000_000 }), fc.constantFrom(0, 1000, 3000, 900_000, 1_000_000, 1_500_000, 1_700_000)),
+        (nowUs) => {
+          const whole = stream(workload);
+          let us = 0,
+            skipped = 0;
+          // A high rate is compared a stretch before the edit at most.
+          if (workload.kind === 'even' && workload.ratePerSec > 1e6) nowUs %= 5000;
+          do {
+            us = whole.nextUs();
+            skipped++;
+          } while (us < nowUs && skipped < 1e6);
+          const edited = stream({ kind: 'poisson', ratePerSec: 10 });
+          next(edited, 3);
+          edited.reconfigure(workload, nowUs);
+          expect(next(edited, 8)).toEqual([us, ...next(whole, 7)]);
+        },
+      ),
+      { seed: 4, numRuns: 60 },
+    );
   });
 
   test.each<Workload>([

@@ -121,12 +121,20 @@ describe('distributions', () => {
       fc.record({ dist: fc.constant('exponential' as const), meanMs: ms }),
       fc.record({ dist: fc.constant('foldedNormal' as const), meanMs: ms, sdMs: ms }),
       fc.record({ dist: fc.constant('lognormal' as const), meanMs: ms, scv: fc.double({ min: 0, max: 1e6, noNaN: true }) }),
-      fc.array(fc.double({ min: 0.001, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 6 }).chain((times) => fc.constantFrom('linear' as const, 'logLog' as const).map((interpolation) => ({
-        dist: 'empirical' as const, interpolation,
-        points: times.sort((x, y) => x - y).map((time, i) => [times.length === 1 ? 0 : i / (times.length - 1), time] as const),
-      }))),
+      fc.array(fc.double({ min: 0.001, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 6 }).chain((times) =>
+        fc.constantFrom('linear' as const, 'logLog' as const).map((interpolation) => ({
+          dist: 'empirical' as const,
+          interpolation,
+          points: times.sort((x, y) => x - y).map((time, i) => [times.length === 1 ? 0 : i / (times.length - 1), time] as const),
+        })),
+      ),
     );
-    const any = fc.oneof(simple, fc.array(fc.record({ weight: fc.integer({ min: 1, max: 9 }), of: simple }), { minLength: 1, maxLength: 4 }).map((parts) => ({ dist: 'mixture' as const, parts })));
+    const any = fc.oneof(
+      simple,
+      fc
+        .array(fc.record({ weight: fc.integer({ min: 1, max: 9 }), of: simple }), { minLength: 1, maxLength: 4 })
+        .map((parts) => ({ dist: 'mixture' as const, parts })),
+    );
     fc.assert(fc.property(any, fc.nat(), (distribution, id) => {
       const draws = new Draws(), sampler = compile(distribution);
       draws.startStream(1, id);

@@ -37,7 +37,15 @@ class Timers {
 }
 
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('start' as const), slot: fc.nat(SLOTS - 1), delayUs: fc.constantFrom(0, 3, 3, 10, 10, 11), constant: fc.boolean() }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('start' as const),
+      slot: fc.nat(SLOTS - 1),
+      delayUs: fc.constantFrom(0, 3, 3, 10, 10, 11),
+      constant: fc.boolean(),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cancel' as const), slot: fc.nat(SLOTS - 1) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('fire' as const) }) },
 );

@@ -16,7 +16,9 @@ describe('phi as Akka reckons it', () => {
     const y = (since - mean) / deviation, e = Math.exp(-y * (1.5976 + 0.070566 * y * y));
     return since > mean ? -Math.log10(e / (1 + e)) : -Math.log10(1 - 1 / (1 + e));
   };
-  it.each([500, 900, 1000, 1001, 1100, 1300, 1600, 2000])('is that of its source after %d ms', (since) => { expect(phiOf('logistic', since, 1000, 100)).toBeCloseTo(akka(since, 1000, 100), 10); });
+  it.each([500, 900, 1000, 1001, 1100, 1300, 1600, 2000])('is that of its source after %d ms', (since) => {
+    expect(phiOf('logistic', since, 1000, 100)).toBeCloseTo(akka(since, 1000, 100), 10);
+  });
   it('is close to the exact one near the mean, and far from it in the tail', () => {
     expect(phiOf('logistic', 1200, 1000, 100)).toBeCloseTo(phiOf('normal', 1200, 1000, 100), 2);
     expect(phiOf('logistic', 1600, 1000, 100)).toBeGreaterThan(phiOf('normal', 1600, 1000, 100) + 1);

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FIRST, SECOND, clear, create, record, resize } from './sliding-window.ts';
 
-const counts = (results: readonly number[]): readonly number[] => [results.length, results.filter((b) => b & FIRST).length, results.filter((b) => b & SECOND).length];
+const counts = (results: readonly number[]): readonly number[] => [
+  results.length,
+  results.filter((b) => b & FIRST).length,
+  results.filter((b) => b & SECOND).length,
+];
 
 describe('window over the last results', () => {
   test('counts exactly the last n results and their flags', () => {
@@ -15,13 +19,23 @@ describe('window over the last results', () => {
     }), { seed: 1, numRuns: 300 });
   });
   test('of another size keeps the newest results', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), fc.array(fc.nat(3), { maxLength: 30 }), fc.array(fc.nat(3), { maxLength: 12 }), (size, other, before, after) => {
-      const window = create(size);
-      for (const bits of before) record(window, bits);
-      const resized = resize(window, other), kept = before.slice(Math.max(0, before.length - Math.min(size, other)));
-      for (const bits of after) record(resized, bits);
-      expect([resized.count, resized.first, resized.second]).toEqual(counts([...kept, ...after].slice(-other)));
-    }), { seed: 2, numRuns: 300 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.array(fc.nat(3), { maxLength: 30 }),
+        fc.array(fc.nat(3), { maxLength: 12 }),
+        (size, other, before, after) => {
+          const window = create(size);
+          for (const bits of before) record(window, bits);
+          const resized = resize(window, other),
+            kept = before.slice(Math.max(0, before.length - Math.min(size, other)));
+          for (const bits of after) record(resized, bits);
+          expect([resized.count, resized.first, resized.second]).toEqual(counts([...kept, ...after].slice(-other)));
+        },
+      ),
+      { seed: 2, numRuns: 300 },
+    );
   });
   test('is empty when cleared, and old results do not come back', () => {
     const window = create(3);

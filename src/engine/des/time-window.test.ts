@@ -15,7 +15,11 @@ describe('window over the last stretch of time', () => {
         const now = Math.floor(nowUs / 1000);
         all.push({ bucket: now, bits });
         const held = all.filter(({ bucket }) => bucket > now - buckets);
-        expect([total(window), window.first, window.second]).toEqual([held.length, held.filter((r) => r.bits & 1).length, held.filter((r) => r.bits & 2).length]);
+        expect([total(window), window.first, window.second]).toEqual([
+          held.length,
+          held.filter((r) => r.bits & 1).length,
+          held.filter((r) => r.bits & 2).length,
+        ]);
       }
     }), { seed: 3, numRuns: 300 });
   });

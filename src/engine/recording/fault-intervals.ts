@@ -15,13 +15,23 @@ export function faultIntervals(changes: readonly ChangeSpec[], endUs: number, se
   const intervals: Open[] = [];
   changes.map((change, index) => ({ change, index })).sort((a, b) => a.change.atUs - b.change.atUs).forEach(({ change, index }) => {
     if (change.what !== 'fault' && change.what !== 'node') return;
-    const isNode = change.what === 'node', service = isNode ? services + change.node : change.service, instance = isNode ? -1 : change.instance, fault = isNode ? asOfService(change.fault) : change.fault;
+    const isNode = change.what === 'node',
+      service = isNode ? services + change.node : change.service,
+      instance = isNode ? -1 : change.instance,
+      fault = isNode ? asOfService(change.fault) : change.fault;
     const isLost = isNode && change.fault.lost, target = `${service}/${instance}`;
     const before = open.get(target);
     if (before !== undefined) before.toUs = change.atUs;
     open.delete(target);
     if (isNeutral(fault) && !isLost) return;
-    const interval = { label: label(index) || wordOf(fault, isLost), service, instance, fromUs: change.atUs, toUs: isNeutral(fault) ? change.atUs + 1 : endUs, fault };
+    const interval = {
+      label: label(index) || wordOf(fault, isLost),
+      service,
+      instance,
+      fromUs: change.atUs,
+      toUs: isNeutral(fault) ? change.atUs + 1 : endUs,
+      fault,
+    };
     if (!isNeutral(fault)) open.set(target, interval);
     intervals.push(interval);
   });

@@ -7,7 +7,14 @@ import { Table } from './table.ts';
 import { CELLS } from './layout.ts';
 
 /** `countBefore`, `sumBefore`: over all windows before; `firstCell`: where the row's cells begin. */
-const ROWS = { sumBefore: Float64Array, sum: Float64Array, countBefore: Float64Array, count: Uint32Array, window: Uint32Array, firstCell: Uint32Array } as const;
+const ROWS = {
+  sumBefore: Float64Array,
+  sum: Float64Array,
+  countBefore: Float64Array,
+  count: Uint32Array,
+  window: Uint32Array,
+  firstCell: Uint32Array,
+} as const;
 
 export class HistogramSeries {
   readonly #table = new Table(ROWS, 16);

@@ -6,7 +6,15 @@ export const SPANS = {
   link: Uint16Array, instance: Uint16Array, outcome: Uint16Array, attempt: Uint8Array, flags: Uint8Array,
 } as const;
 /** Absolute µs. `gauges`: how many values of the buffer of gauges at moves are this row's; the state's further gauges are 0. */
-export const MOVES = { at: Float64Array, until: Float64Array, call: Uint32Array, state: Uint16Array, from: Uint8Array, to: Uint8Array, gauges: Uint8Array } as const;
+export const MOVES = {
+  at: Float64Array,
+  until: Float64Array,
+  call: Uint32Array,
+  state: Uint16Array,
+  from: Uint8Array,
+  to: Uint8Array,
+  gauges: Uint8Array,
+} as const;
 export const VALUES = { value: Float64Array } as const;
 export const GAUGES = { at: Float64Array, value: Float64Array, state: Uint16Array, index: Uint16Array } as const;
 /** Windows are counted from 0; a series has a row only for windows in which it was touched. */

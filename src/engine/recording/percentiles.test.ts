@@ -27,17 +27,23 @@ fc.configureGlobal({ seed: 16, numRuns: 200 });
 
 describe('percentiles of a recording', () => {
   it('are within 0.8 % of the exact ones', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 5_000_000_000 }), { minLength: 1, maxLength: 400 }), fc.integer({ min: 1, max: 60 }), (values, perWindow) => {
-      const shares = [0.01, 0.25, 0.5, 0.9, 0.99, 1];
-      const sorted = [...values].sort((a, b) => a - b);
-      const { count, meanUs, atShares } = recorded(values, perWindow).distribution('latency', 0, Infinity, shares);
-      expect(count).toBe(values.length);
-      expect(meanUs).toBe(values.reduce((sum, value) => sum + value, 0) / values.length);
-      shares.forEach((share, i) => {
-        const exact = nearestRank(sorted, share);
-        expect(Math.abs((atShares[i] ?? NaN) - exact)).toBeLessThanOrEqual(0.008 * exact + 1);
-      });
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 5_000_000_000 }), { minLength: 1, maxLength: 400 }),
+        fc.integer({ min: 1, max: 60 }),
+        (values, perWindow) => {
+          const shares = [0.01, 0.25, 0.5, 0.9, 0.99, 1];
+          const sorted = [...values].sort((a, b) => a - b);
+          const { count, meanUs, atShares } = recorded(values, perWindow).distribution('latency', 0, Infinity, shares);
+          expect(count).toBe(values.length);
+          expect(meanUs).toBe(values.reduce((sum, value) => sum + value, 0) / values.length);
+          shares.forEach((share, i) => {
+            const exact = nearestRank(sorted, share);
+            expect(Math.abs((atShares[i] ?? NaN) - exact)).toBeLessThanOrEqual(0.008 * exact + 1);
+          });
+        },
+      ),
+    );
   });
 
   it('are left out where there are fewer than 10 / (1 − q) values', () => {

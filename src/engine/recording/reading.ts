@@ -9,18 +9,41 @@ import type { RunMeta } from './columns.ts';
  */
 export interface SeriesWindow { readonly fromUs: number; readonly toUs: number; readonly sum: number; readonly last: number; readonly max: number }
 /** Absolute µs; -1 never or none. */
-export interface CallRow { readonly row: number; readonly id: number; readonly startUs: number; readonly endUs: number; readonly client: number; readonly outcome: Outcome }
+export interface CallRow {
+  readonly row: number;
+  readonly id: number;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly client: number;
+  readonly outcome: Outcome;
+}
 export interface SpanRow {
   readonly row: number; readonly owner: number; readonly sentUs: number; readonly queuedUs: number; readonly begunUs: number;
   readonly endedUs: number; readonly leftUs: number; readonly deadlineUs: number; readonly link: number; readonly instance: number;
   readonly outcome: Outcome; readonly attempt: number; readonly flags: number;
 }
-export interface MoveRow { readonly row: number; readonly atUs: number; readonly call: number; readonly state: number; readonly from: number; readonly to: number; readonly untilUs: number; readonly gauges: readonly number[] }
+export interface MoveRow {
+  readonly row: number;
+  readonly atUs: number;
+  readonly call: number;
+  readonly state: number;
+  readonly from: number;
+  readonly to: number;
+  readonly untilUs: number;
+  readonly gauges: readonly number[];
+}
 /** Reusable targets of `fillCall` and `fillSpan`: canvases draw thousands of rows a frame without making an object for each. */
 export type CallTarget = { -readonly [K in keyof CallRow]: CallRow[K] };
 export type SpanTarget = { -readonly [K in keyof SpanRow]: SpanRow[K] };
 export interface LineRow { readonly atUs: number; readonly process: number; readonly text: string; readonly call: number; readonly unseen: boolean }
-export interface WhyStep { readonly text: string; readonly atUs: number; readonly facts: readonly number[]; readonly call?: number; readonly span?: number; readonly move?: number }
+export interface WhyStep {
+  readonly text: string;
+  readonly atUs: number;
+  readonly facts: readonly number[];
+  readonly call?: number;
+  readonly span?: number;
+  readonly move?: number;
+}
 export interface CallFilter {
   /** Final outcome reasons to keep; absent: all. */
   readonly reasons?: readonly string[];
@@ -41,7 +64,9 @@ export interface Reader {
   /** Call id from which calls and spans are sampled; -1 complete. */
   readonly sampledFrom: number;
   readonly outcomes: readonly Outcome[];
-  readonly callCount: number; readonly spanCount: number; readonly moveCount: number;
+  readonly callCount: number;
+  readonly spanCount: number;
+  readonly moveCount: number;
 
   /** At most `points` windows that tile [fromUs, toUs) as far as the recording goes, widths whole multiples of the run's window; `percentiles` tiles alike. Unknown name: throws RangeError. */
   series(name: string, fromUs: number, toUs: number, points: number): readonly SeriesWindow[];
@@ -50,7 +75,12 @@ export interface Reader {
   /** For every share an array of µs per window of `points`; NaN where fewer than 10 / (1 − q) values. */
   percentiles(name: string, fromUs: number, toUs: number, points: number, shares: readonly number[]): readonly Float64Array[];
   /** One window's histogram in numbers; `meanUs` is exact, percentiles within 0.8 %; NaN when empty. */
-  distribution(name: string, fromUs: number, toUs: number, shares: readonly number[]): { readonly count: number; readonly meanUs: number; readonly atShares: readonly number[] };
+  distribution(
+    name: string,
+    fromUs: number,
+    toUs: number,
+    shares: readonly number[],
+  ): { readonly count: number; readonly meanUs: number; readonly atShares: readonly number[] };
 
   /** The shared state at `atUs`, after everything of that instant. */
   state(state: number, atUs: number): StateAt;

@@ -77,7 +77,8 @@ describe('a recorder', () => {
     recorder.roll(1000);
     recorder.add(back!, 2);
     recorder.end(1500);
-    const buffer = recorder.flush(1500).buffers[BUFFER.counters]!, { sum, window, series } = columnsOf(COUNTERS, buffer, buffer.byteLength / rowBytes(COUNTERS));
+    const buffer = recorder.flush(1500).buffers[BUFFER.counters]!,
+      { sum, window, series } = columnsOf(COUNTERS, buffer, buffer.byteLength / rowBytes(COUNTERS));
     expect([...series].map((number, row) => [number, window[row], sum[row]])).toEqual([[none, 0, 0], [back, 0, 0], [one, 0, 1], [back, 1, 2]]);
     expect([...series]).not.toContain(untouched);
   });
@@ -129,7 +130,9 @@ describe('a recorder', () => {
     for (let i = 0; i < 65_536; i++) recorder.observe(latency, 2);
     recorder.observe(latency, 1);
     recorder.end(1000);
-    const { buffers } = recorder.flush(1000), buffer = buffers[BUFFER.cells]!, { bucket, count } = columnsOf(CELLS, buffer, buffer.byteLength / rowBytes(CELLS));
+    const { buffers } = recorder.flush(1000),
+      buffer = buffers[BUFFER.cells]!,
+      { bucket, count } = columnsOf(CELLS, buffer, buffer.byteLength / rowBytes(CELLS));
     expect([...bucket].map((number, row) => [number, count[row]])).toEqual([[bucketOf(3), 1], [bucketOf(2), 65_535], [bucketOf(2), 1], [bucketOf(1), 1]]);
     const { count: values, cells } = columnsOf(HISTOGRAMS, buffers[BUFFER.histograms]!, 1);
     expect([values[0], cells[0]]).toEqual([65_538, 4]);

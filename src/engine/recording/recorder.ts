@@ -95,10 +95,19 @@ export class Recorder implements Sink {
     const row = table.rows++, capacity = table.capacity, { words, halves, bytes } = table;
     const fromUs = base.us, untilUs = base.untilUs;
     // Times before `sentUs` occur: an attempt in the background is sent after its caller has left.
-    if (!(sentUs >= fromUs && endedUs <= untilUs && leftUs <= untilUs && (leftUs >= fromUs || leftUs < 0) && deadlineUs >= fromUs && (deadlineUs <= untilUs || deadlineUs === Infinity))) {
+    if (!(
+      sentUs >= fromUs &&
+      endedUs <= untilUs &&
+      leftUs <= untilUs &&
+      (leftUs >= fromUs || leftUs < 0) &&
+      deadlineUs >= fromUs &&
+      (deadlineUs <= untilUs || deadlineUs === Infinity)
+    )) {
       this.#moveSpanBase(sentUs, endedUs, leftUs, deadlineUs, row);
       const most = base.untilUs;
-      queuedUs = Math.min(queuedUs, most); begunUs = Math.min(begunUs, most); endedUs = Math.min(endedUs, most);
+      queuedUs = Math.min(queuedUs, most);
+      begunUs = Math.min(begunUs, most);
+      endedUs = Math.min(endedUs, most);
       leftUs = Math.min(leftUs, most);
       if (deadlineUs !== Infinity) deadlineUs = Math.min(deadlineUs, most);
     }

@@ -20,7 +20,9 @@ export class SeriesIndex {
 
   constructor(meta: RunMeta) {
     this.#windowUs = meta.windowUs;
-    this.#series = meta.series.map(({ kind }) => kind === 'histogram' ? new HistogramSeries(meta.windowUs) : new WindowSeries(meta.windowUs, kind === 'level'));
+    this.#series = meta.series.map(({ kind }) =>
+      kind === 'histogram' ? new HistogramSeries(meta.windowUs) : new WindowSeries(meta.windowUs, kind === 'level'),
+    );
     this.#names = new Map(meta.series.map(({ name }, index) => [name, this.#of(index)]));
   }
 
@@ -34,8 +36,9 @@ export class SeriesIndex {
 
   tiles(name: string, fromUs: number, toUs: number, points: number): readonly SeriesWindow[] {
     const series = this.#named(name);
-    return this.#tiling(fromUs, toUs, points).map(([from, to]) => series instanceof HistogramSeries
-      ? series.tile(from, to) : series.tile(from, to, this.#untilUs));
+    return this.#tiling(fromUs, toUs, points).map(([from, to]) =>
+      series instanceof HistogramSeries ? series.tile(from, to) : series.tile(from, to, this.#untilUs),
+    );
   }
 
   total(name: string, fromUs: number, toUs: number): number {
@@ -62,7 +65,12 @@ export class SeriesIndex {
     return result;
   }
 
-  distribution(name: string, fromUs: number, toUs: number, shares: readonly number[]): { readonly count: number; readonly meanUs: number; readonly atShares: readonly number[] } {
+  distribution(
+    name: string,
+    fromUs: number,
+    toUs: number,
+    shares: readonly number[],
+  ): { readonly count: number; readonly meanUs: number; readonly atShares: readonly number[] } {
     const series = this.#histogram(name);
     const [from, to] = this.#starting(fromUs, toUs);
     series.merge(from, to, this.#scratch);

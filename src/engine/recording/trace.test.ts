@@ -59,10 +59,22 @@ describe('the trace', () => {
 
   it('changes with every field of every record', () => {
     const records: readonly ((sink: TraceSink, change: number) => void)[] = [
-      (sink, change) => { const at = [12, 1e6, 1e6, 2e6, 3e6, 4e6, 5e6, 0, 0, 1, 1, 0].map((v, i) => (i === change ? v + 1 : v)) as Parameters<TraceSink['span']>; sink.span(...at); },
-      (sink, change) => { const at = [12, 1e6, 2e6, 0, 1].map((v, i) => (i === change ? v + 1 : v)) as Parameters<TraceSink['call']>; sink.call(...at); },
-      (sink, change) => { const at = [1e6, 12, 0, 0, 1, 2e6].map((v, i) => (i === change ? v + 1 : v)) as Parameters<TraceSink['move']>; sink.move(...at); },
-      (sink, change) => { const at = [1e6, 0, 1, 0.5].map((v, i) => (i === change ? v + 1 : v)) as Parameters<TraceSink['gauge']>; sink.gauge(...at); },
+      (sink, change) => {
+        const at = [12, 1e6, 1e6, 2e6, 3e6, 4e6, 5e6, 0, 0, 1, 1, 0].map((v, i) => (i === change ? v + 1 : v)) as Parameters<TraceSink['span']>;
+        sink.span(...at);
+      },
+      (sink, change) => {
+        const at = [12, 1e6, 2e6, 0, 1].map((v, i) => (i === change ? v + 1 : v)) as Parameters<TraceSink['call']>;
+        sink.call(...at);
+      },
+      (sink, change) => {
+        const at = [1e6, 12, 0, 0, 1, 2e6].map((v, i) => (i === change ? v + 1 : v)) as Parameters<TraceSink['move']>;
+        sink.move(...at);
+      },
+      (sink, change) => {
+        const at = [1e6, 0, 1, 0.5].map((v, i) => (i === change ? v + 1 : v)) as Parameters<TraceSink['gauge']>;
+        sink.gauge(...at);
+      },
       (sink, change) => sink.line(change === 0 ? 1 : 0, change === 1 ? 1 : 0, change === 2 ? 'b' : 'a', change === 3 ? 1 : 0, change === 4),
     ];
     const fields = [12, 5, 6, 4, 5];

@@ -47,8 +47,11 @@ function shortCircuited(reader: Reader, call: CallRow, span: SpanRow): WhyStep {
 function keptOutText(reader: Reader, call: CallRow, span: SpanRow): string {
   const { attachments, states, links } = reader.meta;
   const told = (links[span.link]?.chain ?? []).flatMap((number) => {
-    const { states: own = [], endpoints = [] } = attachments[number - 1] ?? {}, each = endpoints.length / Math.max(1, own.length), at = Math.max(0, own.indexOf(stateFor(reader, number, call)));
-    const now = endpoints.slice(at * each, (at + 1) * each).map((state) => reader.state(state, span.sentUs).state), out = new Set(now.filter((state) => state > 0));
+    const { states: own = [], endpoints = [] } = attachments[number - 1] ?? {},
+      each = endpoints.length / Math.max(1, own.length),
+      at = Math.max(0, own.indexOf(stateFor(reader, number, call)));
+    const now = endpoints.slice(at * each, (at + 1) * each).map((state) => reader.state(state, span.sentUs).state),
+      out = new Set(now.filter((state) => state > 0));
     return [...out].map((state) => `${attachmentName(reader, number)} held ${now.filter((one) => one === state).length} of ${now.length} instances for ${states[endpoints[0]!]!.names[state] ?? ''}`);
   });
   return told.length === 0 ? '' : ` Nobody was left: ${told.join(', ')}.`;

@@ -36,7 +36,9 @@ function nameOf({ meta }: Pick<Reader, 'meta'>, id: string): string {
 export function attachmentName(reader: Pick<Reader, 'meta'>, number: number): string {
   const attachment = reader.meta.attachments[number - 1];
   if (attachment === undefined) return 'the service';
-  const { attachments, links, services } = reader.meta, kind = kindText(attachment.kind), alike = attachments.flatMap((other, i) => (other.kind === attachment.kind ? [i + 1] : []));
+  const { attachments, links, services } = reader.meta,
+    kind = kindText(attachment.kind),
+    alike = attachments.flatMap((other, i) => (other.kind === attachment.kind ? [i + 1] : []));
   if (alike.length === 1) return `the ${kind}`;
   const link = links.find(({ chain }) => chain.includes(number)), own = attachment.id.slice(attachment.id.lastIndexOf('/') + 1);
   if (link === undefined) {

@@ -139,7 +139,8 @@ describe('why', () => {
 
   it('shortens a chain of very many attempts', () => {
     const reader = read([], (recorder) => {
-      for (let k = 1; k <= 40; k++) recorder.span(0, k * 100_000, k * 100_000, k * 100_000, k * 100_000 + 10_000, k * 100_000 + 10_000, Infinity, 0, 0, UNAVAILABLE, k, 0);
+      for (let k = 1; k <= 40; k++)
+        recorder.span(0, k * 100_000, k * 100_000, k * 100_000, k * 100_000 + 10_000, k * 100_000 + 10_000, Infinity, 0, 0, UNAVAILABLE, k, 0);
       recorder.call(0, 100_000, 4_010_000, 0, UNAVAILABLE);
     });
     const heads = reader.why(0).map((step) => step.text.split('. ')[0]);

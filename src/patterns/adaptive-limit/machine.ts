@@ -26,7 +26,11 @@ type Common = ConfigOf<typeof commonFields> & { readonly maxConcurrency: number 
 
 /** `limit`: the estimate; its whole part is in force. */
 export interface Estimate { limit: number }
-export interface Sample { readonly timeUs: number; /** With itself, when it came; in a window the most. */ readonly inFlight: number; readonly dropped: boolean }
+export interface Sample {
+  readonly timeUs: number;
+  /** With itself, when it came; in a window the most. */ readonly inFlight: number;
+  readonly dropped: boolean;
+}
 export interface LimitRules<C, E extends Estimate> {
   init(config: C, fx: SharedEffects): E;
   sample(estimate: E, config: C, sample: Sample, fx: SharedEffects): void;
@@ -49,10 +53,16 @@ const LEAST_US = 100;
 const LEAST_SAMPLES = 10;
 
 export const gauges: readonly Gauge[] = [
-  { name: 'inFlight', unit: 'calls' }, { name: 'limit', unit: 'calls', limit: 'maxConcurrency' }, { name: 'baseMs', unit: 'ms' }, { name: 'sampleMs', unit: 'ms' },
+  { name: 'inFlight', unit: 'calls' },
+  { name: 'limit', unit: 'calls', limit: 'maxConcurrency' },
+  { name: 'baseMs', unit: 'ms' },
+  { name: 'sampleMs', unit: 'ms' },
 ];
 
-type LimitMachine<C, E extends Estimate> = Pick<Dialect<FieldTable, C, Limiter<E>, LimitedCall>, 'scopes' | 'states' | 'gauges' | 'init' | 'begin' | 'step' | 'reconfigure' | 'conditions' | 'check'>;
+type LimitMachine<C, E extends Estimate> = Pick<
+  Dialect<FieldTable, C, Limiter<E>, LimitedCall>,
+  'scopes' | 'states' | 'gauges' | 'init' | 'begin' | 'step' | 'reconfigure' | 'conditions' | 'check'
+>;
 
 /** Netflix concurrency-limits: `SimpleLimiter`, `AbstractLimiter`, `WindowedLimit` and the gRPC interceptors. Who finds the limit reached is refused. */
 export function limitMachine<C extends Common, E extends Estimate>(rules: LimitRules<C, E>): LimitMachine<C, E> {
@@ -121,8 +131,18 @@ function ended<E>(limiter: Limiter<E>, call: LimitedCall, fx: Effects): void {
   fx.shared.gauge(IN_FLIGHT, limiter.inFlight);
 }
 
-function judge<C extends Common, E extends Estimate>(limiter: Limiter<E>, call: LimitedCall, config: C, { reason }: Outcome, rules: LimitRules<C, E>, fx: SharedEffects): void {
-  const dropped = config.side === 'server' ? reason === 'timeout' || reason === 'cancelled' : reason === 'unreachable' || reason === 'shed' || reason.startsWith('rejected');
+function judge<C extends Common, E extends Estimate>(
+  limiter: Limiter<E>,
+  call: LimitedCall,
+  config: C,
+  { reason }: Outcome,
+  rules: LimitRules<C, E>,
+  fx: SharedEffects,
+): void {
+  const dropped =
+    config.side === 'server'
+      ? reason === 'timeout' || reason === 'cancelled'
+      : reason === 'unreachable' || reason === 'shed' || reason.startsWith('rejected');
   const timeUs = fx.nowUs - call.sinceUs;
   if (timeUs <= 0 || (config.side === 'client' && reason !== 'ok' && !dropped)) return;
   if (!(config.windowMs > 0)) {
@@ -136,7 +156,8 @@ function judge<C extends Common, E extends Estimate>(limiter: Limiter<E>, call: 
   limiter.dropped ||= dropped;
   if (fx.nowUs <= limiter.nextUs) return;
   limiter.nextUs = fx.nowUs + config.windowMs * 1000;
-  if (limiter.samples >= LEAST_SAMPLES) sampled(limiter, config, { timeUs: limiter.sumUs / limiter.samples, inFlight: limiter.mostInFlight, dropped: limiter.dropped }, rules, fx);
+  if (limiter.samples >= LEAST_SAMPLES)
+    sampled(limiter, config, { timeUs: limiter.sumUs / limiter.samples, inFlight: limiter.mostInFlight, dropped: limiter.dropped }, rules, fx);
   limiter.sumUs = 0;
   limiter.samples = 0;
   limiter.mostInFlight = 0;

@@ -9,7 +9,8 @@ import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
 import { expectedOf, rowOf } from '../../../test/theory/rows.ts';
 
 type Dialect = AdaptiveLimitConfig['dialect'];
-const configOf = (dialect: Dialect, change: object = {}): AdaptiveLimitConfig => ({ ...defaultsOf(fieldsOf(adaptiveLimit, { dialect })), dialect, ...change }) as unknown as AdaptiveLimitConfig;
+const configOf = (dialect: Dialect, change: object = {}): AdaptiveLimitConfig =>
+  ({ ...defaultsOf(fieldsOf(adaptiveLimit, { dialect })), dialect, ...change }) as unknown as AdaptiveLimitConfig;
 
 class Bench {
   readonly fx = new EffectsLog();
@@ -144,7 +145,13 @@ describe('the limiter', () => {
   it('at the client takes successes, and what was turned away for drops', () => {
     const bench = new Bench('vegas', { side: 'client' });
     bench.round(1, 10);
-    expect([bench.round(1, 10, 'timeout'), bench.round(1, 10, 'error Busy'), bench.round(1, 20, 'shed'), bench.round(1, 20, 'rejected:limit'), bench.round(1, 20, 'unreachable')]).toEqual([20, 20, 19, 18, 17]);
+    expect([
+      bench.round(1, 10, 'timeout'),
+      bench.round(1, 10, 'error Busy'),
+      bench.round(1, 20, 'shed'),
+      bench.round(1, 20, 'rejected:limit'),
+      bench.round(1, 20, 'unreachable'),
+    ]).toEqual([20, 20, 19, 18, 17]);
   });
   it('with a window looks at the average of each, unless it has fewer than ten samples', () => {
     const bench = new Bench('vegas', { windowMs: 1000 });
@@ -174,7 +181,8 @@ describe('the limiter', () => {
 });
 
 describe('settings that do not go together', () => {
-  const oddOf = (dialect: Dialect, change: object = {}) => (machineOf(adaptiveLimit, configOf(dialect)).check?.(configOf(dialect, change)) ?? []).map(({ field, message }) => `${field}: ${message}`);
+  const oddOf = (dialect: Dialect, change: object = {}) =>
+    (machineOf(adaptiveLimit, configOf(dialect)).check?.(configOf(dialect, change)) ?? []).map(({ field, message }) => `${field}: ${message}`);
   test.each(['vegas', 'gradient2'] as const)('the defaults of %s do', (dialect) => { expect(oddOf(dialect)).toEqual([]); });
   test.each<[Dialect, object, string]>([
     ['vegas', { maxConcurrency: 10 }, 'initialLimit: The first limit is above the greatest.'],

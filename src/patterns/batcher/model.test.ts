@@ -9,7 +9,9 @@ class Bench {
   private readonly config: { readonly timeoutMs: number };
   private readonly shared = batcher.init({ timeoutMs: 0 }, this.fx.shared);
   private readonly calls = new Map<number, BatchedCall>();
-  constructor(timeoutMs: number) { this.config = { timeoutMs }; }
+  constructor(timeoutMs: number) {
+    this.config = { timeoutMs };
+  }
   start(call: number): string {
     this.calls.set(call, batcher.begin(this.config));
     return this.send(call, { type: 'request' });
@@ -18,12 +20,22 @@ class Bench {
     batcher.tick?.(this.shared, this.config, 0, this.fx.shared);
     return this.fx.taken().join(', ');
   }
-  sends(call: number): string { return this.send(call, { type: 'woken', outcome: null }); }
-  hears(call: number, outcome: string): string { return this.send(call, { type: 'woken', outcome: outcomeOf(outcome) }); }
-  ends(call: number, outcome: string, type: 'response' | 'late' = 'response'): string { return this.send(call, { type, attempt: 1, outcome: outcomeOf(outcome) }); }
-  cancel(call: number): string { return this.send(call, { type: 'cancel' }); }
+  sends(call: number): string {
+    return this.send(call, { type: 'woken', outcome: null });
+  }
+  hears(call: number, outcome: string): string {
+    return this.send(call, { type: 'woken', outcome: outcomeOf(outcome) });
+  }
+  ends(call: number, outcome: string, type: 'response' | 'late' = 'response'): string {
+    return this.send(call, { type, attempt: 1, outcome: outcomeOf(outcome) });
+  }
+  cancel(call: number): string {
+    return this.send(call, { type: 'cancel' });
+  }
   /** Gathering, and batches under way. */
-  get now(): readonly (number | undefined)[] { return [this.fx.gauges.get(0) ?? 0, this.fx.gauges.get(1) ?? 0]; }
+  get now(): readonly (number | undefined)[] {
+    return [this.fx.gauges.get(0) ?? 0, this.fx.gauges.get(1) ?? 0];
+  }
   private send(call: number, signal: Signal): string {
     this.fx.handle = call;
     batcher.step(this.shared, this.calls.get(call)!, this.config, signal, this.fx);
@@ -60,7 +72,13 @@ describe('a batcher', () => {
   it('sends for those who are left when the first has gone, and nothing when all have', () => {
     const bench = new Bench(100);
     [1, 2, 3].forEach((call) => bench.start(call));
-    expect([bench.cancel(1), bench.now, bench.tick(), bench.sends(2), bench.ends(2, 'ok')]).toEqual(['reply cancelled', [2, 0], 'wake 2', 'forward 1 after batch kept', 'reply ok, wake 3 with ok']);
+    expect([bench.cancel(1), bench.now, bench.tick(), bench.sends(2), bench.ends(2, 'ok')]).toEqual([
+      'reply cancelled',
+      [2, 0],
+      'wake 2',
+      'forward 1 after batch kept',
+      'reply ok, wake 3 with ok',
+    ]);
     bench.start(4);
     bench.cancel(4);
     expect([bench.tick(), bench.now]).toEqual(['', [0, 0]]);
@@ -70,7 +88,13 @@ describe('a batcher', () => {
     [1, 2].forEach((call) => bench.start(call));
     bench.tick();
     bench.sends(1);
-    expect([bench.cancel(1), bench.cancel(1), bench.ends(1, 'ok', 'late'), bench.hears(2, 'ok'), bench.now]).toEqual(['reply cancelled', '', 'wake 2 with ok', 'reply ok', [0, 0]]);
+    expect([bench.cancel(1), bench.cancel(1), bench.ends(1, 'ok', 'late'), bench.hears(2, 'ok'), bench.now]).toEqual([
+      'reply cancelled',
+      '',
+      'wake 2 with ok',
+      'reply ok',
+      [0, 0],
+    ]);
   });
   it('lets one leave whose batch is under way, without touching the next batch', () => {
     const bench = new Bench(100);

@@ -97,7 +97,10 @@ function lookAgain(broker: Broker, config: BrokerConfig, d: number, fx: NodeEffe
 // ── back ────────────────────────────────────────────────────────────────────
 /** A delivery has its answer, in time or not, or was lost. Work behind that answer may go on, or be still to begin: it is named until it has ended. */
 export function answered(broker: Broker, config: BrokerConfig, d: number, outcome: Outcome, fx: NodeEffects): void {
-  const { messages, deliveries } = broker, m = deliveries.message[d]!, isPresent = messages.delivery[m] === d && messages.where[m] === IN_FLIGHT, isOk = outcome.reason === 'ok';
+  const { messages, deliveries } = broker,
+    m = deliveries.message[d]!,
+    isPresent = messages.delivery[m] === d && messages.where[m] === IN_FLIGHT,
+    isOk = outcome.reason === 'ok';
   if (deliveries.lookUs[d] === ACKNOWLEDGED) broker.slots[deliveries.link[d]!]!--;
   else if (isPresent && isOk) {
     landed(broker, m);

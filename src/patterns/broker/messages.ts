@@ -32,8 +32,19 @@ export interface Messages {
 export function newMessages(): Messages {
   const rows = 64, ints = (): Int32Array => new Int32Array(rows), shorts = (): Uint16Array => new Uint16Array(rows);
   return {
-    published: new Float64Array(rows), since: new Float64Array(rows), order: ints(), key: ints(), next: ints(), older: ints(), younger: ints(), delivery: ints(),
-    deliveries: shorts(), named: shorts(), queue: shorts(), where: new Uint8Array(rows), flags: new Uint8Array(rows),
+    published: new Float64Array(rows),
+    since: new Float64Array(rows),
+    order: ints(),
+    key: ints(),
+    next: ints(),
+    older: ints(),
+    younger: ints(),
+    delivery: ints(),
+    deliveries: shorts(),
+    named: shorts(),
+    queue: shorts(),
+    where: new Uint8Array(rows),
+    flags: new Uint8Array(rows),
   };
 }
 /** Room for message `m`. */

@@ -84,11 +84,23 @@ function suppressed(state: Broker, config: BrokerConfig, fx: NodeEffects): void 
   report(state, config, fx);
 }
 
-const WORDS: { readonly [where: number]: string } = { [READY]: 'ready', [BLOCKED]: 'waits for its key', [WAITING]: 'waits for its back off', [IN_FLIGHT]: 'in flight' };
+const WORDS: { readonly [where: number]: string } = {
+  [READY]: 'ready',
+  [BLOCKED]: 'waits for its key',
+  [WAITING]: 'waits for its back off',
+  [IN_FLIGHT]: 'in flight',
+};
 function oldestOf(state: Broker, most: number, nowUs: number): readonly object[] {
   const { messages } = state, found: object[] = [];
   for (let m = state.oldest; m !== 0 && found.length < most; m = messages.younger[m]!) {
-    found.push({ is: WORDS[messages.where[m]!], ageMs: (nowUs - messages.published[m]!) / 1000, key: messages.key[m], deliveries: messages.deliveries[m], queue: messages.queue[m], poison: (messages.flags[m]! & POISON) !== 0 });
+    found.push({
+      is: WORDS[messages.where[m]!],
+      ageMs: (nowUs - messages.published[m]!) / 1000,
+      key: messages.key[m],
+      deliveries: messages.deliveries[m],
+      queue: messages.queue[m],
+      poison: (messages.flags[m]! & POISON) !== 0,
+    });
   }
   return found;
 }

@@ -21,7 +21,13 @@ export interface Queue {
   waiting: number;
 }
 /** Deliveries of which something is under way, by number. */
-export interface Deliveries { message: Int32Array; link: Uint16Array; sentUs: Float64Array; /** Invisible until. */ untilUs: Float64Array; /** When to look at it again. */ lookUs: Float64Array }
+export interface Deliveries {
+  message: Int32Array;
+  link: Uint16Array;
+  sentUs: Float64Array;
+  /** Invisible until. */ untilUs: Float64Array;
+  /** When to look at it again. */ lookUs: Float64Array;
+}
 
 export interface Broker {
   messages: Messages;
@@ -53,7 +59,21 @@ export interface Broker {
 }
 
 export const COUNTERS = [
-  'published', 'refused', 'dropped', 'delivered', 'redelivered', 'repeated', 'acknowledged', 'rejected', 'expired', 'extended', 'dead', 'redriven', 'lost', 'duplicates', 'suppressed',
+  'published',
+  'refused',
+  'dropped',
+  'delivered',
+  'redelivered',
+  'repeated',
+  'acknowledged',
+  'rejected',
+  'expired',
+  'extended',
+  'dead',
+  'redriven',
+  'lost',
+  'duplicates',
+  'suppressed',
 ] as const;
 export const LEVELS = ['waiting', 'inFlight', 'deadLetters', 'lag'] as const;
 export const HISTOGRAMS = ['wait', 'latency'] as const;

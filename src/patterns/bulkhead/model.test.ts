@@ -7,7 +7,8 @@ import { fieldsOf } from '../../engine/patterns.ts';
 import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
 
 type Dialect = BulkheadConfig['dialect'];
-const configOf = (dialect: Dialect, change: object): BulkheadConfig => ({ ...defaultsOf(fieldsOf(bulkhead, { dialect })), dialect, ...change }) as unknown as BulkheadConfig;
+const configOf = (dialect: Dialect, change: object): BulkheadConfig =>
+  ({ ...defaultsOf(fieldsOf(bulkhead, { dialect })), dialect, ...change }) as unknown as BulkheadConfig;
 
 /** One bulkhead driven by hand: calls by number, which is also their handle; times in ms. */
 class Bench {

@@ -16,7 +16,10 @@ export interface SemaphoreRules<C> {
 }
 export interface Semaphore { inUse: number; readonly waiting: Waiting }
 
-type SemaphoreMachine<C> = Pick<Dialect<FieldTable, C, Semaphore, BulkheadCall>, 'scopes' | 'states' | 'init' | 'begin' | 'step' | 'reconfigure' | 'conditions'>;
+type SemaphoreMachine<C> = Pick<
+  Dialect<FieldTable, C, Semaphore, BulkheadCall>,
+  'scopes' | 'states' | 'init' | 'begin' | 'step' | 'reconfigure' | 'conditions'
+>;
 
 /** A freed permit goes to the call that waits longest, in the step that freed it, so that nobody can overtake. */
 export function semaphoreMachine<C extends { readonly refusalCostMs: number }>(rules: SemaphoreRules<C>): SemaphoreMachine<C> {
@@ -72,7 +75,13 @@ export function semaphoreMachine<C extends { readonly refusalCostMs: number }>(r
   };
 }
 
-function arrived<C extends { readonly refusalCostMs: number }>(semaphore: Semaphore, call: BulkheadCall, config: C, rules: SemaphoreRules<C>, fx: Effects): void {
+function arrived<C extends { readonly refusalCostMs: number }>(
+  semaphore: Semaphore,
+  call: BulkheadCall,
+  config: C,
+  rules: SemaphoreRules<C>,
+  fx: Effects,
+): void {
   if (semaphore.inUse < rules.permits(config)) {
     take(semaphore, fx.shared);
     call.phase = 'working';

@@ -8,11 +8,20 @@ import { SPAN } from '../../engine/recording/sink.ts';
 import { at, begin, constant, doorOf, endsOf, readerOf, run, spansOf, specOf, work } from '../../../test/support/small-run.ts';
 import type { AttachPart, LinkPart, Parts, Ran, ServicePart } from '../../../test/support/small-run.ts';
 
-const part = (change: Partial<CacheConfig> = {}): AttachPart => ({ kind: 'cache', config: { ...defaultsOf(cache.fields), ttlMs: 100, ...change } as { [name: string]: Json } });
-const within = (timeoutMs: number, cancelRunningFuture = false): AttachPart => ({ kind: 'timeout', config: { dialect: 'resilience4j', timeoutMs, cancelRunningFuture } });
+const part = (change: Partial<CacheConfig> = {}): AttachPart => ({
+  kind: 'cache',
+  config: { ...defaultsOf(cache.fields), ttlMs: 100, ...change } as { [name: string]: Json },
+});
+const within = (timeoutMs: number, cancelRunningFuture = false): AttachPart => ({
+  kind: 'timeout',
+  config: { dialect: 'resilience4j', timeoutMs, cancelRunningFuture },
+});
 /** Calls for one key at these times; the service works for 30 ms. */
 function runOf(timesMs: readonly number[], chain: readonly AttachPart[], service: ServicePart = {}, link: LinkPart = {}, more: Parts = {}): Ran {
-  return run({ clients: [{ workload: at(...timesMs) }], links: [{ ...link, chain }], services: [{ workers: -1, steps: [work(30)], ...service }], ...more }, [cache, timeout]);
+  return run(
+    { clients: [{ workload: at(...timesMs) }], links: [{ ...link, chain }], services: [{ workers: -1, steps: [work(30)], ...service }], ...more },
+    [cache, timeout],
+  );
 }
 
 test('a hit is a short circuit, a miss an attempt', () => {
@@ -56,7 +65,9 @@ test('at the entrance of a service it reads through: callers of every link share
 
 test('one cache for each client, or one for all who share it', () => {
   const parts = (more: Partial<AttachPart>): Parts => ({
-    clients: [{ workload: at(0) }, { workload: at(40) }], links: [{ chain: [{ ...part(), ...more }] }, { chain: [{ ...part(), ...more }] }], services: [{ workers: -1, steps: [work(30)] }],
+    clients: [{ workload: at(0) }, { workload: at(40) }],
+    links: [{ chain: [{ ...part(), ...more }] }, { chain: [{ ...part(), ...more }] }],
+    services: [{ workers: -1, steps: [work(30)] }],
   });
   expect(endsOf(run(parts({}), [cache]))[1]).toBe('1 at 70 ok');
   expect(endsOf(run(parts({ share: 'all' }), [cache]))[1]).toBe('1 at 40 ok (cached)');

@@ -10,9 +10,21 @@ import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
 fc.configureGlobal({ seed: 5, numRuns: 300 });
 
 const configs: fc.Arbitrary<Partial<CacheConfig>> = fc.record({
-  ttlMs: fc.constantFrom(-1, 0, 100, 400), expiry: fc.constantFrom('stored', 'used'), ttlFrom: fc.constantFrom('end', 'start'), ttlJitter: fc.constantFrom(0, 0.5), capacity: fc.integer({ min: 1, max: 4 }),
-  eviction: fc.constantFrom('lru', 'lfu'), singleFlight: fc.boolean(), onFailure: fc.constantFrom('share', 'next'), whenLeft: fc.constantFrom('drop', 'keep'), laterAnswers: fc.constantFrom('last', 'first'),
-  staleMs: fc.constantFrom(0, 100), staleOnErrorMs: fc.constantFrom(0, 200), refreshMs: fc.constantFrom(0, 30), negativeTtlMs: fc.constantFrom(0, 50), negativeFor: fc.constant(['Busy']),
+  ttlMs: fc.constantFrom(-1, 0, 100, 400),
+  expiry: fc.constantFrom('stored', 'used'),
+  ttlFrom: fc.constantFrom('end', 'start'),
+  ttlJitter: fc.constantFrom(0, 0.5),
+  capacity: fc.integer({ min: 1, max: 4 }),
+  eviction: fc.constantFrom('lru', 'lfu'),
+  singleFlight: fc.boolean(),
+  onFailure: fc.constantFrom('share', 'next'),
+  whenLeft: fc.constantFrom('drop', 'keep'),
+  laterAnswers: fc.constantFrom('last', 'first'),
+  staleMs: fc.constantFrom(0, 100),
+  staleOnErrorMs: fc.constantFrom(0, 200),
+  refreshMs: fc.constantFrom(0, 30),
+  negativeTtlMs: fc.constantFrom(0, 50),
+  negativeFor: fc.constant(['Busy']),
 });
 const events = fc.array(fc.record({
   what: fc.constantFrom(...Array<string>(12).fill('call'), ...Array<string>(12).fill('end'), 'cancel', 'leave', 'set'), pick: fc.nat(), gapMs: fc.constantFrom(0, 0, 0, 1, 5, 20, 110),
@@ -34,30 +46,43 @@ class Play {
     this.config = { ...defaultsOf(cache.fields), ...change };
     this.heard = heard;
     this.shared = cache.init(this.config, this.fx.shared);
-    this.fx.shared.wake = (handle, outcome) => { this.wakes.push([handle, outcome]); };
+    this.fx.shared.wake = (handle, outcome) => {
+      this.wakes.push([handle, outcome]);
+    };
     this.fx.reply = (outcome) => {
       const row = this.rows[this.fx.handle]!;
       if (row.replied) throw new Error('replied twice');
       row.replied = true;
       this.heard.reply(row, outcome);
     };
-    this.fx.forward = () => { this.rows[this.fx.handle]!.fetching = true; };
-    this.fx.cancel = () => { this.rows[this.fx.handle]!.fetching = false; };
+    this.fx.forward = () => {
+      this.rows[this.fx.handle]!.fetching = true;
+    };
+    this.fx.cancel = () => {
+      this.rows[this.fx.handle]!.fetching = false;
+    };
   }
-  call(key: number): void { this.send(this.rows.push({ call: cache.begin(this.config), key, replied: false, fetching: false, left: false }) - 1, { type: 'request' }); }
+  call(key: number): void {
+    this.send(this.rows.push({ call: cache.begin(this.config), key, replied: false, fetching: false, left: false }) - 1, { type: 'request' });
+  }
   end(n: number, text: string): void {
-    const row = this.rows[n]!, outcome = outcomeOf(text);
+    const row = this.rows[n]!,
+      outcome = outcomeOf(text);
     row.fetching = false;
     this.heard.answer(row, outcome);
     this.send(n, { type: row.replied ? 'late' : 'response', attempt: 1, outcome });
   }
-  cancel(n: number): void { this.send(n, { type: 'cancel' }); }
+  cancel(n: number): void {
+    this.send(n, { type: 'cancel' });
+  }
   set(change: Partial<CacheConfig>): void {
     const before = this.config;
     this.config = { ...before, ...change };
     cache.reconfigure?.(this.shared, this.config, before, this.fx.shared);
   }
-  open(is: (row: Row) => boolean): readonly number[] { return this.rows.flatMap((row, n) => (is(row) ? [n] : [])); }
+  open(is: (row: Row) => boolean): readonly number[] {
+    return this.rows.flatMap((row, n) => (is(row) ? [n] : []));
+  }
   private send(n: number, signal: Signal): void {
     Object.assign(this.fx, { handle: n, nowUs: this.nowUs, left: this.rows[n]!.left });
     Object.assign(this.fx.call, { key: this.rows[n]!.key });

@@ -27,7 +27,13 @@ function checked(store: Store): readonly number[] {
   return keys;
 }
 
-const steps = fc.array(fc.record({ what: fc.constantFrom('put', 'put', 'put', 'use', 'remove', 'evict', 'clear'), key: fc.oneof(fc.nat(40), fc.integer({ min: 2 ** 30, max: 2 ** 31 - 1 })) }), { maxLength: 300 });
+const steps = fc.array(
+  fc.record({
+    what: fc.constantFrom('put', 'put', 'put', 'use', 'remove', 'evict', 'clear'),
+    key: fc.oneof(fc.nat(40), fc.integer({ min: 2 ** 30, max: 2 ** 31 - 1 })),
+  }),
+  { maxLength: 300 },
+);
 
 describe.each([['LRU', false], ['LFU', true]])('%s', (_name, byFrequency) => {
   test('holds the same keys in the same order as a list that is searched', () => {
@@ -64,7 +70,11 @@ it('becomes one list when LFU becomes LRU: those used least go first', () => {
 });
 
 it('takes 51 bytes at most for a key by LRU and some hundreds for an empty cache', () => {
-  const bytes = (store: Store) => [...Object.values(store.entries), ...Object.values(store.lists), store.index].reduce((sum: number, array: { byteLength: number }) => sum + array.byteLength, 0);
+  const bytes = (store: Store) =>
+    [...Object.values(store.entries), ...Object.values(store.lists), store.index].reduce(
+      (sum: number, array: { byteLength: number }) => sum + array.byteLength,
+      0,
+    );
   expect(bytes(emptyStore())).toBeLessThan(1000);
   const store = emptyStore();
   for (let key = 0; key < 2 ** 17; key++) put(store, key, 2 ** 17, false);

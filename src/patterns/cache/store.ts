@@ -150,7 +150,8 @@ function listAfter(store: Store, before: number, uses: number): number {
   if (list >= 0) store.spare = store.lists.more[list]!;
   else {
     list = store.listed++;
-    if (list === store.lists.uses.length) for (const name of ['uses', 'newest', 'oldest', 'fewer', 'more'] as const) store.lists[name] = wider(store.lists[name], 2 * list);
+    if (list === store.lists.uses.length)
+      for (const name of ['uses', 'newest', 'oldest', 'fewer', 'more'] as const) store.lists[name] = wider(store.lists[name], 2 * list);
   }
   const { lists } = store, after = before < 0 ? store.least : lists.more[before]!;
   lists.uses[list] = uses; lists.newest[list] = -1; lists.oldest[list] = -1; lists.fewer[list] = before; lists.more[list] = after;

@@ -7,7 +7,14 @@ import { BreakerBench } from '../../../test/support/breaker-bench.ts';
 import { outcomeOf } from '../../../test/support/effects-log.ts';
 
 const go = (change: Partial<GoResiliencyConfig> = {}) => new BreakerBench(goResiliency, change);
-const r4j = (change: Partial<Resilience4jConfig> = {}) => new BreakerBench(resilience4j, { slidingWindowSize: 4, minimumNumberOfCalls: 4, permittedNumberOfCallsInHalfOpenState: 2, waitDurationInOpenStateMs: 1000, ...change });
+const r4j = (change: Partial<Resilience4jConfig> = {}) =>
+  new BreakerBench(resilience4j, {
+    slidingWindowSize: 4,
+    minimumNumberOfCalls: 4,
+    permittedNumberOfCallsInHalfOpenState: 2,
+    waitDurationInOpenStateMs: 1000,
+    ...change,
+  });
 const FAIL = 'error Busy';
 
 test('each dialect names its library, and they share the names of the states', () => {

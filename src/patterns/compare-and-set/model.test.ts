@@ -5,7 +5,12 @@ import { compareAndSet } from './model.ts';
 import type { CompareAndSetConfig } from './model.ts';
 
 /** Calls as `caller verb key`, each caller a root call of its own; what each was answered. */
-function answers(script: readonly string[], more: Partial<CompareAndSetConfig> = {}, between: { readonly [step: number]: (node: NodeBench) => void } = {}, most = 1000): readonly string[] {
+function answers(
+  script: readonly string[],
+  more: Partial<CompareAndSetConfig> = {},
+  between: { readonly [step: number]: (node: NodeBench) => void } = {},
+  most = 1000,
+): readonly string[] {
   const callers = new Map<string, number>();
   const node = new NodeBench(compareAndSet, { ...defaultsOf(compareAndSet.fields), ...more }, { clone: true, most });
   const told = script.map((line, step) => {
@@ -14,7 +19,12 @@ function answers(script: readonly string[], more: Partial<CompareAndSetConfig> =
     if (!callers.has(caller)) callers.set(caller, callers.size + 1);
     node.caller = callers.get(caller)!;
     node.call(verb, Number(key));
-    return node.told().findLast((text) => text.includes('reply'))!.split(' ').slice(3).join(' ');
+    return node
+      .told()
+      .findLast((text) => text.includes('reply'))!
+      .split(' ')
+      .slice(3)
+      .join(' ');
   });
   expect(node.count_('conflicts')).toBe(told.filter((text) => text === 'error Conflict').length);
   return told;

@@ -10,7 +10,8 @@ export function connected({ sinceUs }: Connections, endpoint: number): boolean {
 export function usable(connections: Connections, config: DiscoveryConfig, nowUs: number): number {
   const { sinceUs } = connections;
   if (connections.open === 0) return 0;
-  if (config.connectionMs >= 0) for (let e = 0; e < sinceUs.length; e++) if (sinceUs[e]! >= 0 && nowUs - sinceUs[e]! >= config.connectionMs * 1000) close(connections, e);
+  if (config.connectionMs >= 0)
+    for (let e = 0; e < sinceUs.length; e++) if (sinceUs[e]! >= 0 && nowUs - sinceUs[e]! >= config.connectionMs * 1000) close(connections, e);
   while (connections.open > config.connections) {
     let oldest = -1;
     for (let e = 0; e < sinceUs.length; e++) if (sinceUs[e]! >= 0 && (oldest < 0 || sinceUs[e]! < sinceUs[oldest]!)) oldest = e;

@@ -27,7 +27,8 @@ describe('a registry client', () => {
     for (const quarter of [0, 1, 2, 3]) expect(second.filter((ms) => ms > quarter * 1000 && ms <= (quarter + 1) * 1000).length).toBeGreaterThan(3);
   });
   it('lets calls wait for its first answer', () => {
-    const ran = discovered({ durationMs: 1000, latencyMs: 20, ratePerSec: 10, registry: { ttlMs: 5000 } }), [first] = ran.raw.spans.filter((span) => span.link === 0);
+    const ran = discovered({ durationMs: 1000, latencyMs: 20, ratePerSec: 10, registry: { ttlMs: 5000 } }),
+      [first] = ran.raw.spans.filter((span) => span.link === 0);
     expect(total(ran, 'clients/client/ended:ok')).toBe(10);
     expect(first!.sentUs).toBe(40_000);
     expect(ran.lines.filter((line) => line.includes(' link/') && line.includes('wait=lookup')).length).toBe(1);
@@ -38,7 +39,11 @@ describe('a registry client', () => {
     expect(Math.max(...ran.raw.calls.filter((call) => call.client === 0 && call.startUs > 700_000).map((call) => call.endUs - call.startUs))).toBe(5000);
   });
   it('keeps its list when look-ups fail, as long as it may be used, and asks again after a pause', () => {
-    const parts = (staleMs: number): Discovered => ({ durationMs: 30_000, discovery: { ttlMs: 2000, staleMs, retryMs: 1000 }, changes: [registryFault(5000, down), registryFault(20_000, {})] });
+    const parts = (staleMs: number): Discovered => ({
+      durationMs: 30_000,
+      discovery: { ttlMs: 2000, staleMs, retryMs: 1000 },
+      changes: [registryFault(5000, down), registryFault(20_000, {})],
+    });
     const kept = discovered(parts(-1));
     expect(failures(kept)[2]).toBe(0);
     const during = asked(kept).filter((ms) => ms > 8000 && ms < 19_000);
@@ -50,7 +55,16 @@ describe('a registry client', () => {
     expect(last).toBeLessThan(21_003);
   });
   it('says what it takes its list for', () => {
-    const moves = movesOf(readerOf(discovered({ durationMs: 30_000, discovery: { ttlMs: 2000, staleMs: 3000 }, changes: [registryFault(5000, down), registryFault(20_000, {})] })), 'discovery').filter((line) => /fresh|stale|expired/.test(line));
+    const moves = movesOf(
+      readerOf(
+        discovered({
+          durationMs: 30_000,
+          discovery: { ttlMs: 2000, staleMs: 3000 },
+          changes: [registryFault(5000, down), registryFault(20_000, {})],
+        }),
+      ),
+      'discovery',
+    ).filter((line) => /fresh|stale|expired/.test(line));
     const words = moves.map((line) => line.split(' ')[1]);
     const at = words.indexOf('expired');
     expect(words.slice(0, at - 1).every((word, i) => word === 'fresh' || (word === 'stale' && words[i - 1] === 'fresh'))).toBe(true);
@@ -82,12 +96,21 @@ describe('a resolver', () => {
     expect(ran.raw.spans.filter((span) => span.link === 0 && span.sentUs === 100_000).length).toBe(11);
   });
   it('does not ask again at once when nobody was found', () => {
-    const ran = discovered({ durationMs: 10_000, ratePerSec: 10, latencyMs: 0, discovery: { ...dns, ttlMs: 60_000, retryMs: 3000 }, changes: [fault(0, -1, down), fault(7000, -1, {})] });
+    const ran = discovered({
+      durationMs: 10_000,
+      ratePerSec: 10,
+      latencyMs: 0,
+      discovery: { ...dns, ttlMs: 60_000, retryMs: 3000 },
+      changes: [fault(0, -1, down), fault(7000, -1, {})],
+    });
     expect(asked(ran)).toEqual([0, 3000, 6000, 9000]);
     expect(failures(ran)).toEqual([0, 8900, 90]);
   });
   it('uses an expired answer only when no new one can be had, and may', () => {
-    const failed = (staleMs: number) => failures(discovered({ durationMs: 20_000, discovery: { source: 'dns', staleMs, ttlMs: 2000, retryMs: 1000 }, changes: [registryFault(5000, down)] }))[2];
+    const failed = (staleMs: number) =>
+      failures(
+        discovered({ durationMs: 20_000, discovery: { source: 'dns', staleMs, ttlMs: 2000, retryMs: 1000 }, changes: [registryFault(5000, down)] }),
+      )[2];
     expect(failed(-1)).toBe(0);
     expect(failed(0)).toBeGreaterThan(120);
     expect(failed(5000)).toBeGreaterThan(70);
@@ -97,7 +120,10 @@ describe('a resolver', () => {
 
 describe('a connection', () => {
   it('stays with its endpoint whatever the list says', () => {
-    const kept = discovered({ discovery: { ttlMs: 1000, connections: 1 }, changes: [fault(0, 2, down), fault(5000, 2, {}), fault(20_000, 0, { draining: true })] });
+    const kept = discovered({
+      discovery: { ttlMs: 1000, connections: 1 },
+      changes: [fault(0, 2, down), fault(5000, 2, {}), fault(20_000, 0, { draining: true })],
+    });
     const by = callsTo(kept);
     expect(by.filter((n) => n > 0)).toEqual([600]);
     // Without connections the drained one gets nothing and the new one its share.
@@ -134,7 +160,15 @@ describe('the window of errors', () => {
     });
     return lags.reduce((sum, lag) => sum + lag, 0) / lags.length;
   };
-  const parts: Discovered = { durationMs: 30_000, clients: 30, ratePerSec: 0.1, instances: 3, everyMs: 2000, registry: { ttlMs: 5000, sweepMs: 1000, propagationMs: 1500 }, discovery: { ttlMs: 4000 } };
+  const parts: Discovered = {
+    durationMs: 30_000,
+    clients: 30,
+    ratePerSec: 0.1,
+    instances: 3,
+    everyMs: 2000,
+    registry: { ttlMs: 5000, sweepMs: 1000, propagationMs: 1500 },
+    discovery: { ttlMs: 4000 },
+  };
   it('of one that dies is what is left of its TTL, half a sweep, the delay and half a refresh', () => {
     const meanMs = lagMs({ ...parts, changes: [fault(10_000, 1, down)] }, 10_000, 1, false);
     // Its last heartbeat was half an interval ago, in the mean.
@@ -147,7 +181,15 @@ describe('the window of errors', () => {
     expect(failures(discovered({ ...starts, ratePerSec: 5, registry: { ...parts.registry, propagationMs: 0 } }))[2]).toBe(0);
   });
   it('of one that drains before it goes is over when it goes, if the deregistration delay is as long as delay and refresh', () => {
-    const drained = (delayMs: number) => failures(discovered({ ...parts, ratePerSec: 5, changes: [fault(10_000, 1, { draining: true }), fault(10_000 + delayMs, 1, down)], discovery: { ttlMs: 4000 } }))[2];
+    const drained = (delayMs: number) =>
+      failures(
+        discovered({
+          ...parts,
+          ratePerSec: 5,
+          changes: [fault(10_000, 1, { draining: true }), fault(10_000 + delayMs, 1, down)],
+          discovery: { ttlMs: 4000 },
+        }),
+      )[2];
     const startup = failures(discovered({ ...parts, ratePerSec: 5 }))[2];
     expect(drained(1500 + 4000 + 10)).toBe(startup);
     expect(drained(1500)).toBeGreaterThan(startup + 50);
@@ -176,7 +218,8 @@ describe('whatever comes', () => {
       const { discovery: { ttlMs, staleMs, connections } } = parts, lookups = meta.links.findIndex(({ id }) => id === 'lookups'), copies = parts.scope === 'client' ? parts.clients : 1;
       const attach = meta.attachments.find(({ kind }) => kind === 'discovery')!;
       // Instants at which an answer was there: the own calls that ended well.
-      const asking = new Set(ran.raw.spans.flatMap((span) => (span.link === lookups ? [span.owner] : []))), clientOf = new Map(ran.raw.calls.map((call) => [call.id, call.client]));
+      const asking = new Set(ran.raw.spans.flatMap((span) => (span.link === lookups ? [span.owner] : []))),
+        clientOf = new Map(ran.raw.calls.map((call) => [call.id, call.client]));
       const answers = ran.raw.calls.filter((call) => asking.has(call.id) && ran.raw.outcomes[call.outcome]!.reason === 'ok').map((call) => call.endUs);
       for (const span of ran.raw.spans) {
         const client = clientOf.get(span.owner);
@@ -188,7 +231,8 @@ describe('whatever comes', () => {
       }
       // Every call of a client has its end, unless an instance that stands still has it, or a look-up without a timeout never got an answer.
       const held = ran.raw.spans.filter((span) => span.link === 0 && span.endedUs < 0).length;
-      if (parts.discovery.timeoutMs > 0) expect(ran.raw.calls.filter((call) => meta.clients[call.client]!.client === 0).length + held).toBe(total(ran, 'clients/client/calls'));
+      if (parts.discovery.timeoutMs > 0)
+        expect(ran.raw.calls.filter((call) => meta.clients[call.client]!.client === 0).length + held).toBe(total(ran, 'clients/client/calls'));
     }), { numRuns: 60 });
   });
   it('goes on the same from a checkpoint', () => {

@@ -48,7 +48,20 @@ export const discovery: Balancer<'discovery', typeof fields, DiscoveryConfig, Di
   looksUp: (config) => config.link,
   init(config, fx) {
     const shared: Discovery = {
-      list: [], changed: false, freshUntilUs: -1, asking: 0, asked: 0, failed: 0, quietUntilUs: -1, found: false, over: false, state: UNKNOWN, untilUs: Infinity, gauges: [0, 0, 0, 0], told: new Uint8Array(fx.endpoints), connections: newConnections(fx.endpoints),
+      list: [],
+      changed: false,
+      freshUntilUs: -1,
+      asking: 0,
+      asked: 0,
+      failed: 0,
+      quietUntilUs: -1,
+      found: false,
+      over: false,
+      state: UNKNOWN,
+      untilUs: Infinity,
+      gauges: [0, 0, 0, 0],
+      told: new Uint8Array(fx.endpoints),
+      connections: newConnections(fx.endpoints),
     };
     fx.members([]);
     if (config.source === 'registry') fx.startTimer(ASK, 0);
@@ -71,7 +84,8 @@ export const discovery: Balancer<'discovery', typeof fields, DiscoveryConfig, Di
     if (open === 0) return;
     // Over open connections once there are as many as may be, or while nobody else is listed; else to one that has none.
     const left = Array.from({ length: set.size }, (_, i) => set.at(i)), unopened = left.filter((endpoint) => !connected(connections, endpoint));
-    for (const endpoint of open >= config.connections || unopened.length === 0 ? unopened : left.filter((one) => connected(connections, one))) set.drop(endpoint);
+    for (const endpoint of open >= config.connections || unopened.length === 0 ? unopened : left.filter((one) => connected(connections, one)))
+      set.drop(endpoint);
   },
   signal(shared, config, signal, fx) {
     switch (signal.type) {
@@ -90,7 +104,10 @@ export const discovery: Balancer<'discovery', typeof fields, DiscoveryConfig, Di
         if (config.connections > 0 && connect(shared.connections, signal.endpoint, fx.nowUs)) { shared.changed = true; present(shared, config, fx); }
         return;
       case 'answered':
-        if ((signal.outcome.reason === 'unreachable' || signal.outcome.reason === 'timeout') && close(shared.connections, signal.endpoint)) { shared.changed = true; present(shared, config, fx); }
+        if ((signal.outcome.reason === 'unreachable' || signal.outcome.reason === 'timeout') && close(shared.connections, signal.endpoint)) {
+          shared.changed = true;
+          present(shared, config, fx);
+        }
         return;
       case 'joined': case 'left': return;
     }
@@ -140,7 +157,8 @@ function replace(shared: Discovery, list: readonly number[]): void {
 /** Tells how the list stands now, who may be picked, and when that changes by itself. */
 function present(shared: Discovery, config: DiscoveryConfig, fx: BalancerEffects): void {
   const { nowUs } = fx, { freshUntilUs, connections } = shared;
-  const endUs = config.staleMs < 0 || shared.over ? Infinity : freshUntilUs + us(config.staleMs), state = freshUntilUs < 0 ? UNKNOWN : nowUs < freshUntilUs ? FRESH : nowUs < endUs ? STALE : EXPIRED;
+  const endUs = config.staleMs < 0 || shared.over ? Infinity : freshUntilUs + us(config.staleMs),
+    state = freshUntilUs < 0 ? UNKNOWN : nowUs < freshUntilUs ? FRESH : nowUs < endUs ? STALE : EXPIRED;
   const untilUs = state === FRESH ? freshUntilUs : state === STALE ? endUs : Infinity;
   if (shared.changed) presentMembers(shared, fx);
   tell(shared, LISTED, shared.list.length, fx);

@@ -55,7 +55,12 @@ describe('a call whose deadline is at 100 ms, with a mean service time of 10 ms'
     const { fx, dropped } = effects();
     const queue = fifo.init(config({ deadline }));
     fifo.offer(queue, config({ deadline }), 7, fx);
-    const now = { ...fx, nowUs: atMs * 1000, meanServiceUs: () => 10_000, info: (id: number) => ({ id, client: 0, n: 0, key: 0, priority: 0, attempt: 1, startedUs: 0, deadlineUs: 100_000 }) };
+    const now = {
+      ...fx,
+      nowUs: atMs * 1000,
+      meanServiceUs: () => 10_000,
+      info: (id: number) => ({ id, client: 0, n: 0, key: 0, priority: 0, attempt: 1, startedUs: 0, deadlineUs: 100_000 }),
+    };
     expect(fifo.take(queue, config({ deadline }), now)).toBe(what === 'served' ? 7 : -1);
     expect(dropped).toEqual(what === 'served' ? [] : ['7 timeout']);
   });

@@ -15,7 +15,17 @@ const checked = (config: Change, parts: Balanced = {}) => balanced([healthCheck]
 describe('an active check', () => {
   it('probes each endpoint at the interval, all at once, spread, or anywhere in it', () => {
     const sent = (phase: HealthCheckConfig['phase']) => probesOf(checked({ phase, intervalMs: 3000 }, { durationMs: 6500 })).map((line) => line.split(' to ')[0]);
-    expect(sent('none')).toEqual(['0 from 0', '1 from 0', '2 from 0', '0 from 3000', '1 from 3000', '2 from 3000', '0 from 6000', '1 from 6000', '2 from 6000']);
+    expect(sent('none')).toEqual([
+      '0 from 0',
+      '1 from 0',
+      '2 from 0',
+      '0 from 3000',
+      '1 from 3000',
+      '2 from 3000',
+      '0 from 6000',
+      '1 from 6000',
+      '2 from 6000',
+    ]);
     expect(sent('spread')).toEqual(['0 from 0', '1 from 1000', '2 from 2000', '0 from 3000', '1 from 4000', '2 from 5000', '0 from 6000']);
     const first = sent('random').slice(0, 3).map((line) => Number(line!.split(' ')[2]));
     expect(first.every((ms) => ms > 0 && ms < 3000)).toBe(true);
@@ -32,13 +42,17 @@ describe('an active check', () => {
     expect(movesIn(checked({ fall: 2 }, { changes: flips }), 'healthCheck')).toEqual([]);
   });
   it('pays the timeout for a host that hangs, and nothing for one that refuses', () => {
-    const lasting = (more: object) => probesOf(checked({ timeoutMs: 700 }, { durationMs: 3000, changes: [fault(1000, 0, more)] })).filter((line) => line.startsWith('0 from 2000'));
+    const lasting = (more: object) =>
+      probesOf(checked({ timeoutMs: 700 }, { durationMs: 3000, changes: [fault(1000, 0, more)] })).filter((line) => line.startsWith('0 from 2000'));
     expect(lasting({ down: true })).toEqual(['0 from 2000 to 2000']);
     expect(lasting({ stalled: true })).toEqual(['0 from 2000 to 2700']);
     expect(movesIn(checked({ timeoutMs: 700 }, { changes: [fault(1000, 0, { stalled: true })] }), 'healthCheck')).toEqual(['6700 0 unhealthy']);
   });
   it('measures the interval from the start or from the end of a probe', () => {
-    const hung = (config: Change) => probesOf(checked({ timeoutMs: 1500, ...config }, { durationMs: 9000, changes: [fault(0, 0, { stalled: true })] })).filter((line) => line.startsWith('0 ')).map((line) => Number(line.split(' ')[2]));
+    const hung = (config: Change) =>
+      probesOf(checked({ timeoutMs: 1500, ...config }, { durationMs: 9000, changes: [fault(0, 0, { stalled: true })] }))
+        .filter((line) => line.startsWith('0 '))
+        .map((line) => Number(line.split(' ')[2]));
     expect(hung({})).toEqual([0, 2000, 4000, 6000, 8000]);
     expect(hung({ measuredFrom: 'end' })).toEqual([0, 3500, 7000]);
     expect(hung({ timeoutMs: 3000 })).toEqual([0, 3000, 6000]);
@@ -48,13 +62,17 @@ describe('an active check', () => {
     expect(probesOf(ran).filter((line) => line.startsWith('0 ')).map((line) => Number(line.split(' ')[2]))).toEqual([0, 2000, 4000, 9000, 14_000, 19_000]);
   });
   it.each([['fully-up', 4000, ''], ['up', 0, ''], ['down', '', 0], ['fully-down', '', 2000]] as const)('begins %s', (initial, downMs, upMs) => {
-    const of = (more: object) => movesIn(checked({ initial }, { instances: 1, durationMs: 10_000, changes: [fault(0, 0, more)] }), 'healthCheck').filter((line) => / 0 |healthy/.test(line) && !/panic|normal/.test(line));
+    const of = (more: object) =>
+      movesIn(checked({ initial }, { instances: 1, durationMs: 10_000, changes: [fault(0, 0, more)] }), 'healthCheck').filter(
+        (line) => / 0 |healthy/.test(line) && !/panic|normal/.test(line),
+      );
     const failing = downMs === '' ? ['0 0 unhealthy'] : [`${downMs} 0 unhealthy`];
     expect(of({ down: true })).toEqual(failing);
     expect(of({})).toEqual(upMs === '' ? [] : ['0 0 unhealthy', `${upMs} 0 healthy`]);
   });
   it('uses all endpoints while less than the panic share is healthy', () => {
-    const panics = (panicThreshold: number) => checked({ panicThreshold }, { clients: even(10), changes: [fault(1000, 0, { down: true }), fault(5000, 1, { down: true })] });
+    const panics = (panicThreshold: number) =>
+      checked({ panicThreshold }, { clients: even(10), changes: [fault(1000, 0, { down: true }), fault(5000, 1, { down: true })] });
     const ran = panics(0.5);
     expect(movesIn(ran, 'healthCheck')).toEqual(['6000 0 unhealthy', '10000 panic', '10000 1 unhealthy']);
     expect(callsTo(ran, 10_001).every((n) => n > 0)).toBe(true);
@@ -88,12 +106,30 @@ describe('an active check', () => {
 
 describe('endpoints that come and go', () => {
   it('are probed while they are members, and begin anew when they are back', () => {
-    const ran = balanced([finder([[5500, [0, 2]], [9500, [0, 1, 2]]]), healthCheck], { durationMs: 14_000, config: { phase: 'none', fall: 2 }, changes: [fault(1000, 1, { down: true }), fault(6000, 1, {})] });
+    const ran = balanced(
+      [
+        finder([
+          [5500, [0, 2]],
+          [9500, [0, 1, 2]],
+        ]),
+        healthCheck,
+      ],
+      { durationMs: 14_000, config: { phase: 'none', fall: 2 }, changes: [fault(1000, 1, { down: true }), fault(6000, 1, {})] },
+    );
     expect(movesIn(ran, 'healthCheck')).toEqual(['4000 1 unhealthy', '9500 1 healthy']);
     expect(probesOf(ran).filter((line) => line.startsWith('1 ')).map((line) => Number(line.split(' ')[2]))).toEqual([0, 2000, 4000, 9500, 11_500, 13_500]);
   });
   it('are not judged by answers to probes of an earlier stay', () => {
-    const ran = balanced([finder([[2100, [0, 2]], [2200, [0, 1, 2]]]), healthCheck], { durationMs: 6000, config: { phase: 'none', fall: 1, timeoutMs: 1000 }, changes: [fault(1000, 1, { stalled: true }), fault(2150, 1, {})] });
+    const ran = balanced(
+      [
+        finder([
+          [2100, [0, 2]],
+          [2200, [0, 1, 2]],
+        ]),
+        healthCheck,
+      ],
+      { durationMs: 6000, config: { phase: 'none', fall: 1, timeoutMs: 1000 }, changes: [fault(1000, 1, { stalled: true }), fault(2150, 1, {})] },
+    );
     expect(movesIn(ran, 'healthCheck')).toEqual([]);
   });
 });
@@ -135,7 +171,9 @@ describe('probes', () => {
   });
   it('are as many as the answers that the stage heard, at any instant', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 4 }), fc.constantFrom('start' as const, 'end' as const), fc.constantFrom('shallow' as const, 'deep' as const), fc.array(fc.record({ atMs: fc.integer({ min: 0, max: 9000 }), k: fc.integer({ min: -1, max: 2 }), what: fc.constantFrom('down', 'stalled', 'errors', 'none') }), { maxLength: 6 }), (seed, measuredFrom, probe, faults) => {
-      const changes = [...faults].sort((a, b) => a.atMs - b.atMs).map(({ atMs, k, what }) => fault(atMs, k, { down: what === 'down', stalled: what === 'stalled', errorShare: what === 'errors' ? 1 : 0 }));
+      const changes = [...faults]
+        .sort((a, b) => a.atMs - b.atMs)
+        .map(({ atMs, k, what }) => fault(atMs, k, { down: what === 'down', stalled: what === 'stalled', errorShare: what === 'errors' ? 1 : 0 }));
       const parts: Balanced = { seed, durationMs: 10_000, clients: even(20), changes, config: { intervalMs: 700, timeoutMs: 300, measuredFrom, probe } };
       const ran = balanced([healthCheck], parts), reader = readerOf(ran);
       const link = ran.simulation.meta.links.findIndex(({ probes }) => probes === true), spans = ran.raw.spans.filter((span) => span.link === link);
@@ -155,7 +193,10 @@ describe('probes', () => {
 /** What three failures and two successes in a row make of the probes' spans, in order of their answers; panic below a half of three. */
 function reference(spans: readonly { readonly instance: number; readonly leftUs: number; readonly endedUs: number; readonly outcome: number; readonly sentUs: number }[], ok: (outcome: number) => boolean): readonly string[] {
   const healthy = [true, true, true], row = [0, 0, 0], told: string[] = [];
-  const answers = spans.map((span) => ({ k: span.instance, atUs: span.leftUs, good: span.leftUs - span.sentUs < 300_000 && ok(span.outcome) })).filter(({ atUs }) => atUs >= 0).sort((a, b) => a.atUs - b.atUs);
+  const answers = spans
+    .map((span) => ({ k: span.instance, atUs: span.leftUs, good: span.leftUs - span.sentUs < 300_000 && ok(span.outcome) }))
+    .filter(({ atUs }) => atUs >= 0)
+    .sort((a, b) => a.atUs - b.atUs);
   let panic = false;
   for (const { k, atUs, good } of answers) {
     row[k] = good === healthy[k] ? 0 : row[k]! + 1;
@@ -169,7 +210,12 @@ function reference(spans: readonly { readonly instance: number; readonly leftUs:
 }
 
 test('a run goes on the same from a checkpoint', () => {
-  const parts: Balanced = { durationMs: 12_000, clients: even(50), config: { timeoutMs: 1200, measuredFrom: 'end' }, changes: [fault(3000, 2, { stalled: true })] };
+  const parts: Balanced = {
+    durationMs: 12_000,
+    clients: even(50),
+    config: { timeoutMs: 1200, measuredFrom: 'end' },
+    changes: [fault(3000, 2, { stalled: true })],
+  };
   const whole = balancedBegin([healthCheck], parts), half = balancedBegin([healthCheck], parts), rest = balancedBegin([healthCheck], parts);
   whole.simulation.advance(1_000_000);
   half.simulation.advanceTo(5_500_000);

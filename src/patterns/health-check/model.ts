@@ -16,7 +16,13 @@ interface Checked {
   /** Raised when it leaves: probes of an earlier stay are heard no more. */
   stay: number;
 }
-export interface Checks { readonly endpoints: Checked[]; readonly due: DueHeap; /** Members that are not healthy. */ down: number[]; members: number; panic: boolean }
+export interface Checks {
+  readonly endpoints: Checked[];
+  readonly due: DueHeap;
+  /** Members that are not healthy. */ down: number[];
+  members: number;
+  panic: boolean;
+}
 
 export const HEALTHY = 0;
 export const UNHEALTHY = 1;
@@ -40,7 +46,21 @@ export const healthCheck: Balancer<'healthCheck', typeof fields, HealthCheckConf
     { name: 'probing', unit: 'probes' }, { name: 'next', unit: 'ms' },
   ],
   init(config, fx) {
-    const checks: Checks = { endpoints: Array.from({ length: fx.endpoints }, () => ({ member: false, healthy: true, inARow: 0, dueUs: Infinity, sentUs: 0, probing: false, stay: 0 })), due: dueHeap(), down: [], members: 0, panic: false };
+    const checks: Checks = {
+      endpoints: Array.from({ length: fx.endpoints }, () => ({
+        member: false,
+        healthy: true,
+        inARow: 0,
+        dueUs: Infinity,
+        sentUs: 0,
+        probing: false,
+        stay: 0,
+      })),
+      due: dueHeap(),
+      down: [],
+      members: 0,
+      panic: false,
+    };
     const spread = fx.current.length;
     fx.current.forEach((endpoint, k) => { join(checks, config, endpoint, k / spread, fx); });
     count(checks, config, fx);
@@ -60,7 +80,12 @@ export const healthCheck: Balancer<'healthCheck', typeof fields, HealthCheckConf
         fx.endpointGauge(endpoint, PROBING, 0);
         if ((signal.outcome.reason === 'ok') === checked.healthy) agree(checked, endpoint, fx);
         else disagree(checks, config, endpoint, fx);
-        plan(checks, endpoint, config.measuredFrom === 'end' ? fx.nowUs + intervalUs(checked, config) : Math.max(fx.nowUs, checked.sentUs + intervalUs(checked, config)), fx);
+        plan(
+          checks,
+          endpoint,
+          config.measuredFrom === 'end' ? fx.nowUs + intervalUs(checked, config) : Math.max(fx.nowUs, checked.sentUs + intervalUs(checked, config)),
+          fx,
+        );
         arm(checks, fx);
         return;
       }

@@ -6,7 +6,8 @@ import { fieldsOf } from '../../engine/patterns.ts';
 
 type Change = { readonly [field: string]: unknown };
 const configOf = (dialect: string, change: Change = {}): Change => ({ ...defaultsOf(fieldsOf(hedge, { dialect })), dialect, ...change });
-const oddOf = (dialect: string, change: Change): readonly string[] => (machineOf(hedge, configOf(dialect, change)).check?.(configOf(dialect, change)) ?? []).map(({ field, message }) => `${field}: ${message}`);
+const oddOf = (dialect: string, change: Change): readonly string[] =>
+  (machineOf(hedge, configOf(dialect, change)).check?.(configOf(dialect, change)) ?? []).map(({ field, message }) => `${field}: ${message}`);
 
 test.each(Object.keys(hedge.dialects))('the defaults of %s go together', (dialect) => { expect(oddOf(dialect, {})).toEqual([]); });
 test.each<[string, Change, string]>([

@@ -7,7 +7,11 @@ import { boundOf } from './strategies/consistent-hash.ts';
 
 const bench = (config: Partial<LoadBalancerConfig>, endpoints = 3) => new StageBench(loadBalancer, endpoints, config);
 const times = <T>(n: number, what: () => T): readonly T[] => Array.from({ length: n }, what);
-const expectNear = (counts: readonly number[], expected: readonly number[], off: number) => { counts.forEach((count, k) => { expect(Math.abs(count - expected[k]!)).toBeLessThan(off); }); };
+const expectNear = (counts: readonly number[], expected: readonly number[], off: number) => {
+  counts.forEach((count, k) => {
+    expect(Math.abs(count - expected[k]!)).toBeLessThan(off);
+  });
+};
 
 describe('consistent hash', () => {
   const placed = (picker: StageBench) => Array.from({ length: 2000 }, (_, key) => picker.look(key));
@@ -22,12 +26,25 @@ describe('consistent hash', () => {
     const after = placed(picker);
     expect(after.every((endpoint, key) => endpoint === before[key] || before[key] === 3)).toBe(true);
     expect(new Set(after.filter((_, key) => before[key] === 3)).size).toBe(4);
-    expect(Array.from({ length: 2000 }, (_, key) => picker.look(key, [4])).filter((endpoint, key) => endpoint !== after[key]).length).toBe(after.filter((endpoint) => endpoint === 4).length);
+    expect(Array.from({ length: 2000 }, (_, key) => picker.look(key, [4])).filter((endpoint, key) => endpoint !== after[key]).length).toBe(
+      after.filter((endpoint) => endpoint === 4).length,
+    );
     picker.become([4, 3, 2, 1, 0]);
     expect(placed(picker)).toEqual(before);
   });
   it('has shares more equal with more points', () => {
-    const spread = (points: number) => { const picker = bench({ strategy: 'consistentHash', points }, 10), counts = tally(5000, 10, (() => { let key = 0; return () => picker.look(key++); })()); return Math.max(...counts) / 500; };
+    const spread = (points: number) => {
+      const picker = bench({ strategy: 'consistentHash', points }, 10),
+        counts = tally(
+          5000,
+          10,
+          (() => {
+            let key = 0;
+            return () => picker.look(key++);
+          })(),
+        );
+      return Math.max(...counts) / 500;
+    };
     expect(spread(1)).toBeGreaterThan(spread(10));
     expect(spread(10)).toBeGreaterThan(spread(500));
     expect(spread(500)).toBeLessThan(1.25);
@@ -35,7 +52,12 @@ describe('consistent hash', () => {
   it('finds the first point at or after a hash, in a circle', () => {
     const ring = ringOf([0, 1], 2);
     expect([...ring.hashes]).toEqual([...ring.hashes].sort((a, b) => a - b));
-    expect([placeOf(ring, 0), placeOf(ring, ring.hashes[2]!), placeOf(ring, ring.hashes[2]! + 1), placeOf(ring, 2 ** 32 - 1)]).toEqual([0, 2, 3, ring.hashes[3] === 2 ** 32 - 1 ? 3 : 0]);
+    expect([placeOf(ring, 0), placeOf(ring, ring.hashes[2]!), placeOf(ring, ring.hashes[2]! + 1), placeOf(ring, 2 ** 32 - 1)]).toEqual([
+      0,
+      2,
+      3,
+      ring.hashes[3] === 2 ** 32 - 1 ? 3 : 0,
+    ]);
   });
   it('passes over an endpoint that has its bound of outstanding calls', () => {
     const picker = bench({ strategy: 'consistentHash', bounded: true, factor: 1.25 }, 4);

@@ -9,7 +9,11 @@ import { peakEwmaOf } from './strategies/peak-ewma.ts';
 
 const bench = (config: Partial<LoadBalancerConfig>, endpoints = 3) => new StageBench(loadBalancer, endpoints, config);
 const times = <T>(n: number, what: () => T): readonly T[] => Array.from({ length: n }, what);
-const expectNear = (counts: readonly number[], expected: readonly number[], off: number) => { counts.forEach((count, k) => { expect(Math.abs(count - expected[k]!)).toBeLessThan(off); }); };
+const expectNear = (counts: readonly number[], expected: readonly number[], off: number) => {
+  counts.forEach((count, k) => {
+    expect(Math.abs(count - expected[k]!)).toBeLessThan(off);
+  });
+};
 
 describe('random', () => {
   it('gives each endpoint the same share of those that are left', () => {
@@ -26,7 +30,20 @@ describe('round robin', () => {
   });
   it('starts at any of them when it starts at random', () => {
     const firsts = new Set<number>();
-    for (let n = 1; n < 40; n++) firsts.add(new StageBench({ ...loadBalancer, init: (config: LoadBalancerConfig, fx) => { for (let k = 0; k < n; k++) fx.random(); return loadBalancer.init(config, fx); } }, 3, { strategy: 'roundRobin' }).serve());
+    for (let n = 1; n < 40; n++)
+      firsts.add(
+        new StageBench(
+          {
+            ...loadBalancer,
+            init: (config: LoadBalancerConfig, fx) => {
+              for (let k = 0; k < n; k++) fx.random();
+              return loadBalancer.init(config, fx);
+            },
+          },
+          3,
+          { strategy: 'roundRobin' },
+        ).serve(),
+      );
     expect(firsts).toEqual(new Set([0, 1, 2]));
   });
   it('takes turns among those that are left', () => {
@@ -43,10 +60,16 @@ describe('weighted round robin', () => {
     expect(times(14, () => picker.serve())).toEqual([0, 0, 1, 0, 2, 0, 0, 0, 0, 1, 0, 2, 0, 0]);
   });
   it('gives exactly the weights in every round, whatever they are', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 6 }).filter((weights) => weights.some((weight) => weight > 0)), (weights) => {
-      const picker = bench({ strategy: 'weighted', weights }, weights.length), sum = weights.reduce((a, b) => a + b, 0);
-      expect(tally(sum, weights.length, () => picker.serve())).toEqual(weights);
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 6 }).filter((weights) => weights.some((weight) => weight > 0)),
+        (weights) => {
+          const picker = bench({ strategy: 'weighted', weights }, weights.length),
+            sum = weights.reduce((a, b) => a + b, 0);
+          expect(tally(sum, weights.length, () => picker.serve())).toEqual(weights);
+        },
+      ),
+    );
   });
   it('takes 1 for those not listed, and gives nothing to weight 0', () => {
     const picker = bench({ strategy: 'weighted', weights: [2, 0] }, 3);
@@ -240,7 +263,10 @@ describe('a load balancer', () => {
     expect(picker.states).toEqual([1, 0, 0]);
   });
   it('names settings that do not go with its endpoints', () => {
-    const checked = (config: Partial<LoadBalancerConfig>, endpoints = 3) => (loadBalancer.check?.({ ...defaultsOf(loadBalancer.fields), ...config }, endpoints) ?? []).map(({ field, refused = false }) => `${field}${refused ? ' refused' : ''}`);
+    const checked = (config: Partial<LoadBalancerConfig>, endpoints = 3) =>
+      (loadBalancer.check?.({ ...defaultsOf(loadBalancer.fields), ...config }, endpoints) ?? []).map(
+        ({ field, refused = false }) => `${field}${refused ? ' refused' : ''}`,
+      );
     expect(checked({ strategy: 'weighted', weights: [0, 0, 0] })).toEqual(['weights refused']);
     expect(checked({ strategy: 'weighted', weights: [0, 0] })).toEqual([]);
     expect(checked({ strategy: 'weighted', weights: [1, 1, 1, 1] })).toEqual(['weights']);

@@ -15,7 +15,15 @@ import type { ConfigWarning } from '../../engine/pattern.ts';
 export type { LoadBalancerConfig };
 
 /** One line for each option of `strategy`. */
-const strategies: { readonly [S in LoadBalancerConfig['strategy']]: AnyStrategy } = { random, roundRobin, weighted, leastOutstanding, powerOfChoices, peakEwma, consistentHash };
+const strategies: { readonly [S in LoadBalancerConfig['strategy']]: AnyStrategy } = {
+  random,
+  roundRobin,
+  weighted,
+  leastOutstanding,
+  powerOfChoices,
+  peakEwma,
+  consistentHash,
+};
 
 /** `own`: the strategy's; `sent`: calls sent to each endpoint since the start. */
 export interface Picker { own: unknown; readonly sent: Float64Array }
@@ -71,7 +79,8 @@ export const loadBalancer: Balancer<'loadBalancer', typeof fields, LoadBalancerC
   pick: ({ own }, config, call, set, fx) => strategyOf(config).next(own, config, call, set, fx),
   signal,
   reconfigure(picker, config, before, fx) {
-    if (config.strategy !== before.strategy || (config.strategy === 'consistentHash' && config.points !== before.points)) picker.own = strategyOf(config).begin(config, fx);
+    if (config.strategy !== before.strategy || (config.strategy === 'consistentHash' && config.points !== before.points))
+      picker.own = strategyOf(config).begin(config, fx);
   },
   check,
   checkPlace: ({ strategy }, { keyed }) => (strategy !== 'consistentHash' || keyed ? [] : [{ field: 'strategy', message: 'No client gives its calls keys, so all have the same one, and one endpoint gets every call. Give a client keys, or choose another strategy.' }]),

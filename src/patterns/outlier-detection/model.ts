@@ -33,7 +33,13 @@ export const outlierDetection: Balancer<'outlierDetection', typeof fields, Outli
     { name: 'connection failures in a row', unit: 'answers', limit: 'consecutiveLocalOriginFailure' }, { name: 'ejections', unit: 'times' }, { name: 'success rate', unit: 'share' },
   ],
   init(config, fx) {
-    const outliers: Outliers = { endpoints: Array.from({ length: fx.endpoints }, monitorOf), members: fx.current.length, ejected: [], nextSweepUs: 0, panic: false };
+    const outliers: Outliers = {
+      endpoints: Array.from({ length: fx.endpoints }, monitorOf),
+      members: fx.current.length,
+      ejected: [],
+      nextSweepUs: 0,
+      panic: false,
+    };
     fx.gauge(1, NONE);
     for (const endpoint of fx.current) join(outliers, endpoint, fx);
     armSweep(outliers, config, fx);
@@ -74,10 +80,15 @@ export const outlierDetection: Balancer<'outlierDetection', typeof fields, Outli
     armBack(outliers, config, fx);
   },
   check(config, endpoints): readonly ConfigWarning[] {
-    const odd: ConfigWarning[] = [], { successRateMinimumHosts: toCompare, failurePercentageMinimumHosts: toJudge } = config, compares = config.enforcingSuccessRate > 0;
+    const odd: ConfigWarning[] = [],
+      { successRateMinimumHosts: toCompare, failurePercentageMinimumHosts: toJudge } = config,
+      compares = config.enforcingSuccessRate > 0;
     const among = (hosts: number): string => `only among ${hosts} endpoints or more, and there ${endpoints === 1 ? 'is one' : `are ${endpoints}`}`;
     if (!canEject(config, endpoints)) {
-      odd.push({ field: 'consecutive5xx', message: `No rule ever ejects an endpoint: no row of failures does${compares ? `, and success rates are compared ${among(Math.max(2, toCompare))}` : ''}. Let a row of errors eject${compares && endpoints > 1 ? ', or compare fewer endpoints' : ''}.` });
+      odd.push({
+        field: 'consecutive5xx',
+        message: `No rule ever ejects an endpoint: no row of failures does${compares ? `, and success rates are compared ${among(Math.max(2, toCompare))}` : ''}. Let a row of errors eject${compares && endpoints > 1 ? ', or compare fewer endpoints' : ''}.`,
+      });
       // The library's own number is nobody's wish, so it is no fault beside other rules.
     } else if (compares && toCompare > endpoints && toCompare !== fields.successRateMinimumHosts.default) odd.push({ field: 'successRateMinimumHosts', message: `Success rates are compared ${among(toCompare)}, so they never are. Ask for fewer.` });
     if (config.enforcingFailurePercentage > 0 && toJudge > endpoints) odd.push({ field: 'failurePercentageMinimumHosts', message: `Failure shares are judged ${among(toJudge)}, so they never are. Ask for fewer.` });
@@ -91,10 +102,13 @@ export const outlierDetection: Balancer<'outlierDetection', typeof fields, Outli
 
 /** Whether some rule that is enforced can be met with so many endpoints. The success rate of one alone is never below the mean. */
 function canEject(config: OutlierDetectionConfig, endpoints: number): boolean {
-  return (config.consecutive5xx > 0 && config.enforcingConsecutive5xx > 0) || (config.consecutiveGatewayFailure > 0 && config.enforcingConsecutiveGatewayFailure > 0)
-    || (config.splitExternalLocalOriginErrors && config.consecutiveLocalOriginFailure > 0 && config.enforcingConsecutiveLocalOriginFailure > 0)
-    || (config.enforcingSuccessRate > 0 && endpoints > 1 && config.successRateMinimumHosts <= endpoints)
-    || (config.enforcingFailurePercentage > 0 && config.failurePercentageMinimumHosts <= endpoints);
+  return (
+    (config.consecutive5xx > 0 && config.enforcingConsecutive5xx > 0) ||
+    (config.consecutiveGatewayFailure > 0 && config.enforcingConsecutiveGatewayFailure > 0) ||
+    (config.splitExternalLocalOriginErrors && config.consecutiveLocalOriginFailure > 0 && config.enforcingConsecutiveLocalOriginFailure > 0) ||
+    (config.enforcingSuccessRate > 0 && endpoints > 1 && config.successRateMinimumHosts <= endpoints) ||
+    (config.enforcingFailurePercentage > 0 && config.failurePercentageMinimumHosts <= endpoints)
+  );
 }
 
 function join(outliers: Outliers, endpoint: number, fx: BalancerEffects): void {
@@ -170,7 +184,10 @@ function sweep(outliers: Outliers, config: OutlierDetectionConfig, fx: BalancerE
   const present = outliers.endpoints.flatMap((monitor, endpoint) => (monitor.member ? [{ monitor, endpoint }] : []));
   for (const { monitor, endpoint } of present) {
     swap(monitor);
-    const rate = monitor.ejectedUs < 0 && monitor.requests >= Math.max(1, Math.min(config.successRateRequestVolume, config.failurePercentageRequestVolume)) ? rateOf(monitor) : NONE;
+    const rate =
+      monitor.ejectedUs < 0 && monitor.requests >= Math.max(1, Math.min(config.successRateRequestVolume, config.failurePercentageRequestVolume))
+        ? rateOf(monitor)
+        : NONE;
     if (rate !== monitor.rate) fx.endpointGauge(endpoint, RATE, monitor.rate = rate);
   }
   const judged = present.filter(({ monitor }) => monitor.ejectedUs < 0 && monitor.requests > 0);
@@ -185,7 +202,9 @@ function sweep(outliers: Outliers, config: OutlierDetectionConfig, fx: BalancerE
   fx.gauge(1, threshold);
   const failing = judged.filter(({ monitor }) => monitor.requests >= config.failurePercentageRequestVolume);
   if (failing.length >= config.failurePercentageMinimumHosts) {
-    for (const { monitor, endpoint } of failing) if (monitor.ejectedUs < 0 && failureShareOf(monitor) >= config.failurePercentageThreshold) eject(outliers, config, endpoint, config.enforcingFailurePercentage, fx);
+    for (const { monitor, endpoint } of failing)
+      if (monitor.ejectedUs < 0 && failureShareOf(monitor) >= config.failurePercentageThreshold)
+        eject(outliers, config, endpoint, config.enforcingFailurePercentage, fx);
   }
   for (const { monitor, endpoint } of present) {
     if (monitor.ejectedUs >= 0 || monitor.returnedUs < 0 || monitor.times === 0 || fx.nowUs - monitor.returnedUs < config.intervalMs * 1000) continue;

@@ -18,7 +18,21 @@ export interface Monitor {
   times: number;
 }
 export function monitorOf(): Monitor {
-  return { member: false, errors: 0, gateway: 0, local: 0, total: 0, good: 0, requests: 0, successes: 0, rate: -1, ejectedUs: -1, backUs: 0, returnedUs: -1, times: 0 };
+  return {
+    member: false,
+    errors: 0,
+    gateway: 0,
+    local: 0,
+    total: 0,
+    good: 0,
+    requests: 0,
+    successes: 0,
+    rate: -1,
+    ejectedUs: -1,
+    backUs: 0,
+    returnedUs: -1,
+    times: 0,
+  };
 }
 
 /** As a proxy sees it: a 500, a 502 to 504, no connection at all, or an answer that is no failure; null: nothing the endpoint has said. */

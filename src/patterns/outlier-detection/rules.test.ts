@@ -11,15 +11,34 @@ type Config = ReturnType<typeof configOf>;
 const configOf = (more: object) => ({ ...defaultsOf(outlierDetection.fields), ...more });
 const OUT = 1;
 /** Rates and shares of failures are judged from the first answer on, of any number of endpoints. */
-const JUDGED = { consecutive5xx: 0, maxEjectionPercent: 1, panicThreshold: 0, successRateMinimumHosts: 0, successRateRequestVolume: 1, failurePercentageMinimumHosts: 0, failurePercentageRequestVolume: 1, intervalMs: 1000 };
-const answers = (bench: StageBench, endpoint: number, ...texts: readonly string[]): void => { for (const text of texts) { bench.sentTo(endpoint); bench.answer(endpoint, 1000, outcomeOf(text)); } };
+const JUDGED = {
+  consecutive5xx: 0,
+  maxEjectionPercent: 1,
+  panicThreshold: 0,
+  successRateMinimumHosts: 0,
+  successRateRequestVolume: 1,
+  failurePercentageMinimumHosts: 0,
+  failurePercentageRequestVolume: 1,
+  intervalMs: 1000,
+};
+const answers = (bench: StageBench, endpoint: number, ...texts: readonly string[]): void => {
+  for (const text of texts) {
+    bench.sentTo(endpoint);
+    bench.answer(endpoint, 1000, outcomeOf(text));
+  }
+};
 const many = (n: number, text: string): readonly string[] => Array.from({ length: n }, () => text);
 const out = (bench: StageBench): readonly number[] => bench.states.flatMap((state, k) => (state === OUT ? [k] : []));
 
 describe('a share of failures', () => {
   it('ejects at the threshold itself, whatever the share', () => {
     for (const percent of [1, 7, 20, 32, 45, 50, 68, 93, 100]) {
-      const bench = new StageBench(outlierDetection, 2, { ...JUDGED, enforcingSuccessRate: 0, enforcingFailurePercentage: 1, failurePercentageThreshold: percent / 100 });
+      const bench = new StageBench(outlierDetection, 2, {
+        ...JUDGED,
+        enforcingSuccessRate: 0,
+        enforcingFailurePercentage: 1,
+        failurePercentageThreshold: percent / 100,
+      });
       answers(bench, 0, ...many(percent, 'error Failed'), ...many(100 - percent, 'ok'));
       answers(bench, 1, ...many(percent - 1, 'error Failed'), ...many(101 - percent, 'ok'));
       bench.pass(1e6);
@@ -76,36 +95,59 @@ class Reckoned {
     const host = this.hosts.get(k), kind = kindOfAnswer(outcomeOf(text), this.config), { config } = this;
     if (host === undefined || kind === null) return;
     if (kind === 'local' && config.splitExternalLocalOriginErrors) {
-      if (++host.rowLocal === config.consecutiveLocalOriginFailure && !host.flag) { this.eject(k, config.enforcingConsecutiveLocalOriginFailure, nowUs); host.rowLocal = 0; }
+      if (++host.rowLocal === config.consecutiveLocalOriginFailure && !host.flag) {
+        this.eject(k, config.enforcingConsecutiveLocalOriginFailure, nowUs);
+        host.rowLocal = 0;
+      }
       return;
     }
     host.rowLocal = 0;
     host.now[0]++;
     if (kind === 'ok') { host.now[1]++; host.row5xx = host.rowGateway = 0; return; }
     if (kind === 'error') host.rowGateway = 0;
-    else if (++host.rowGateway === config.consecutiveGatewayFailure && !host.flag) { this.eject(k, config.enforcingConsecutiveGatewayFailure, nowUs); host.rowGateway = 0; }
+    else if (++host.rowGateway === config.consecutiveGatewayFailure && !host.flag) {
+      this.eject(k, config.enforcingConsecutiveGatewayFailure, nowUs);
+      host.rowGateway = 0;
+    }
     if (++host.row5xx === config.consecutive5xx && !host.flag) { this.eject(k, config.enforcingConsecutive5xx, nowUs); host.row5xx = 0; }
   }
   private eject(k: number, enforced: number, nowUs: number): void {
     const host = this.hosts.get(k)!, { config } = this, active = this.out.length;
-    if (!(100 * (active + 1) / this.hosts.size <= Math.round(100 * config.maxEjectionPercent) || (config.alwaysEjectOneHost && active === 0)) || enforced === 0) return;
+    if (
+      !((100 * (active + 1)) / this.hosts.size <= Math.round(100 * config.maxEjectionPercent) || (config.alwaysEjectOneHost && active === 0)) ||
+      enforced === 0
+    )
+      return;
     host.flag = true; host.ejectedUs = nowUs;
     if (host.backoff * config.baseEjectionTimeMs < config.maxEjectionTimeMs + config.baseEjectionTimeMs) host.backoff++;
   }
   sweep(nowUs: number): void {
     const { config } = this;
     for (const host of this.hosts.values()) {
-      if (host.flag && Math.min(config.baseEjectionTimeMs * host.backoff, config.maxEjectionTimeMs) * 1000 <= nowUs - host.ejectedUs) { host.flag = false; host.row5xx = host.rowGateway = host.rowLocal = 0; host.unejectedUs = nowUs; }
+      if (host.flag && Math.min(config.baseEjectionTimeMs * host.backoff, config.maxEjectionTimeMs) * 1000 <= nowUs - host.ejectedUs) {
+        host.flag = false;
+        host.row5xx = host.rowGateway = host.rowLocal = 0;
+        host.unejectedUs = nowUs;
+      }
       host.last = host.now; host.now = [0, 0];
     }
     const judged = [...this.hosts].filter(([, { flag, last }]) => !flag && last[0] > 0).sort(([a], [b]) => a - b);
-    const compared = judged.filter(([, { last }]) => last[0] >= config.successRateRequestVolume), failing = judged.filter(([, { last }]) => last[0] >= config.failurePercentageRequestVolume);
+    const compared = judged.filter(([, { last }]) => last[0] >= config.successRateRequestVolume),
+      failing = judged.filter(([, { last }]) => last[0] >= config.failurePercentageRequestVolume);
     if (compared.length > 0 && compared.length >= config.successRateMinimumHosts) {
-      const rates = compared.map(([, { last }]) => 100 * last[1] / last[0]), mean = rates.reduce((a, b) => a + b) / rates.length, deviation = Math.sqrt(rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0) / rates.length);
-      compared.forEach(([k], i) => { if (rates[i]! < mean - config.successRateStdevFactor * deviation - 1e-9) this.eject(k, config.enforcingSuccessRate, nowUs); });
+      const rates = compared.map(([, { last }]) => (100 * last[1]) / last[0]),
+        mean = rates.reduce((a, b) => a + b) / rates.length,
+        deviation = Math.sqrt(rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0) / rates.length);
+      compared.forEach(([k], i) => {
+        if (rates[i]! < mean - config.successRateStdevFactor * deviation - 1e-9) this.eject(k, config.enforcingSuccessRate, nowUs);
+      });
     }
-    if (failing.length >= config.failurePercentageMinimumHosts) for (const [k, { flag, last }] of failing) if (!flag && 100 * (last[0] - last[1]) >= Math.round(100 * config.failurePercentageThreshold) * last[0]) this.eject(k, config.enforcingFailurePercentage, nowUs);
-    for (const host of this.hosts.values()) if (!host.flag && host.unejectedUs !== null && nowUs - host.unejectedUs >= config.intervalMs * 1000 && host.backoff > 0) host.backoff--;
+    if (failing.length >= config.failurePercentageMinimumHosts)
+      for (const [k, { flag, last }] of failing)
+        if (!flag && 100 * (last[0] - last[1]) >= Math.round(100 * config.failurePercentageThreshold) * last[0])
+          this.eject(k, config.enforcingFailurePercentage, nowUs);
+    for (const host of this.hosts.values())
+      if (!host.flag && host.unejectedUs !== null && nowUs - host.unejectedUs >= config.intervalMs * 1000 && host.backoff > 0) host.backoff--;
     this.nextUs += config.intervalMs * 1000;
   }
 }
@@ -119,8 +161,16 @@ test('who is out, every row and every number of ejections are those of a plain r
     successRateRequestVolume: few, enforcingFailurePercentage: either, failurePercentageThreshold: fc.constantFrom(0, 0.2, 0.5, 0.8, 1), failurePercentageMinimumHosts: few, failurePercentageRequestVolume: few, panicThreshold: fc.constantFrom(0, 0.5, 1),
   });
   const step = fc.oneof(
-    { weight: 8, arbitrary: fc.record({ k: fc.nat(N - 1), text: fc.constantFrom('ok', 'ok', 'error Failed', 'error Unavailable', 'timeout', 'unreachable', 'shed', 'rejected:open', 'bad-request'), times: fc.integer({ min: 1, max: 4 }) }) },
-    { weight: 3, arbitrary: fc.record({ ms: fc.constantFrom(1, 10, 50, 100, 200) }) }, { weight: 1, arbitrary: fc.record({ toggled: fc.nat(N - 1) }) },
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        k: fc.nat(N - 1),
+        text: fc.constantFrom('ok', 'ok', 'error Failed', 'error Unavailable', 'timeout', 'unreachable', 'shed', 'rejected:open', 'bad-request'),
+        times: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
+    { weight: 3, arbitrary: fc.record({ ms: fc.constantFrom(1, 10, 50, 100, 200) }) },
+    { weight: 1, arbitrary: fc.record({ toggled: fc.nat(N - 1) }) },
   );
   let ejections = 0;
   fc.assert(fc.property(config, fc.array(step, { minLength: 40, maxLength: 80 }), (more, steps) => {
@@ -133,9 +183,16 @@ test('who is out, every row and every number of ejections are those of a plain r
         bench.pass(untilUs - bench.nowUs);
       } else {
         if (bench.members.includes(one.toggled)) plain.remove(one.toggled); else plain.add(one.toggled);
-        bench.become(bench.members.includes(one.toggled) ? bench.members.filter((k) => k !== one.toggled) : [...bench.members, one.toggled].sort((a, b) => a - b));
+        bench.become(
+          bench.members.includes(one.toggled)
+            ? bench.members.filter((k) => k !== one.toggled)
+            : [...bench.members, one.toggled].sort((a, b) => a - b),
+        );
       }
-      const seen = { out: [...(bench.state as Outliers).ejected].sort((a, b) => a - b), of: bench.gauges.map((gauges, k) => (bench.members.includes(k) ? gauges.slice(0, 4) : null)) };
+      const seen = {
+        out: [...(bench.state as Outliers).ejected].sort((a, b) => a - b),
+        of: bench.gauges.map((gauges, k) => (bench.members.includes(k) ? gauges.slice(0, 4) : null)),
+      };
       expect(seen).toEqual({ out: plain.out, of: bench.gauges.map((_, k) => plain.of(k)) });
       expect(out(bench).filter((k) => bench.members.includes(k))).toEqual(plain.out);
       ejections += plain.out.length;

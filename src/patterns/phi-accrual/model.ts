@@ -18,7 +18,15 @@ interface Watched {
   /** Raised when it leaves. */
   stay: number;
 }
-export interface Detector { readonly endpoints: Watched[]; readonly due: DueHeap; suspects: number[]; members: number; panic: boolean; /** The instant of the timer for suspicions. */ lookUs: number; /** No more heartbeats are sent: silence means nothing. */ over: boolean }
+export interface Detector {
+  readonly endpoints: Watched[];
+  readonly due: DueHeap;
+  suspects: number[];
+  members: number;
+  panic: boolean;
+  /** The instant of the timer for suspicions. */ lookUs: number;
+  /** No more heartbeats are sent: silence means nothing. */ over: boolean;
+}
 
 const AVAILABLE = 0;
 const SUSPECTED = 1;
@@ -39,7 +47,15 @@ export const phiAccrual: Balancer<'phiAccrual', typeof fields, PhiAccrualConfig,
   endpointStates: ['available', 'suspected'],
   endpointGauges: [{ name: 'heartbeat', unit: 'ms' }, { name: 'mean', unit: 'ms' }, { name: 'deviation', unit: 'ms' }, { name: 'gaps', unit: 'gaps', limit: 'windowSize' }],
   init(config, fx) {
-    const endpoints = Array.from({ length: fx.endpoints }, (): Watched => ({ member: false, suspected: false, gaps: gapsOf(config), lastUs: -1, suspectUs: Infinity, dueUs: Infinity, stay: 0 }));
+    const endpoints = Array.from({ length: fx.endpoints }, (): Watched => ({
+      member: false,
+      suspected: false,
+      gaps: gapsOf(config),
+      lastUs: -1,
+      suspectUs: Infinity,
+      dueUs: Infinity,
+      stay: 0,
+    }));
     const detector: Detector = { endpoints, due: dueHeap(), suspects: [], members: 0, panic: false, lookUs: Infinity, over: false };
     const n = fx.current.length;
     fx.current.forEach((endpoint, k) => { join(detector, config, endpoint, k / n, fx); });
@@ -56,7 +72,8 @@ export const phiAccrual: Balancer<'phiAccrual', typeof fields, PhiAccrualConfig,
         return;
       case 'answer': {
         const endpoint = signal.tag % fx.endpoints;
-        if (signal.outcome.reason === 'ok' && detector.endpoints[endpoint]!.stay === Math.floor(signal.tag / fx.endpoints)) heartbeat(detector, config, endpoint, fx);
+        if (signal.outcome.reason === 'ok' && detector.endpoints[endpoint]!.stay === Math.floor(signal.tag / fx.endpoints))
+          heartbeat(detector, config, endpoint, fx);
         return;
       }
       case 'answered':
@@ -81,8 +98,10 @@ export const phiAccrual: Balancer<'phiAccrual', typeof fields, PhiAccrualConfig,
   },
   /** Another window or guess begins anew; what phi is compared with holds from each endpoint's next heartbeat on. */
   reconfigure(detector, config, before, fx) {
-    if (config.windowSize !== before.windowSize || config.firstEstimateMs !== before.firstEstimateMs) for (const watched of detector.endpoints) watched.gaps = gapsOf(config);
-    if (config.heartbeats === 'probes' && before.heartbeats === 'traffic') for (const endpoint of fx.current) plan(detector, endpoint, fx.nowUs + Math.floor(fx.random() * config.heartbeatIntervalMs * 1000));
+    if (config.windowSize !== before.windowSize || config.firstEstimateMs !== before.firstEstimateMs)
+      for (const watched of detector.endpoints) watched.gaps = gapsOf(config);
+    if (config.heartbeats === 'probes' && before.heartbeats === 'traffic')
+      for (const endpoint of fx.current) plan(detector, endpoint, fx.nowUs + Math.floor(fx.random() * config.heartbeatIntervalMs * 1000));
     recount(detector, config, fx);
     arm(detector, fx);
   },

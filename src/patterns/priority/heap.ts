@@ -47,7 +47,10 @@ export function takeFirst(heap: Heap): number {
 
 /** The one that would be taken last; undefined: nobody waits. */
 export function last(heap: Heap): Entry | undefined {
-  return heap.entries.reduce<Entry | undefined>((found, entry) => (heap.left[entry.call] !== true && (found === undefined || before(found, entry)) ? entry : found), undefined);
+  return heap.entries.reduce<Entry | undefined>(
+    (found, entry) => (heap.left[entry.call] !== true && (found === undefined || before(found, entry)) ? entry : found),
+    undefined,
+  );
 }
 
 function before(a: Entry, b: Entry): boolean { return a.key > b.key || (a.key === b.key && a.order < b.order); }

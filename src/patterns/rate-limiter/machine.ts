@@ -27,7 +27,10 @@ export interface LimitedCall { phase: 'waiting' | 'refused' | 'passed' | 'replie
 /** What of its settings says how it refuses. */
 interface RefusalConfig { readonly retryAfter?: boolean; readonly refusalCostMs: number }
 
-type LimiterMachine<C, B> = Pick<Dialect<FieldTable, C, Limiter<B>, LimitedCall>, 'scopes' | 'states' | 'gauges' | 'countsClients' | 'init' | 'begin' | 'step' | 'reconfigure' | 'conditions'>;
+type LimiterMachine<C, B> = Pick<
+  Dialect<FieldTable, C, Limiter<B>, LimitedCall>,
+  'scopes' | 'states' | 'gauges' | 'countsClients' | 'init' | 'begin' | 'step' | 'reconfigure' | 'conditions'
+>;
 
 const WAITED = { wait: 'permit' } as const;
 
@@ -86,7 +89,11 @@ function arrived<C extends RefusalConfig, B>(limiter: Limiter<B>, call: LimitedC
   }
   call.phase = 'replied';
   const againUs = config.retryAfter === true ? rules.againUs?.(limiter.bucket, config, fx.nowUs) ?? Infinity : Infinity;
-  fx.reply(fx.shared.outcome('rejected:rate', Number.isFinite(againUs) ? { retryAfterMs: Math.ceil(againUs / 1e6) * 1000 } : {}), undefined, config.refusalCostMs);
+  fx.reply(
+    fx.shared.outcome('rejected:rate', Number.isFinite(againUs) ? { retryAfterMs: Math.ceil(againUs / 1e6) * 1000 } : {}),
+    undefined,
+    config.refusalCostMs,
+  );
 }
 
 function cancelled<C, B>(limiter: Limiter<B>, call: LimitedCall, config: C, rules: LimiterRules<C, B>, fx: Effects): void {

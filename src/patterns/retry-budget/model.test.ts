@@ -27,9 +27,14 @@ class Bench {
     this.machine.step(this.shared, call, this.config, { type: 'request' }, this.fx);
     const did = this.fx.taken();
     return {
-      did, passed: did.includes('forward 1'),
-      end: (text, retryAfterMs = -1) => { this.machine.step(this.shared, call, this.config, { type: 'response', attempt: 1, outcome: { ...outcomeOf(text), retryAfterMs } }, this.fx); },
-      leave: () => { this.machine.step(this.shared, call, this.config, { type: 'cancel' }, this.fx); },
+      did,
+      passed: did.includes('forward 1'),
+      end: (text, retryAfterMs = -1) => {
+        this.machine.step(this.shared, call, this.config, { type: 'response', attempt: 1, outcome: { ...outcomeOf(text), retryAfterMs } }, this.fx);
+      },
+      leave: () => {
+        this.machine.step(this.shared, call, this.config, { type: 'cancel' }, this.fx);
+      },
     };
   }
   first(text: string, times = 1): this {
@@ -65,7 +70,13 @@ describe('every rule', () => {
     expect(bench.send(1).passed).toBe(true);
   });
   test.each(all)('%s answers a retry it refuses itself, and sends nothing', (dialect) => {
-    const empty = { 'token-bucket': { capacity: 0 }, 'failure-share': { threshold: 0 }, finagle: { minRetriesPerSec: 0, percentCanRetry: 0 }, envoy: { minRetryConcurrency: 0 }, grpc: { maxTokens: 1 } }[dialect]!;
+    const empty = {
+      'token-bucket': { capacity: 0 },
+      'failure-share': { threshold: 0 },
+      'finagle': { minRetriesPerSec: 0, percentCanRetry: 0 },
+      'envoy': { minRetryConcurrency: 0 },
+      'grpc': { maxTokens: 1 },
+    }[dialect]!;
     const bench = new Bench(dialect, empty).first(FAIL);
     bench.fx.taken();
     expect(bench.send(2).did).toEqual(['reply rejected:budget']);

@@ -92,7 +92,12 @@ test('with Retry-After, Polly waits as asked, above its cap too', () => {
 });
 test('polly retries only what it is told to, but by default no cancellation', () => {
   const only = { classifier: 'whitelist', errors: ['Busy', 'timeout'] };
-  expect(['error Busy', 'timeout', 'error Other', 'cancelled'].map((outcome) => run('polly', only, [request, fails(1, outcome)]).at(-1))).toEqual(['timer 0 in 2000', 'timer 0 in 2000', 'reply error Other', 'reply cancelled']);
+  expect(['error Busy', 'timeout', 'error Other', 'cancelled'].map((outcome) => run('polly', only, [request, fails(1, outcome)]).at(-1))).toEqual([
+    'timer 0 in 2000',
+    'timer 0 in 2000',
+    'reply error Other',
+    'reply cancelled',
+  ]);
 });
 
 const ten = { maxAttempts: 11 };

@@ -1,5 +1,13 @@
 /** The waits of cockatiel's generators, from the library itself, for random options and draws. */
-import { ConstantBackoff, ExponentialBackoff, IterableBackoff, decorrelatedJitterGenerator, fullJitterGenerator, halfJitterGenerator, noJitterGenerator } from 'cockatiel';
+import {
+  ConstantBackoff,
+  ExponentialBackoff,
+  IterableBackoff,
+  decorrelatedJitterGenerator,
+  fullJitterGenerator,
+  halfJitterGenerator,
+  noJitterGenerator,
+} from 'cockatiel';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { cockatiel } from './dialects/cockatiel.ts';
@@ -23,7 +31,10 @@ function ours(change: Partial<CockatielConfig>, draws: readonly number[]): reado
   }
   return fx.taken().flatMap((line) => (line.startsWith('timer 0 in ') ? [Number(line.slice('timer 0 in '.length))] : []));
 }
-function theirs(factory: { next(context: unknown): { readonly duration: number; next(context: unknown): unknown } }, draws: readonly number[]): readonly number[] {
+function theirs(
+  factory: { next(context: unknown): { readonly duration: number; next(context: unknown): unknown } },
+  draws: readonly number[],
+): readonly number[] {
   let used = 0;
   vi.spyOn(Math, 'random').mockImplementation(() => draws[Math.min(used++, draws.length - 1)]!);
   const waits: number[] = [];
@@ -43,10 +54,24 @@ function expectSame(got: readonly number[], wanted: readonly number[]): void {
 const drawn = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: RETRIES, maxLength: RETRIES });
 
 test.each(Object.keys(GENERATORS) as (keyof typeof GENERATORS)[])('exponential waits, %s', (generator) => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: 100_000 }), fc.double({ min: 1, max: 2.5, noNaN: true }), drawn, (initialMs, maxMs, exponent, draws) => {
-    const real = new ExponentialBackoff({ generator: GENERATORS[generator] as typeof decorrelatedJitterGenerator, initialDelay: initialMs, maxDelay: maxMs, exponent });
-    expectSame(ours({ backoff: 'exponential', generator, initialMs, maxMs, exponent }, draws), theirs(real as never, draws));
-  }), { seed: 16, numRuns: 300 });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 5000 }),
+      fc.integer({ min: 0, max: 100_000 }),
+      fc.double({ min: 1, max: 2.5, noNaN: true }),
+      drawn,
+      (initialMs, maxMs, exponent, draws) => {
+        const real = new ExponentialBackoff({
+          generator: GENERATORS[generator] as typeof decorrelatedJitterGenerator,
+          initialDelay: initialMs,
+          maxDelay: maxMs,
+          exponent,
+        });
+        expectSame(ours({ backoff: 'exponential', generator, initialMs, maxMs, exponent }, draws), theirs(real as never, draws));
+      },
+    ),
+    { seed: 16, numRuns: 300 },
+  );
 });
 test('constant waits and lists', () => {
   fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 1, maxLength: 6 }), (delaysMs) => {

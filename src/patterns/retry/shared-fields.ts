@@ -2,10 +2,22 @@
 import type { FieldTable } from '../../engine/fields.ts';
 
 export const retriesField = {
-  type: 'count', label: 'Retries', unit: 'retries', default: 3, whole: true,
+  type: 'count',
+  label: 'Retries',
+  unit: 'retries',
+  default: 3,
+  whole: true,
   help: 'How many times a failed call is sent again: 3 retries are 4 attempts. 0: none.',
-  accept: { min: 0, max: 1_000_000 }, slider: { min: 0, max: 10, step: 1, scale: 'linear' },
-  names: { 'go-resiliency': 'length of backoff', resilience4j: 'maxAttempts − 1', Polly: 'MaxRetryAttempts', cockatiel: 'maxAttempts', gRPC: 'maxAttempts − 1', Envoy: 'num_retries' },
+  accept: { min: 0, max: 1_000_000 },
+  slider: { min: 0, max: 10, step: 1, scale: 'linear' },
+  names: {
+    'go-resiliency': 'length of backoff',
+    'resilience4j': 'maxAttempts − 1',
+    'Polly': 'MaxRetryAttempts',
+    'cockatiel': 'maxAttempts',
+    'gRPC': 'maxAttempts − 1',
+    'Envoy': 'num_retries',
+  },
 } as const satisfies FieldTable[string];
 
 /** Of libraries that count the first attempt too. */

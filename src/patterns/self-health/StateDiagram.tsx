@@ -31,7 +31,19 @@ export function averageWords(at: StateAt | null, { thresholdMs }: SelfHealthConf
   return at === null || ms === 0 ? 'no average yet' : `${formatNumber(ms, ms < 10 ? 1 : 0)} of ${formatSetDuration(thresholdMs)}`;
 }
 
-function Card({ name, line, present, kind, countdown }: { readonly name: string; readonly line: string; readonly present: boolean; readonly kind: 'healthy' | 'refusing'; readonly countdown: number }) {
+function Card({
+  name,
+  line,
+  present,
+  kind,
+  countdown,
+}: {
+  readonly name: string;
+  readonly line: string;
+  readonly present: boolean;
+  readonly kind: 'healthy' | 'refusing';
+  readonly countdown: number;
+}) {
   const key = kind === 'healthy' ? 'closed' : 'open';
   return (
     <div className={classNames(styles['card'], present && styles['present'], styles[kind])} aria-current={present ? 'true' : undefined}>

@@ -20,25 +20,42 @@ const ends = (ran: Ran): readonly string[] => ran.raw.calls.map((call) => `${cal
 
 describe('a service that watches itself', () => {
   it('refuses from the first call on that finds it too slow, and starts afresh after the pause', () => {
-    const ran = run(watching({ thresholdMs: 500 }, { clients: [{ workload: at(0, 700, 1200, 1699, 1700, 2500) }], changes: [fault(2000, 0, { slowdown: 0.001 })] }, [{}], 600), [selfHealth]);
+    const ran = run(
+      watching(
+        { thresholdMs: 500 },
+        { clients: [{ workload: at(0, 700, 1200, 1699, 1700, 2500) }], changes: [fault(2000, 0, { slowdown: 0.001 })] },
+        [{}],
+        600,
+      ),
+      [selfHealth],
+    );
     expect(movesIn(ran, 'selfHealth')).toEqual(['700 0 refusing until 1700', '1700 0 healthy', '2500 0 refusing until 3500', '3500 0 healthy']);
     expect(ends(ran)).toEqual(['0 ok', '700 shed', '1200 shed', '1699 shed', '1700 ok', '2500 shed']);
   });
   it('says 503 by name, and when to come back in whole seconds', () => {
     const told = (retryAfter: boolean) => {
       const ran = run(watching({ thresholdMs: 5, pauseMs: 2500, retryAfter }, { clients: [{ workload: at(0, 100, 1700) }] }), [selfHealth]);
-      return ran.raw.calls.map((call) => outcomeAt(ran, call.outcome)).filter(({ reason }) => reason === 'shed').map(({ error, retryAfterMs }) => `${error} ${retryAfterMs}`);
+      return ran.raw.calls
+        .map((call) => outcomeAt(ran, call.outcome))
+        .filter(({ reason }) => reason === 'shed')
+        .map(({ error, retryAfterMs }) => `${error} ${retryAfterMs}`);
     };
     expect(told(true)).toEqual(['Unavailable 3000', 'Unavailable 1000']);
     expect(told(false)).toEqual(['Unavailable -1', 'Unavailable -1']);
   });
   it('moves the average by 2/(age + 1) of the difference', () => {
-    const reader = readerOf(run(watching({ ageCalls: 3 }, { clients: [{ workload: at(0, 100, 200) }], changes: [fault(50, 0, { slowdown: 3 })] }), [selfHealth]));
+    const reader = readerOf(
+      run(watching({ ageCalls: 3 }, { clients: [{ workload: at(0, 100, 200) }], changes: [fault(50, 0, { slowdown: 3 })] }), [selfHealth]),
+    );
     const state = reader.meta.attachments.find(({ kind }) => kind === 'selfHealth')!.states[0]!;
     expect([50, 150, 250].map((ms) => reader.state(state, ms * 1000).gauges[0])).toEqual([10, 20, 25]);
   });
   it('takes the plain mean of the last ones with a window', () => {
-    const reader = readerOf(run(watching({ average: 'window', windowCalls: 2 }, { clients: [{ workload: at(0, 100, 200) }], changes: [fault(50, 0, { slowdown: 3 })] }), [selfHealth]));
+    const reader = readerOf(
+      run(watching({ average: 'window', windowCalls: 2 }, { clients: [{ workload: at(0, 100, 200) }], changes: [fault(50, 0, { slowdown: 3 })] }), [
+        selfHealth,
+      ]),
+    );
     const state = reader.meta.attachments.find(({ kind }) => kind === 'selfHealth')!.states[0]!;
     expect([50, 150, 250].map((ms) => reader.state(state, ms * 1000).gauges[0])).toEqual([10, 20, 30]);
   });
@@ -47,7 +64,11 @@ describe('a service that watches itself', () => {
     expect(ends(run(watching({ average: 'window', thresholdMs: 3.3, minCalls: 3 }, { clients: [{ workload: at(0, 100, 200, 300) }] }, [{}], 3.3), [selfHealth]))).toEqual(['0 ok', '100 ok', '200 ok', '300 shed']);
   });
   it('is not judged by too few calls', () => {
-    expect(ends(run(watching({ thresholdMs: 5, minCalls: 3 }, { clients: [{ workload: at(0, 100, 200, 300, 400) }] }), [selfHealth])).map((line) => line.split(' ')[1])).toEqual(['ok', 'ok', 'ok', 'shed', 'shed']);
+    expect(
+      ends(run(watching({ thresholdMs: 5, minCalls: 3 }, { clients: [{ workload: at(0, 100, 200, 300, 400) }] }), [selfHealth])).map(
+        (line) => line.split(' ')[1],
+      ),
+    ).toEqual(['ok', 'ok', 'ok', 'shed', 'shed']);
   });
   it('counts waiting in its queue, and nothing of calls that its queue turned away', () => {
     const parts = watching({ thresholdMs: 15 }, { clients: [{ workload: at(0, 0, 0, 100) }] });
@@ -56,13 +77,19 @@ describe('a service that watches itself', () => {
     expect(reader.state(state, 50_000).gauges[0]).toBeCloseTo(10 + (20 - 10) * 2 / 31, 9);
   });
   it('has a state for each instance', () => {
-    const parts = watching({ thresholdMs: 500 }, { clients: [{ workload: { kind: 'even', ratePerSec: 20, firstMs: 0 } }], changes: [fault(0, 1, { slowdown: 100 })] });
+    const parts = watching(
+      { thresholdMs: 500 },
+      { clients: [{ workload: { kind: 'even', ratePerSec: 20, firstMs: 0 } }], changes: [fault(0, 1, { slowdown: 100 })] },
+    );
     const ran = run({ ...parts, services: [{ ...parts.services![0]!, instances: 3 }] }, [selfHealth]);
     expect(new Set(movesIn(ran, 'selfHealth').map((line) => line.split(' ')[1]))).toEqual(new Set(['1']));
     expect(total(ran, 'clients/client/ended:shed')).toBeGreaterThan(10);
   });
   it('is asked why for the instance that refused', () => {
-    const parts = watching({ thresholdMs: 500 }, { clients: [{ workload: { kind: 'even', ratePerSec: 20, firstMs: 0 } }], changes: [fault(0, 1, { slowdown: 100 })] });
+    const parts = watching(
+      { thresholdMs: 500 },
+      { clients: [{ workload: { kind: 'even', ratePerSec: 20, firstMs: 0 } }], changes: [fault(0, 1, { slowdown: 100 })] },
+    );
     const ran = run({ ...parts, services: [{ ...parts.services![0]!, instances: 3 }] }, [selfHealth]), reader = readerOf(ran);
     const shed = ran.raw.calls.find((call) => outcomeAt(ran, call.outcome).reason === 'shed')!, words = reader.why(shed.id).map(({ text }) => text).join(' ');
     expect(words).toMatch(/was shed by the self health\. It was refusing from \d+\.\d+ s until/);
@@ -83,8 +110,19 @@ describe('a service that watches itself', () => {
 describe('a health check of such a service', () => {
   const chain = [{ kind: 'healthCheck', config: { ...defaultsOf(healthCheck.fields), phase: 'none', intervalMs: 1000, fall: 1, rise: 1 } }, { kind: 'picker' }];
   const checked = (config: Change): Ran => {
-    const parts = watching(config, { clients: [{ workload: { kind: 'even', ratePerSec: 20, firstMs: 0 } }], changes: [fault(0, 1, { slowdown: 100 })] }, [{ chain, probes: 2 }]);
-    return run({ ...parts, services: [{ ...parts.services![0]!, instances: 3 }], links: [...parts.links!, { id: 'link/probes', from: { client: 0, service: -1, node: -1 } }] }, [selfHealth, healthCheck, picker]);
+    const parts = watching(
+      config,
+      { clients: [{ workload: { kind: 'even', ratePerSec: 20, firstMs: 0 } }], changes: [fault(0, 1, { slowdown: 100 })] },
+      [{ chain, probes: 2 }],
+    );
+    return run(
+      {
+        ...parts,
+        services: [{ ...parts.services![0]!, instances: 3 }],
+        links: [...parts.links!, { id: 'link/probes', from: { client: 0, service: -1, node: -1 } }],
+      },
+      [selfHealth, healthCheck, picker],
+    );
   };
   it('hears the 503 at the entrance, and keeps calls away', () => {
     const ran = checked({ thresholdMs: 500, pauseMs: 3000 }), moves = movesOf(readerOf(ran), 'healthCheck');
@@ -103,10 +141,22 @@ describe('a health check of such a service', () => {
 test('the average is that of a plain reckoning, whatever comes', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 20, max: 300 }), fc.array(fc.integer({ min: 0, max: 8000 }), { minLength: 1, maxLength: 60 }), fc.array(fc.record({ atMs: fc.integer({ min: 0, max: 8000 }), slowdown: fc.constantFrom(1, 3, 20, 50) }), { maxLength: 5 }), (ageCalls, thresholdMs, times, slows) => {
     const sorted = [...times].sort((a, b) => a - b), pauseMs = 700.5;
-    const ran = run(watching({ ageCalls, thresholdMs, pauseMs }, { clients: [{ workload: at(...sorted) }], changes: [...slows].sort((a, b) => a.atMs - b.atMs).map(({ atMs, slowdown }) => fault(atMs, 0, { slowdown })) }), [selfHealth]);
+    const ran = run(
+      watching(
+        { ageCalls, thresholdMs, pauseMs },
+        {
+          clients: [{ workload: at(...sorted) }],
+          changes: [...slows].sort((a, b) => a.atMs - b.atMs).map(({ atMs, slowdown }) => fault(atMs, 0, { slowdown })),
+        },
+      ),
+      [selfHealth],
+    );
     const spans = ran.raw.spans.filter((span) => span.link === 0);
     let average = 0, n = 0, untilUs = -1;
-    const events = [...spans.map((span) => ({ atUs: span.sentUs, order: 1, span })), ...spans.filter((span) => span.begunUs >= 0).map((span) => ({ atUs: span.leftUs, order: 0, span }))].sort((a, b) => a.atUs - b.atUs || a.order - b.order || a.span.owner - b.span.owner);
+    const events = [
+      ...spans.map((span) => ({ atUs: span.sentUs, order: 1, span })),
+      ...spans.filter((span) => span.begunUs >= 0).map((span) => ({ atUs: span.leftUs, order: 0, span })),
+    ].sort((a, b) => a.atUs - b.atUs || a.order - b.order || a.span.owner - b.span.owner);
     for (const { atUs, order, span } of events) {
       if (untilUs >= 0 && atUs >= untilUs) { untilUs = -1; average = 0; n = 0; }
       const refused = ran.raw.outcomes[span.outcome]!.reason === 'shed';

@@ -109,7 +109,11 @@ export const selfHealth: Policy<'selfHealth', typeof fields, SelfHealthConfig, S
 /** Looks at the average, as a handler does before it works. */
 function isHealthy(health: SelfHealth, config: SelfHealthConfig): boolean {
   if (health.refusing) return false;
-  return health.calls === 0 || Math.min(health.calls, config.average === 'window' ? config.windowCalls : Infinity) < config.minCalls || health.averageMs < config.thresholdMs;
+  return (
+    health.calls === 0 ||
+    Math.min(health.calls, config.average === 'window' ? config.windowCalls : Infinity) < config.minCalls ||
+    health.averageMs < config.thresholdMs
+  );
 }
 function refuse(health: SelfHealth, call: WatchedCall, config: SelfHealthConfig, fx: Effects): void {
   if (!health.refusing) {

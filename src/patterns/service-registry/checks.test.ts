@@ -3,7 +3,8 @@ import { serviceRegistry } from './model.ts';
 import { defaultsOf } from '../../engine/fields.ts';
 import type { ServiceRegistryConfig } from './model.ts';
 
-const odd = (change: Partial<ServiceRegistryConfig>) => serviceRegistry.check!({ ...defaultsOf(serviceRegistry.fields), ...change }).map(({ field, message }) => `${field}: ${message}`);
+const odd = (change: Partial<ServiceRegistryConfig>) =>
+  serviceRegistry.check!({ ...defaultsOf(serviceRegistry.fields), ...change }).map(({ field, message }) => `${field}: ${message}`);
 
 test.each<[Partial<ServiceRegistryConfig>, string]>([
   [{ sweepMs: 40_000 }, 'sweepMs: The registry looks for expired entries only every 40000 ms'],

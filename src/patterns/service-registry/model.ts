@@ -41,7 +41,17 @@ export const serviceRegistry: NodeModel<'serviceRegistry', typeof fields, Servic
   gauges: [{ name: 'registered', unit: 'instances' }, { name: 'listed', unit: 'instances' }, { name: 'expired', unit: 'instances' }, { name: 'heartbeats', unit: 'calls' }, { name: 'expected', unit: 'calls' }],
   counters: COUNTERS, levels: ['registered', 'listed'], histograms: [],
   init(config, fx) {
-    const registry: Registry = { entries: newEntries(), beats: 0, beatsBefore: -1, armedUs: Infinity, isDown: false, isStalled: false, state: UP, told: [0, 0, 0, 0, 0], expired: 0 };
+    const registry: Registry = {
+      entries: newEntries(),
+      beats: 0,
+      beatsBefore: -1,
+      armedUs: Infinity,
+      isDown: false,
+      isStalled: false,
+      state: UP,
+      told: [0, 0, 0, 0, 0],
+      expired: 0,
+    };
     if (config.sweepMs > 0) fx.startTimer(SWEEP, config.sweepMs);
     if (preserving(config)) fx.startTimer(WINDOW, config.windowMs);
     settle(registry, config, fx);
@@ -63,7 +73,8 @@ export const serviceRegistry: NodeModel<'serviceRegistry', typeof fields, Servic
       else fx.stopTimer(SWEEP);
     }
     // Who is heard of from now on may expire before the instant at which it would have been looked at.
-    if (config.sweepMs === 0) for (const [key, entry] of entries.of) if (isRegistered(entry)) expire(key, Math.min(entry.untilUs, fx.nowUs + us(config.ttlMs)), fx);
+    if (config.sweepMs === 0)
+      for (const [key, entry] of entries.of) if (isRegistered(entry)) expire(key, Math.min(entry.untilUs, fx.nowUs + us(config.ttlMs)), fx);
     if (preserving(config) && (!preserving(before) || config.windowMs !== before.windowMs)) {
       registry.beats = 0; registry.beatsBefore = -1;
       fx.startTimer(WINDOW, config.windowMs);
@@ -176,7 +187,9 @@ function fault(registry: Registry, config: ServiceRegistryConfig, name: 'down' |
 }
 /** The timer and what is told, after all else of a step. */
 function settle(registry: Registry, config: ServiceRegistryConfig, fx: NodeEffects): void {
-  const { entries, told } = registry, dueUs = firstDue(entries.due), state = registry.isDown ? DOWN : registry.isStalled ? STALLED : preserves(registry, config) ? PRESERVES : UP;
+  const { entries, told } = registry,
+    dueUs = firstDue(entries.due),
+    state = registry.isDown ? DOWN : registry.isStalled ? STALLED : preserves(registry, config) ? PRESERVES : UP;
   if (dueUs < registry.armedUs) {
     registry.armedUs = dueUs;
     fx.startTimer(SEEN, Math.max(0, dueUs - fx.nowUs) / 1000);

@@ -20,7 +20,12 @@ const counters = {
   expired: { perSecond: 0, total: 3 },
   deregistrations: { perSecond: 0, total: 1 },
 };
-function show(change: Partial<ServiceRegistryConfig> = {}, members: readonly PatternMembers[] = [MEMBERS], state = 0, more: Partial<PatternViewProps<ServiceRegistryConfig>> = {}): void {
+function show(
+  change: Partial<ServiceRegistryConfig> = {},
+  members: readonly PatternMembers[] = [MEMBERS],
+  state = 0,
+  more: Partial<PatternViewProps<ServiceRegistryConfig>> = {},
+): void {
   render(
     <ServiceRegistryView
       title="Service registry"

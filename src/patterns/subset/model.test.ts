@@ -10,7 +10,11 @@ import { subset } from './model.ts';
 import type { SubsetConfig } from './model.ts';
 
 const members = (n: number) => Array.from({ length: n }, (_, k) => k);
-const usersOf = (clients: number, n: number, of: (client: number) => readonly number[]) => { const users = Array.from({ length: n }, () => 0); for (let client = 0; client < clients; client++) for (const endpoint of of(client)) users[endpoint]! += 1; return users; };
+const usersOf = (clients: number, n: number, of: (client: number) => readonly number[]) => {
+  const users = Array.from({ length: n }, () => 0);
+  for (let client = 0; client < clients; client++) for (const endpoint of of(client)) users[endpoint]! += 1;
+  return users;
+};
 
 describe('subsets that are dealt out', () => {
   it('are of the size asked for, of different members', () => {
@@ -49,7 +53,12 @@ describe('subsets that are ranked by a hash', () => {
 function spec(config: Partial<SubsetConfig>, clients: number, more: Parts = {}, scope: 'link' | 'client' = 'link'): Spec {
   const full = { ...defaultsOf(subset.fields), ...config };
   const chain = [{ kind: 'subset', config: full, scope }, { kind: 'picker', scope }] as const;
-  return specOf({ clients: [{ workload: at(0, 1, 2, 3, 4, 5, 6, 7), count: clients }], services: [{ instances: 6, steps: [work(1)] }], links: [{ chain }], ...more });
+  return specOf({
+    clients: [{ workload: at(0, 1, 2, 3, 4, 5, 6, 7), count: clients }],
+    services: [{ instances: 6, steps: [work(1)] }],
+    links: [{ chain }],
+    ...more,
+  });
 }
 /** By client, the instances its calls went to. */
 function placesOf(ran: ReturnType<typeof run>): readonly (readonly number[])[] {
@@ -70,7 +79,8 @@ describe('a subset stage', () => {
   it('leaves all where a subset is all', () => { expect(placesOf(run(spec({ size: 6 }, 1), [subset, picker]))).toEqual([members(6)]); });
   it('deals again when a setting changes', () => {
     const changes: readonly ChangeSpec[] = [{ atUs: 3500, what: 'config', attach: 1, config: { ...defaultsOf(subset.fields), size: 1 } }];
-    const ran = run(spec({ size: 2 }, 1, { changes }), [subset, picker]), places = [...ran.raw.spans].sort((a, b) => a.sentUs - b.sentUs).map(({ instance }) => instance);
+    const ran = run(spec({ size: 2 }, 1, { changes }), [subset, picker]),
+      places = [...ran.raw.spans].sort((a, b) => a.sentUs - b.sentUs).map(({ instance }) => instance);
     expect(new Set(places.slice(0, 4))).toEqual(new Set(dealt(members(6), 2, 0)));
     expect(new Set(places.slice(4))).toEqual(new Set(dealt(members(6), 1, 0)));
   });

@@ -21,7 +21,19 @@ test.each<[string, number, string]>([
   expect(oddOf(dialect, { timeoutMs })).toEqual([expect.stringContaining(start)]);
 });
 test.each([[500, ['marginMs: The timeout of 500 ms outside leaves nothing when this much is kept back, so nothing is ever sent. Keep back less, or give that one more time.']], [499, []]])('a context that keeps back %s ms of the 500 ms outside', (marginMs, messages) => {
-  const place = (outer: readonly object[]) => timeout.checkPlace!({ dialect: 'go-context', timeoutMs: 100, marginMs }, { outer: outer.map((config) => ({ kind: 'timeout', config: config as { readonly [name: string]: unknown } })), to: 's', nodes: {}, links: {}, priorities: [0], deadlines: [], keyed: false });
+  const place = (outer: readonly object[]) =>
+    timeout.checkPlace!(
+      { dialect: 'go-context', timeoutMs: 100, marginMs },
+      {
+        outer: outer.map((config) => ({ kind: 'timeout', config: config as { readonly [name: string]: unknown } })),
+        to: 's',
+        nodes: {},
+        links: {},
+        priorities: [0],
+        deadlines: [],
+        keyed: false,
+      },
+    );
   expect(place([{ timeoutMs: 500 }]).map(({ field, message }) => `${field}: ${message}`)).toEqual(messages);
   expect(place([])).toEqual([]);
 });

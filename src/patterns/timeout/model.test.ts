@@ -12,7 +12,8 @@ function run(dialect: string, change: { readonly [field: string]: unknown }, sig
   for (const signal of signals) machine.step(null, call, config, signal, fx);
   return fx.taken();
 }
-const go = (change: { readonly [field: string]: unknown }, signals: readonly Signal[], deadlineUs?: number) => run('go-resiliency', change, signals, deadlineUs);
+const go = (change: { readonly [field: string]: unknown }, signals: readonly Signal[], deadlineUs?: number) =>
+  run('go-resiliency', change, signals, deadlineUs);
 const request: Signal = { type: 'request' };
 const timer: Signal = { type: 'timer', key: 0 };
 const leaves: Signal = { type: 'cancel' };
@@ -84,7 +85,12 @@ test('Polly with a timeout of zero or less has none', () => {
   for (const timeoutMs of [0, -1]) expect(run('polly', { timeoutMs }, [request], 300_000)).toEqual(['forward 1 by 300']);
 });
 test.each(['polly', 'cockatiel'])('a caller that leaves a cooperative timeout (%s) is answered when the work obeys, with its answer', (dialect) => {
-  expect(run(dialect, dialect === 'polly' ? {} : { strategy: 'cooperative' }, [request, leaves, answers('cancelled')]).slice(2)).toEqual(['cancel 1 and wait', 'stop 0', 'stop 0', 'reply cancelled']);
+  expect(run(dialect, dialect === 'polly' ? {} : { strategy: 'cooperative' }, [request, leaves, answers('cancelled')]).slice(2)).toEqual([
+    'cancel 1 and wait',
+    'stop 0',
+    'stop 0',
+    'reply cancelled',
+  ]);
 });
 test('a caller that leaves when time is up already tells the work nothing new', () => {
   expect(run('polly', {}, [request, timer, leaves, answers('ok')]).slice(2)).toEqual(['cancel 1 and wait', 'stop 0', 'reply ok']);

@@ -39,7 +39,10 @@ describe('validation', () => {
 describe('the handlers in front of a service', () => {
   const chain = [{ kind: 'validate', config: { badShare: 0, decodeMs: 1 } }, { kind: 'bulkhead', config: { dialect: 'hystrix', maxConcurrentRequests: 2 } }];
   it('turn away a call that finds no slot free; a slot is held through queue and work', () => {
-    const ran = run({ clients: [{ workload: at(0, 1, 2, 31) }], services: [{ door: 1, workers: 1, steps: [work(15)] }], links: [{}, doorOf(0, chain)] }, [patterns.validate, patterns.bulkhead]);
+    const ran = run(
+      { clients: [{ workload: at(0, 1, 2, 31) }], services: [{ door: 1, workers: 1, steps: [work(15)] }], links: [{}, doorOf(0, chain)] },
+      [patterns.validate, patterns.bulkhead],
+    );
     expect(endsOf(ran)).toEqual(['2 at 3 rejected:limit', '0 at 16 ok', '1 at 31 ok', '3 at 47 ok']);
   });
   it('say Busy to who is turned away', () => { expect(outcomeText(outcomeOf('rejected:limit'))).toBe('Busy'); });

@@ -6,7 +6,15 @@ import { healthOfState } from '../kit/endpoint-health.ts';
 import type { PatternEndpoint } from '../kit/pattern-view.ts';
 import styles from './App.module.css';
 
-export function EachEndpoint({ endpoints, states, nowUs }: { readonly endpoints: readonly PatternEndpoint[]; readonly states: readonly string[]; readonly nowUs: number }) {
+export function EachEndpoint({
+  endpoints,
+  states,
+  nowUs,
+}: {
+  readonly endpoints: readonly PatternEndpoint[];
+  readonly states: readonly string[];
+  readonly nowUs: number;
+}) {
   const arrived = endpoints.reduce((sum, one) => sum + one.arrived.perSecond, 0);
   const entries = endpoints.map((one): EndpointEntry => {
     const name = states[one.at?.state ?? 0] ?? '';
@@ -20,5 +28,9 @@ export function EachEndpoint({ endpoints, states, nowUs }: { readonly endpoints:
       fault: one.fault,
     };
   });
-  return <section className={styles['each']} aria-label="Each instance"><EndpointList label="Each instance" nowUs={nowUs} entries={entries} loadLabel="There" /></section>;
+  return (
+    <section className={styles['each']} aria-label="Each instance">
+      <EndpointList label="Each instance" nowUs={nowUs} entries={entries} loadLabel="There" />
+    </section>
+  );
 }

@@ -137,8 +137,14 @@ export function queueAt(reader: Reader, service: string, nowUs: number, scenario
 }
 
 /** Who waits at the very instant, counted over all instances; null where not every attempt is kept, or too many are under way. `oldestUs`: 0 where nobody waits. */
-function lineAt(reader: Reader, service: string, nowUs: number): { readonly queued: number; readonly oldestUs: number; readonly waiting: readonly Waiting[] } | null {
-  const { links, services } = reader.meta, number = services.findIndex(({ id }) => id === service), open = new Int32Array(MOST_OPEN);
+function lineAt(
+  reader: Reader,
+  service: string,
+  nowUs: number,
+): { readonly queued: number; readonly oldestUs: number; readonly waiting: readonly Waiting[] } | null {
+  const { links, services } = reader.meta,
+    number = services.findIndex(({ id }) => id === service),
+    open = new Int32Array(MOST_OPEN);
   const count = reader.sampledFrom >= 0 ? MOST_OPEN : reader.openAt(nowUs, open);
   if (count >= MOST_OPEN) return null;
   const into = links.flatMap((link, k) => (link.to === number ? [k] : [])),

@@ -63,7 +63,11 @@ export function networkLayout(parts: Parts, width: number): PipelineLayout {
 }
 
 /** Even layers hold clients, services and nodes, odd ones the lanes of links; a link stands before what it leads to and passes what lies between. */
-function layersOf({ clients, services, nodes, links }: Parts): { readonly spots: readonly (readonly Spot[])[]; readonly edges: Layer['edges']; readonly depth: ReadonlyMap<string, number> } {
+function layersOf({ clients, services, nodes, links }: Parts): {
+  readonly spots: readonly (readonly Spot[])[];
+  readonly edges: Layer['edges'];
+  readonly depth: ReadonlyMap<string, number>;
+} {
   const depth = new Map<string, number>([...clients.map(({ id }) => [id, 0] as const), ...[...services, ...nodes].map(({ id }) => [id, 1] as const)]),
     deepest = services.length + nodes.length;
   for (let round = 0; round < deepest; round += 1) {
@@ -74,17 +78,24 @@ function layersOf({ clients, services, nodes, links }: Parts): { readonly spots:
   }
   const spots: Spot[][] = Array.from({ length: 2 * Math.max(1, ...depth.values()) + 1 }, () => []);
   for (const { id, title } of clients) spots[0]?.push({ key: id, ...CLIENT, width: widthFor(title, CLIENT.width), card: 'client', link: null });
-  for (const { id, title, instances, inbound, workers } of services) spots[2 * (depth.get(id) ?? 1)]?.push({
-    key: id, card: 'service', link: null, width: widthFor(title, inbound.length > 0 ? SERVICE.entrance : SERVICE.width, instances > 1 ? COUNT : 0),
-    height: (workers < 0 ? SERVICE.unlimited : SERVICE.height) + ENTRANCE_ROW * inbound.length,
-  });
-  for (const { id } of nodes) spots[2 * (depth.get(id) ?? 1)]?.push({ key: id, ...NODE, height: nodeHeight(nodeRows(id, links)), card: 'node', link: null });
+  for (const { id, title, instances, inbound, workers } of services)
+    spots[2 * (depth.get(id) ?? 1)]?.push({
+      key: id,
+      card: 'service',
+      link: null,
+      width: widthFor(title, inbound.length > 0 ? SERVICE.entrance : SERVICE.width, instances > 1 ? COUNT : 0),
+      height: (workers < 0 ? SERVICE.unlimited : SERVICE.height) + ENTRANCE_ROW * inbound.length,
+    });
+  for (const { id } of nodes)
+    spots[2 * (depth.get(id) ?? 1)]?.push({ key: id, ...NODE, height: nodeHeight(nodeRows(id, links)), card: 'node', link: null });
   const edges: (readonly [string, string])[] = [];
   for (const link of links) {
     const [first, last] = [2 * (depth.get(link.from) ?? 0) + 1, 2 * (depth.get(link.to) ?? 1) - 1];
     let before = link.from;
     for (let layer = first; layer <= last; layer += 1) {
-      const key = laneKey(link.id, layer), own = layer === last, chain = own && link.chain.length > 0;
+      const key = laneKey(link.id, layer),
+        own = layer === last,
+        chain = own && link.chain.length > 0;
       spots[layer]?.push({
         key,
         width: chain ? CHAIN.width : 0,

@@ -32,11 +32,21 @@ export function realCockatiel(config: CockatielVector): RealBreaker {
     stop: () => {},
   };
 }
-function ruleOf({ breaker, threshold, size = 1, minimumNumberOfCalls, durationMs = 0, minimumRps }: CockatielVector): ConsecutiveBreaker | CountBreaker | SamplingBreaker {
+function ruleOf({
+  breaker,
+  threshold,
+  size = 1,
+  minimumNumberOfCalls,
+  durationMs = 0,
+  minimumRps,
+}: CockatielVector): ConsecutiveBreaker | CountBreaker | SamplingBreaker {
   switch (breaker) {
-    case 'consecutive': return new ConsecutiveBreaker(threshold);
-    case 'count': return new CountBreaker({ threshold, size, ...(minimumNumberOfCalls === undefined ? {} : { minimumNumberOfCalls }) });
-    case 'sampling': return new SamplingBreaker({ threshold, duration: durationMs, ...(minimumRps === undefined ? {} : { minimumRps }) });
+    case 'consecutive':
+      return new ConsecutiveBreaker(threshold);
+    case 'count':
+      return new CountBreaker({ threshold, size, ...(minimumNumberOfCalls === undefined ? {} : { minimumNumberOfCalls }) });
+    case 'sampling':
+      return new SamplingBreaker({ threshold, duration: durationMs, ...(minimumRps === undefined ? {} : { minimumRps }) });
   }
 }
 
@@ -52,11 +62,17 @@ const codeOf = (error: Error & { readonly code?: string }) => CODES[error.code ?
 
 export function realOpossum(config: OpossumVector): RealBreaker {
   const breaker = new Opossum((work) => work(), {
-    timeout: config.timeoutMs ?? false, errorThresholdPercentage: config.errorThresholdPercentage, volumeThreshold: config.volumeThreshold, resetTimeout: config.resetTimeoutMs,
-    rollingCountTimeout: config.rollingCountTimeoutMs, rollingCountBuckets: config.rollingCountBuckets, allowWarmUp: config.allowWarmUp,
+    timeout: config.timeoutMs ?? false,
+    errorThresholdPercentage: config.errorThresholdPercentage,
+    volumeThreshold: config.volumeThreshold,
+    resetTimeout: config.resetTimeoutMs,
+    rollingCountTimeout: config.rollingCountTimeoutMs,
+    rollingCountBuckets: config.rollingCountBuckets,
+    allowWarmUp: config.allowWarmUp,
     ...(config.capacity === undefined ? {} : { capacity: config.capacity }),
     errorFilter: (error) => config.filteredErrors.includes(codeOf(error)?.reason ?? error.name),
-    rollingPercentilesEnabled: false, enableSnapshots: false,
+    rollingPercentilesEnabled: false,
+    enableSnapshots: false,
   });
   return {
     run: (work) => breaker.fire(work),

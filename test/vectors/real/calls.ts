@@ -1,6 +1,18 @@
 /** Plays calls against the real retry and timeout of cockatiel under fake timers and writes down, as a vector, what came of them. */
 import {
-  ConstantBackoff, ExponentialBackoff, IterableBackoff, TaskCancelledError, TimeoutStrategy, decorrelatedJitterGenerator, fullJitterGenerator, halfJitterGenerator, handleAll, handleWhen, noJitterGenerator, retry, timeout,
+  ConstantBackoff,
+  ExponentialBackoff,
+  IterableBackoff,
+  TaskCancelledError,
+  TimeoutStrategy,
+  decorrelatedJitterGenerator,
+  fullJitterGenerator,
+  halfJitterGenerator,
+  handleAll,
+  handleWhen,
+  noJitterGenerator,
+  retry,
+  timeout,
 } from 'cockatiel';
 import type { Observed, Vector, VectorAttempt, VectorCall } from '../../../src/cli/vectors/schema.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -20,13 +32,27 @@ const OBEYED = 'Obeyed';
 type Retry = ReturnType<typeof retry>;
 function realRetry(config: RetryVector): Retry {
   const { maxAttempts, handled } = config;
-  return retry(handled === undefined ? handleAll : handleWhen((error) => handled.includes(error.name)), { ...(maxAttempts === undefined ? {} : { maxAttempts }), backoff: backoffOf(config) });
+  return retry(handled === undefined ? handleAll : handleWhen((error) => handled.includes(error.name)), {
+    ...(maxAttempts === undefined ? {} : { maxAttempts }),
+    backoff: backoffOf(config),
+  });
 }
-function backoffOf({ backoff, intervalMs = 0, durationsMs = [], generator = 'decorrelated', initialDelayMs = 128, maxDelayMs = 30_000, exponent = 2 }: RetryVector): ConstantBackoff | IterableBackoff | ExponentialBackoff<unknown> {
+function backoffOf({
+  backoff,
+  intervalMs = 0,
+  durationsMs = [],
+  generator = 'decorrelated',
+  initialDelayMs = 128,
+  maxDelayMs = 30_000,
+  exponent = 2,
+}: RetryVector): ConstantBackoff | IterableBackoff | ExponentialBackoff<unknown> {
   switch (backoff) {
-    case 'constant': return new ConstantBackoff(intervalMs);
-    case 'iterable': return new IterableBackoff(durationsMs);
-    case 'exponential': return new ExponentialBackoff({ generator: GENERATORS[generator] as never, initialDelay: initialDelayMs, maxDelay: maxDelayMs, exponent });
+    case 'constant':
+      return new ConstantBackoff(intervalMs);
+    case 'iterable':
+      return new IterableBackoff(durationsMs);
+    case 'exponential':
+      return new ExponentialBackoff({ generator: GENERATORS[generator] as never, initialDelay: initialDelayMs, maxDelay: maxDelayMs, exponent });
   }
 }
 
@@ -71,7 +97,15 @@ export async function playRetry(config: RetryVector, asked: readonly AskedCall[]
       }).then(() => { done = true; }, (failure: Error) => { done = true; error = failure.name; });
       while (!done) await clock.runNext();
       calls.push({ startMs, attempts });
-      observed.push({ call: observed.length, startMs, attempts: seen, delaysMs, endMs: clock.nowMs, result: error === '' ? 'success' : 'error', ...(error === '' ? {} : { error }) });
+      observed.push({
+        call: observed.length,
+        startMs,
+        attempts: seen,
+        delaysMs,
+        endMs: clock.nowMs,
+        result: error === '' ? 'success' : 'error',
+        ...(error === '' ? {} : { error }),
+      });
     }
     return vectorOf('retry', config, calls, observed);
   } finally {

@@ -44,7 +44,8 @@ export class FakeClock {
 
   private next(): Timer | undefined {
     let first: Timer | undefined;
-    for (const timer of this.timers) if (first === undefined || timer.dueMs < first.dueMs || (timer.dueMs === first.dueMs && timer.id < first.id)) first = timer;
+    for (const timer of this.timers)
+      if (first === undefined || timer.dueMs < first.dueMs || (timer.dueMs === first.dueMs && timer.id < first.id)) first = timer;
     return first;
   }
   private set(run: () => void, ms: number | undefined, everyMs: number): Timer {

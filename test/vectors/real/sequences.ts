@@ -12,9 +12,15 @@ const times = (grid: Grid, usual: number, most: number) => fc.oneof({ weight: 4,
 export function sequences(grid: Grid): fc.Arbitrary<readonly Asked[]> {
   const call = fc.record({ gapMs: times(grid, 1000, 20_000), durationMs: times(grid, 2000, 30_000), roll: fc.integer({ min: 0, max: 99 }) });
   const phase = fc.record({ failing: fc.constantFrom(0, 15, 50, 85, 100), calls: fc.array(call, { minLength: 1, maxLength: 50, size: 'max' }) });
-  return fc.array(phase, { minLength: 1, maxLength: 4, size: 'max' }).map((phases) => phases.flatMap(({ failing, calls }) => calls.map(({ gapMs, durationMs, roll }) => ({
-    gapMs, durationMs, errorName: roll >= failing ? null : roll % 6 === 5 ? 'Ignored' : 'Timeout',
-  }))));
+  return fc.array(phase, { minLength: 1, maxLength: 4, size: 'max' }).map((phases) =>
+    phases.flatMap(({ failing, calls }) =>
+      calls.map(({ gapMs, durationMs, roll }) => ({
+        gapMs,
+        durationMs,
+        errorName: roll >= failing ? null : roll % 6 === 5 ? 'Ignored' : 'Timeout',
+      })),
+    ),
+  );
 }
 
 const share = fc.oneof(fc.integer({ min: 1, max: 99 }).map((percent) => percent / 100), fc.constantFrom(1 / 3, 0.5, 2 / 3));
@@ -27,10 +33,30 @@ export function cockatielConfigs(grid: Grid): fc.Arbitrary<CockatielVector> {
     fc.array(times(grid, 5000, 30_000), { minLength: 1, maxLength: 4 }).map((durationsMs) => ({ halfOpenBackoff: { kind: 'iterable' as const, durationsMs } })),
   );
   const consecutive = fc.record({ breaker: fc.constant('consecutive' as const), threshold: fc.integer({ min: 0, max: 6 }) });
-  const count = fc.record({ threshold: share, size: fc.integer({ min: 1, max: 20 }), least: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }) })
-    .map(({ threshold, size, least }) => ({ breaker: 'count' as const, threshold, size, ...given(least === undefined ? undefined : Math.max(1, Math.ceil(least * size)), 'minimumNumberOfCalls') }));
-  const sampling = fc.record({ threshold: share, durationMs: fc.integer({ min: 1, max: 60_000 }), rps: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }) })
-    .map(({ threshold, durationMs, rps }) => ({ breaker: 'sampling' as const, threshold, durationMs, ...given(rps === undefined ? undefined : rps / 20, 'minimumRps') }));
+  const count = fc
+    .record({
+      threshold: share,
+      size: fc.integer({ min: 1, max: 20 }),
+      least: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
+    })
+    .map(({ threshold, size, least }) => ({
+      breaker: 'count' as const,
+      threshold,
+      size,
+      ...given(least === undefined ? undefined : Math.max(1, Math.ceil(least * size)), 'minimumNumberOfCalls'),
+    }));
+  const sampling = fc
+    .record({
+      threshold: share,
+      durationMs: fc.integer({ min: 1, max: 60_000 }),
+      rps: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }),
+    })
+    .map(({ threshold, durationMs, rps }) => ({
+      breaker: 'sampling' as const,
+      threshold,
+      durationMs,
+      ...given(rps === undefined ? undefined : rps / 20, 'minimumRps'),
+    }));
   return fc.tuple(fc.oneof(consecutive, count, sampling), wait, ignored).map(([rule, waits, unhandledErrors]) => ({ ...rule, ...waits, unhandledErrors }));
 }
 

@@ -6,7 +6,13 @@ import { json } from '../words.ts';
 import type { Attached, Chain, Kind } from '../words.ts';
 
 const RETRY_FIELDS: { readonly [field: string]: string } = {
-  intervalMs: 'intervalMs', durationsMs: 'delaysMs', initialDelayMs: 'initialMs', maxDelayMs: 'maxMs', exponent: 'exponent', generator: 'generator', maxAttempts: 'retries',
+  intervalMs: 'intervalMs',
+  durationsMs: 'delaysMs',
+  initialDelayMs: 'initialMs',
+  maxDelayMs: 'maxMs',
+  exponent: 'exponent',
+  generator: 'generator',
+  maxAttempts: 'retries',
 };
 const BACKOFFS: { readonly [name: string]: string } = { constant: 'constant', iterable: 'list', exponential: 'exponential' };
 
@@ -19,7 +25,11 @@ export const retry: Kind = {
   takes: ['randomSequence'],
   chain: retryChain,
 };
-export const timeout: Kind = { config: fields({ required: { timeoutMs: number, strategy: built('aggressive', 'cooperative') } }), takes: ['honoursAbort'], chain: timeoutChain };
+export const timeout: Kind = {
+  config: fields({ required: { timeoutMs: number, strategy: built('aggressive', 'cooperative') } }),
+  takes: ['honoursAbort'],
+  chain: timeoutChain,
+};
 
 /** Without `handled`, every error is. The waits are observed before Node's timers cut them. */
 function retryChain({ config: given }: Vector): Chain {
@@ -31,5 +41,8 @@ function retryChain({ config: given }: Vector): Chain {
 }
 
 function timeoutChain({ config: { timeoutMs, strategy } }: Vector): Chain {
-  return { attaches: [{ id: 'timeout', kind: 'timeout', config: { dialect: 'cockatiel', timeoutMs: json(timeoutMs), strategy: json(strategy) } }], sharedState: false };
+  return {
+    attaches: [{ id: 'timeout', kind: 'timeout', config: { dialect: 'cockatiel', timeoutMs: json(timeoutMs), strategy: json(strategy) } }],
+    sharedState: false,
+  };
 }

@@ -22,7 +22,12 @@ export const cockatiel: Library = {
     timeout,
     bulkhead: {
       config: fields({ required: { capacity: number }, optional: { queue: number } }),
-      chain: ({ config }) => ({ attaches: [{ id: 'bulkhead', kind: 'bulkhead', config: { dialect: 'cockatiel', limit: json(config['capacity']), queue: json(config['queue'] ?? 0) } }], sharedState: true }),
+      chain: ({ config }) => ({
+        attaches: [
+          { id: 'bulkhead', kind: 'bulkhead', config: { dialect: 'cockatiel', limit: json(config['capacity']), queue: json(config['queue'] ?? 0) } },
+        ],
+        sharedState: true,
+      }),
     },
   },
 };
@@ -42,7 +47,12 @@ function unhandled({ config, calls }: Vector): Json {
 function breaker(vector: Vector): Attached {
   const given = vector.config;
   const { breaker: rule, threshold, size } = given;
-  const config: { [field: string]: Json } = { dialect: 'cockatiel', breaker: String(rule), [rule === 'consecutive' ? 'consecutiveFailures' : 'threshold']: json(threshold), unhandledErrors: unhandled(vector) };
+  const config: { [field: string]: Json } = {
+    dialect: 'cockatiel',
+    breaker: String(rule),
+    [rule === 'consecutive' ? 'consecutiveFailures' : 'threshold']: json(threshold),
+    unhandledErrors: unhandled(vector),
+  };
   if (rule === 'count') {
     config['size'] = json(size);
     config['minimumNumberOfCalls'] = json(given['minimumNumberOfCalls'] ?? size);

@@ -11,7 +11,14 @@ const DEADLINE: Tables = { required: { timeoutMs: number } };
 const BACKOFF = built('constant', 'exponential', 'limitedExponential');
 const RETRIER: Tables = {
   required: { backoff: BACKOFF, retries: number, initialMs: number },
-  optional: { limitMs: number, classifier: built('nil', 'default', 'blacklist', 'whitelist'), errors: list(text), infiniteRetry: flag, surfaceWorkErrors: flag, jitter: number },
+  optional: {
+    limitMs: number,
+    classifier: built('nil', 'default', 'blacklist', 'whitelist'),
+    errors: list(text),
+    infiniteRetry: flag,
+    surfaceWorkErrors: flag,
+    jitter: number,
+  },
 };
 const limited = (given: Fields): string | null => (given['backoff'] === 'limitedExponential' && given['limitMs'] === undefined ? 'limitMs: this field is missing' : null);
 
@@ -21,7 +28,10 @@ const WRAPPERS: { readonly [name: string]: (given: Fields) => Tables } = {
 };
 const composedConfig: Shape = (value, at, problems) => {
   const names = isFields(value) && Array.isArray(value['chain']) ? value['chain'].map(String) : [];
-  const required = names.reduce((all: Table, name) => ({ ...all, ...(isFields(value) && Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name]!(value).required : {}) }), {});
+  const required = names.reduce(
+    (all: Table, name) => ({ ...all, ...(isFields(value) && Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name]!(value).required : {}) }),
+    {},
+  );
   const known = { ...BREAKER.required, ...RETRIER.required, ...RETRIER.optional, deadlineMs: number };
   also(fields({ required: { chain: list(built(...Object.keys(WRAPPERS)), 1), ...required }, optional: known }), limited)(value, at, problems);
 };

@@ -7,10 +7,23 @@ import { json } from '../words.ts';
 import type { Attached, Library } from '../words.ts';
 
 /** A trip function of null, or none, is the library's own. */
-const config = fields({ optional: {
-  maxRequests: number, intervalMs: number, timeoutMs: number, excludedErrors: list(text), successfulErrors: list(text), bucketPeriodMs: number,
-  readyToTrip: nullOr(variants('kind', built, { consecutive: { required: { n: number } }, total: { required: { n: number } }, ratio: { required: { minRequests: number, ratio: number } } })),
-} });
+const config = fields({
+  optional: {
+    maxRequests: number,
+    intervalMs: number,
+    timeoutMs: number,
+    excludedErrors: list(text),
+    successfulErrors: list(text),
+    bucketPeriodMs: number,
+    readyToTrip: nullOr(
+      variants('kind', built, {
+        consecutive: { required: { n: number } },
+        total: { required: { n: number } },
+        ratio: { required: { minRequests: number, ratio: number } },
+      }),
+    ),
+  },
+});
 
 export const gobreaker: Library = {
   versions: ['1.0.0', '2.4.0'],
@@ -26,5 +39,7 @@ function breaker(vector: Vector, version: string): Attached {
 function trip(given: Fields | null): { readonly [field: string]: Json } {
   if (given === null) return {};
   const { kind, n, minRequests, ratio } = given;
-  return kind === 'ratio' ? { readyToTrip: 'ratio', minRequests: json(minRequests), tripRatio: json(ratio) } : { readyToTrip: json(kind), tripFailures: json(n) };
+  return kind === 'ratio'
+    ? { readyToTrip: 'ratio', minRequests: json(minRequests), tripRatio: json(ratio) }
+    : { readyToTrip: json(kind), tripFailures: json(n) };
 }

@@ -5,12 +5,21 @@ import type { Fields } from '../shapes.ts';
 import { json } from '../words.ts';
 import type { Chain, Library } from '../words.ts';
 
-const BREAKER = { requestVolumeThreshold: number, errorThresholdPercentage: number, sleepWindowMs: number, rollingWindowMs: number, healthSnapshotIntervalMs: number };
+const BREAKER = {
+  requestVolumeThreshold: number,
+  errorThresholdPercentage: number,
+  sleepWindowMs: number,
+  rollingWindowMs: number,
+  healthSnapshotIntervalMs: number,
+};
 export const hystrix: Library = {
   versions: ['1.5.18', 'master 7c03baf'],
   kinds: {
     breaker: {
-      config: fields({ required: { ...BREAKER, executionTimeoutMs: number, isolation: built('thread') }, optional: { coreSize: some, maxQueueSize: number, queueSizeRejectionThreshold: number } }),
+      config: fields({
+        required: { ...BREAKER, executionTimeoutMs: number, isolation: built('thread') },
+        optional: { coreSize: some, maxQueueSize: number, queueSizeRejectionThreshold: number },
+      }),
       chain: ({ config }, version) => command(config, version),
     },
   },
@@ -30,7 +39,10 @@ function command(given: Fields, version: string): Chain {
 
 /** The threshold is per cent in the vectors. */
 function breaker(given: Fields): { readonly [field: string]: Json } {
-  return { ...Object.fromEntries(Object.keys(BREAKER).map((field) => [field, json(given[field])])), errorThresholdPercentage: Number(given['errorThresholdPercentage']) / 100 };
+  return {
+    ...Object.fromEntries(Object.keys(BREAKER).map((field) => [field, json(given[field])])),
+    errorThresholdPercentage: Number(given['errorThresholdPercentage']) / 100,
+  };
 }
 
 function pool(given: Fields): { readonly [field: string]: Json } {

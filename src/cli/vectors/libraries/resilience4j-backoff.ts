@@ -14,7 +14,12 @@ export const backoff: Kind = {
 /** Of those the first wait is sampled. */
 const spread = { randomizationFactor: number };
 export const distribution: Kind = {
-  config: variants('function', built, { randomized: { optional: spread }, exponentialRandom: { optional: { ...spread, multiplier: number, maxMs: number } } }, { required: { initialMs: number } }),
+  config: variants(
+    'function',
+    built,
+    { randomized: { optional: spread }, exponentialRandom: { optional: { ...spread, multiplier: number, maxMs: number } } },
+    { required: { initialMs: number } },
+  ),
   chain: (vector) => retryOf(vector, 2),
 };
 

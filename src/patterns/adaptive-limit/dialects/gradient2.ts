@@ -69,7 +69,10 @@ export const gradient2: Dialect<typeof fields, Gradient2Config, Limiter<Gradient
       // After a long overload the average comes down by itself too slowly.
       if (longUs / timeUs > 2) state.longUs = longUs * 0.95;
       if (inFlight < state.limit / 2) return;
-      state.limit = Math.max(config.minLimit, Math.min(config.maxConcurrency, nextLimit(state.limit, longUs, timeUs, config.rttTolerance, config.queueSize, config.smoothing)));
+      state.limit = Math.max(
+        config.minLimit,
+        Math.min(config.maxConcurrency, nextLimit(state.limit, longUs, timeUs, config.rttTolerance, config.queueSize, config.smoothing)),
+      );
     },
     baseUs: (state) => state.longUs,
     least: (config) => config.minLimit,

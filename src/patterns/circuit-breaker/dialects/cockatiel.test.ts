@@ -62,7 +62,8 @@ test('without a wait the first of those who waited is the next trial, and the ot
 });
 test('a list of waits: the next one after each failed trial, the last one repeats, a close starts it again', () => {
   const of = bench({ consecutiveFailures: 1, halfOpenBackoff: 'list', halfOpenAfterListMs: [100, 300] });
-  const moves = (outcomes: readonly string[], fromMs: number) => outcomes.flatMap((outcome, i) => of.pass([outcome], fromMs + i * 1000)).filter((line) => line.startsWith('moved 1'));
+  const moves = (outcomes: readonly string[], fromMs: number) =>
+    outcomes.flatMap((outcome, i) => of.pass([outcome], fromMs + i * 1000)).filter((line) => line.startsWith('moved 1'));
   expect(moves([FAIL, FAIL, FAIL, FAIL], 0)).toEqual(['moved 1 until 100', 'moved 1 until 1300', 'moved 1 until 2300', 'moved 1 until 3300']);
   expect(of.gauge(FAILED_TRIALS)).toBe(3);
   expect(moves(['ok', FAIL], 4000)).toEqual(['moved 1 until 5100']);

@@ -86,7 +86,10 @@ export const cockatiel: Dialect<typeof fields, CockatielConfig, CockatielBreaker
   conditions(at, config): readonly Condition[] {
     const closed = at.state === CLOSED;
     const calls = closed ? at.gauges[CALLS] ?? 0 : 0;
-    const need = config.breaker === 'consecutive' ? Math.max(1, config.consecutiveFailures) : leastAbove(config.threshold, Math.max(1, calls, leastCalls(config)));
+    const need =
+      config.breaker === 'consecutive'
+        ? Math.max(1, config.consecutiveFailures)
+        : leastAbove(config.threshold, Math.max(1, calls, leastCalls(config)));
     return [
       { from: CLOSED, to: OPEN, have: closed ? at.gauges[FAILED] ?? 0 : 0, need, atUs: Infinity },
       { from: OPEN, to: HALF_OPEN, have: 0, need: 0, atUs: at.state === OPEN ? at.untilUs : Infinity },

@@ -4,7 +4,8 @@ import { CLOSED, HALF_OPEN, OPEN } from '../states.ts';
 import { goResiliency } from './go-resiliency.ts';
 import type { GoResiliencyConfig } from './go-resiliency.ts';
 
-const bench = (change: Partial<GoResiliencyConfig> = {}) => new BreakerBench(goResiliency, { errorThreshold: 3, successThreshold: 2, timeoutMs: 1000, ...change });
+const bench = (change: Partial<GoResiliencyConfig> = {}) =>
+  new BreakerBench(goResiliency, { errorThreshold: 3, successThreshold: 2, timeoutMs: 1000, ...change });
 const FAIL = 'error Busy';
 const [ERRORS, SUCCESSES] = [0, 1];
 /** Half-open at 1002, after three failures from 0 on. */
@@ -48,7 +49,11 @@ test('it says what each arrow waits for: errors that have expired count no more,
   const of = bench();
   of.pass([FAIL, FAIL], 0);
   const opens = (atMs: number) => of.conditions(atMs).find(({ from, to }) => from === CLOSED && to === OPEN);
-  expect([opens(1001), opens(1001.001), of.gauge(ERRORS)]).toEqual([{ from: CLOSED, to: OPEN, have: 2, need: 3, atUs: Infinity }, { from: CLOSED, to: OPEN, have: 0, need: 3, atUs: Infinity }, 2]);
+  expect([opens(1001), opens(1001.001), of.gauge(ERRORS)]).toEqual([
+    { from: CLOSED, to: OPEN, have: 2, need: 3, atUs: Infinity },
+    { from: CLOSED, to: OPEN, have: 0, need: 3, atUs: Infinity },
+    2,
+  ]);
   const half = halfOpen();
   half.pass(['ok'], 1100);
   expect(half.conditions(1200)).toEqual([

@@ -105,9 +105,21 @@ export const goResiliency: Dialect<typeof fields, GoResiliencyConfig, GoResilien
     const expired = nowUs > (at.gauges[LAST_ERROR] ?? 0) * 1000 + config.timeoutMs * 1000;
     const never = Infinity;
     return [
-      { from: CLOSED, to: OPEN, have: at.state === CLOSED && !expired ? errors : 0, need: config.errorThreshold > 0 ? config.errorThreshold : never, atUs: Infinity },
+      {
+        from: CLOSED,
+        to: OPEN,
+        have: at.state === CLOSED && !expired ? errors : 0,
+        need: config.errorThreshold > 0 ? config.errorThreshold : never,
+        atUs: Infinity,
+      },
       { from: OPEN, to: HALF_OPEN, have: 0, need: 0, atUs: at.state === OPEN ? at.untilUs : Infinity },
-      { from: HALF_OPEN, to: CLOSED, have: at.gauges[SUCCESSES] ?? 0, need: config.successThreshold > 0 ? config.successThreshold : never, atUs: Infinity },
+      {
+        from: HALF_OPEN,
+        to: CLOSED,
+        have: at.gauges[SUCCESSES] ?? 0,
+        need: config.successThreshold > 0 ? config.successThreshold : never,
+        atUs: Infinity,
+      },
       { from: HALF_OPEN, to: OPEN, have: 0, need: 1, atUs: Infinity },
     ];
   },

@@ -89,7 +89,8 @@ function bucketOf(window: WindowCounts, age: number): Counts {
 
 /** A row that reaches back to the oldest bucket gets shorter by what that bucket adds to it. */
 function subtract(all: Counts, oldest: Counts): void {
-  if (all.successesInRow === all.successes - oldest.successes + oldest.successesInRow) all.successesInRow = Math.max(0, all.successesInRow - oldest.successesInRow);
+  if (all.successesInRow === all.successes - oldest.successes + oldest.successesInRow)
+    all.successesInRow = Math.max(0, all.successesInRow - oldest.successesInRow);
   if (all.failuresInRow === all.failures - oldest.failures + oldest.failuresInRow) all.failuresInRow = Math.max(0, all.failuresInRow - oldest.failuresInRow);
   all.requests -= oldest.requests;
   all.successes -= oldest.successes;

@@ -4,7 +4,8 @@ import { CLOSED, HALF_OPEN, OPEN } from '../states.ts';
 import type { HystrixConfig } from './hystrix-fields.ts';
 import { hystrix } from './hystrix.ts';
 
-const bench = (version: HystrixConfig['version'], change: Partial<HystrixConfig> = {}) => new BreakerBench(hystrix, { version, requestVolumeThreshold: 4, sleepWindowMs: 1000, ...change });
+const bench = (version: HystrixConfig['version'], change: Partial<HystrixConfig> = {}) =>
+  new BreakerBench(hystrix, { version, requestVolumeThreshold: 4, sleepWindowMs: 1000, ...change });
 const FAIL = 'error Busy', BAD = 'error HystrixBadRequestException';
 const FAILS = [FAIL, FAIL, FAIL, FAIL];
 const [TOTAL, ERRORS, SHARE, UNSEEN, TESTS, NEXT_TEST] = [0, 1, 2, 3, 4, 5];

@@ -29,7 +29,14 @@ export function timerMs(ms: number): number { return ms >= 1 && ms <= MOST_MS ? 
 /** Zero is not taken as a length or a number, as in the library. */
 export function emptyRolling(config: OpossumConfig, nowUs: number): RollingWindow {
   const buckets = bucketsIn(config);
-  return { buckets: new Float64Array(buckets * KINDS), totals: new Float64Array(KINDS), bornUs: nowUs, bucketUs: bucketMs(config) * 1000, current: 0, turns: 0 };
+  return {
+    buckets: new Float64Array(buckets * KINDS),
+    totals: new Float64Array(KINDS),
+    bornUs: nowUs,
+    bucketUs: bucketMs(config) * 1000,
+    current: 0,
+    turns: 0,
+  };
 }
 export function bucketsIn(config: OpossumConfig): number { return config.rollingCountBuckets === 0 ? 10 : config.rollingCountBuckets; }
 export function bucketMs(config: OpossumConfig): number {

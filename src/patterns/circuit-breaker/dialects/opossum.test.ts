@@ -25,12 +25,23 @@ test('exactly the threshold does not open it, and a success never does', () => {
   of.pass([FAIL], 20);
   expect([of.breaker.state, ...counts(of, FIRES, FAILURES)]).toEqual([OPEN, 5, 3]);
 });
-test.each([[0.56, 14, 25, true], [0.07, 7, 100, true], [0.57, 57, 100, false], [0.34, 17, 50, false]])('a threshold of %s is compared in per cent as the library does: %s of %s failures open it: %s', (errorThresholdPercentage, failures, fires, opens) => {
-  const of = bench({ errorThresholdPercentage, volumeThreshold: fires });
-  of.pass(Array.from({ length: fires }, (_, i) => (i < fires - failures ? 'ok' : FAIL)), 0);
-  expect(failures / fires * 100 > Number((errorThresholdPercentage * 100).toFixed(6))).toBe(opens);
-  expect(of.breaker.state).toBe(opens ? OPEN : CLOSED);
-});
+test.each([
+  [0.56, 14, 25, true],
+  [0.07, 7, 100, true],
+  [0.57, 57, 100, false],
+  [0.34, 17, 50, false],
+])(
+  'a threshold of %s is compared in per cent as the library does: %s of %s failures open it: %s',
+  (errorThresholdPercentage, failures, fires, opens) => {
+    const of = bench({ errorThresholdPercentage, volumeThreshold: fires });
+    of.pass(
+      Array.from({ length: fires }, (_, i) => (i < fires - failures ? 'ok' : FAIL)),
+      0,
+    );
+    expect((failures / fires) * 100 > Number((errorThresholdPercentage * 100).toFixed(6))).toBe(opens);
+    expect(of.breaker.state).toBe(opens ? OPEN : CLOSED);
+  },
+);
 test.each([0, -0.1])('a threshold of %s: the first failure opens it', (errorThresholdPercentage) => {
   const of = bench({ errorThresholdPercentage });
   of.pass(['ok', 'ok', 'ok', FAIL], 0);
@@ -112,7 +123,12 @@ test('a call beyond the capacity is refused and is a failure; a capacity of zero
   of.start(1, 0);
   expect(of.start(2, 1)).toEqual(['reply rejected:limit']);
   of.start(3, 2);
-  expect([of.start(4, 3), of.breaker.state, ...counts(of, FAILURES, REJECTS)]).toEqual([['tick 0 in 1000', 'moved 1 until 1003', 'reply rejected:limit'], OPEN, 3, 0]);
+  expect([of.start(4, 3), of.breaker.state, ...counts(of, FAILURES, REJECTS)]).toEqual([
+    ['tick 0 in 1000', 'moved 1 until 1003', 'reply rejected:limit'],
+    OPEN,
+    3,
+    0,
+  ]);
   expect(bench({ limited: true, capacity: 0 }).start(1, 0).at(-1)).toBe('reply rejected:limit');
 });
 test('warming up it does not open before one window has passed', () => {

@@ -101,7 +101,13 @@ export const opossum: Dialect<typeof fields, OpossumConfig, OpossumBreaker, Opos
   },
   conditions(at, config, nowUs): readonly Condition[] {
     return [
-      { from: CLOSED, to: OPEN, have: at.state === CLOSED ? at.gauges[FAILURES] ?? 0 : 0, need: isWarmingUp(config, nowUs) ? Infinity : failuresToOpen(config, at), atUs: Infinity },
+      {
+        from: CLOSED,
+        to: OPEN,
+        have: at.state === CLOSED ? (at.gauges[FAILURES] ?? 0) : 0,
+        need: isWarmingUp(config, nowUs) ? Infinity : failuresToOpen(config, at),
+        atUs: Infinity,
+      },
       { from: OPEN, to: HALF_OPEN, have: 0, need: 0, atUs: at.state === OPEN ? at.untilUs : Infinity },
       { from: HALF_OPEN, to: CLOSED, have: 0, need: 1, atUs: Infinity },
       { from: HALF_OPEN, to: OPEN, have: 0, need: 1, atUs: Infinity },

@@ -4,7 +4,8 @@ import { CLOSED, HALF_OPEN, OPEN } from '../states.ts';
 import { polly } from './polly.ts';
 import type { PollyConfig } from './polly-fields.ts';
 
-const bench = (change: Partial<PollyConfig> = {}) => new BreakerBench(polly, { failureRatio: 0.5, minimumThroughput: 4, samplingDurationMs: 1000, breakDurationMs: 500, ...change });
+const bench = (change: Partial<PollyConfig> = {}) =>
+  new BreakerBench(polly, { failureRatio: 0.5, minimumThroughput: 4, samplingDurationMs: 1000, breakDurationMs: 500, ...change });
 const FAIL = 'error Busy';
 const FOUR = [FAIL, FAIL, FAIL, FAIL];
 const [FAILED, CALLS, ATTEMPTS] = [0, 1, 2];

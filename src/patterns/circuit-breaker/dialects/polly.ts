@@ -118,7 +118,8 @@ function ended(breaker: PollyBreaker, config: PollyConfig, outcome: Outcome, fx:
   const { failed, calls } = window;
   record(window, handled, samplingUs(config), fx.nowUs);
   tellCounts(breaker, config, failed, calls, fx);
-  if (handled && breaker.state === CLOSED && window.calls >= config.minimumThroughput && window.failed / window.calls >= config.failureRatio) open(breaker, config, fx);
+  if (handled && breaker.state === CLOSED && window.calls >= config.minimumThroughput && window.failed / window.calls >= config.failureRatio)
+    open(breaker, config, fx);
 }
 
 function open(breaker: PollyBreaker, config: PollyConfig, fx: SharedEffects): void {

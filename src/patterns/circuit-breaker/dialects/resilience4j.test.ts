@@ -6,7 +6,14 @@ import { leastToReach, reaches } from './resilience4j-rates.ts';
 import { resilience4j } from './resilience4j.ts';
 import type { Resilience4jConfig } from './resilience4j-fields.ts';
 
-const bench = (change: Partial<Resilience4jConfig> = {}) => new BreakerBench(resilience4j, { slidingWindowSize: 3, minimumNumberOfCalls: 3, waitDurationInOpenStateMs: 500, permittedNumberOfCallsInHalfOpenState: 1, ...change });
+const bench = (change: Partial<Resilience4jConfig> = {}) =>
+  new BreakerBench(resilience4j, {
+    slidingWindowSize: 3,
+    minimumNumberOfCalls: 3,
+    waitDurationInOpenStateMs: 500,
+    permittedNumberOfCallsInHalfOpenState: 1,
+    ...change,
+  });
 const FAIL = 'error Busy';
 
 describe('a rate is compared in per cent of single precision', () => {

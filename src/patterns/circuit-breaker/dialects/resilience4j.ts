@@ -87,7 +87,10 @@ export const resilience4j: Dialect<typeof fields, Resilience4jConfig, Resilience
   },
   /** A window of another size keeps the newest results; half-open goes on with the permits it began with. */
   reconfigure(breaker, config, before, fx) {
-    const same = config.slidingWindowType === before.slidingWindowType && config.slidingWindowSize === before.slidingWindowSize && config.slidingWindowSeconds === before.slidingWindowSeconds;
+    const same =
+      config.slidingWindowType === before.slidingWindowType &&
+      config.slidingWindowSize === before.slidingWindowSize &&
+      config.slidingWindowSeconds === before.slidingWindowSeconds;
     if (breaker.state === CLOSED && !same) replaceWindow(breaker, rebuilt(breaker.window, config, fx.nowUs), config, fx);
     else tellRates(breaker, config, fx);
   },

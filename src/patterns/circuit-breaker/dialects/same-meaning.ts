@@ -11,7 +11,11 @@ export const FAILURE_SHARE = {
 } as const;
 /** The calls without which it does not open. */
 export const LEAST_CALLS = {
-  hystrix: 'requestVolumeThreshold', resilience4j: 'minimumNumberOfCalls', cockatiel: 'minimumNumberOfCalls', opossum: 'volumeThreshold', polly: 'MinimumThroughput',
+  hystrix: 'requestVolumeThreshold',
+  resilience4j: 'minimumNumberOfCalls',
+  cockatiel: 'minimumNumberOfCalls',
+  opossum: 'volumeThreshold',
+  polly: 'MinimumThroughput',
 } as const;
 /** How long a result counts. */
 export const WINDOW_LENGTH = {

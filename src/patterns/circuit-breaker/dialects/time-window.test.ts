@@ -4,9 +4,15 @@ import { CLOSED, OPEN } from '../states.ts';
 import { resilience4j } from './resilience4j.ts';
 import type { Resilience4jConfig } from './resilience4j-fields.ts';
 
-const bench = (change: Partial<Resilience4jConfig> = {}) => new BreakerBench(resilience4j, {
-  slidingWindowType: 'TIME_BASED', slidingWindowSeconds: 3, minimumNumberOfCalls: 2, permittedNumberOfCallsInHalfOpenState: 2, waitDurationInOpenStateMs: 1000, ...change,
-});
+const bench = (change: Partial<Resilience4jConfig> = {}) =>
+  new BreakerBench(resilience4j, {
+    slidingWindowType: 'TIME_BASED',
+    slidingWindowSeconds: 3,
+    minimumNumberOfCalls: 2,
+    permittedNumberOfCallsInHalfOpenState: 2,
+    waitDurationInOpenStateMs: 1000,
+    ...change,
+  });
 const FAIL = 'error Busy';
 const [BUFFERED, FAILED, SLOW, FAILURE_RATE, SLOW_RATE, PERMITS] = [0, 1, 2, 3, 4, 5];
 const counts = (of: BreakerBench, ...gauges: number[]) => gauges.map((gauge) => of.gauge(gauge) ?? 0);

@@ -15,7 +15,9 @@ export interface Hashed { ring: Ring | null; open: number }
 /** The factor is taken in whole parts of this: 2.2 × 25 is a little more than 55, and a bound one higher. */
 const PARTS = 1e6;
 /** The most outstanding calls an endpoint may have after taking one more: the average of all, with this one, times the factor, rounded up. */
-export function boundOf(open: number, endpoints: number, factor: number): number { return Math.ceil((Math.round(factor * PARTS) * (open + 1)) / (PARTS * endpoints)); }
+export function boundOf(open: number, endpoints: number, factor: number): number {
+  return Math.ceil((Math.round(factor * PARTS) * (open + 1)) / (PARTS * endpoints));
+}
 
 export const consistentHash: Strategy<Hashed> = {
   begin(config, fx) {

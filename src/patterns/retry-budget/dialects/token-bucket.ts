@@ -78,7 +78,11 @@ export const tokenBucket: Dialect<typeof fields, TokenBucketConfig, TokenBucket,
   }),
   check(config) {
     const { capacity, need, deposit } = config, odd = (field: string, message: string) => [{ field, message }];
-    if (capacity < (need === 'one' ? 1 : 2)) return odd('capacity', `A retry needs ${need === 'one' ? 'one token' : 'more than one token'} and the bucket holds ${capacity}, so none ever passes. Make it larger, or leave out the retry.`);
+    if (capacity < (need === 'one' ? 1 : 2))
+      return odd(
+        'capacity',
+        `A retry needs ${need === 'one' ? 'one token' : 'more than one token'} and the bucket holds ${capacity}, so none ever passes. Make it larger, or leave out the retry.`,
+      );
     const filled = deposit === 'time' ? config.ratePerSec : config.depositShare;
     return filled > 0 ? [] : odd(deposit === 'time' ? 'ratePerSec' : 'depositShare', 'Nothing is ever put into the bucket: after the first tokens no retry passes. Raise it above zero.');
   },

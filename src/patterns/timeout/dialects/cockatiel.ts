@@ -26,12 +26,22 @@ const TIMER_MAX = 2_147_483_647;
 
 /** cockatiel 3.2.1, `TimeoutPolicy.ts`. The timer is set before the work is called, so it wins a tie. */
 export const cockatiel: Dialect<typeof fields, CockatielConfig, null, TimeoutCall> = {
-  library: 'cockatiel', version: '3.2.1', fields,
+  library: 'cockatiel',
+  version: '3.2.1',
+  fields,
   ...timeoutMachine<CockatielConfig>({
     limitMs: (config) => (config.timeoutMs >= 1 && config.timeoutMs <= TIMER_MAX ? Math.floor(config.timeoutMs) : 1),
     cancels: () => true,
     waits: (config) => config.strategy === 'cooperative',
     obeyed: 'answer',
   }),
-  check: ({ timeoutMs }) => (timeoutMs >= 1 && timeoutMs <= TIMER_MAX ? [] : [{ field: 'timeoutMs', message: `Node\u2019s timers take ${timeoutMs < 1 ? 'less than 1 ms' : 'more than 24.8 days'} for 1 ms, so hardly any call succeeds. Give it a length between the two.` }]),
+  check: ({ timeoutMs }) =>
+    timeoutMs >= 1 && timeoutMs <= TIMER_MAX
+      ? []
+      : [
+          {
+            field: 'timeoutMs',
+            message: `Node\u2019s timers take ${timeoutMs < 1 ? 'less than 1 ms' : 'more than 24.8 days'} for 1 ms, so hardly any call succeeds. Give it a length between the two.`,
+          },
+        ],
 };
