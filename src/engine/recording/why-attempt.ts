@@ -1,8 +1,9 @@
 /** What happened to one attempt, in words. */
 import { WAIT_KINDS } from '../pattern.ts';
+import type { WaitKind } from '../pattern.ts';
 import type { CallRow, Reader, SpanRow, WhyStep } from './reading.ts';
 import { NO_INSTANCE, SPAN } from './sink.ts';
-import { attachmentName, countersText, moveBefore, serviceName, stateFor } from './why-place.ts';
+import { attachmentName, attemptName, countersText, leadsToDoor, moveBefore, serviceName, stateFor } from './why-place.ts';
 import { answerText, capital, instantText, lengthText, stateText } from './words.ts';
 
 /** Time in the queue until its work began, it left the queue, or its caller left; 0 when it was never there. */
@@ -17,16 +18,33 @@ export function gaveUp(span: SpanRow): boolean {
   return (span.flags & SPAN.departed) !== 0 || (span.leftUs >= 0 && (span.endedUs < 0 || span.endedUs > span.leftUs));
 }
 
-export function attemptStep(reader: Reader, call: CallRow, span: SpanRow, before: SpanRow | null): WhyStep {
+/** Numbers beyond this are cut to it. */
+const MOST_NUMBER = 255;
+
+/** The attempt before this one of the same caller: services make theirs for several attempts, each of which counts anew; competing consumers are sent to in turn. */
+export function attemptBefore(spans: readonly SpanRow[], i: number): SpanRow | null {
+  const { link, attempt } = spans[i]!;
+  const before = spans.slice(0, i).filter((other) => other.attempt === attempt - 1 || other.attempt === attempt && attempt === MOST_NUMBER);
+  return before.findLast((other) => other.link === link) ?? before.at(-1) ?? null;
+}
+
+/** What an attempt may have waited since: the end of the one before, for a hedge its sending, for the call's first its start; -1 unknown. */
+export function waitedFromUs(call: CallRow, spans: readonly SpanRow[], i: number): number {
+  const before = attemptBefore(spans, i);
+  if (before === null) return i === 0 ? call.startUs : -1;
+  return waitOf(spans[i]!) === 'hedge' ? before.sentUs : before.leftUs;
+}
+
+export function attemptStep(reader: Reader, call: CallRow, span: SpanRow, fromUs: number): WhyStep {
   const told = (span.flags & SPAN.shortCircuit) !== 0 ? shortCircuited(reader, call, span)
     : gaveUp(span) ? givenUp(reader, span) : answered(reader, span);
-  const lead = leadOf(span, before);
+  const lead = leadOf(span, fromUs);
   return { ...told, text: lead === '' ? told.text : `${told.text} ${lead}`, span: span.row };
 }
 
 function shortCircuited(reader: Reader, call: CallRow, span: SpanRow): WhyStep {
   const by = span.outcome.by;
-  const head = `Attempt ${span.attempt} was ${refusalText(span)} by ${attachmentName(reader, by)}.${costText(reader, span)}`;
+  const head = `${capital(attemptName(reader, span))} was ${refusalText(span)} by ${attachmentName(reader, by)}.${costText(reader, span)}`;
   const plain: WhyStep = { text: `${head}${span.outcome.reason === 'unreachable' ? keptOutText(reader, call, span) : ''} Nothing was sent.`, atUs: span.sentUs, facts: [span.sentUs] };
   const state = stateFor(reader, by, call, span.instance);
   const move = state < 0 ? null : moveBefore(reader, state, span.sentUs);
@@ -60,7 +78,7 @@ function keptOutText(reader: Reader, call: CallRow, span: SpanRow): string {
 /** What a refusal that is not free took. */
 function costText(reader: Reader, span: SpanRow): string {
   if (span.leftUs <= span.sentUs) return '';
-  if (span.instance === NO_INSTANCE) return ` That took ${lengthText(span.leftUs - span.sentUs)}.`;
+  if (span.instance === NO_INSTANCE || span.begunUs < 0) return ` That took ${lengthText(span.leftUs - span.sentUs)}.`;
   const waited = span.begunUs > span.sentUs ? `, for which it had waited ${lengthText(span.begunUs - span.sentUs)}` : '';
   return ` That held a worker of ${serviceName(reader, span)} for ${lengthText(span.leftUs - span.begunUs)}${waited}.`;
 }
@@ -80,51 +98,55 @@ function givenUp(reader: Reader, span: SpanRow): WhyStep {
   const totalUs = span.leftUs - span.sentUs;
   const timedOut = span.deadlineUs >= 0 && span.leftUs >= span.deadlineUs;
   const verb = timedOut ? 'timed out' : 'was given up';
-  const where = serviceName(reader, span);
+  const where = serviceName(reader, span), name = capital(attemptName(reader, span)), isAtDoor = leadsToDoor(reader, span.link), queued = isAtDoor ? 'waited' : 'queued';
+  const isAnswered = span.endedUs >= 0 && span.endedUs < span.leftUs;
   const facts = [totalUs, waitedUs];
   if ((span.flags & SPAN.orphan) !== 0) {
-    return { text: `Attempt ${span.attempt} was sent for nobody. Its caller had left before it was sent to ${where}.`, atUs: span.sentUs, facts: [span.sentUs] };
+    return { text: `${name} was sent for nobody. Its caller had left before it was sent to ${where}.`, atUs: span.sentUs, facts: [span.sentUs] };
   }
-  if (span.queuedUs < 0 || span.queuedUs >= span.leftUs) {
-    return { text: `Attempt ${span.attempt} ${verb} on its way to ${where}. Its caller left after ${lengthText(totalUs)}.`, atUs: span.leftUs, facts };
+  if (!isAnswered && (span.queuedUs < 0 || span.queuedUs >= span.leftUs)) {
+    return { text: `${name} ${verb} on its way to ${where}. Its caller left after ${lengthText(totalUs)}.`, atUs: span.leftUs, facts };
   }
   if (span.begunUs < 0 || span.begunUs >= span.leftUs) {
-    if (span.endedUs >= 0 && span.endedUs < span.leftUs) return { text: `Attempt ${span.attempt} ${verb} while its answer was on the way back. ${capital(where)} had answered with ${answerText(span.outcome)} at ${instantText(span.endedUs)}.`, atUs: span.leftUs, facts };
-    return { text: `Attempt ${span.attempt} ${verb} because it queued ${lengthText(waitedUs)}. It was still in the queue of ${where} when its caller left at ${instantText(span.leftUs)}.`, atUs: span.leftUs, facts };
+    if (isAnswered) return { text: `${name} ${verb} while its answer was on the way back. ${capital(where)} had answered with ${answerText(span.outcome)} at ${instantText(span.endedUs)}.`, atUs: span.leftUs, facts };
+    return { text: `${name} ${verb} because it ${queued} ${lengthText(waitedUs)}. It was still ${isAtDoor ? 'at the entrance' : 'in the queue'} of ${where} when its caller left at ${instantText(span.leftUs)}.`, atUs: span.leftUs, facts };
   }
-  if (span.endedUs >= 0 && span.endedUs < span.leftUs) {
-    return { text: `Attempt ${span.attempt} ${verb} while its answer was on the way back. ${capital(where)} had finished its work at ${instantText(span.endedUs)}.`, atUs: span.leftUs, facts };
+  if (isAnswered) {
+    return { text: `${name} ${verb} while its answer was on the way back. ${capital(where)} had finished its work at ${instantText(span.endedUs)}.`, atUs: span.leftUs, facts };
   }
   const workedUs = span.leftUs - span.begunUs;
   if (waitedUs > workedUs) {
-    return { text: `Attempt ${span.attempt} ${verb} because it queued ${lengthText(waitedUs)}. Only ${lengthText(workedUs)} were left for its work at ${where}.`, atUs: span.leftUs, facts: [waitedUs, workedUs] };
+    return { text: `${name} ${verb} because it ${queued} ${lengthText(waitedUs)}. Only ${lengthText(workedUs)} were left for its work at ${where}.`, atUs: span.leftUs, facts: [waitedUs, workedUs] };
   }
-  const whole = span.endedUs < 0 ? '' : ` The work took ${lengthText(span.endedUs - span.begunUs)} in all.`;
-  const queue = waitedUs > 0 ? ` It had queued ${lengthText(waitedUs)}.` : '';
-  return { text: `Attempt ${span.attempt} ${verb} because its work was too long. It had been in work at ${where} for ${lengthText(workedUs)} when its caller left.${whole}${queue}`, atUs: span.leftUs, facts: [workedUs, waitedUs] };
+  const whole = span.endedUs < 0 ? '' : (span.flags & SPAN.aborted) !== 0 ? ` It was stopped at ${instantText(span.endedUs)}.` : ` The work took ${lengthText(span.endedUs - span.begunUs)} in all.`;
+  const queue = waitedUs > 0 ? ` It had ${queued} ${lengthText(waitedUs)}.` : '';
+  return { text: `${name} ${verb} because its work was too long. It had been in work at ${where} for ${lengthText(workedUs)} when its caller left.${whole}${queue}`, atUs: span.leftUs, facts: [workedUs, waitedUs] };
 }
 
 function answered(reader: Reader, span: SpanRow): WhyStep {
-  const where = serviceName(reader, span);
+  const where = serviceName(reader, span), name = capital(attemptName(reader, span));
   const tookUs = span.leftUs - span.sentUs;
-  if (span.endedUs < 0) return { text: `Attempt ${span.attempt} was still under way when the run ended.`, atUs: span.sentUs, facts: [span.sentUs] };
-  const waitedUs = queuedForUs(span);
-  const queued = waitedUs > 0 ? `It queued ${lengthText(waitedUs)} at ${where}` : `It did not queue at ${where}`;
+  if (span.endedUs < 0) return { text: `${name} was still under way when the run ended.`, atUs: span.sentUs, facts: [span.sentUs] };
+  if (span.leftUs < 0) return { text: `${name} had no answer yet when the run ended. ${capital(where)} had answered with ${answerText(span.outcome)} at ${instantText(span.endedUs)}.`, atUs: span.endedUs, facts: [span.endedUs] };
+  const waitedUs = queuedForUs(span), verb = leadsToDoor(reader, span.link) ? 'wait' : 'queue';
+  const queued = waitedUs > 0 ? `It ${verb === 'wait' ? 'waited' : 'queued'} ${lengthText(waitedUs)} at ${where}` : `It did not ${verb} at ${where}`;
   const facts = [tookUs, waitedUs];
   if (span.begunUs < 0) {
-    const by = span.outcome.by === 0 ? where : `${attachmentName(reader, span.outcome.by)} of ${where}`;
-    return { text: `Attempt ${span.attempt} was turned away at ${where}. ${capital(by)} answered with ${answerText(span.outcome)} after ${lengthText(tookUs)}; its work never began.`, atUs: span.endedUs, facts };
+    const by = span.outcome.by === 0 ? where : attachmentName(reader, span.outcome.by);
+    return { text: `${name} was turned away at ${where}. ${capital(by)} answered with ${answerText(span.outcome)} after ${lengthText(tookUs)}; its work never began.`, atUs: span.endedUs, facts };
   }
   const worked = `${queued} and was in work for ${lengthText(span.endedUs - span.begunUs)}.`;
-  if (span.outcome.reason === 'ok') return { text: `Attempt ${span.attempt} succeeded after ${lengthText(tookUs)}. ${worked}`, atUs: span.leftUs, facts };
-  return { text: `Attempt ${span.attempt} failed with ${answerText(span.outcome)} after ${lengthText(tookUs)}. ${worked}`, atUs: span.leftUs, facts };
+  if (span.outcome.reason === 'ok') return { text: `${name} succeeded after ${lengthText(tookUs)}. ${worked}`, atUs: span.leftUs, facts };
+  return { text: `${name} failed with ${answerText(span.outcome)} after ${lengthText(tookUs)}. ${worked}`, atUs: span.leftUs, facts };
 }
 
+function waitOf(span: SpanRow): WaitKind { return WAIT_KINDS[span.flags & SPAN.waitMask] ?? 'none'; }
+
 /** What the call waited for before it sent this attempt. */
-function leadOf(span: SpanRow, before: SpanRow | null): string {
-  const kind = WAIT_KINDS[span.flags & SPAN.waitMask] ?? 'none';
+function leadOf(span: SpanRow, fromUs: number): string {
+  const kind = waitOf(span);
   if (kind === 'flight' && (span.flags & SPAN.shortCircuit) !== 0) return 'It had waited for the answer of a call that asked for the same before it.';
-  const waitedUs = before === null || before.leftUs < 0 ? 0 : span.sentUs - before.leftUs;
+  const waitedUs = fromUs < 0 ? 0 : span.sentUs - fromUs;
   if (waitedUs <= 0) return '';
   switch (kind) {
     case 'none': return '';

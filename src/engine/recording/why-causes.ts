@@ -3,29 +3,30 @@ import type { RunMeta } from './columns.ts';
 import type { CallRow, Reader, SpanRow, WhyStep } from './reading.ts';
 import { SPAN } from './sink.ts';
 import { gaveUp, queuedForUs } from './why-attempt.ts';
-import { attachmentName, countersText, crowdAt, moveBefore, serviceName, serviceOf, stateFor } from './why-place.ts';
-import { capital, countText, factorText, instantText, lengthText, manyText, shareText, stateText } from './words.ts';
+import { attachmentName, attemptName, countersText, crowdAt, leadsToDoor, moveBefore, serviceName, serviceOf, stateFor, stoodStill } from './why-place.ts';
+import { capital, countText, factorText, instantText, lengthText, listText, manyText, shareText, stateText } from './words.ts';
 
 type Fault = RunMeta['faults'][number];
 
 /** Why the attempt that queued longest had to: nothing when no attempt was held up by a queue. */
 export function queueStep(reader: Reader, spans: readonly SpanRow[]): readonly WhyStep[] {
-  const span = spans.reduce<SpanRow | null>((most, other) => (most === null || queuedForUs(other) > queuedForUs(most) ? other : most), null);
+  const queues = spans.filter((span) => !leadsToDoor(reader, span.link));
+  const span = queues.reduce<SpanRow | null>((most, other) => (most === null || queuedForUs(other) > queuedForUs(most) ? other : most), null);
   if (span === null || queuedForUs(span) === 0) return [];
-  const workers = reader.meta.services[serviceOf(reader, span)]?.workers ?? -1;
-  const crowd = crowdAt(reader, span, span.queuedUs);
-  const busy = workers > 0 && crowd.busy > workers ? crowd.busy : Math.max(workers, crowd.busy);
+  const crowd = crowdAt(reader, span, span.queuedUs), { busy } = crowd, isStill = stoodStill(reader, span, span.queuedUs);
+  if (busy <= 0 && !isStill) return [];
   const late = Math.min(crowd.busyLate, busy);
-  const forNobody = late === 0 ? '' : late === busy ? ', all for callers who had left' : `, ${countText(late)} of them for callers who had left`;
-  const queue = crowd.queued === 0 ? '' : ` ${othersText(crowd.queued)} in the queue of ${serviceName(reader, span)} when attempt ${span.attempt} came at ${instantText(span.queuedUs)}.`;
+  const forNobody = late === 0 ? '' : busy === 1 ? ', for a caller who had left' : late === busy ? ', all for callers who had left' : `, ${countText(late)} of them for callers who had left`;
+  const queue = crowd.queued === 0 ? '' : ` ${othersText(crowd.queued)} in the queue of ${serviceName(reader, span)} when ${attemptName(reader, span)} came at ${instantText(span.queuedUs)}.`;
+  if (isStill) return [{ text: `The queue stood still because ${serviceName(reader, span)} did.${queue}`, atUs: span.queuedUs, facts: [crowd.queued], span: span.row }];
   const steps: WhyStep[] = [{
-    text: `The queue stood still because ${countText(busy)} of ${countText(busy)} workers were busy${forNobody}.${queue}`,
+    text: `The queue stood still because ${busy === 1 ? 'its one worker was' : `${countText(busy)} of ${countText(busy)} workers were`} busy${forNobody}.${queue}`,
     atUs: span.queuedUs, facts: [busy, busy, late, crowd.queued], span: span.row,
   }];
   const later = gaveUp(span) && (span.begunUs < 0 || span.begunUs > span.leftUs) ? crowdAt(reader, span, span.leftUs) : null;
   if (later !== null && (later.ahead > 0 || later.busyLate > late)) {
-    const ahead = later.ahead > 0 ? `${manyText(later.ahead, 'attempt')} ${later.ahead === 1 ? 'was' : 'were'} still ahead of it` : '';
-    const held = later.busyLate > late ? `${countText(Math.min(later.busyLate, busy))} of ${countText(busy)} workers served callers who had left` : '';
+    const ahead = later.ahead > 0 ? `${manyText(later.ahead, 'attempt')} that had come before it still waited` : '';
+    const held = later.busyLate > late ? busy === 1 ? 'its one worker served a caller who had left' : `${countText(Math.min(later.busyLate, busy))} of ${countText(busy)} workers served callers who had left` : '';
     steps.push({
       text: `It did not move up in time. When its caller left at ${instantText(span.leftUs)}, ${[ahead, held].filter((part) => part !== '').join(' and ')}.`,
       atUs: span.leftUs, facts: [Math.max(0, later.ahead), later.busyLate], span: span.row,
@@ -43,13 +44,13 @@ export function faultSteps(reader: Reader, call: CallRow, spans: readonly SpanRo
   if (call.outcome.reason === 'ok' && spans.length < 2) return [];
   return reader.meta.faults.flatMap((fault): WhyStep[] => {
     const there = spans.filter((span) => serviceOf(reader, span) === fault.service);
-    const met = there.find((span) => (span.flags & SPAN.shortCircuit) === 0 && (fault.instance < 0 || fault.instance === span.instance)
+    const met = there.filter((span) => (span.flags & SPAN.shortCircuit) === 0 && (fault.instance < 0 || fault.instance === span.instance)
       && span.sentUs < fault.toUs && Math.max(span.endedUs < 0 ? Infinity : span.endedUs, span.leftUs) >= fault.fromUs);
     const kept = there.find((span) => (span.flags & SPAN.shortCircuit) !== 0 && movedDuring(reader, call, span, fault));
-    const span = met ?? kept;
+    const span = met[0] ?? kept;
     if (span === undefined) return [];
     const service = serviceName(reader, span);
-    const head = met === undefined ? `${capital(attachmentName(reader, span.outcome.by))} had moved during a fault.` : faultHead(fault, service, there);
+    const head = met.length === 0 ? `${capital(attachmentName(reader, span.outcome.by))} had moved during a fault.` : faultHead(fault, service, met);
     return [{
       text: `${head} ${fault.label === '' ? 'Fault' : fault.label} on ${service}, ${instantText(fault.fromUs)} to ${instantText(fault.toUs)}: ${faultText(fault)}.`,
       atUs: fault.fromUs, facts: [fault.fromUs, fault.toUs, fault.fault.errorShare, fault.fault.slowdown],
@@ -65,6 +66,7 @@ function movedDuring(reader: Reader, call: CallRow, span: SpanRow, fault: Fault)
 
 function faultHead({ fault }: Fault, service: string, spans: readonly SpanRow[]): string {
   if (fault.down) return `${capital(service)} was down, because of a fault.`;
+  if (fault.stalled) return `${capital(service)} stood still, because of a fault.`;
   const seen = spans.some((span) => fault.errorShare > 0 && span.outcome.error === fault.error && span.begunUs >= 0 && !gaveUp(span));
   if (seen) return 'The error came from a fault.';
   return fault.slowdown > 1 ? 'The workers were slow, because of a fault.' : `${capital(service)} had a fault.`;
@@ -72,26 +74,31 @@ function faultHead({ fault }: Fault, service: string, spans: readonly SpanRow[])
 
 function faultText({ fault }: Fault): string {
   if (fault.down) return 'every attempt is refused';
-  const errors = fault.errorShare > 0 ? [`${shareText(fault.errorShare)} errors`] : [];
-  return [...errors, ...(fault.slowdown === 1 ? [] : [`${errors.length > 0 ? 'the rest' : 'work'} ${factorText(fault.slowdown)}`])].join(', ');
+  if (fault.stalled) return 'nothing begins and nothing goes on';
+  const { errorShare, slowdown, draining } = fault;
+  const parts = [
+    ...(draining ? ['out of the registry'] : []), ...(errorShare > 0 ? [`${shareText(errorShare)} errors`] : []),
+    ...(slowdown === 1 ? [] : [`${errorShare > 0 ? 'the rest' : 'work'} ${factorText(slowdown)}`]),
+  ];
+  return parts.length === 0 ? 'what it held is gone' : parts.join(', ');
 }
 
-/** Moves that shared states of its chain made while an attempt was under way: too late to spare it. */
+/** Moves away from the first, calm state that policies of its chain made while an attempt was under way: too late to spare it. */
 export function moveSteps(reader: Reader, call: CallRow, spans: readonly SpanRow[]): readonly WhyStep[] {
   const steps: WhyStep[] = [];
   const seen = new Set<number>();
   for (const span of spans) {
     for (const attachment of reader.meta.links[span.link]?.chain ?? []) {
       const state = stateFor(reader, attachment, call, span.instance);
-      if (state < 0 || span.leftUs <= span.sentUs || span.outcome.reason === 'ok' && !gaveUp(span)) continue;
-      const row = reader.moves(state, span.sentUs + 1, span.leftUs)[0];
+      if (state < 0 || reader.meta.attachments[attachment - 1]?.endpoints !== undefined || span.leftUs <= span.sentUs || span.outcome.reason === 'ok' && !gaveUp(span)) continue;
+      const row = reader.moves(state, span.sentUs + 1, span.leftUs).find((one) => { const { from, to } = reader.move(one); return from === 0 && to !== 0; });
       if (row === undefined || seen.has(row)) continue;
       seen.add(row);
       const move = reader.move(row);
       const { names } = reader.meta.states[state] ?? { names: [] };
       const counters = countersText(reader, move);
       steps.push({
-        text: `${capital(attachmentName(reader, attachment))} came ${lengthText(move.atUs - span.sentUs)} too late for attempt ${span.attempt}.`
+        text: `${capital(attachmentName(reader, attachment))} came ${lengthText(move.atUs - span.sentUs)} too late for ${attemptName(reader, span)}.`
           + ` It went ${stateText(names[move.to] ?? '')} at ${instantText(move.atUs)}${counters === '' ? '' : ` (${counters})`}, when the attempt had already passed.`,
         atUs: move.atUs, facts: [move.atUs, move.atUs - span.sentUs, ...move.gauges], move: row, ...(move.call < 0 ? {} : { call: move.call }),
       });
@@ -102,12 +109,12 @@ export function moveSteps(reader: Reader, call: CallRow, spans: readonly SpanRow
 
 /** Work that went on after its caller had left. */
 export function costSteps(reader: Reader, spans: readonly SpanRow[]): readonly WhyStep[] {
-  const late = spans.filter((span) => span.begunUs >= 0 && span.leftUs >= 0 && span.endedUs > span.leftUs);
+  const late = spans.filter((span) => !leadsToDoor(reader, span.link) && span.begunUs >= 0 && span.leftUs >= 0 && span.endedUs > span.leftUs);
   if (late.length > 1) {
     const heldUs = late.reduce((sum, span) => sum + span.endedUs - Math.max(span.begunUs, span.leftUs), 0);
-    const first = late[0];
+    const first = late[0], names = listText([...new Set(late.map((span) => serviceName(reader, span)))]);
     return first === undefined ? [] : [{
-      text: `Its work was done all the same, for nobody. ${manyText(late.length, 'attempt')} held workers of ${serviceName(reader, first)} for ${lengthText(heldUs)} after their caller had left.`,
+      text: `Its work was done all the same, for nobody. ${manyText(late.length, 'attempt')} held workers of ${names} for ${lengthText(heldUs)} after their caller had left.`,
       atUs: first.leftUs, facts: [late.length, heldUs], span: first.row,
     }];
   }

@@ -1,6 +1,6 @@
 /** What became of the message that a call left with a broker, in words. */
 import type { CallRow, Reader, SpanRow, WhyStep } from './reading.ts';
-import { attemptStep } from './why-attempt.ts';
+import { attemptBefore, attemptStep } from './why-attempt.ts';
 import { instantText, lengthText, manyText } from './words.ts';
 
 /** Links by number: 0 what is sent to answer the call, 1 deliveries of a node, 2 what consumers send for them. */
@@ -20,13 +20,13 @@ export function deliverySteps(reader: Reader, call: CallRow, spans: readonly Spa
   const by = reader.meta.links[first.link]?.fromId ?? '', ok = spans.find((span) => span.outcome.reason === 'ok' && span.endedUs >= 0);
   const end = ok === undefined ? 'No consumer has done it.' : `It was done at ${instantText(ok.endedUs)}, ${lengthText(ok.endedUs - call.startUs)} after the call began.`;
   const head: WhyStep = { text: `Its message was delivered ${spans.length === 1 ? 'once' : manyText(spans.length, 'time')} by ${by}. ${end}`, atUs: first.sentUs, facts: [spans.length] };
-  const steps = spans.map((span, i) => told(reader, call, span, spans[i - 1] ?? null));
+  const steps = spans.map((span, i) => told(reader, call, span, attemptBefore(spans, i)));
   const shown = steps.length <= most ? steps : [...steps.slice(0, most / 2), ...steps.slice(-most / 2)];
   return [head, ...shown];
 }
 
 function told(reader: Reader, call: CallRow, span: SpanRow, before: SpanRow | null): WhyStep {
-  const step = attemptStep(reader, call, span, null), fromUs = before === null ? call.startUs : before.leftUs, waitedUs = fromUs < 0 ? 0 : span.sentUs - fromUs;
+  const step = attemptStep(reader, call, span, -1), fromUs = before === null ? call.startUs : before.leftUs, waitedUs = fromUs < 0 ? 0 : span.sentUs - fromUs;
   const text = step.text.replace(/^Attempt (\d+)/, 'Delivery $1')
     .replaceAll('when its caller left', 'when the broker gave it up').replaceAll('Its caller left after', 'The broker gave it up after');
   return { ...step, text: waitedUs <= 0 ? text : `${text} The message had waited ${lengthText(waitedUs)}.` };

@@ -32,6 +32,46 @@ function nameOf({ meta }: Pick<Reader, 'meta'>, id: string): string {
   return found === undefined ? id : titleOf(found);
 }
 
+/** Whether the call's client made it, or a node for it: not one of the services on the way. */
+export function isOwn({ meta }: Reader, span: SpanRow): boolean {
+  const fromId = meta.links[span.link]?.fromId;
+  return meta.services.every(({ id }) => id !== fromId);
+}
+
+/** By link, how many services lie before it on the way from a client or a node: what is sent at one instant was sent in this order. */
+export function depths({ meta: { clients, nodes, services, links } }: Reader): readonly number[] {
+  const depth = new Map([...clients, ...nodes].map(({ id }) => [id, 0]));
+  for (let more = true; more;) {
+    more = false;
+    for (const { fromId, to } of links) {
+      const at = depth.get(fromId), service = services[to]?.id ?? '';
+      if (at === undefined || service === '' || (depth.get(service) ?? Infinity) <= at + 1) continue;
+      depth.set(service, at + 1);
+      more = true;
+    }
+  }
+  return links.map(({ fromId, door }) => (depth.get(fromId) ?? 0) + (door === true ? 0 : 0.5));
+}
+
+/** `attempt 2`; with who made it where that is a service, `attempt 1 from Shop`. */
+export function attemptName(reader: Reader, span: SpanRow): string {
+  const { links } = reader.meta, link = links[span.link];
+  if (link === undefined || isOwn(reader, span)) return `attempt ${span.attempt}`;
+  return `attempt ${span.attempt} ${link.door === true ? 'at the entrance of' : 'from'} ${nameOf(reader, link.fromId)}`;
+}
+
+/** Whether this link leads to an entrance with patterns: what queues and works is told by the spans behind it. */
+export function leadsToDoor({ meta: { links } }: Reader, link: number): boolean {
+  const to = links[link]?.to;
+  return links[link]?.door !== true && links.some((other) => other.door === true && other.to === to);
+}
+
+/** Whether the service a span went to stood still at this instant, by a fault. */
+export function stoodStill(reader: Reader, span: SpanRow, atUs: number): boolean {
+  const service = serviceOf(reader, span);
+  return reader.meta.faults.some(({ fault, ...at }) => fault.stalled && at.service === service && (at.instance < 0 || at.instance === span.instance) && at.fromUs <= atUs && atUs < at.toUs);
+}
+
 /** `the circuit breaker`; with its place where there are several of that kind in the run, `the retry from Shop to Stock`, and its id where one place has two. */
 export function attachmentName(reader: Pick<Reader, 'meta'>, number: number): string {
   const attachment = reader.meta.attachments[number - 1];
@@ -74,16 +114,17 @@ export function countersText(reader: Reader, move: MoveRow): string {
   }).join(', ');
 }
 
-/** Workers and queue that a span met at an instant; `workers` are known to have been busy, for it had to queue. */
+/** Workers and queue that a span met at an instant at which it had to queue; it is not among them. */
 export function crowdAt(reader: Reader, span: SpanRow, atUs: number): Crowd {
   const service = serviceOf(reader, span);
-  const workers = reader.meta.services[service]?.workers ?? -1;
   const counted = countCrowd(reader, span, service, atUs);
-  // Spans that are sampled away or not yet written are missing from the count; the levels of the window then say it.
-  if (reader.sampledFrom < 0 && counted.busy === workers) return counted;
-  const spec = reader.meta.services[service];
+  const spec = reader.meta.services[service], workers = spec?.workers ?? -1;
   const prefix = spec === undefined ? '' : `services/${spec.id}${spec.instances > 1 && span.instance !== NO_INSTANCE ? `/${span.instance}` : ''}`;
-  return { busy: levelAt(reader, `${prefix}/busy`, atUs), busyLate: levelAt(reader, `${prefix}/busyLate`, atUs), queued: levelAt(reader, `${prefix}/queued`, atUs), ahead: -1 };
+  // All workers were busy when it had to queue, so the most of that window is how many they are: an edit may have changed it.
+  const busy = levelAt(reader, `${prefix}/busy`, atUs).most;
+  // Spans that are sampled away or not yet written are missing from the count; the levels of the window then say it.
+  if (reader.sampledFrom < 0 && (counted.busy === workers || counted.busy === busy)) return counted;
+  return { busy: busy > 0 ? busy : workers, busyLate: levelAt(reader, `${prefix}/busyLate`, atUs).mean, queued: Math.max(0, levelAt(reader, `${prefix}/queued`, atUs).mean - 1), ahead: -1 };
 }
 
 function countCrowd(reader: Reader, span: SpanRow, service: number, atUs: number): Crowd {
@@ -93,7 +134,7 @@ function countCrowd(reader: Reader, span: SpanRow, service: number, atUs: number
     rows = new Int32Array(rows.length * 4);
     count = reader.openAt(atUs, rows);
   }
-  const other = { ...span };
+  const other = { ...span }, isThere = reader.meta.links.map(({ to }, link) => to === service && !leadsToDoor(reader, link));
   let busy = 0;
   let busyLate = 0;
   let queued = 0;
@@ -101,7 +142,7 @@ function countCrowd(reader: Reader, span: SpanRow, service: number, atUs: number
   for (let i = 0; i < count; i++) {
     const row = rows[i] ?? 0;
     reader.fillSpan(row, other);
-    if (row === span.row || reader.meta.links[other.link]?.to !== service || other.instance !== span.instance) continue;
+    if (row === span.row || isThere[other.link] !== true || other.instance !== span.instance) continue;
     if (other.queuedUs < 0 || other.queuedUs > atUs || (other.endedUs >= 0 && other.endedUs <= atUs)) continue;
     if (other.begunUs >= 0 && other.begunUs <= atUs) {
       busy += 1;
@@ -114,9 +155,9 @@ function countCrowd(reader: Reader, span: SpanRow, service: number, atUs: number
   return { busy, busyLate, queued, ahead };
 }
 
-/** The mean of a level over the window that holds this instant, as a whole number. */
-function levelAt(reader: Reader, name: string, atUs: number): number {
-  if (!reader.meta.series.some((series) => series.name === name)) return 0;
-  const window = reader.series(name, atUs, atUs + 1, 1)[0];
-  return window === undefined ? 0 : Math.round(window.sum / (window.toUs - window.fromUs));
+/** A level over the window that holds this instant: its mean, as a whole number, and its maximum. */
+function levelAt(reader: Reader, name: string, atUs: number): { readonly mean: number; readonly most: number } {
+  const window = reader.meta.series.some((series) => series.name === name) ? reader.series(name, atUs, atUs + 1, 1)[0] : undefined;
+  if (window === undefined) return { mean: 0, most: 0 };
+  return { mean: Math.round(window.sum / Math.max(1, Math.min(window.toUs, reader.untilUs) - window.fromUs)), most: window.max };
 }

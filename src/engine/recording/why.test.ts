@@ -76,7 +76,7 @@ describe('why', () => {
       'It ended at its deadline. Call #5 began at 1.200 s and ended at 2.000 s, after 800 ms. It made 1 attempt.',
       'Attempt 1 timed out because it queued 800 ms. It was still in the queue of Payments when its caller left at 2.000 s.',
       'The queue stood still because 4 of 4 workers were busy. 1 other attempt was in the queue of Payments when attempt 1 came at 1.200 s.',
-      'It did not move up in time. When its caller left at 2.000 s, 1 attempt was still ahead of it.',
+      'It did not move up in time. When its caller left at 2.000 s, 1 attempt that had come before it still waited.',
       'Its work was done all the same, for nobody. A worker took it up at 3.000 s, 1 s after its caller had left, and was held for 500 ms.',
     ]);
   });
@@ -122,6 +122,78 @@ describe('why', () => {
       'It was refused by the circuit breaker. Call #0 began at 6.000 s and ended at 6.000 s, after 0 ms. It made 1 attempt, and none was sent.',
       'Attempt 1 was refused by the circuit breaker. It was open from 5.000 s.',
       'The circuit breaker had moved during a fault. Outage on Payments, 0.500 s to 10.000 s: 62 % errors, the rest ×20.',
+    ]);
+  });
+
+  it('tells an attempt without an answer at the end of the run without a length, and one refused behind its caller’s back as answered', () => {
+    const reader = read([], (recorder) => {
+      recorder.call(0, 1_000_000, 1_010_000, 0, TIMEOUT);
+      recorder.span(0, 1_000_000, 1_008_000, never, 1_008_000, 1_010_000, 1_010_000, 0, 0, UNAVAILABLE, 1, SPAN.departed | SPAN.notBegun);
+      recorder.span(0, 1_010_000, 1_020_000, 1_020_000, 19_999_000, never, Infinity, 0, 0, OK, 2, SPAN.orphan);
+    });
+    expect(reader.why(0).slice(1).map((step) => [step.text, step.facts])).toEqual([
+      ['Attempt 1 timed out while its answer was on the way back. Payments had answered with Unavailable at 1.008 s.', [10_000, 0]],
+      ['Attempt 2 had no answer yet when the run ended. Payments had answered with ok at 19.999 s.', [19_999_000]],
+    ]);
+  });
+
+  it('tells what a refusal took: a worker’s time where one took it up, else time only', () => {
+    const refusal = (instance: number, begunUs: number): string => read([], (recorder) => {
+      recorder.call(0, 1_000_000, 1_020_000, 0, OPEN);
+      recorder.span(0, 1_000_000, never, begunUs, 1_020_000, 1_020_000, Infinity, 0, instance, OPEN, 1, SPAN.shortCircuit);
+    }).why(0)[1]!.text;
+    expect(refusal(NO_INSTANCE, never)).toContain(' That took 20 ms.');
+    expect(refusal(0, never)).toContain(' That took 20 ms.');
+    expect(refusal(0, 1_005_000)).toContain(' That held a worker of Payments for 15 ms, for which it had waited 5 ms.');
+  });
+
+  it('says that a state came too late only where it left its calm state meanwhile', () => {
+    const told = (from: number, to: number): readonly string[] => read([], (recorder) => {
+      recorder.move(1_010_000, 3, 0, from, to, Infinity);
+      recorder.call(0, 1_000_000, 1_040_000, 0, UNAVAILABLE);
+      recorder.span(0, 1_000_000, 1_000_000, 1_000_000, 1_040_000, 1_040_000, Infinity, 0, 0, UNAVAILABLE, 1, 0);
+    }).why(0).slice(2).map((step) => step.text);
+    expect(told(0, 1)).toEqual(['The circuit breaker came 10 ms too late for attempt 1. It went open at 1.010 s, when the attempt had already passed.']);
+    expect([told(1, 2), told(2, 0)]).toEqual([[], []]);
+  });
+
+  it('blames a fault for an error only where an attempt met both', () => {
+    const reader = read([{ ...outage, fault: { ...outage.fault, slowdown: 1 } }], (recorder) => {
+      recorder.span(0, 300_000, 300_000, 300_000, 400_000, 400_000, Infinity, 0, 0, UNAVAILABLE, 1, 0);
+      recorder.span(0, 600_000, 600_000, 600_000, 700_000, 700_000, Infinity, 0, 0, OK, 2, 0);
+      recorder.call(0, 300_000, 700_000, 0, OK);
+    });
+    expect(reader.why(0).at(-1)!.text).toBe('Payments had a fault. Outage on Payments, 0.500 s to 10.000 s: 62 % errors.');
+  });
+
+  it('says what became of a memory that was lost', () => {
+    const none = { errorShare: 0, error: 'Unavailable', slowdown: 1, down: false, stalled: false, draining: false };
+    const reader = read([{ label: 'Memory lost', service: 0, instance: -1, fromUs: 1_010_000, toUs: 1_010_001, fault: none }], (recorder) => {
+      recorder.span(0, 1_000_000, 1_000_000, 1_000_000, 1_040_000, 1_040_000, Infinity, 0, 0, UNAVAILABLE, 1, 0);
+      recorder.call(0, 1_000_000, 1_040_000, 0, UNAVAILABLE);
+    });
+    expect(reader.why(0).at(-1)!.text).toBe('Payments had a fault. Memory lost on Payments, 1.010 s to 1.010 s: what it held is gone.');
+  });
+
+  it('counts the wait of a delivery since the one before, to subscribers since that on their own link', () => {
+    const recorder = new Recorder({ windowUs: 100_000, keepCalls: 1000, keepGauges: 1000 });
+    OUTCOMES.forEach((outcome) => recorder.outcome(outcome));
+    recorder.call(0, 0, 1000, 0, OK);
+    recorder.span(0, 0, 1000, 1000, 1000, 1000, Infinity, 0, 0, OK, 1, 0);
+    recorder.span(0, 1000, 1000, 1000, 11_000, 11_000, Infinity, 1, 0, UNAVAILABLE, 1, 0);
+    recorder.span(0, 1000, 1000, 1000, 91_000, 91_000, Infinity, 2, 0, OK, 1, 0);
+    recorder.span(0, 111_000, 111_000, 111_000, 121_000, 121_000, Infinity, 1, 0, UNAVAILABLE, 2, 0);
+    recorder.span(0, 141_000, 141_000, 141_000, 151_000, 151_000, Infinity, 2, 0, OK, 3, 0);
+    recorder.end(20_000_000);
+    const from = (id: string, fromId: string, to: number): RunMeta['links'][number] => ({ id, fromId, to, chain: [] });
+    const [service] = TEST_META.services, links = [from('publish', 'checkout', 2), from('a', 'mails', 0), from('b', 'mails', 1)];
+    const reader = createReader({ ...TEST_META, series: recorder.series, links, services: [service!, { ...service!, id: 'index', title: 'Index' }], nodes: [{ id: 'mails', kind: 'broker', attach: 4, state: 0 }] });
+    reader.append(recorder.flush(20_000_000));
+    expect(reader.why(0).slice(-4).map((step) => step.text)).toEqual([
+      'Delivery 1 failed with Unavailable after 10 ms. It did not queue at Payments and was in work for 10 ms. The message had waited 1 ms.',
+      'Delivery 1 succeeded after 90 ms. It did not queue at Index and was in work for 90 ms. The message had waited 1 ms.',
+      'Delivery 2 failed with Unavailable after 10 ms. It did not queue at Payments and was in work for 10 ms. The message had waited 100 ms.',
+      'Delivery 3 succeeded after 10 ms. It did not queue at Index and was in work for 10 ms. The message had waited 20 ms.',
     ]);
   });
 

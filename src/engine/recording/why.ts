@@ -2,11 +2,11 @@
 import type { CallRow, Reader, SpanRow, WhyStep } from './reading.ts';
 import { MARK } from '../outcome.ts';
 import { SPAN } from './sink.ts';
-import { attemptStep } from './why-attempt.ts';
+import { attemptStep, waitedFromUs } from './why-attempt.ts';
 import { costSteps, faultSteps, moveSteps, queueStep } from './why-causes.ts';
 import { deliverySteps, partsOf } from './why-delivery.ts';
-import { attachmentName } from './why-place.ts';
-import { answerText, capital, instantText, lengthText, manyText } from './words.ts';
+import { attachmentName, depths, isOwn } from './why-place.ts';
+import { answerText, capital, countText, instantText, lengthText, manyText } from './words.ts';
 
 /** More attempts than this are told by their first and last ones. */
 const MOST_ATTEMPTS = 6;
@@ -19,7 +19,8 @@ export function why(reader: Reader, call: number): readonly WhyStep[] {
   const row = reader.callRow(call);
   if (row < 0) return [];
   const root = reader.call(row);
-  const all = [...reader.spansOf(call)].map((span) => reader.span(span)), parts = partsOf(reader);
+  const depth = depths(reader), parts = partsOf(reader);
+  const all = [...reader.spansOf(call)].map((span) => reader.span(span)).sort((a, b) => a.sentUs - b.sentUs || depth[a.link]! - depth[b.link]!);
   const spans = all.filter((span) => parts[span.link] === 0);
   return [
     outcomeStep(reader, root, spans),
@@ -33,7 +34,7 @@ export function why(reader: Reader, call: number): readonly WhyStep[] {
 }
 
 function attemptSteps(reader: Reader, call: CallRow, spans: readonly SpanRow[]): readonly WhyStep[] {
-  const steps = spans.map((span, i) => attemptStep(reader, call, span, spans[i - 1] ?? null));
+  const steps = spans.map((span, i) => attemptStep(reader, call, span, waitedFromUs(call, spans, i)));
   if (steps.length <= MOST_ATTEMPTS) return steps;
   const skipped = steps.length - MOST_ATTEMPTS;
   const first = steps.slice(0, MOST_ATTEMPTS / 2);
@@ -41,13 +42,16 @@ function attemptSteps(reader: Reader, call: CallRow, spans: readonly SpanRow[]):
   return [...first, between, ...steps.slice(-MOST_ATTEMPTS / 2)];
 }
 
-function outcomeStep(reader: Reader, call: CallRow, spans: readonly SpanRow[]): WhyStep {
+/** Attempts that services made for the call are not its own: what it made is what its client sees. */
+function outcomeStep(reader: Reader, call: CallRow, all: readonly SpanRow[]): WhyStep {
+  const spans = all.filter((span) => isOwn(reader, span)), others = all.filter((span) => !isOwn(reader, span) && reader.meta.links[span.link]?.door !== true).length;
   const refused = spans.filter((span) => (span.flags & SPAN.shortCircuit) !== 0).length;
   const tookUs = call.endUs - call.startUs;
   const made = spans.length === 0 ? 'It made no attempt.'
     : `It made ${manyText(spans.length, 'attempt')}${refused === 0 ? '' : refused === spans.length ? ', and none was sent' : `, of which ${refused} ${refused === 1 ? 'was' : 'were'} not sent`}.`;
+  const more = others === 0 ? '' : ` Services made ${countText(others)} more for it.`;
   return {
-    text: `${headOf(reader, call, spans.length)} Call #${call.id} began at ${instantText(call.startUs)} and ended at ${instantText(call.endUs)}, after ${lengthText(tookUs)}. ${made}`,
+    text: `${headOf(reader, call, spans.length)} Call #${call.id} began at ${instantText(call.startUs)} and ended at ${instantText(call.endUs)}, after ${lengthText(tookUs)}. ${made}${more}`,
     atUs: call.endUs, facts: [call.startUs, call.endUs, tookUs, spans.length], call: call.id,
   };
 }

@@ -27,6 +27,11 @@ export function manyText(count: number, one: string): string {
   return `${countText(count)} ${one}${count === 1 ? '' : 's'}`;
 }
 
+/** `a`, `a and b`, `a, b and c`. */
+export function listText(parts: readonly string[]): string {
+  return [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter((part) => part !== '').join(' and ');
+}
+
 /** At most three decimals. */
 export function numberText(value: number): string {
   return trimmed(Math.round(value * 1000));

@@ -13,6 +13,12 @@ test('instants and calls can be followed, lengths of time cannot', () => {
   ])
 })
 
+test('a length of time is no instant, whatever word comes before it', () => {
+  for (const text of ['because it queued 1.085 s.', 'came 1.085 s too late', 'A hedge, sent 1.205 s later', 'Only 1.234 s were left', ', 1.085 s after its caller had left', 'a back-off of 1.201 s.', 'is over within 1.201 s'])
+    expect(whyParts(text)).toEqual([{ kind: 'text', text }]);
+  expect(whyParts('Outage on Payments, 0.500 s to 10.000 s: slow.').flatMap((part) => (part.kind === 'instant' ? [part.us] : []))).toEqual([500_000, 10_000_000]);
+})
+
 test('the question names what happened', () => {
   expect(whyQuestion(7, { reason: 'timeout' })).toBe('Why did call #7 time out?')
   expect(whyQuestion(7, { reason: 'ok' })).toBe('How did call #7 go?')

@@ -14,15 +14,15 @@ export function splitHead(text: string): { readonly head: string; readonly proof
 }
 
 const LINK = /(?<![\d.])(\d[\d\u2009]*\.\d{3}) s|#(\d+)/g;
-/** A length of time has three decimals too; these words come before it. */
-const LENGTH = /(?:\bafter|\bfor|\bwaited|\btook|\bwithin|\ball|\bof|\bby|\bthan)\s$/;
+/** A length of time may have three decimals too: an instant stands behind one of these words, or begins a stretch of time. */
+const BEFORE = /(?:\bat|\bfrom|\buntil|\bto)\s$/, STRETCH = /^ to \d/;
 
 export function whyParts(text: string): readonly WhyPart[] {
   const parts: WhyPart[] = [];
   let from = 0;
   for (const match of text.matchAll(LINK)) {
     const [whole, seconds, call] = match;
-    if (seconds !== undefined && LENGTH.test(text.slice(0, match.index))) continue;
+    if (seconds !== undefined && !BEFORE.test(text.slice(0, match.index)) && !STRETCH.test(text.slice(match.index + whole.length))) continue;
     if (match.index > from) parts.push({ kind: 'text', text: text.slice(from, match.index) });
     if (seconds !== undefined) parts.push({ kind: 'instant', text: whole, us: Math.round(Number(seconds.replaceAll('\u2009', '')) * 1e6) });
     else parts.push({ kind: 'call', text: whole, call: Number(call) });
