@@ -106,24 +106,27 @@ export class Lanes {
   /** Takes saved data over (clone it first if it is to be used again); `live` is the caller's to set. */
   restore(data: LanesData): void { this.lanes = data.lanes; this.headArgs = data.headArgs; }
 
-  /** Of a full ring: drops the dead when more than half are dead, else doubles it. */
+  /** Of a full ring: drops the dead, and doubles it where at least half are alive. */
   private makeRoom(lane: Lane): void {
     const { head, capacity, times, seqs, args } = lane, mask = capacity - 1, live = this.live;
-    let alive = 0;
-    for (let i = 0; i < capacity; i++) if (live[args[i]!] === seqs[i]) alive++;
-    const compact = alive * 2 < capacity;
-    lane.capacity = compact ? capacity : capacity * 2;
+    let kept = 0;
+    for (let i = 0; i < capacity; i++) {
+      const from = (head + i) & mask, arg = args[from]!, seq = seqs[from]!;
+      if (live[arg] !== seq) continue;
+      const to = (head + kept++) & mask;
+      times[to] = times[from]!; seqs[to] = seq; args[to] = arg;
+    }
+    lane.count = kept;
+    if (kept * 2 < capacity) return;
+    lane.capacity = capacity * 2;
     lane.times = new Float64Array(lane.capacity);
     lane.seqs = new Uint32Array(lane.capacity);
     lane.args = new Int32Array(lane.capacity);
-    let kept = 0;
-    for (let i = 0; i < capacity; i++) {
-      const at = (head + i) & mask, arg = args[at]!, seq = seqs[at]!;
-      if (compact && live[arg] !== seq) continue;
-      lane.times[kept] = times[at]!; lane.seqs[kept] = seq; lane.args[kept] = arg;
-      kept++;
+    for (let i = 0; i < kept; i++) {
+      const from = (head + i) & mask;
+      lane.times[i] = times[from]!; lane.seqs[i] = seqs[from]!; lane.args[i] = args[from]!;
     }
-    lane.head = 0; lane.count = kept;
+    lane.head = 0;
   }
 }
 

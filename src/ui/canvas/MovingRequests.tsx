@@ -2,7 +2,7 @@
 import { useContext, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Reader } from '../../engine/recording/reading.ts';
 import { useTheme } from '../kit/use-theme.ts';
-import { drawShapes, shapePalette } from './draw-shapes.ts';
+import { drawShapes, shapePalette, spritesOf } from './draw-shapes.ts';
 import { collectShapes, movingShapes, travelUs, wireMap } from './moving-shapes.ts';
 import { LiveContext } from './pipeline-live.ts';
 import { usePipeline } from './pipeline-context.ts';
@@ -29,6 +29,9 @@ export function MovingRequests({ reader, width, height, x, y, zoom, speed }: Mov
   const map = useMemo(() => wireMap(reader, layout), [reader, layout]);
   const rails = useMemo(() => railLines(layout, railDistance(layout)), [layout]);
 
+  const ratio = window.devicePixelRatio || 1;
+  const sprites = useMemo(() => spritesOf(theme, ratio * zoom), [theme, ratio, zoom]);
+
   // A run that has taken the place of this one is drawn by its own effect, which is on its way.
   const latest = useRef(reader);
   useLayoutEffect(() => { latest.current = reader; }, [reader]);
@@ -36,16 +39,16 @@ export function MovingRequests({ reader, width, height, x, y, zoom, speed }: Mov
     const target = canvas.current;
     const ctx = target?.getContext('2d');
     if (!target || !ctx || width <= 0 || height <= 0) return;
-    const ratio = window.devicePixelRatio || 1;
-    target.width = Math.round(width * ratio);
-    target.height = Math.round(height * ratio);
+    const pixelWidth = Math.round(width * ratio), pixelHeight = Math.round(height * ratio);
+    if (target.width !== pixelWidth) target.width = pixelWidth;
+    if (target.height !== pixelHeight) target.height = pixelHeight;
     const travel = travelUs(speed);
-    let palette = shapePalette(theme, reader.outcomes, ratio * zoom);
+    let palette = shapePalette(sprites, reader.outcomes);
     let outcomes = reader.outcomes.length;
     const draw = () => {
       if (latest.current !== reader) return;
       if (reader.outcomes.length !== outcomes) {
-        palette = shapePalette(theme, reader.outcomes, ratio * zoom);
+        palette = shapePalette(sprites, reader.outcomes);
         outcomes = reader.outcomes.length;
       }
       collectShapes(reader, map, live.nowUs(), travel, shapes);
@@ -56,7 +59,7 @@ export function MovingRequests({ reader, width, height, x, y, zoom, speed }: Mov
     };
     draw();
     return live.subscribe(draw);
-  }, [live, reader, map, rails, shapes, theme, width, height, x, y, zoom, speed]);
+  }, [live, reader, map, rails, shapes, sprites, ratio, width, height, x, y, zoom, speed]);
 
   return <canvas ref={canvas} className={styles['overlay']} style={{ width, height }} aria-hidden />;
 }

@@ -18,23 +18,17 @@ const CROWDED_SIZE = 6.5;
 const SQUARE = 3;
 const BIN = 3;
 
-export interface ShapePalette {
-  style(kind: number): OutcomeStyle;
-  readonly theme: Theme;
-  /** Drawn once per shape and size, then copied. */
-  readonly sprites: Map<string, HTMLCanvasElement>;
-  readonly scale: number;
-}
+/** Shapes drawn once per shape and size, then copied. `scale`: device pixels per px of the layout. */
+export interface Sprites { readonly theme: Theme; readonly scale: number; readonly drawn: Map<string, HTMLCanvasElement> }
+export const spritesOf = (theme: Theme, scale: number): Sprites => ({ theme, scale, drawn: new Map() });
 
-/** `scale`: device pixels per px of the layout. */
-export function shapePalette(theme: Theme, outcomes: readonly Outcome[], scale: number): ShapePalette {
+export interface ShapePalette extends Sprites { style(kind: number): OutcomeStyle }
+
+export function shapePalette(sprites: Sprites, outcomes: readonly Outcome[]): ShapePalette {
   const inFlight = outcomeStyle('in-flight');
   const late = outcomeStyle('late');
   const styles = outcomes.map((outcome) => outcomeStyle(outcome.reason, outcome.marks));
-  return {
-    theme, scale, sprites: new Map(),
-    style: (kind) => (kind === IN_FLIGHT ? inFlight : kind === LATE ? late : styles[kind] ?? inFlight),
-  };
+  return { ...sprites, style: (kind) => (kind === IN_FLIGHT ? inFlight : kind === LATE ? late : styles[kind] ?? inFlight) };
 }
 
 const isCalm = (style: OutcomeStyle) => style.family === 'in-flight' || style.family === 'ok';
@@ -86,7 +80,7 @@ function crowdOfRails(shapes: MovingShapes, rails: readonly RailLine[]): Float32
 
 function spriteOf(palette: ShapePalette, style: OutcomeStyle, size: number): HTMLCanvasElement {
   const key = `${style.shape} ${style.family} ${size}`;
-  const known = palette.sprites.get(key);
+  const known = palette.drawn.get(key);
   if (known !== undefined) return known;
   const canvas = document.createElement('canvas');
   const box = size + 3;
@@ -98,7 +92,7 @@ function spriteOf(palette: ShapePalette, style: OutcomeStyle, size: number): HTM
     const hue = palette.theme.outcome[style.family];
     drawShape(new CanvasSurface(ctx), style.shape, box / 2, box / 2, size, { fill: hue.fill, edge: hue.ink, paper: palette.theme.surface });
   }
-  palette.sprites.set(key, canvas);
+  palette.drawn.set(key, canvas);
   return canvas;
 }
 

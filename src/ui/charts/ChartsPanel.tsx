@@ -24,7 +24,7 @@ import type { ChartModel } from './chart-model.ts';
 import { chartScene, chartTitle } from './chart-scene.ts';
 import { ChartTables } from './ChartTables.tsx';
 import { absence, valuesAt } from './chart-values.ts';
-import { drawBackground, drawData, drawLabels, drawOverData, sceneScale, type ChartScene } from './draw-charts.ts';
+import { drawBackground, drawData, drawLabels, drawOverData, sceneScale, type ChartScene, type OverScene } from './draw-charts.ts';
 import type { SettledChartsProps } from './SettledCharts.tsx';
 import { useMover } from '../kit/use-mover.ts';
 import { HELD_MS, SETTLE_MS, useSettled } from './use-settled.ts';
@@ -99,7 +99,10 @@ const Picture = memo(function Picture({ scene, theme, settle }: { readonly scene
   const data = useCallback((surface: Surface, _w: number, _h: number, now: Theme) => { if (!shown) drawData(surface, scene, now); }, [scene, shown]);
   // While a slider is held the run before is drawn with every step.
   const Over = scene.ghost === null ? StillView : CanvasView;
-  const over = useCallback((surface: Surface, _w: number, _h: number, now: Theme) => drawOverData(surface, scene, now), [scene]);
+  const { ghost, deadline, layout, scales, model: { fromUs, toUs } } = scene;
+  const around = JSON.stringify({ deadline, layout, scales, model: { fromUs, toUs } } satisfies Omit<OverScene, 'ghost'>);
+  const overScene = useMemo((): OverScene => ({ ...JSON.parse(around) as Omit<OverScene, 'ghost'>, ghost }), [around, ghost]);
+  const over = useCallback((surface: Surface, _w: number, _h: number, now: Theme) => drawOverData(surface, overScene, now), [overScene]);
   return (
     <div className={styles['layer']} data-renderer={shown ? 'settled' : 'preview'}>
       <div className={styles['layer']}><StillView label={`Charts of the run: ${scene.layout.plots.map((plot) => chartTitle(plot.id, scene.model).title).join(', ')}`} draw={background} /></div>

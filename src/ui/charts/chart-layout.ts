@@ -76,10 +76,16 @@ export function yOf(scale: ValueScale, value: number, height: number): number {
 /** Six digits would run out of the panel: `300 k`. */
 const tickText = (value: number, digits = 0): string => (value >= 100_000 ? `${formatNumber(value / 1000)}\u2009k` : formatNumber(value, digits));
 
+/** The next number of two or three digits: an end of a scale that small changes leave where it is, so that a picture does not wobble while a slider moves. */
+function roundedUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value)), digits = value / power, step = digits < 2 ? 0.05 : digits < 5 ? 0.1 : 0.2;
+  return Math.ceil(digits / step - 1e-9) * step * power;
+}
+
 /** From 0 to a little above the greatest value, with two or three round ticks. */
 export function linearScale(most: number): ValueScale {
   if (!(most > 0)) return { min: 0, max: 1, log: false, ticks: [{ value: 0, text: '0' }, { value: 1, text: '1' }] };
-  const max = most * 1.04;
+  const max = roundedUp(most * 1.02);
   let step = 1e-3;
   for (let power = 1e-3; max / step > 3.2; power *= 10) step = [1, 2, 3, 5].map((k) => k * power).find((s) => max / s <= 3.2) ?? power * 10;
   const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
@@ -92,8 +98,8 @@ export function linearScale(most: number): ValueScale {
 export function logScale(least: number, most: number): ValueScale {
   const low = least > 0 && Number.isFinite(least) ? least : 1;
   const high = Math.max(low * 3, most);
-  const min = low / 1.35;
-  const max = high * 1.25;
+  const min = 1 / roundedUp(1.3 / low);
+  const max = roundedUp(high * 1.25);
   const all: number[] = [];
   for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power++) all.push(10 ** power, 3 * 10 ** power);
   let values = all.filter((value) => value >= min && value <= max);

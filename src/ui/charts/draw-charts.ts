@@ -18,7 +18,10 @@ export interface ChartScene {
   readonly deadline: Deadline | null;
 }
 
-export function sceneScale(scene: ChartScene): TimeScale {
+/** What is laid over the data knows nothing of the run itself: it stays as it is while a slider moves, unless a scale changes. */
+export interface OverScene extends Omit<ChartScene, 'model'> { readonly model: Pick<ChartModel, 'fromUs' | 'toUs'> }
+
+export function sceneScale(scene: OverScene): TimeScale {
   return timeScale(scene.model.fromUs, scene.model.toUs, scene.layout.x0, scene.layout.x1);
 }
 
@@ -65,7 +68,7 @@ export function drawData(surface: Surface, scene: ChartScene, theme: Theme): voi
 }
 
 /** Over the data and pale with it: the previous run and the deadline. */
-export function drawOverData(surface: Surface, scene: ChartScene, theme: Theme): void {
+export function drawOverData(surface: Surface, scene: OverScene, theme: Theme): void {
   const scale = sceneScale(scene);
   for (const plot of scene.layout.plots) {
     const values = scene.scales[plot.id];

@@ -99,6 +99,14 @@ test('stacked tops grow from the bottom', () => {
   expect(tops.map((top) => top[20])).toEqual([100, 100, 100, 100])
 })
 
+test('scales end at numbers that small changes leave where they are', () => {
+  expect([512, 515, 518].map((most) => linearScale(most).max)).toEqual([540, 540, 540])
+  expect([146, 151].map((most) => logScale(30, most).max)).toEqual([190, 190])
+  for (const most of [0.0031, 0.5, 1, 9.99, 10, 437, 99_999, 1e6]) {
+    expect(linearScale(most).max).toBeGreaterThan(most)
+    expect(linearScale(most).max).toBeLessThan(most * 1.08)
+  }
+})
 test('scales end a little above the most, with round ticks', () => {
   expect(linearScale(218).ticks.map((tick) => tick.text)).toEqual(['0', '100', '200'])
   expect(linearScale(0).ticks.map((tick) => tick.text)).toEqual(['0', '1'])

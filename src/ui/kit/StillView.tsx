@@ -7,6 +7,7 @@ import { CanvasSurface } from './canvas-surface.ts';
 import styles from './CanvasView.module.css';
 import type { Draw } from './CanvasView.tsx';
 import type { TextStyle } from './surface.ts';
+import { redrawSvg } from './redraw-svg.ts';
 import { SvgSurface } from './svg-surface.ts';
 import { useTheme } from './use-theme.ts';
 import { useBoxSize } from './use-box-size.ts';
@@ -21,16 +22,16 @@ export interface StillViewProps {
 export const StillView = memo(function StillView({ label, draw }: StillViewProps) {
   const theme = useTheme();
   const id = useId();
-  const box = useRef<HTMLDivElement>(null), picture = useRef<SVGSVGElement>(null), written = useRef('');
+  const box = useRef<HTMLDivElement>(null), picture = useRef<SVGSVGElement>(null), written = useRef<readonly string[]>([]);
   const { width, height } = useBoxSize(box);
   useLayoutEffect(() => {
     const paint = () => {
       if (picture.current === null || width <= 0 || height <= 0) return;
       const surface = new SvgSurface(id, widthOf);
       draw(surface, width, height, theme);
-      const { markup } = surface;
-      // Often it comes out as it was, and text in SVG is slow to lay out.
-      if (markup !== written.current) picture.current.innerHTML = written.current = markup;
+      // Most of it often comes out as it was, and text in SVG is slow to lay out.
+      redrawSvg(picture.current, written.current, surface.elements);
+      written.current = surface.elements;
     };
     paint();
     // Widths measured before the letters have arrived are those of another face.

@@ -36,7 +36,10 @@ export function pathData(commands: Path): string {
 }
 
 export class SvgSurface implements Surface {
-  private body = '';
+  /** The elements drawn so far, each with all that is in it. */
+  readonly elements: string[] = [];
+  /** How many of them are open: what is drawn goes into the last. */
+  private depth = 0;
   private clips = 0;
   private readonly prefix: string;
   private readonly measurer: (text: string, style: TextStyle) => number;
@@ -47,56 +50,55 @@ export class SvgSurface implements Surface {
     this.measurer = measurer;
   }
 
-  /** The elements drawn so far, without the `svg` around them. */
+  /** The same as one text, without the `svg` around them. */
   get markup(): string {
-    return this.body;
+    return this.elements.join('');
   }
 
   /** A whole SVG file; `title` is its accessible name. */
   document(width: number, height: number, title: string, background?: string): string {
     const ground = background === undefined ? '' : `<rect width="${round(width)}" height="${round(height)}" fill="${escapeXml(background)}"/>`;
-    return `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" role="img"><title>${escapeXml(title)}</title>${ground}${this.body}</svg>`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" role="img"><title>${escapeXml(title)}</title>${ground}${this.markup}</svg>`;
   }
 
   rect(x: number, y: number, width: number, height: number, paint: Paint): void {
     const shape = `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
     if (paint.hatch === undefined) {
-      this.body += `${shape}${attributes(paint)}/>`;
+      this.add(`${shape}${attributes(paint)}/>`);
       return;
     }
     const { hatch, ...rest } = paint;
-    if (rest.fill !== undefined) this.body += `${shape}${attributes({ fill: rest.fill })}/>`;
+    if (rest.fill !== undefined) this.add(`${shape}${attributes({ fill: rest.fill })}/>`);
     this.hatch(hatchLines(x, y, width, height, hatch), hatch);
-    if (rest.stroke !== undefined) this.body += `${shape}${attributes({ ...withoutFill(rest) })}/>`;
+    if (rest.stroke !== undefined) this.add(`${shape}${attributes(withoutFill(rest))}/>`);
   }
 
   line(points: readonly number[], paint: Paint): void {
     if (points.length < 4) return;
-    this.body += `<polyline points="${points.map(round).join(' ')}"${attributes(withoutFill(paint))}/>`;
+    this.add(`<polyline points="${points.map(round).join(' ')}"${attributes(withoutFill(paint))}/>`);
   }
 
   path(commands: Path, paint: Paint): void {
     const shape = `<path d="${pathData(commands)}"`;
     if (paint.hatch === undefined) {
-      this.body += `${shape}${attributes(paint)}/>`;
+      this.add(`${shape}${attributes(paint)}/>`);
       return;
     }
     const { hatch, ...rest } = paint;
-    if (rest.fill !== undefined) this.body += `${shape}${attributes({ fill: rest.fill, ...(rest.evenOdd ? { evenOdd: true } : {}) })}/>`;
+    if (rest.fill !== undefined) this.add(`${shape}${attributes({ fill: rest.fill, ...(rest.evenOdd ? { evenOdd: true } : {}) })}/>`);
     const box = boundsOf(commands);
     const id = this.clipId();
-    this.body += `<clipPath id="${id}">${shape}${rest.evenOdd ? ' clip-rule="evenodd"' : ''}/></clipPath><g clip-path="url(#${id})">`;
-    this.hatch(hatchLines(box.x, box.y, box.width, box.height, hatch), hatch);
-    this.body += '</g>';
-    if (rest.stroke !== undefined) this.body += `${shape}${attributes(withoutFill(rest))}/>`;
+    this.add(`<clipPath id="${id}">${shape}${rest.evenOdd ? ' clip-rule="evenodd"' : ''}/></clipPath>`);
+    this.group(`clip-path="url(#${id})"`, () => { this.hatch(hatchLines(box.x, box.y, box.width, box.height, hatch), hatch); });
+    if (rest.stroke !== undefined) this.add(`${shape}${attributes(withoutFill(rest))}/>`);
   }
 
   text(x: number, y: number, text: string, style: TextStyle): void {
     const anchor = { left: 'start', center: 'middle', right: 'end' }[style.align ?? 'left'];
     const base = { alphabetic: 'alphabetic', middle: 'central', top: 'hanging' }[style.baseline ?? 'alphabetic'];
     const halo = style.halo === undefined ? '' : ` stroke="${escapeXml(style.halo)}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"`;
-    this.body += `<text x="${round(x)}" y="${round(y)}" fill="${escapeXml(style.fill)}" font-family="${escapeXml(style.font)}" font-size="${round(style.size)}"`
-      + ` font-weight="${style.weight ?? 400}" text-anchor="${anchor}" dominant-baseline="${base}"${halo}>${escapeXml(text)}</text>`;
+    this.add(`<text x="${round(x)}" y="${round(y)}" fill="${escapeXml(style.fill)}" font-family="${escapeXml(style.font)}" font-size="${round(style.size)}"`
+      + ` font-weight="${style.weight ?? 400}" text-anchor="${anchor}" dominant-baseline="${base}"${halo}>${escapeXml(text)}</text>`);
   }
 
   measure(text: string, style: TextStyle): number {
@@ -105,15 +107,25 @@ export class SvgSurface implements Surface {
 
   clip(x: number, y: number, width: number, height: number, body: () => void): void {
     const id = this.clipId();
-    this.body += `<clipPath id="${id}"><rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"/></clipPath><g clip-path="url(#${id})">`;
-    body();
-    this.body += '</g>';
+    this.add(`<clipPath id="${id}"><rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"/></clipPath>`);
+    this.group(`clip-path="url(#${id})"`, body);
   }
 
   alpha(value: number, body: () => void): void {
-    this.body += `<g opacity="${round(value)}">`;
+    this.group(`opacity="${round(value)}"`, body);
+  }
+
+  private group(attributes: string, body: () => void): void {
+    this.add(`<g ${attributes}>`);
+    this.depth += 1;
     body();
-    this.body += '</g>';
+    this.add('</g>');
+    this.depth -= 1;
+  }
+
+  private add(text: string): void {
+    if (this.depth === 0) this.elements.push(text);
+    else this.elements[this.elements.length - 1] += text;
   }
 
   private clipId(): string {
@@ -122,7 +134,7 @@ export class SvgSurface implements Surface {
   }
 
   private hatch(lines: Path, hatch: Hatch): void {
-    if (lines.length > 0) this.body += `<path d="${pathData(lines)}"${attributes({ stroke: hatch.color, width: hatch.width })}/>`;
+    if (lines.length > 0) this.add(`<path d="${pathData(lines)}"${attributes({ stroke: hatch.color, width: hatch.width })}/>`);
   }
 }
 
