@@ -13,7 +13,7 @@ import { Menu } from '../kit/Menu.tsx';
 import type { Option } from '../kit/SelectRow.tsx';
 import { Select } from '../kit/SelectRow.tsx';
 import { Tabs } from '../kit/Tabs.tsx';
-import { FieldControl } from './FieldControl.tsx';
+import { FieldControl, type FieldControlProps } from './FieldControl.tsx';
 import { fieldHelp } from './field-help.ts';
 import styles from './Inspector.module.css';
 import type { HeldProps, InUseProps, PlaceProps } from './Place.tsx';
@@ -141,8 +141,9 @@ const Fields = memo(function Fields({ fields, config, defaults, library, used, i
   return Object.entries(fields)
     .filter(([name, field]) => name !== DIALECT && isUsed(field, config))
     .map(([name, field]) => (
-      <FieldControl
+      <OneField
         key={name}
+        name={name}
         field={field}
         help={fieldHelp(field, library)}
         value={config[name] ?? field.default}
@@ -150,15 +151,25 @@ const Fields = memo(function Fields({ fields, config, defaults, library, used, i
         {...(used?.[name] === undefined ? {} : { usedValue: used[name] })}
         issue={issues?.[name]}
         disabledReason={disabledReasons?.[name]}
-        references={references}
-        errorNames={errorNames}
-        onDrag={(value) => onDrag(name, value)}
-        onCommit={(value) => onCommit(name, value)}
-        onReset={() => onReset(name)}
+        references={field.type === 'reference' ? references : undefined}
+        errorNames={field.type === 'names' ? errorNames : undefined}
+        onDrag={onDrag}
+        onCommit={onCommit}
+        onReset={onReset}
       />
     ));
-}, (before, next) => (Object.keys(next) as (keyof FieldsProps)[]).every((name) => same(before[name], next[name])));
+}, sameProps);
 
+type OneFieldProps = Omit<FieldControlProps, 'onDrag' | 'onCommit' | 'onReset'> & Pick<InspectorProps, 'onDrag' | 'onCommit' | 'onReset'> & { readonly name: string };
+
+/** While one field is dragged the others stay as they are. */
+const OneField = memo(function OneField({ name, onDrag, onCommit, onReset, ...control }: OneFieldProps) {
+  return <FieldControl {...control} onDrag={(value) => onDrag(name, value)} onCommit={(value) => onCommit(name, value)} onReset={() => onReset(name)} />;
+}, sameProps);
+
+function sameProps<P extends object>(before: P, next: P): boolean {
+  return (Object.keys(next) as (keyof P)[]).every((name) => same(before[name], next[name]));
+}
 function same(a: unknown, b: unknown): boolean {
   return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }
