@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { newestChange } from './bundle.mjs'
+import { newestChange, newFolderIn } from './bundle.mjs'
 import { countTests } from './stage.mjs'
 import { hasDesktop } from './start.mjs'
 
@@ -54,4 +54,10 @@ test('the newest change is that of the newest file below, tests left out', () =>
   utimesSync(folder, 500, 500)
   expect(newestChange(folder)).toBe(2_000_000)
   expect(newestChange(join(folder, 'missing'))).toBe(-Infinity)
+})
+
+test('where nothing can be written, no folder for the bundle is made, and that is no error', () => {
+  expect(newFolderIn(join(folder, 'kept', 'here'))).toMatch(/bundle-\w{6}$/)
+  writeFileSync(join(folder, 'file'), '')
+  expect(newFolderIn(join(folder, 'file'))).toBe(null)
 })

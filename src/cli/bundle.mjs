@@ -1,5 +1,6 @@
 // Bundles a TypeScript entry for Node into the cache, only when a source is newer than the bundle.
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheFolder, inProject, projectRoot } from './project.mjs'
 
@@ -34,8 +35,14 @@ export async function bundleForNode(entry, name, sources = []) {
   if (builtAt > changedAt) return bundle
 
   const startedAt = new Date()
-  mkdirSync(cacheFolder, { recursive: true })
-  const outDir = mkdtempSync(join(cacheFolder, 'bundle-'))
+  const outDir = newFolderIn(cacheFolder)
+  if (outDir === null) {
+    // A checkout that cannot be written: the bundle is made anew each time, and goes with this process.
+    const ownDir = mkdtempSync(join(tmpdir(), 'halfopen-'))
+    process.once('exit', () => rmSync(ownDir, { recursive: true, force: true }))
+    await bundleInto(ownDir, entry, name)
+    return join(ownDir, name)
+  }
   try {
     await bundleInto(outDir, entry, name)
     // A source edited while bundling must be newer than the bundle; a reader must never see half a file.
@@ -45,6 +52,19 @@ export async function bundleForNode(entry, name, sources = []) {
     rmSync(outDir, { recursive: true, force: true })
   }
   return bundle
+}
+
+/**
+ * A new folder inside `folder`, or null when nothing can be written there.
+ * @param {string} folder
+ */
+export function newFolderIn(folder) {
+  try {
+    mkdirSync(folder, { recursive: true })
+    return mkdtempSync(join(folder, 'bundle-'))
+  } catch {
+    return null
+  }
 }
 
 /**
@@ -67,6 +87,7 @@ async function bundleInto(outDir, entry, name) {
       ssr: inProject(entry),
       target: 'node20',
       outDir,
+      emptyOutDir: true,
       copyPublicDir: false,
       minify: false,
       reportCompressedSize: false,
