@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as patterns from '../src/patterns/registry.ts';
-import { presetDocument } from '../src/scenario/gallery.ts';
+import { GALLERY, presetDocument } from '../src/scenario/gallery.ts';
 import { openLink } from '../src/scenario/link.ts';
 
 interface Frozen {
@@ -34,4 +34,9 @@ describe('an old link opens what it always did', () => {
 
 test.each(frozen.presets)('version $version of $id is the document it was; a changed one gets a new version', ({ id, version, sha256 }) => {
   expect(createHash('sha256').update(JSON.stringify(presetDocument(id, version))).digest('hex')).toBe(sha256);
+});
+
+test('no version of a preset is given out that is not held to its document', () => {
+  const given = GALLERY.flatMap(({ id, version }) => Array.from({ length: version }, (_, i) => `${id}@${i + 1}`));
+  expect(frozen.presets.map(({ id, version }) => `${id}@${version}`).sort()).toEqual(given.sort());
 });

@@ -25,10 +25,13 @@ import slowInstance from './presets/slow-instance.json';
 import slowInstanceBalanced from './presets/slow-instance-balanced.json';
 import slowDependencyTimeout from './presets/slow-dependency-timeout.json';
 import stackEnvoy from './presets/stack-envoy.json';
+import stackEnvoy1 from './presets/stack-envoy-1.json';
 import stackGoResiliency from './presets/stack-go-resiliency.json';
 import stackGrpc from './presets/stack-grpc.json';
 import stackHystrix from './presets/stack-hystrix.json';
+import stackHystrix1 from './presets/stack-hystrix-1.json';
 import stackPolly from './presets/stack-polly.json';
+import stackPolly1 from './presets/stack-polly-1.json';
 import stackResilience4j from './presets/stack-resilience4j.json';
 import stampede from './presets/stampede.json';
 import stampedeSingleFlight from './presets/stampede-single-flight.json';
@@ -90,10 +93,10 @@ export const GALLERY: readonly Preset[] = [
   preset('moving-instances', 'Several instances', movingInstances, 'Watch the errors from 15 s on, and each time an instance is replaced: how long does a fixed list stay wrong?'),
   preset('moving-instances-discovered', 'Several instances', movingInstancesDiscovered, 'Select the registry and step through 15 to 25 s: who lists the dead instance, and until when? Then drag the TTL.'),
   preset('moving-instances-gateway', 'Several instances', movingInstancesGateway, 'The same with one list at a gateway: compare when the errors of 15 s end, and drag how long the list holds.'),
-  preset('stack-hystrix', 'Stacks of the libraries', stackHystrix, 'Watch the pool of ten refuse more than the breaker does, and the fallback answer for both.'),
+  preset('stack-hystrix', 'Stacks of the libraries', stackHystrix, 'Watch the pool of ten refuse more than the breaker does, and the fallback answer for both.', 2),
   preset('stack-resilience4j', 'Stacks of the libraries', stackResilience4j, 'Watch the breaker stay open for its minute, and retries knock at it; then shorten its wait.'),
-  preset('stack-polly', 'Stacks of the libraries', stackPolly, 'Watch calls wait two seconds and more between attempts, and most of them come through.'),
-  preset('stack-envoy', 'Stacks of the libraries', stackEnvoy, 'Watch the budget refuse retries in the outage; then raise the number of retries and see it hold.'),
+  preset('stack-polly', 'Stacks of the libraries', stackPolly, 'Watch the calls that find the circuit open: no retry takes them up. Take rejected:open off its list, and see how many come through.', 2),
+  preset('stack-envoy', 'Stacks of the libraries', stackEnvoy, 'Watch how few failures are tried again in the outage: three retries at once is the limit. Then let 20 % of what is under way be retries.', 2),
   preset('stack-grpc', 'Stacks of the libraries', stackGrpc, 'Watch the throttle empty at 20 s: after that nearly nothing is tried again.'),
   preset('stack-go-resiliency', 'Stacks of the libraries', stackGoResiliency, 'Watch three errors open the breaker, and one success close it, again and again.'),
 ];
@@ -102,7 +105,11 @@ export const GALLERY: readonly Preset[] = [
 export const FIRST_VISIT = 'traffic-breaker';
 
 /** Documents of earlier versions by id, the first version first. */
-const EARLIER: { readonly [id: string]: readonly unknown[] } = {};
+const EARLIER: { readonly [id: string]: readonly unknown[] } = {
+  'stack-envoy': [stackEnvoy1],
+  'stack-hystrix': [stackHystrix1],
+  'stack-polly': [stackPolly1],
+};
 
 /** A preset by its id; null when there is none. */
 export function findPreset(id: string): Preset | null {

@@ -41,10 +41,10 @@ test('every version a preset has had is there, and no other', () => {
 });
 
 test('the link of a preset is its name, and opens it', async () => {
-  for (const { id } of GALLERY) {
+  for (const { id, version } of GALLERY) {
     const { scenario, base } = open(id);
     const link = await linkTo(scenario, base, { atMs: 12_800 }, patterns);
-    expect(link).toBe(`preset=${id}&t=12.8`);
+    expect(link).toBe(`preset=${id}${version === 1 ? '' : `@${version}`}&t=12.8`);
     expect(await openLink(`#${link}`, patterns)).toMatchObject({ ok: true, scenario, view: { atMs: 12_800 } });
     expect(
       (
@@ -56,6 +56,15 @@ test('the link of a preset is its name, and opens it', async () => {
       ).length,
     ).toBeLessThan(400);
   }
+});
+
+test('a preset whose document has changed still opens as it was from a link made before', async () => {
+  const before = await openLink('#preset=stack-envoy', patterns);
+  const now = await openLink('#preset=stack-envoy@2', patterns);
+  const budget = (opened: typeof now) => (opened.ok ? opened.scenario.links[0]?.chain.find(({ kind }) => kind === 'retryBudget')?.config : opened.issues);
+  expect([budget(before), budget(now)]).toMatchObject([{ budgetShare: 0.2 }, { budgetShare: 0 }]);
+  if (!before.ok) return;
+  expect(await linkTo(before.scenario, before.base, {}, patterns)).toBe('preset=stack-envoy');
 });
 
 test('an edited preset is told by what differs, and opens as it was', async () => {

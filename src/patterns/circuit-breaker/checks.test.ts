@@ -25,6 +25,7 @@ test.each<[string, Change, string]>([
   ['hystrix', { healthSnapshotIntervalMs: 20_000 }, 'healthSnapshotIntervalMs: Snapshots are 20000 ms apart and the window is 10000 ms, which the library does not take'],
   ['opossum', { limited: true, capacity: 0 }, 'capacity: None may be under way at once, so no call ever passes'],
   ['opossum', { limited: true, capacity: -3 }, 'capacity: '],
+  ['opossum', { callTimeoutMs: -1 }, 'callTimeoutMs: A timer below zero rings after 1 ms'],
   ['opossum', { errorThresholdPercentage: 1 }, 'errorThresholdPercentage: It opens only when more calls fail in the window than are started in it'],
   ['resilience4j', { slidingWindowSize: 10, minimumNumberOfCalls: 20 }, 'minimumNumberOfCalls: It asks for 20 results'],
   ['cockatiel', { breaker: 'count', size: 10, minimumNumberOfCalls: 11 }, 'minimumNumberOfCalls: It asks for 11 results'],
@@ -33,5 +34,5 @@ test.each<[string, Change, string]>([
 test.each<[string, Change]>([
   ['gobreaker', { readyToTrip: 'consecutive', tripRatio: 1.5 }], ['gobreaker', { version: '1.0.0', bucketPeriodMs: 500, intervalMs: 200 }], ['gobreaker', { readyToTrip: 'ratio', tripRatio: 1 }],
   ['hystrix', { errorThresholdPercentage: 1 }], ['hystrix', { errorThresholdPercentage: 1.004 }], ['hystrix', { healthSnapshotIntervalMs: 10_000 }],
-  ['opossum', { capacity: 0 }], ['opossum', { errorThresholdPercentage: 0.99 }], ['go-resiliency', { errorThreshold: 1 }],
+  ['opossum', { capacity: 0 }], ['opossum', { callTimeoutMs: 0 }], ['opossum', { errorThresholdPercentage: 0.99 }], ['go-resiliency', { errorThreshold: 1 }],
 ])('%s with %o is in order: it is not used, or just within reach', (dialect, change) => { expect(oddOf(dialect, change)).toEqual([]); });

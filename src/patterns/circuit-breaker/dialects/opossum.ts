@@ -115,6 +115,7 @@ export const opossum: Dialect<typeof fields, OpossumConfig, OpossumBreaker, Opos
   },
   check: (config) => [
     ...(config.limited && config.capacity <= 0 ? [{ field: 'capacity', message: 'None may be under way at once, so no call ever passes, and each counts as a failure. Allow at least one, or take the limit off.' }] : []),
+    ...(config.callTimeoutMs < 0 ? [{ field: 'callTimeoutMs', message: 'A timer below zero rings after 1 ms, so every call that takes longer is a failure. Give it a length above zero, or 0 for no timeout.' }] : []),
     ...(config.errorThresholdPercentage >= 1 ? [{ field: 'errorThresholdPercentage', message: 'It opens only when more calls fail in the window than are started in it, which is hardly ever. Set it below 100 %.' }] : []),
   ],
 };
