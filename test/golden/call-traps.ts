@@ -1,4 +1,4 @@
-/** Scripted runs that show where the rules of retries, timeouts and retry budgets surprise: each a chain, and calls by start, length and error of their attempts. */
+/** Scripted runs that show where the rules of retries, timeouts and retry budgets surprise, and where libraries' breakers differ: each a chain, and calls by start, length and error of their attempts. */
 import type { Json } from '../../src/engine/fields.ts';
 import * as patterns from '../../src/patterns/registry.ts';
 import type { ScenarioV1 } from '../../src/scenario/document.ts';
@@ -9,6 +9,7 @@ type Call = readonly [startMs: number, lastsMs: number, error?: string];
 
 const retry = (config: Attach['config']): Attach => ({ id: 'retry', kind: 'retry', config });
 const budget = (config: Attach['config']): Attach => ({ id: 'budget', kind: 'retryBudget', config });
+const breaker = (config: Attach['config']): Attach => ({ id: 'breaker', kind: 'circuitBreaker', config });
 const timeout = (config: Attach['config']): Attach => ({ id: 'timeout', kind: 'timeout', config });
 
 /** Every attempt of a call does the same. */
@@ -45,4 +46,16 @@ export const CALL_TRAPS: readonly (readonly [name: string, scenario: () => Scena
     [[0, 10, 'Busy'], [1000, 10, 'Busy'], [2000, 10, 'Busy'], [3000, 10]])],
   ['trap-finagle-forgets', trap('Finagle: what was withdrawn comes back when it is forgotten, though nothing has succeeded',
     [[retry({ backoff: 'none', retries: 1 }), budget({ dialect: 'finagle', ttlMs: 1000, minRetriesPerSec: 1 })]], [[0, 10, 'Busy'], [500, 10, 'Busy'], [1100, 10, 'Busy']])],
+  ['trap-refusals-use-attempts', trap('A retry outside a breaker spends its attempts on refusals, unless these are final',
+    [[retry({ retries: 3, initialMs: 100 }), breaker({ errorThreshold: 1, timeoutMs: 1000 })], [retry({ retries: 3, initialMs: 100, classifier: 'blacklist', errors: ['rejected:open'] }), breaker({ errorThreshold: 1, timeoutMs: 1000 })]], fails)],
+  ['trap-envoy-waits', trap('Envoy: the waits of its source have other ranges than those of its documentation',
+    [[retry({ dialect: 'envoy', retries: 5 })], [retry({ dialect: 'envoy', retries: 5, formula: 'documented' })]], fails)],
+  ['trap-envoy-share', trap("Envoy's plain limit of retries counts those under way: with one at once the second retry ends as no retry budget",
+    [[retry({ dialect: 'envoy', retries: 1, initialMs: 1 }), budget({ dialect: 'envoy', budgetShare: 0, minRetryConcurrency: 1 })]], [[0, 10, 'Busy'], [5, 10, 'Busy'], [100, 10, 'Busy']])],
+  ['trap-equal-instants', trap('A call at the very end of the open time: let in by go-resiliency, cockatiel and Polly, refused by gobreaker and resilience4j',
+    [
+      breaker({ dialect: 'go-resiliency', errorThreshold: 2, timeoutMs: 1000 }), breaker({ dialect: 'cockatiel', consecutiveFailures: 2, halfOpenAfterMs: 1000 }),
+      breaker({ dialect: 'polly', failureRatio: 0.5, minimumThroughput: 2, breakDurationMs: 1000 }), breaker({ dialect: 'gobreaker', tripFailures: 2, timeoutMs: 1000 }),
+      breaker({ dialect: 'resilience4j', slidingWindowSize: 2, minimumNumberOfCalls: 2, waitDurationInOpenStateMs: 1000 }),
+    ].map((attach) => [attach]), [[0, 10, 'Busy'], [20, 10, 'Busy'], [500, 10], [1030, 10]])],
 ];
