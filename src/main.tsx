@@ -23,9 +23,11 @@ document.addEventListener('visibilitychange', () => { if (document.visibilitySta
 /** No `await` stands at the top: what is fetched here imports from the file that this becomes part of, and would wait for its end. */
 async function open(page: HTMLElement): Promise<void> {
   const app = import('./ui/app/mount.tsx')
-  const opened = session.openHash(location.hash)
+  // A link that stands behind a question mark is told as what it is, not passed over.
+  const link = location.hash.length > 1 ? location.hash : (/^\?(preset=|\d+\.).*/.exec(location.search)?.[0] ?? '')
+  const opened = session.openHash(link)
   // Without a link the first visit's scenario is open at once.
-  if (location.hash.length > 1) await opened
+  if (link !== '') await opened
   const stop = drawFirstPicture(page, session)
   const [{ mount }] = await Promise.all([app, opened])
   stop()

@@ -71,6 +71,7 @@ describe('a bad link gives one clear issue', () => {
   const good = coded(JSON.stringify(state));
   const cases: readonly (readonly [string, string, string])[] = [
     ['nothing', '#', 'link: The link is empty.'],
+    ['a question mark in front', '?preset=chapter-breaker', 'link: The link begins with “?preset=chap”. Put # in place of the question mark.'],
     ['5 MB', `#1.${'A'.repeat(5_000_000)}`, 'link: The link has 5 000 002 characters. The most is 70 000.'],
     ['more code than allowed', `#1.${'A'.repeat(66_000)}`, 'link: The link has 66 000 characters. The most is 65 536.'],
     ['another prefix', '#hello', 'link: This is no link of Halfopen: it begins with “hello”, not with 1. or preset=.'],

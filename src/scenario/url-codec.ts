@@ -61,6 +61,7 @@ export function presetLink(preset: string, version: number, view: LinkView = {})
 export async function decodeLink(hash: string): Promise<Decoded> {
   const text = hash.startsWith('#') ? hash.slice(1) : hash;
   if (text === '') return refuse('The link is empty.');
+  if (text.startsWith('?')) return refuse(`The link begins with \u201c${short(text.slice(0, 12))}\u201d. Put # in place of the question mark.`);
   if (text.length > LONGEST_HASH) return refuse(`The link has ${numberWords(text.length)} characters. The most is ${numberWords(LONGEST_HASH)}.`);
   const [head = '', ...rest] = text.split('&');
   const readable = head.includes('=');

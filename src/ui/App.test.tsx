@@ -264,9 +264,9 @@ describe('how a run goes', () => {
     const { session, done } = await shown('#preset=chapter-breaker&t=20');
     await done();
     const { settled } = session.scenario.getState();
-    act(() => { session.run.setState({ status: 'crashed', crash: { message: 'Replied twice.', atUs: 7_000_000, seed: 1, scenario: settled } }); });
+    act(() => { session.run.setState({ status: 'crashed', crash: { message: 'Replied twice', atUs: 7_000_000, seed: 1, scenario: settled } }); });
     const alert = await screen.findByRole('alert');
-    expect(alert).toHaveTextContent('The engine stopped at 7.000 s: Replied twice.');
+    expect(alert).toHaveTextContent('The engine stopped at 7.000 s: Replied twice. A new one has been started');
     expect(within(alert).getByRole('button', { name: 'Copy reproduction' })).toBeInTheDocument();
     expect(within(alert).getByRole('button', { name: 'Run again' })).toBeInTheDocument();
   });

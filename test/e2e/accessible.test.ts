@@ -216,3 +216,12 @@ describe('in a narrow window', () => {
     await expectEventually(() => settingValue(page, 'Errors to open')).toBe('4')
   })
 })
+
+test('where the system gives the colours, what is chosen looks other than what is not', async () => {
+  const page = await app.newPage({ forcedColors: 'active', reducedMotion: 'reduce' })
+  await openMoment(page, 'preset=chapter-breaker&t=4')
+  const ground = (checked: boolean) => page.getByRole('radio', { checked }).first().evaluate((radio) => getComputedStyle(radio).backgroundColor)
+  expect(await ground(true)).not.toBe(await ground(false))
+  const underline = page.getByRole('tab', { selected: true }).first().evaluate((tab) => getComputedStyle(tab, '::after').backgroundColor)
+  expect(await underline).not.toBe(await page.evaluate(() => getComputedStyle(document.body).backgroundColor))
+})

@@ -129,6 +129,14 @@ describe('a link that cannot be opened', () => {
     await page.getByText('Outage behind a circuit breaker').first().waitFor()
   })
 
+  test('behind a question mark is not passed over; what a site adds there is', async () => {
+    const page = await app.newPage()
+    await page.goto(`${app.url}?preset=chapter-breaker`)
+    await expectRefusal(page, /Put # in place of the question mark/)
+    await openRun(page, `${app.url}?utm_source=mail`, 'preset=chapter-breaker')
+    await page.getByText('Circuit breaker, New(3, 1, 5 s)').first().waitFor()
+  })
+
   test('loses nothing of the work that is open', async () => {
     const page = await app.newPage()
     await edited(page)

@@ -54,7 +54,7 @@ export function noticeOf({ status, stopped, endedAtUs, events, crash }: RunState
   switch (status) {
     case 'computing': return null;
     case 'refused': return 'This scenario was refused before it was run. What is on screen is the run before it.';
-    case 'crashed': return `The engine stopped at ${formatInstant(crash?.atUs ?? 0)}: ${crash?.message ?? ''} A new one has been started; your scenario is untouched.`;
+    case 'crashed': return `The engine stopped at ${formatInstant(crash?.atUs ?? 0)}: ${sentence(crash?.message ?? '')} A new one has been started; your scenario is untouched.`;
     case 'done': switch (stopped) {
       case 'limit': return `The run stopped at ${formatInstant(endedAtUs)} of simulated time: it reached its limit of ${formatCount(events)} events. Everything up to there is kept.`;
       case 'lines': return `The run stopped at ${formatInstant(endedAtUs)} of simulated time: its programs printed more than ${formatCount(LIMITS.lines)} lines. Everything up to there is kept.`;
@@ -64,6 +64,9 @@ export function noticeOf({ status, stopped, endedAtUs, events, crash }: RunState
     }
   }
 }
+
+/** What a browser says of an error ends without a stop. */
+function sentence(text: string): string { return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`; }
 
 function Notice({
   children,
