@@ -95,11 +95,6 @@ export class PolicyHost {
     this.step(frame, signal);
   }
 
-  /** An attempt below `frame` is lost, and its caller has left; a pattern that has replied does not care. */
-  lost(frame: number, attempt: number, outcome: Outcome): void {
-    if ((this.frames.data[frame * FRAME_WORDS + F_FLAGS]! & REPLIED) === 0) this.answer(frame, attempt, outcome);
-  }
-
   /** Work of an attempt below `frame` has begun; told to kinds that hear it. */
   workStarted(frame: number, attempt: number): void {
     const d = this.frames.data;

@@ -84,10 +84,10 @@ describe('a link that loses messages', () => {
     expect({ spans: spansOf(ran), ends: endsOf(ran) }).toEqual({ spans: ['0.1 sent 0 begun - ended 20 left 20 unreachable not-begun departed'], ends: ['0 at 20 timeout'] });
     expect([total(ran, 'links/link/answered'), total(ran, 'links/link/late'), ran.raw.levels.get('links/link/inFlight')!.at(-1)!.value]).toEqual([0, 0, 0]);
   });
-  test('tells the pattern nothing of it: neither an answer nor a late one', () => {
+  test.each([[false, 'gave it up'], [true, 'told it to stop']])('tells its pattern that it is unreachable when that has replied and no answer can come (cancelled: %s, who %s)', (says) => {
     const seen: string[] = [];
-    run(over([0], { ...all, chain: [{ kind: 'p' }] }, 5), [policy('p', { request: (fx) => { fx.forward(1); fx.startTimer(0, 9); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); } }, seen)]);
-    expect(seen).toEqual(['0 p request', '9 p timer 0']);
+    run(over([0], { ...all, chain: [...GIVES, { kind: 'p' }] }, 5), [gives(9, says), policy('p', { cancel: (fx) => { fx.reply(fx.shared.outcome('cancelled')); fx.cancel(1); } }, seen)]);
+    expect(seen).toEqual(says ? ['0 p request', '9 p cancel', '9 p late 1 unreachable'] : ['0 p request', '9 p response 1 unreachable']);
   });
   test('loses an answer: the work was done', () => {
     const ran = run(over([0], { chain: GIVES }, 5, { changes: [link(3, { wire: { loss: 1 } }), link(10, {})] }), [gives(20)]);

@@ -222,8 +222,8 @@ export class Wire implements Ends {
     }
     this.writeSpan(a);
     if (this.cancels.size > 0) this.cancels.delete(a);
-    // Patterns that still wait below the one that left hear of it, or what they hold would be held for good; of an answer that was lost they know as little.
-    if (parent !== 0) this.host.lost(parent, d[at + A_NUMBER]!, this.kernel.outcomes.intern('unreachable', 0));
+    // What the pattern above it holds would be held for good if it heard of no end; of an answer that was lost it knows as little.
+    if (parent !== 0) this.host.answer(parent, d[at + A_NUMBER]!, this.kernel.outcomes.intern('unreachable', 0));
     this.release(a, parent, this.kernel.outcomes.intern('cancelled', 0));
   }
   /** Writes what is still open when the run ends. */
