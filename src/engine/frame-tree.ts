@@ -9,6 +9,8 @@ export class FrameTree {
   private readonly attempts: AttemptTable;
   /** Told of each attempt whose caller has left. */
   private readonly departed: (attempt: number) => void;
+  /** What is still to be left, the next one last. */
+  private readonly later: number[] = [];
 
   constructor(frames: FrameTable, attempts: AttemptTable, departed: (attempt: number) => void) {
     this.frames = frames; this.attempts = attempts; this.departed = departed;
@@ -23,17 +25,27 @@ export class FrameTree {
     else this.attempts.data[(before >> 1) * ATTEMPT_WORDS + A_NEXT] = this.next(entry);
   }
 
-  /** Everything under way below `frame` goes on without its caller. */
+  /** Everything under way below `frame` goes on without its caller: what it sent first hears of it first. */
   leave(frame: number): void {
-    const d = this.frames.data;
-    if ((d[frame * FRAME_WORDS + F_FLAGS]! & KEPT) !== 0) return;
-    for (let entry = d[frame * FRAME_WORDS + F_BELOW]!; entry !== 0; entry = this.next(entry)) {
-      const row = entry >> 1, at = row * FRAME_WORDS;
-      if ((entry & 1) === 1) { this.departed(row); continue; }
-      if ((d[at + F_FLAGS]! & ORPHAN) !== 0) continue;
-      d[at + F_FLAGS]! |= ORPHAN;
-      if (d[at + F_BELOW] !== 0) this.leave(row);
+    const d = this.frames.data, at = frame * FRAME_WORDS, first = d[at + F_BELOW]!;
+    if ((d[at + F_FLAGS]! & KEPT) !== 0 || first === 0) return;
+    // The list begins with what was sent last.
+    const { later } = this, from = later.length;
+    let entry = first;
+    for (let before = this.next(entry); before !== 0; before = this.next(entry)) {
+      later.push(entry);
+      entry = before;
     }
+    this.leaveEntry(entry);
+    while (later.length > from) this.leaveEntry(later.pop()!);
+  }
+  private leaveEntry(entry: number): void {
+    const row = entry >> 1, at = row * FRAME_WORDS;
+    if ((entry & 1) === 1) { this.departed(row); return; }
+    const d = this.frames.data;
+    if ((d[at + F_FLAGS]! & ORPHAN) !== 0) return;
+    d[at + F_FLAGS]! |= ORPHAN;
+    if (d[at + F_BELOW] !== 0) this.leave(row);
   }
 
   /** The entry of attempt `number` of `frame`; 0: it is not under way. */

@@ -40,18 +40,17 @@ export class Activities {
   }
   /** The activity of a slot; null when it is gone. */
   at(slot: number): Activity | null { return this.list[slot] ?? null; }
-  /** Stops a service's work with all its branches (its caller cancelled it); returns the calls it waited for. `stopped` is told each slot. */
+  /** Stops a service's work with all its branches (its caller cancelled it); returns the calls it waited for, in the order of the branches. `stopped` is told each slot. */
   abort(attempt: number, station: number, stopped: (slot: number) => void): readonly number[] {
-    const calls: number[] = [];
     const isIts = (of: Activity): boolean => of.client < 0 && of.attempt === attempt && of.station === station && of.parent === 0;
-    const root = this.list.find((activity) => activity !== null && isIts(activity))?.root;
+    const root = this.list.find((activity) => activity !== null && isIts(activity))?.root, calling: Activity[] = [];
     this.list.forEach((activity, slot) => {
       if (activity === null || activity.root !== root) return;
-      if (activity.calling !== 0) calls.push(activity.calling);
+      if (activity.calling !== 0) calling.push(activity);
       stopped(slot);
       this.drop(slot);
     });
-    return calls;
+    return calling.sort((x, y) => x.serial - y.serial).map((activity) => activity.calling);
   }
   /** The sleep or work of an activity is over. */
   fired(slot: number, seq: number): void {

@@ -152,6 +152,15 @@ describe('a caller that leaves', () => {
       'link 0.1 sent 0 begun 0 ended 8 left 8 cancelled aborted departed', 'link1 0.1 sent 0 begun 0 ended 8 left 8 cancelled aborted departed', 'link2 0.1 sent 0 begun 0 ended 30 left 8 ok departed',
     ]);
   });
+  test('stops them in the order of its branches, whatever ran before', () => {
+    const seen: string[] = [], hears = (kind: string): ReturnType<typeof policy> => policy(kind, { cancel: (fx) => { fx.reply(fx.shared.outcome('cancelled')); fx.cancel(1); } }, seen);
+    run({
+      clients: [{ workload: at(0, 10) }], links: [{ passCancel: true, chain: [{ kind: 'gives' }] }, between(0, 1, { chain: [{ kind: 'one' }] }), between(0, 1, { chain: [{ kind: 'two' }] })],
+      services: [{ onCancel: 'abort', steps: [all([call(1), call(2)])] }, { workers: -1, steps: [work(1)] }],
+      changes: [{ atUs: 5_000, what: 'service', service: 1, workers: -1, steps: [work(50)] }],
+    }, [gives(8), hears('one'), hears('two')]);
+    expect(seen.filter((text) => text.endsWith('cancel'))).toEqual(['18 one cancel', '18 two cancel']);
+  });
   test.each<readonly [string, 'ignore' | 'dequeue']>([['ignores it', 'ignore'], ['takes only waiting ones out', 'dequeue']])('does not where the service %s', (_what, onCancel) => {
     const ran = run(two([call(1)], { onCancel: 'abort', steps: [work(20)] }, { services: [{ onCancel, steps: [call(1)] }, { onCancel: 'abort', steps: [work(20)] }], links: [{ passCancel: true, chain: [{ kind: 'gives' }] }, between(0, 1, { passCancel: true })] }), [gives(8)]);
     expect(hopsOf(ran)[1]).toBe('link1 0.1 sent 0 begun 0 ended 20 left 20 ok');

@@ -49,8 +49,8 @@ export class Transit {
   private inTurn(link: Link, leg: number): number {
     const { ratePerSec, buffer } = link.now.wire, way = leg === LEG.back ? 1 : 0, perUs = 1e6 / ratePerSec, nowUs = this.kernel.nowUs;
     const fromUs = Math.max(nowUs, link.freeUs[way]!);
-    // Sums of fractions of a µs: a thousandth of a message is none.
-    if (buffer >= 0 && Math.ceil((fromUs - nowUs) / perUs - 0.001) > buffer) return NO_ROOM;
+    // Turns end within a µs, events are at whole ones: what is left of one then, half a µs or a thousandth of a message, is none.
+    if (buffer >= 0 && Math.ceil((fromUs - nowUs) / perUs - Math.min(0.001, 0.5 / perUs)) > buffer) return NO_ROOM;
     link.freeUs[way] = fromUs + perUs;
     return Math.round(fromUs + perUs - nowUs);
   }

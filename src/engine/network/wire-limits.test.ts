@@ -63,6 +63,9 @@ describe('places to wait at a link', () => {
     // At 10 the second begins its turn, so there is room for one more at 11; at 9 there was none.
     expect(ways(run(over([0, 0, 9, 11], { wire: wire({ ratePerSec: 100, buffer: 1 }), chain: GIVES }, 0), [gives(200)]))).toEqual(['10 20', '20 30', 'lost 209', '30 40']);
   });
+  test('are not free a µs before a message has had its turn, however slow the link', () => {
+    expect(ways(run(over([0, 99.999, 100], { wire: wire({ ratePerSec: 10, buffer: 0 }), chain: GIVES }, 0), [gives(300)]))).toEqual(['100 200', 'lost 399.999', '200 300']);
+  });
   test('are counted each way: answers are lost too', () => {
     const ran = run(over([0, 10, 20], { wire: wire({ ratePerSec: 100, buffer: 0 }), chain: GIVES }, 0, { services: [{ workers: -1, steps: [{ do: 'script', calls: [[{ ms: 20 }], [{ ms: 10 }], [{ ms: 5 }]] }] }] }), [gives(100)]);
     // 0 and 1 are done at 30 and 30, 2 at 35, while the answer of 0 has its turn until 40.
@@ -88,6 +91,11 @@ describe('a link that loses messages', () => {
     const seen: string[] = [];
     run(over([0], { ...all, chain: [...GIVES, { kind: 'p' }] }, 5), [gives(9, says), policy('p', { cancel: (fx) => { fx.reply(fx.shared.outcome('cancelled')); fx.cancel(1); } }, seen)]);
     expect(seen).toEqual(says ? ['0 p request', '9 p cancel', '9 p late 1 unreachable'] : ['0 p request', '9 p response 1 unreachable']);
+  });
+  test('ends what one caller has sent in the order in which it was sent', () => {
+    const thrice = policy('thrice', { request: (fx) => { for (const attempt of [1, 2, 3]) fx.forward(attempt); fx.startTimer(0, 9); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); } });
+    const ran = run(over([0], { ...all, chain: [{ kind: 'thrice' }] }, 5), [thrice]);
+    expect(ran.lines.filter((line) => line.startsWith('span')).map((line) => line.split(' ')[1])).toEqual(['#0.1', '#0.2', '#0.3']);
   });
   test('loses an answer: the work was done', () => {
     const ran = run(over([0], { chain: GIVES }, 5, { changes: [link(3, { wire: { loss: 1 } }), link(10, {})] }), [gives(20)]);

@@ -42,6 +42,11 @@ describe('a cancellation', () => {
   test('comes at once over a link without latency', () => {
     expect(spansOf(cancelled(true, 0, 30))).toEqual(['0.1 sent 0 begun 0 ended 10 left 10 cancelled aborted departed']);
   });
+  test.each([0, 1])('sent together with its attempt comes behind it, over a link of %d ms', (ms) => {
+    const both = policy('both', { request: (fx) => { fx.forward(1); fx.reply(fx.shared.outcome('timeout')); fx.cancel(1); } });
+    const ran = run({ links: [{ passCancel: true, latency: constant(ms), chain: [{ kind: 'both' }] }], services: [{ onCancel: 'abort', steps: [work(30)] }] }, [both]);
+    expect(spansOf(ran)).toEqual([`0.1 sent 0 begun ${ms} ended ${ms} left 0 cancelled aborted departed`]);
+  });
   test('that meets an answer on its way changes nothing', () => {
     expect(spansOf(cancelled(true, 2, 9))).toEqual(['0.1 sent 0 begun 2 ended 11 left 10 ok departed']);
   });

@@ -1,7 +1,7 @@
 /** Puts attempts on links, brings answers back, and writes the span of each when it has ended. */
 import {
   A_BEGUN, A_CALL, A_DEADLINE, A_ENDED, A_LEFT, A_NEXT, A_NUMBER, A_ORDINAL, A_OUTCOME, A_PARENT, A_PLACE, A_QUEUED, A_STATE,
-  ATTEMPT_WORDS, HOW_ENDPOINT_SHIFT, NEVER, STAGE_BACK, STAGE_LOST, stateOfHow,
+  ATTEMPT_WORDS, HOW_ENDPOINT_SHIFT, NEVER, STAGE_BACK, STAGE_LOST, STAGE_OUT, stateOfHow,
 } from '../attempt-table.ts';
 import type { AttemptTable } from '../attempt-table.ts';
 import { C_ID, C_LINK, C_OWNER, C_PATH_A, C_PATH_B, C_TOP, C_TRIES, CALL_WORDS } from '../call-table.ts';
@@ -144,8 +144,9 @@ export class Wire implements Ends {
     if (!link.spec.passCancel || this.attempts.stage(a) === STAGE_BACK || this.attempts.stage(a) === STAGE_LOST) return;
     if (this.cancels.has(a)) return;
     const us = this.transit.us(a, link, LEG.cancel);
-    if (us === 0) this.stations[link.spec.to]!.cancelled(a);
-    else if (us > 0) this.cancels.set(a, this.kernel.schedule(EVENT_WIRE_CANCEL, a, this.kernel.nowUs + us));
+    // An attempt that is still to arrive at this instant was sent before it.
+    if (us === 0 && this.attempts.stage(a) !== STAGE_OUT) this.stations[link.spec.to]!.cancelled(a);
+    else if (us >= 0) this.cancels.set(a, this.kernel.schedule(EVENT_WIRE_CANCEL, a, this.kernel.nowUs + us));
   }
   cancelArrived(a: number, seq: number): void {
     if (this.cancels.get(a) !== seq) return;

@@ -53,10 +53,10 @@ export function hedgeMachine<C>(rules: HedgeRules<C>): HedgeMachine<C> {
     step(_shared, call, config, signal, fx) {
       switch (signal.type) {
         case 'request':
-          do send(call, config, rules, fx); while (rules.delayMs(config) === 0 && call.attempts.length < rules.most(config));
+          sendDue(call, config, rules, fx);
           return;
         case 'timer':
-          if (call.phase === 'open' && call.attempts.length < rules.most(config)) send(call, config, rules, fx);
+          if (call.phase === 'open' && call.attempts.length < rules.most(config)) sendDue(call, config, rules, fx);
           return;
         case 'response': answered(call, config, rules, signal.attempt, signal.outcome, fx); return;
         case 'started':
@@ -77,6 +77,10 @@ export function hedgeMachine<C>(rules: HedgeRules<C>): HedgeMachine<C> {
   };
 }
 
+/** One more; without a delay all that are left go at once. */
+function sendDue<C>(call: HedgedCall, config: C, rules: HedgeRules<C>, fx: Effects): void {
+  do send(call, config, rules, fx); while (rules.delayMs(config) === 0 && call.attempts.length < rules.most(config));
+}
 function send<C>(call: HedgedCall, config: C, rules: HedgeRules<C>, fx: Effects): void {
   const attempt = call.attempts.push(RUNNING);
   call.running += 1;

@@ -8,7 +8,7 @@ import { EffectsLog, outcomeOf } from '../../../test/support/effects-log.ts';
 /** One hedged call driven by hand. */
 class Bench {
   private readonly fx = new EffectsLog();
-  private readonly config: { readonly [field: string]: unknown };
+  private config: { readonly [field: string]: unknown };
   private readonly machine: AnyMachine;
   private readonly call: unknown;
   constructor(dialect: HedgeConfig['dialect'], change: object = {}) {
@@ -16,6 +16,7 @@ class Bench {
     this.machine = machineOf(hedge, this.config);
     this.call = this.machine.begin(this.config);
   }
+  set(change: object): void { this.config = { ...this.config, ...change }; }
   start(): string { return this.send({ type: 'request' }); }
   timer(): string { return this.send({ type: 'timer', key: 0 }); }
   begins(attempt: number): string { return this.send({ type: 'started', attempt }); }
@@ -54,6 +55,12 @@ describe('a hedged request', () => {
   it('goes on to its most copies, one after each delay', () => {
     const call = new Bench('hedged', { maxExtra: 2, delayMs: 20 });
     expect([call.start(), call.timer(), call.timer(), call.timer()]).toEqual(['forward 1, timer 0 in 20', 'forward 2 after hedge elsewhere, timer 0 in 20', 'forward 3 after hedge elsewhere', '']);
+  });
+  it('sends all that are left at once when the delay has become 0 meanwhile', () => {
+    const call = new Bench('hedged', { maxExtra: 3, delayMs: 20 });
+    call.start();
+    call.set({ delayMs: 0 });
+    expect(call.timer()).toBe('forward 2 after hedge elsewhere, forward 3 after hedge elsewhere, forward 4 after hedge elsewhere');
   });
   it('sends all at once with a delay of 0, and no copy with a negative one or none allowed', () => {
     expect(new Bench('hedged', { maxExtra: 2, delayMs: 0 }).start()).toBe('forward 1, forward 2 after hedge elsewhere, forward 3 after hedge elsewhere');
