@@ -2,33 +2,12 @@
 /** How the app is built, what the built page may load, and which tests form which stage. */
 import react from '@vitejs/plugin-react'
 import { join } from 'node:path'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig } from 'vite'
 import { classNames } from './src/build/class-names.ts'
 import { pageAndEngine } from './src/build/page-and-engine.ts'
+import { pagePolicy } from './src/build/page-policy.ts'
 import { trimFlow } from './src/build/trim-flow.ts'
 import { trimRecharts } from './src/build/trim-recharts.ts'
-
-/** The built page loads nothing from elsewhere and runs no inline script or style. */
-const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'"
-
-const CHARSET = '<meta charset="utf-8" />'
-
-/** Adds the policy to the built page only: the dev server needs inline scripts and module workers. */
-function pagePolicy(): Plugin {
-  return {
-    name: 'halfopen-page-policy',
-    apply: 'build',
-    transformIndexHtml: {
-      order: 'post',
-      handler(html) {
-        if (!html.includes(CHARSET)) throw new Error(`index.html must contain ${CHARSET}: the page policy is put after it`)
-        const policy = `<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}" />`
-        return html.replace(CHARSET, `${CHARSET}\n    ${policy}\n    <meta name="referrer" content="no-referrer" />`)
-      },
-    },
-  }
-}
 
 /** All that the workbench shows at once is one file: together it is smaller by a tenth. Libraries that come later, and dialogs, have files of their own. */
 const IN_APP = /[\\/]src[\\/](patterns[\\/].*(?<!StateFlow\.tsx)$|scenario[\\/]rules\.ts$|ui[\\/](?!gallery[\\/]|share[\\/]|help[\\/]|trust[\\/]|.*(PipelineFlow|SettledCharts|Dialog|TrustScreen)\.tsx$))/

@@ -3,13 +3,13 @@
  The value is what stands behind # in a link of Halfopen. data-height keeps a height in px, data-title names the frame.
 */
 (() => {
-  const base = new URL('./', document.currentScript.src);
+  const page = new URL('embed.html', document.currentScript.src).href;
   const frames = [];
 
   function place(element) {
     const hash = element.dataset.halfopen.replace(/^#/, '');
     const frame = document.createElement('iframe');
-    frame.src = `${base.href}#${/(^|&)embed=1(&|$)/.test(hash) ? hash : `${hash}&embed=1`}`;
+    frame.src = `${page}#${/(^|&)embed=1(&|$)/.test(hash) ? hash : `${hash}&embed=1`}`;
     frame.title = element.dataset.title || 'Halfopen';
     frame.loading = 'lazy';
     // No origin of its own: it can neither read nor keep anything of the page around it.

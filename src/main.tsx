@@ -1,9 +1,12 @@
 /** Opens what the address says, draws the first picture, and puts the app in its place. */
 import { createSession } from './store/session.ts'
 import { drawFirstPicture } from './ui/app/first-picture.ts'
+import { nameHost } from './ui/app/name-host.ts'
 import './ui/kit/base.css'
 import { readStored, writeStored } from './ui/kit/safe-storage.ts'
 import { createClient } from './worker/client.ts'
+
+nameHost(document)
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element with the id root')

@@ -40,3 +40,18 @@ test('the page opens in a sandboxed frame on another site', async () => {
   await page.frameLocator('iframe').getByRole('main').waitFor()
   expect(app.errors(page)).toEqual([])
 })
+
+test('the page for frames loads nothing from another host either, once its first script has named its own', async () => {
+  const page = await app.newPage()
+  await page.goto(await app.secondOrigin(`<!doctype html><title>Host</title><iframe title="sim" sandbox="allow-scripts" src="${app.url}embed.html#preset=traffic-breaker&amp;embed=1"></iframe>`))
+  const frame = page.frames().find((one) => one.url().includes('embed.html'))
+  await page.frameLocator('iframe').getByRole('button', { name: 'Play', exact: true }).waitFor()
+  expect(app.errors(page)).toEqual([])
+  const policies = await frame?.locator('meta[http-equiv="Content-Security-Policy"]').evaluateAll((metas) => metas.map((meta) => meta.getAttribute('content') ?? ''))
+  expect(policies?.at(-1)).toContain(`script-src 'self' ${new URL(app.url).origin};`)
+  const refused = await frame?.evaluate((url) => new Promise((resolve) => {
+    document.addEventListener('securitypolicyviolation', (event) => { resolve(event.effectiveDirective) })
+    document.head.append(Object.assign(document.createElement('script'), { src: url }))
+  }), `${page.url()}other.js`)
+  expect(refused).toBe('script-src-elem')
+})

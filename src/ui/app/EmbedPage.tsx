@@ -120,7 +120,7 @@ const Foot = memo(function Foot() {
       <span className={styles['of']}>of {formatPlain(settled.durationMs / 1000)} s</span>
       <span className={styles['space']} />
       <Segmented label="Speed" options={options} value={String(speed)} onChange={(value) => play.setSpeed(Number(value))} />
-      <OpenInFull href={hash === '' ? undefined : `${location.href.replace(/#.*$/, '')}#${hash}`} />
+      <OpenInFull href={hash === '' ? undefined : `${new URL('./', location.href).href}#${hash}`} />
     </footer>
   );
 });

@@ -46,7 +46,7 @@ export function ShareDialog({ onClose }: { onClose(): void }) {
             </span>
           ))}
         </div>
-        <CopyField label="Embed code" text={embedHash === '' ? '' : embedSnippet(`${page}#${embedHash}`, title, panels)} note="Takes no key and no wheel until it is clicked." long />
+        <CopyField label="Embed code" text={embedHash === '' ? '' : embedSnippet(`${new URL('embed.html', page).href}#${embedHash}`, title, panels)} note="Takes no key and no wheel until it is clicked." long />
       </section>
     </Dialog>
   );
