@@ -66,6 +66,7 @@ function issuesOf(name: string, field: Field, fields: { readonly [name: string]:
   const must = (holds: boolean, text: string): void => { if (!holds) issues.push(`${name}: ${text}`); };
   must(/^[A-Z±].*[^.]$/.test(field.label), 'label in sentence case, without a full stop');
   must(/^[A-Z0-9].*\.$/s.test(field.help) && !field.help.includes('!'), 'help is a sentence');
+  if ('accept' in field && field.accept.min < 0) must(/negative|below zero|or less|outside|−1/i.test(field.help), 'help says what a value below zero does');
   for (const [other, values] of Object.entries(field.when ?? {})) {
     const on = fields[other];
     must(on !== undefined && on !== field, `depends on ${other}`);

@@ -8,7 +8,7 @@ import type { Outcome } from '../../engine/outcome.ts';
 const fields = {
   k: {
     type: 'rate', label: 'Requests for one accepted', unit: 'times', default: 2,
-    help: 'How many requests the client may have sent for each one accepted before it rejects some itself. 2: the backend still sees as many calls to reject as to accept, and so learns late but notices at once when it has room. 1: it sees hardly more than it accepts. Below 1: some calls are rejected even when all are accepted.',
+    help: 'How many requests the client may have sent for each one accepted before it rejects some itself. 2: the backend still sees as many calls to reject as to accept, and so learns late but notices at once when it has room. 1: it sees hardly more than it accepts. Below 1: some calls are rejected even when all are accepted. 0: nearly all are.',
     accept: { min: 0, max: 1000 }, slider: { min: 1, max: 5, step: 0.1, scale: 'linear' },
     names: { SRE: 'K' },
   },

@@ -63,7 +63,7 @@ export const fields = {
   },
   halfOpenAfterListMs: {
     type: 'durations', label: 'Stay open for, in turn', default: [1000, 2000, 4000, 8000], when: { halfOpenBackoff: ['list'] },
-    help: 'The waits after opening and after each failed trial. An empty list: no wait.',
+    help: 'The waits after opening and after each failed trial. Zero, negative or an empty list: no wait, the next call is the trial.',
     accept: { min: -1e9, max: 1e9 },
     names: { cockatiel: 'IterableBackoff durations' },
   },
