@@ -33,6 +33,12 @@ export function openPreset(id: string, patterns: Patterns, version = 0): Opened 
   return openState({ base: { preset: id, version }, scenario: { in: {} }, view: {} }, patterns);
 }
 
+/** A document that stands by itself. */
+export function openDocument(document: unknown, patterns: Patterns): Opened {
+  const parsed = parseScenario(document, patterns);
+  return parsed.ok ? { ok: true, scenario: parsed.scenario, base: null, view: {}, warnings: parsed.warnings } : parsed;
+}
+
 function openState(state: LinkState, patterns: Patterns): Opened {
   let document: unknown = null;
   let base: Base | null = null;

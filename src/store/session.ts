@@ -179,6 +179,25 @@ export function createSession(around: Surroundings) {
     });
   };
 
+  /** Opens a preset, or a document that is nobody's, as a step of history. */
+  const goTo = (read: Reading, here = false): Promise<void> => latest(async (isStale) => {
+    const opened = await opening(read);
+    const hash = opened.ok ? await (await links()).linkTo(opened.scenario, opened.base, {}) : '', { page, problem } = view.getState();
+    // What is left stays in the history as it is, with its edits and its moment.
+    const leaving = here || !opened.ok || !hasWork || page !== null || problem !== null ? null : await linkOf({});
+    if (isStale()) return;
+    if (opened.ok) {
+      // Before it plays: the address must not name what is no longer there.
+      if (leaving !== null) {
+        around.replaceHash(leaving);
+        around.pushHash(address = hash);
+      } else replaceHash(hash);
+      const { playing } = play.getState(), atMs = play.playhead.get() / 1000;
+      open(here ? { ...opened, view: { ...opened.view, atMs } } : opened);
+      if (here && playing) play.play();
+    } else view.setState({ problem: { hash, issues: opened.issues, hasWork } });
+  });
+
   const picture = paced({ get: run.getState, subscribe: run.subscribe }, (before, next) => (
     next.reader === before.reader && (next.status === before.status || next.status === 'computing') && next.reader !== null ? GROW_MS : 0),
   (before, next) => (next.status === before.status ? 0 : OLD_MS));
@@ -232,23 +251,8 @@ export function createSession(around: Surroundings) {
       }
     }),
     /** `here`: at the moment where the playhead is, playing on if it plays. */
-    openPreset: (id: string, here = false): Promise<void> => latest(async (isStale) => {
-      const opened = await opening(({ openPreset }) => openPreset(id));
-      const hash = opened.ok ? await (await links()).linkTo(opened.scenario, opened.base, {}) : '', { page, problem } = view.getState();
-      // What is left stays in the history as it is, with its edits and its moment.
-      const leaving = here || !opened.ok || !hasWork || page !== null || problem !== null ? null : await linkOf({});
-      if (isStale()) return;
-      if (opened.ok) {
-        // Before it plays: the address must not name what is no longer there.
-        if (leaving !== null) {
-          around.replaceHash(leaving);
-          around.pushHash(address = hash);
-        } else replaceHash(hash);
-        const { playing } = play.getState(), atMs = play.playhead.get() / 1000;
-        open(here ? { ...opened, view: { ...opened.view, atMs } } : opened);
-        if (here && playing) play.play();
-      } else view.setState({ problem: { hash, issues: opened.issues, hasWork } });
-    }),
+    openPreset: (id: string, here = false): Promise<void> => goTo(({ openPreset }) => openPreset(id), here),
+    openDocument: (load: () => Promise<unknown>): Promise<void> => goTo(async ({ openDocument }) => openDocument(await load())),
     /** Puts the message about a damaged link away and goes on with the work there was. */
     goBack(): void { void latest(async () => { view.setState({ problem: null }); writing.changed(); }); },
     /** Runs the document again, e.g. after a crash. */
@@ -266,19 +270,21 @@ export function createSession(around: Surroundings) {
   };
 }
 
-/** What a link or a preset opens; what could not be fetched is an issue like any other. */
-async function opening(read: (code: Awaited<ReturnType<typeof links>>) => Opened | Promise<Opened>): Promise<Opened> {
-  const code = await links().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
-  return code instanceof Error ? { ok: false, issues: [{ path: 'link', message: code.message }] } : read(code);
+type Reading = (code: Awaited<ReturnType<typeof links>>) => Opened | Promise<Opened>;
+
+/** What a link, a preset or a document opens; what could not be fetched is an issue like any other. */
+async function opening(read: Reading): Promise<Opened> {
+  return links().then(read).catch((error: unknown) => ({ ok: false, issues: [{ path: 'link', message: error instanceof Error ? error.message : String(error) }] }));
 }
 
 /** The code of links and the rules are not needed for the first picture. */
 async function links() {
-  const [{ linkTo, openLink, openPreset }, { patterns }] = await Promise.all([import('../scenario/link.ts'), loadRules(), loadPresets()]);
+  const [{ linkTo, openDocument, openLink, openPreset }, { patterns }] = await Promise.all([import('../scenario/link.ts'), loadRules(), loadPresets()]);
   return {
     linkTo: (scenario: ScenarioV1, base: Base | null, shown: LinkView) => linkTo(scenario, base, shown, patterns),
     openLink: (hash: string) => openLink(hash, patterns),
     openPreset: (id: string) => openPreset(id, patterns),
+    openDocument: (document: unknown) => openDocument(document, patterns),
   };
 }
 

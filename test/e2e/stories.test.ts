@@ -64,6 +64,18 @@ test('every scenario of the gallery opens', async () => {
   }
 })
 
+test('the example of every pattern opens from the gallery', async () => {
+  const titles = Object.values(import.meta.glob<string>('../../src/patterns/*/example.json', { import: 'title', eager: true }))
+  expect(titles.length).toBeGreaterThan(20)
+  await openRun(page, app.url, 'preset=chapter-slow&t=0')
+  for (const title of titles) {
+    await page.getByRole('button', { name: 'Scenarios' }).click()
+    await page.getByRole('region', { name: 'Each pattern by itself' }).getByRole('button').filter({ hasText: title }).click()
+    await expectTitle(title)
+  }
+  await wholeRun(page)
+})
+
 test('every pattern of the chapter has something to move', () => { expect(Object.keys(MOVED)).toEqual(STORIES.map(({ pattern }) => pattern)) })
 
 test.each(STORIES)('$pattern', async (story) => {

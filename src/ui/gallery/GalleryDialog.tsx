@@ -1,6 +1,6 @@
 /** The scenarios that come with the program: groups, what to do in each, and a search. */
 import { Search } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Preset } from '../../scenario/gallery.ts';
 import { GALLERY } from '../../scenario/gallery.ts';
 import { STORIES } from '../../scenario/stories.ts';
@@ -8,12 +8,16 @@ import { useScenario, useSession } from '../../store/hooks.ts';
 import { Dialog } from '../kit/Dialog.tsx';
 import { formatAmount, unbroken } from '../kit/format.ts';
 import { SrOnly } from '../kit/SrOnly.tsx';
+import type { Example } from './examples.ts';
+import { documentOf, examples, placeOf } from './examples.ts';
 import styles from './Gallery.module.css';
 
+const EXAMPLES = 'Each pattern by itself';
+
 /** All words of the search occur somewhere in the entry. */
-export function matches(preset: Preset, search: string): boolean {
-  const text = `${preset.title} ${preset.task} ${preset.group} ${preset.id}`.toLowerCase();
-  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+export function matches(preset: Preset, search: string): boolean { return holds(`${preset.title} ${preset.task} ${preset.group} ${preset.id}`, search); }
+function holds(text: string, search: string): boolean {
+  return search.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
 }
 
 export function GalleryDialog({ onClose }: { onClose(): void }) {
@@ -23,6 +27,13 @@ export function GalleryDialog({ onClose }: { onClose(): void }) {
   const field = useRef<HTMLInputElement>(null);
   const found = GALLERY.filter((preset) => matches(preset, search));
   const groups = [...new Set(found.map((preset) => preset.group))];
+  const all = useMemo(examples, []), alone = all.filter(({ pattern, title, kind }) => holds(`${pattern} ${title} ${EXAMPLES} ${kind}`, search));
+  const openExample = async (example: Example) => {
+    onClose();
+    await session.openDocument(() => documentOf(example));
+    const { scenario, select } = session.scenario.getState(), place = placeOf(example.kind, scenario);
+    if (scenario.title === example.title && place !== undefined) select(place);
+  };
   return (
     <Dialog open onClose={onClose} title="Scenarios" shape="wide" first={field}>
       <div className={styles['search']}>
@@ -30,8 +41,8 @@ export function GalleryDialog({ onClose }: { onClose(): void }) {
         <input ref={field} type="search" aria-label="Search scenarios" placeholder="Search" value={search} onChange={(event) => setSearch(event.target.value)} autoComplete="off" />
       </div>
       <div className={styles['found']}>
-        <SrOnly live>{search === '' ? '' : formatAmount(found.length, 'scenario')}</SrOnly>
-        {found.length === 0 && <p className={styles['none']}>No scenario has these words. There are {GALLERY.length} in all.</p>}
+        <SrOnly live>{search === '' ? '' : formatAmount(found.length + alone.length, 'scenario')}</SrOnly>
+        {found.length + alone.length === 0 && <p className={styles['none']}>No scenario has these words. There are {GALLERY.length + all.length} in all.</p>}
         {search === '' && (
           <section className={styles['group']} aria-label="The chapter’s patterns">
             <h3>The chapter’s patterns, without and with</h3>
@@ -62,6 +73,21 @@ export function GalleryDialog({ onClose }: { onClose(): void }) {
             </ul>
           </section>
         ))}
+        {alone.length > 0 && (
+          <section className={styles['group']} aria-label={EXAMPLES}>
+            <h3>{EXAMPLES}</h3>
+            <ul>
+              {alone.map((example) => (
+                <li key={example.kind}>
+                  <button type="button" className={styles['card']} onClick={() => { void openExample(example); }}>
+                    <span className={styles['title']}>{unbroken(example.pattern)}</span>
+                    <span className={styles['task']}>{unbroken(example.title)}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
       </div>
     </Dialog>
   );
