@@ -10,7 +10,7 @@ const TEXT = 'input:not([type="range"]), textarea';
 const TYPING = `${TEXT}, select, [contenteditable]`;
 const OWN_SPACE = 'button, a, summary, [role="radio"], [role="tab"], [role^="menuitem"], [role="switch"], [role="slider"]';
 /** What a press of the pointer chooses and Space would choose again: after such a press Space plays. */
-const CHOSEN = 'button[aria-pressed], [role="radio"], [role="tab"], [role="slider"]';
+const CHOSEN = 'button[aria-pressed], [aria-haspopup="dialog"], [role="radio"], [role="tab"], [role="slider"]';
 const OVERLAY = '[role="dialog"], [role="menu"]';
 
 export function useKeys(): void {
