@@ -1,11 +1,12 @@
 /** What the keys do, what is modelled and what is not. */
 import { useEffect, useState } from 'react';
 import { useScenario, useSession, useView } from '../../store/hooks.ts';
+import { commandKey } from '../kit/command-key.ts';
 import { Dialog } from '../kit/Dialog.tsx';
 import { Markdown } from '../kit/Markdown.tsx';
 import { Tabs } from '../kit/Tabs.tsx';
 import { Toggle } from '../kit/Toggle.tsx';
-import { KEYS } from './key-list.ts';
+import { keysOf } from './key-list.ts';
 import { unbroken } from '../kit/format.ts';
 import { patternText } from './pattern-texts.ts';
 import styles from './Help.module.css';
@@ -30,7 +31,7 @@ function Keys() {
   return (
     <>
       <dl className={styles['keys']}>
-        {KEYS.map(({ keys, does, letter }) => (
+        {keysOf(commandKey()).map(({ keys, does, letter }) => (
           <div key={keys.join()} data-off={letter === true && !letters}>
             <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
             <dd>{unbroken(does)}</dd>

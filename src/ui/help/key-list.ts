@@ -7,16 +7,17 @@ export interface KeyHelp {
   readonly letter?: true;
 }
 
-export const KEYS: readonly KeyHelp[] = [
+/** `command` is what is written on the key that is held for commands. */
+export const keysOf = (command: string): readonly KeyHelp[] => [
   { keys: ['Space'], does: 'Play or pause' },
   { keys: ['.'], does: 'Play or pause', letter: true },
   { keys: ['←', '→'], does: 'Back or forward 100 ms; never in embeds' },
   { keys: ['N'], does: 'Next event', letter: true },
   { keys: ['C'], does: 'Next state change', letter: true },
   { keys: ['R'], does: 'To the start', letter: true },
-  { keys: ['Ctrl Z'], does: 'Undo' },
-  { keys: ['Ctrl Shift Z', 'Ctrl Y'], does: 'Redo' },
-  { keys: ['Ctrl S'], does: 'Share' },
+  { keys: [`${command} Z`], does: 'Undo' },
+  { keys: [`${command} Shift Z`, `${command} Y`], does: 'Redo' },
+  { keys: [`${command} S`], does: 'Share' },
   { keys: ['Esc'], does: 'Close: a menu, a dialog, the answer to why' },
   { keys: ['?'], does: 'Help', letter: true },
 ];

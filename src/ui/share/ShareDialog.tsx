@@ -3,6 +3,7 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useScenario, useSession } from '../../store/hooks.ts';
 import { Button } from '../kit/Button.tsx';
+import { commandKey } from '../kit/command-key.ts';
 import { Dialog } from '../kit/Dialog.tsx';
 import { formatCount, formatInstant } from '../kit/format.ts';
 import { Toggle } from '../kit/Toggle.tsx';
@@ -80,7 +81,7 @@ function CopyField({ label, text, note, primary = false, long = false }: CopyFie
         <Button kind={primary ? 'primary' : 'secondary'} icon={result === 'copied' ? <Check /> : <Copy />} disabled={text === ''} onClick={() => void copy()}>{primary ? 'Copy link' : 'Copy'}</Button>
       </div>
       <p id={`${id}-note`} className={styles['note']}>{note}</p>
-      <p className={styles['note']} role="status">{result === 'copied' ? 'Copied.' : result === 'refused' ? 'The browser did not allow copying. The text is selected: copy it with Ctrl C.' : ''}</p>
+      <p className={styles['note']} role="status">{result === 'copied' ? 'Copied.' : result === 'refused' ? `The browser did not allow copying. The text is selected: copy it with ${commandKey()} C.` : ''}</p>
     </div>
   );
 }
