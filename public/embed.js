@@ -12,8 +12,8 @@
     frame.src = `${page}#${/(^|&)embed=1(&|$)/.test(hash) ? hash : `${hash}&embed=1`}`;
     frame.title = element.dataset.title || 'Halfopen';
     frame.loading = 'lazy';
-    // No origin of its own: it can neither read nor keep anything of the page around it.
-    frame.setAttribute('sandbox', 'allow-scripts allow-popups');
+    // No origin of its own: it can neither read nor keep anything of the page around it. A tab that it opens is a page like any other.
+    frame.setAttribute('sandbox', 'allow-scripts allow-popups allow-popups-to-escape-sandbox');
     frame.style.width = '100%';
     frame.style.height = `${Number(element.dataset.height) || 500}px`;
     frame.style.border = '0';

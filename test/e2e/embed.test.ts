@@ -219,13 +219,14 @@ test('before it is clicked it takes no key, and afterwards it does', async () =>
 const toTheWhole = () => frame.getByRole('link', { name: 'Open in Halfopen' })
 
 test('the whole of it opens in a tab, where the page around allows tabs', async () => {
-  await openHost('preset=chapter-breaker&t=5&panels=breaker', { sandbox: 'allow-scripts allow-popups' })
+  await openHost('preset=chapter-breaker&t=5&panels=breaker', { sandbox: 'allow-scripts allow-popups allow-popups-to-escape-sandbox' })
   const opened = page.waitForEvent('popup')
   await toTheWhole().click()
   const tab = await opened
   await tab.getByRole('region', { name: 'Pipeline' }).waitFor()
   expect(tab.url()).toBe(`${app.url}#preset=chapter-breaker&t=5`)
   await expectEventually(() => clock(tab)).toBe(5)
+  expect(await tab.evaluate(() => self.origin)).toBe(new URL(app.url).origin)
   expect(await frame.getByRole('dialog').count()).toBe(0)
 })
 

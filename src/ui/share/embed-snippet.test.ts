@@ -6,7 +6,7 @@ test('is a sandboxed frame whose address and title cannot break out of it', () =
   const snippet = embedSnippet('https://example.org/#preset=a&t=1', '"><script>', ['breaker']);
   expect(snippet).toContain('src="https://example.org/#preset=a&amp;t=1"');
   expect(snippet).toContain('title="&quot;>&lt;script>"');
-  expect(snippet).toContain('sandbox="allow-scripts allow-popups"');
+  expect(snippet).toContain('sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"');
 });
 
 test('is as high as the panels that it shows', () => {
