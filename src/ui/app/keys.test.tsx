@@ -13,7 +13,7 @@ function Page({ onOpen }: { onOpen(): void }) {
 }
 
 test('after a dialog was opened and left by the pointer Space plays; opened by a key, Space opens it again', async () => {
-  const toggle = vi.fn(), onOpen = vi.fn(), user = userEvent.setup();
+  const toggle = vi.fn<() => void>(), onOpen = vi.fn<() => void>(), user = userEvent.setup();
   const session = { play: { toggle }, view: { getState: () => ({ embed: null, problem: null, page: null, letterKeys: true, why: -1 }) } } as unknown as Session;
   render(<SessionContext value={session}><Page onOpen={onOpen} /></SessionContext>);
   await user.click(screen.getByRole('button'));

@@ -27,7 +27,7 @@ export function GalleryDialog({ onClose }: { onClose(): void }) {
   const field = useRef<HTMLInputElement>(null);
   const found = GALLERY.filter((preset) => matches(preset, search));
   const groups = [...new Set(found.map((preset) => preset.group))];
-  const all = useMemo(examples, []), alone = all.filter(({ pattern, title, kind }) => holds(`${pattern} ${title} ${EXAMPLES} ${kind}`, search));
+  const all = useMemo(() => examples(), []), alone = all.filter(({ pattern, title, kind }) => holds(`${pattern} ${title} ${EXAMPLES} ${kind}`, search));
   const openExample = async (example: Example) => {
     onClose();
     await session.openDocument(() => documentOf(example));
