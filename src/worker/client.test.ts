@@ -181,4 +181,29 @@ describe('without a worker', () => {
     expect(reports.every((report) => 'run' in report && report.run === run)).toBe(true);
     client.close();
   });
+
+  test('all that was sent to a worker that never answered is done on the page, but for runs that a later one supersedes', async () => {
+    vi.useRealTimers();
+    const { client, workers, reports } = clientWith();
+    client.run(spec);
+    const run = client.run(spec), asked = client.inspect(run, 0);
+    workers[0]?.fails('refused by the page policy');
+    expect(await asked).toMatchObject({ type: 'state', run, snapshot: { atUs: 0 } });
+    await vi.waitFor(() => expect(reports.at(-1)?.type).toBe('done'), 5_000);
+    expect(reports.every((report) => 'run' in report && report.run === run)).toBe(true);
+    client.close();
+  });
+
+  test('what a worker has heard that answered is not done again on the page', async () => {
+    vi.useRealTimers();
+    const { client, workers, reports, modes } = clientWith();
+    workers[0]?.says({ type: 'ready' });
+    const run = client.run(spec);
+    workers[0]?.says({ type: 'crashed', run, atUs: 7, message: 'replied twice' });
+    workers[1]?.fails('refused by the page policy');
+    await vi.waitFor(() => expect(modes.at(-1)).toBe('page'), 5_000);
+    expect(await client.inspect(run, 0)).toMatchObject({ snapshot: null });
+    expect(reports.map((report) => report.type)).toEqual(['crashed']);
+    client.close();
+  });
 });

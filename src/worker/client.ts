@@ -38,7 +38,7 @@ export function createClient({ onReport, onMode, startWorker = startEngine }: Cl
   };
   const expect = (): void => { rest(); if (worker !== null) look(LOOKS); };
   const receive = (report: Report): void => {
-    if (report.type === 'ready') { heard = true; onMode('worker'); rest(); if (active >= 0) expect(); return; }
+    if (report.type === 'ready') { heard = true; waiting = []; onMode('worker'); rest(); if (active >= 0) expect(); return; }
     if (report.type === 'state') { rest(); asked.get(report.ask)?.done(report); asked.delete(report.ask); if (active >= 0) expect(); return; }
     if (report.run === active) {
       if (report.type === 'chunk' || report.type === 'begun') expect();
@@ -95,8 +95,11 @@ export function createClient({ onReport, onMode, startWorker = startEngine }: Cl
   };
   const send = (command: Command): void => {
     if (page !== null) page.receive(command);
-    else if (worker !== null) { waiting = [command]; worker.postMessage(command); }
-    else waiting.push(command);
+    else {
+      // What a worker that never starts has not heard is for the page; a run supersedes what was said before it.
+      if (!heard) waiting = command.type === 'run' ? [command] : [...waiting, command];
+      worker?.postMessage(command);
+    }
   };
 
   onMode('starting');

@@ -134,6 +134,19 @@ describe('inspecting', () => {
     expect(reports).toEqual([{ type: 'state', run: 3, ask: 1, snapshot: null }]);
   });
 
+  test('shows the same instant whether a call is asked for or not', () => {
+    const { loop, takeAll, reports } = loopInTurns();
+    loop.receive({ type: 'run', run: 1, spec: large });
+    takeAll();
+    const [alone, withCall] = [{}, { call: 10 }].map((more) => {
+      loop.receive({ type: 'inspect', run: 1, ask: 1, atUs: 5_000_000, ...more });
+      const state = reports.at(-1);
+      return state?.type === 'state' ? { ...(state.snapshot as object), spans: [] } : null;
+    });
+    expect(alone).not.toBeNull();
+    expect(withCall).toEqual(alone);
+  });
+
   test('gives the spans of a call, in order of their end', () => {
     const { loop, takeAll, reports } = loopInTurns();
     loop.receive({ type: 'run', run: 1, spec: large });

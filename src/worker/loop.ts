@@ -134,11 +134,12 @@ function inspect(of: Current, atUs: number, call: number): Json {
     },
   };
   const again = new Simulation(of.spec, patterns, sink);
-  const from = call < 0 ? of.checkpoints.findLast((kept) => kept.atUs < atUs) : undefined;
+  const from = call < 0 ? of.checkpoints.findLast((kept) => kept.atUs <= atUs) : undefined;
   if (from !== undefined) again.restore(from.state);
-  if (call < 0) again.advanceTo(atUs);
-  else while (!again.advance(SLICE_EVENTS)) { /* a call's spans may end at any later time */ }
-  return { ...(again.inspect() as { readonly [k: string]: Json }), spans };
+  again.advanceTo(atUs);
+  const state = again.inspect() as { readonly [k: string]: Json };
+  if (call >= 0) while (!again.advance(SLICE_EVENTS)) { /* a call's spans may end at any later time */ }
+  return { ...state, spans };
 }
 
 function messageOf(error: unknown): string { return error instanceof Error ? error.message : String(error); }
