@@ -28,7 +28,7 @@ function begin(spec: Spec, patterns: Patterns, inner: Sink = nullSink): Told {
 }
 
 /** `stops`: how many events each piece has, and whether it ends with a copy that another simulation takes up. */
-function check(spec: Spec, patterns: Patterns, stops: readonly (readonly [number, boolean])[]): void {
+function assertSame(spec: Spec, patterns: Patterns, stops: readonly (readonly [number, boolean])[]): void {
   const whole = begin(spec, patterns, recorderOf(spec));
   while (!whole.simulation.advance(20_000)) { /* to its end */ }
   const single = begin(spec, patterns);
@@ -61,9 +61,9 @@ describe('a run in pieces of random length, some of them copied and taken up aga
   const stops = fc.array(fc.tuple(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 50, max: 3000 })), fc.boolean()), { minLength: 3, maxLength: 12 })
     .map((list) => [...list, [2000, true] as const]);
   test.each([['one link', scenarios], ['balancers', balanced], ['brokers', brokers()]] as const)('is the run at one go: %s', (_, of) => {
-    fc.assert(fc.property(of, stops, (scenario, pieces) => { check(small(specOf(scenario)), registry, pieces); }), SOME);
+    fc.assert(fc.property(of, stops, (scenario, pieces) => { assertSame(small(specOf(scenario)), registry, pieces); }), SOME);
   });
   test('is the run at one go: networks', () => {
-    fc.assert(fc.property(networks, stops, (spec, pieces) => { check(small(spec), patternsOf(POLICIES), pieces); }), SOME);
+    fc.assert(fc.property(networks, stops, (spec, pieces) => { assertSame(small(spec), patternsOf(POLICIES), pieces); }), SOME);
   });
 });

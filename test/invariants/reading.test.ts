@@ -62,7 +62,7 @@ function spanOf(reader: Reader, row: number): Omit<SpanFact, 'rest'> {
   return { owner, attempt, link: reader.meta.links[link]!.id, instance: instance === 0xffff ? '-' : String(instance), sentUs, queuedUs, begunUs, endedUs, leftUs, deadlineUs };
 }
 const bare = ({ rest: _, ...span }: SpanFact): Omit<SpanFact, 'rest'> => span;
-const isLate = (span: SpanFact): boolean => / late$/.test(span.rest);
+const isLate = (span: SpanFact): boolean => span.rest.endsWith(' late');
 /** Any order will do where none is promised. */
 const sorted = (spans: readonly object[]): readonly string[] => spans.map((span) => JSON.stringify(span)).sort();
 
@@ -105,7 +105,7 @@ function checkFilters({ reader, facts, keepCalls }: Recorded, atUs: number, leng
   const last = reader.meta.clients.length - 1;
   const filters: readonly (readonly [CallFilter, (call: CallFact) => boolean])[] = [
     [{}, () => true],
-    [{ reasons: ['ok'] }, (call) => /^ok/.test(call.outcome)],
+    [{ reasons: ['ok'] }, (call) => call.outcome.startsWith('ok')],
     [{ reasons: ['timeout', 'error', 'no such reason'] }, (call) => /^(timeout|error)/.test(call.outcome)],
     [{ reasons: [] }, () => false],
     [{ reasons: REASONS, late: true }, (call) => late.has(call.id)],
@@ -173,7 +173,7 @@ function checkSeries({ reader, facts, endUs, windowUs, isWhole }: Recorded, from
   });
 }
 
-function checkAll(scenario: ScenarioV1, seed: number, count: number, keepCalls = Infinity): void {
+function assertAnswers(scenario: ScenarioV1, seed: number, count: number, keepCalls = Infinity): void {
   const random = randomOf(seed), recorded = record(scenario, random, keepCalls);
   checkRows(recorded);
   for (const atUs of instants(recorded, random, count)) {
@@ -188,9 +188,9 @@ function checkAll(scenario: ScenarioV1, seed: number, count: number, keepCalls =
 describe('a reader answers what the trace says', () => {
   const kept = fc.constantFrom(Infinity, Infinity, 1, 7, 40);
   test.each([['one link', scenarios], ['balancers', balanced], ['brokers', brokers()]] as const)('in random scenarios: %s', (_, of) => {
-    fc.assert(fc.property(of, fc.nat(), kept, (scenario, seed, keepCalls) => { checkAll(scenario, seed, 3, keepCalls); }), SOME);
+    fc.assert(fc.property(of, fc.nat(), kept, (scenario, seed, keepCalls) => { assertAnswers(scenario, seed, 3, keepCalls); }), SOME);
   });
-  test('in a run of thousands of calls, with an outage and retries', () => { checkAll(shortTraffic('traffic-no-breaker'), 3, 6); });
-  test('in one that keeps 1500 of them', () => { checkAll(shortTraffic(), 5, 6, 1500); });
-  test('in one that prints', () => { checkAll(presetOf('chapter-breaker'), 7, 12); });
+  test('in a run of thousands of calls, with an outage and retries', () => { assertAnswers(shortTraffic('traffic-no-breaker'), 3, 6); });
+  test('in one that keeps 1500 of them', () => { assertAnswers(shortTraffic(), 5, 6, 1500); });
+  test('in one that prints', () => { assertAnswers(presetOf('chapter-breaker'), 7, 12); });
 });
