@@ -16,14 +16,20 @@ const SOME = { seed: SEED, numRuns: process.env['HALFOPEN_NIGHTLY'] === '1' ? 50
 
 interface Recorded { readonly reader: Reader; readonly facts: Facts; readonly endUs: number; readonly windowUs: number; readonly keepCalls: number; /** Every call has ended, so the trace has them all. */ readonly isWhole: boolean }
 
-/** The run in slices of random numbers of events, its recording taken after each. */
-function record(scenario: ScenarioV1, random: () => number, keepCalls = Infinity): Recorded {
+/** The run in slices of random numbers of events, its recording taken after most of them; some of these are shown on the way. */
+function record(scenario: ScenarioV1, random: () => number, keepCalls: number, shown: (so: Recorded) => void): Recorded {
   const plain = specOf(scenario), spec = { ...plain, limits: { ...plain.limits, events: 300_000, keepCalls, keepGauges: Infinity } };
   const { simulation, records, recorder } = begin(spec), reader = createReader({ ...simulation.meta, series: recorder!.series });
-  while (!simulation.advance(1 + Math.floor(random() ** 3 * 20_000))) if (random() < 0.7) reader.append(structuredClone(recorder!.flush(simulation.nowUs)));
+  const soFar = (): Recorded => ({ reader, facts: factsOf(records.map(({ line }) => line)), endUs: simulation.nowUs, windowUs: spec.windowUs, keepCalls, isWhole: simulation.callsUnderWay === 0 });
+  while (!simulation.advance(1 + Math.floor(random() ** 3 * 20_000))) {
+    if (random() < 0.3) continue;
+    reader.append(structuredClone(recorder!.flush(simulation.nowUs)));
+    expect(reader.untilUs).toBe(simulation.nowUs);
+    if (random() < 0.2) shown(soFar());
+  }
   recorder!.end(simulation.nowUs);
   reader.append(recorder!.flush(simulation.nowUs));
-  return { reader, facts: factsOf(records.map(({ line }) => line)), endUs: simulation.nowUs, windowUs: spec.windowUs, keepCalls, isWhole: simulation.callsUnderWay === 0 };
+  return soFar();
 }
 /** 0 to 1, the same each time. */
 function randomOf(seed: number): () => number {
@@ -174,7 +180,14 @@ function checkSeries({ reader, facts, endUs, windowUs, isWhole }: Recorded, from
 }
 
 function assertAnswers(scenario: ScenarioV1, seed: number, count: number, keepCalls = Infinity): void {
-  const random = randomOf(seed), recorded = record(scenario, random, keepCalls);
+  const random = randomOf(seed), recorded = record(scenario, random, keepCalls, (so) => {
+    checkRows(so);
+    for (const atUs of instants(so, random, 1)) {
+      checkInstant(so, atUs, so.endUs / 3);
+      checkFilters(so, atUs, so.endUs / 3, 100);
+      checkStates(so, atUs, so.endUs / 3);
+    }
+  });
   checkRows(recorded);
   for (const atUs of instants(recorded, random, count)) {
     const lengthUs = Math.floor(random() ** 4 * 2 * recorded.endUs);
