@@ -24,8 +24,14 @@ const MOST_NUMBER = 255;
 /** The attempt before this one of the same caller: services make theirs for several attempts, each of which counts anew; competing consumers are sent to in turn. */
 export function attemptBefore(spans: readonly SpanRow[], i: number): SpanRow | null {
   const { link, attempt } = spans[i]!;
-  const before = spans.slice(0, i).filter((other) => other.attempt === attempt - 1 || other.attempt === attempt && attempt === MOST_NUMBER);
-  return before.findLast((other) => other.link === link) ?? before.at(-1) ?? null;
+  let elsewhere: SpanRow | null = null;
+  for (let k = i - 1; k >= 0; k--) {
+    const other = spans[k]!;
+    if (other.attempt !== attempt - 1 && (other.attempt !== attempt || attempt !== MOST_NUMBER)) continue;
+    if (other.link === link) return other;
+    elsewhere ??= other;
+  }
+  return elsewhere;
 }
 
 /** What an attempt may have waited since: the end of the one before, for a hedge its sending, for the call's first its start; -1 unknown. */

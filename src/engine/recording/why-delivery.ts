@@ -20,9 +20,8 @@ export function deliverySteps(reader: Reader, call: CallRow, spans: readonly Spa
   const by = reader.meta.links[first.link]?.fromId ?? '', ok = spans.find((span) => span.outcome.reason === 'ok' && span.endedUs >= 0);
   const end = ok === undefined ? 'No consumer has done it.' : `It was done at ${instantText(ok.endedUs)}, ${lengthText(ok.endedUs - call.startUs)} after the call began.`;
   const head: WhyStep = { text: `Its message was delivered ${spans.length === 1 ? 'once' : manyText(spans.length, 'time')} by ${by}. ${end}`, atUs: first.sentUs, facts: [spans.length] };
-  const steps = spans.map((span, i) => told(reader, call, span, attemptBefore(spans, i)));
-  const shown = steps.length <= most ? steps : [...steps.slice(0, most / 2), ...steps.slice(-most / 2)];
-  return [head, ...shown];
+  const shown = spans.length <= most ? spans : [...spans.slice(0, most / 2), ...spans.slice(-most / 2)];
+  return [head, ...shown.map((span) => told(reader, call, span, attemptBefore(spans, spans.indexOf(span))))];
 }
 
 function told(reader: Reader, call: CallRow, span: SpanRow, before: SpanRow | null): WhyStep {

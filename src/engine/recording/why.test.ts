@@ -209,6 +209,14 @@ describe('why', () => {
     expect(reader.why(17)).toEqual([]);
   });
 
+  it('tells waits of attempts beyond the numbers that a recording has', () => {
+    const reader = read([], (recorder) => {
+      for (let k = 1; k <= 300; k++) recorder.span(0, k * 10_000, k * 10_000, k * 10_000, k * 10_000 + 1000, k * 10_000 + 1000, Infinity, 0, 0, UNAVAILABLE, k, k === 1 ? 0 : BACKOFF);
+      recorder.call(0, 10_000, 3_001_000, 0, UNAVAILABLE);
+    });
+    expect(reader.why(0).slice(4, 8).map((step) => step.text.split('. ').at(-1))).toEqual(['294 further attempts went between.', ...Array.from({ length: 3 }, () => 'It had been sent after a back-off of 9 ms.')]);
+  });
+
   it('shortens a chain of very many attempts', () => {
     const reader = read([], (recorder) => {
       for (let k = 1; k <= 40; k++)

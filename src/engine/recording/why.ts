@@ -34,12 +34,11 @@ export function why(reader: Reader, call: number): readonly WhyStep[] {
 }
 
 function attemptSteps(reader: Reader, call: CallRow, spans: readonly SpanRow[]): readonly WhyStep[] {
-  const steps = spans.map((span, i) => attemptStep(reader, call, span, waitedFromUs(call, spans, i)));
-  if (steps.length <= MOST_ATTEMPTS) return steps;
-  const skipped = steps.length - MOST_ATTEMPTS;
-  const first = steps.slice(0, MOST_ATTEMPTS / 2);
-  const between: WhyStep = { text: `${manyText(skipped, 'further attempt')} went between.`, atUs: steps[MOST_ATTEMPTS / 2]?.atUs ?? call.startUs, facts: [skipped] };
-  return [...first, between, ...steps.slice(-MOST_ATTEMPTS / 2)];
+  const step = (span: SpanRow): WhyStep => attemptStep(reader, call, span, waitedFromUs(call, spans, spans.indexOf(span)));
+  if (spans.length <= MOST_ATTEMPTS) return spans.map(step);
+  const skipped = spans.length - MOST_ATTEMPTS;
+  const between: WhyStep = { text: `${manyText(skipped, 'further attempt')} went between.`, atUs: step(spans[MOST_ATTEMPTS / 2]!).atUs, facts: [skipped] };
+  return [...spans.slice(0, MOST_ATTEMPTS / 2).map(step), between, ...spans.slice(-MOST_ATTEMPTS / 2).map(step)];
 }
 
 /** Attempts that services made for the call are not its own: what it made is what its client sees. */
