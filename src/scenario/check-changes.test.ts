@@ -221,7 +221,7 @@ describe('what is read when the run begins only', () => {
 
 test('a thousand changes take no seconds to check', () => {
   const ids = Array.from({ length: 40 }, (_, k) => `m${k}`), links = ids.map((id, k) => ({ id, from: 'c', to: `s${k}`, chain: k === 39 ? [] : [attach('fallback', { link: ids[k + 1] })] }));
-  const chain = [attach('fallback', { link: 'm0' }), attach('timeout', { timeoutMs: 1000 }), attach('retry'), attach('timeout', { timeoutMs: 500 }, { id: 'inner' })];
+  const chain = [attach('fallback', { link: 'm0' }), attach('timeout', { timeoutMs: 1000 }), attach('retry', { initialMs: 100 }), attach('timeout', { timeoutMs: 500 }, { id: 'inner' })];
   const given = { chain, links, services: ids.map((_, k) => ({ id: `s${k}`, steps: [] })) };
   const took = (target: (k: number) => readonly [string, unknown]) => {
     const changes = Array.from({ length: 1000 }, (_, k) => {

@@ -27,7 +27,7 @@ describe('where a pattern stands', () => {
     expect(warningsOf(document([attach('retryBudget', {}, { off: true })]))).toEqual([]);
   });
   test('a timeout inside a shorter one never ends anything', () => {
-    const two = (outer: number, inner: number) => first(document([{ ...attach('timeout', { timeoutMs: outer }), id: 'outer' }, attach('retry'), { ...attach('timeout', { timeoutMs: inner }), id: 'inner' }]));
+    const two = (outer: number, inner: number) => first(document([{ ...attach('timeout', { timeoutMs: outer }), id: 'outer' }, attach('retry', { initialMs: 100 }), { ...attach('timeout', { timeoutMs: inner }), id: 'inner' }]));
     expect(two(500, 800)).toBe('links/l/inner.timeoutMs: A timeout of 500 ms outside ends every call before this one of 800 ms is up. Make this one shorter, or leave it out.');
     expect([two(500, 500).slice(0, 8), two(800, 500)]).toEqual(['links/l/', 'none']);
   });

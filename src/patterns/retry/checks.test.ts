@@ -46,3 +46,32 @@ test('a deadline that some draw of the first wait leaves time for is in order', 
   expect(oddOf('general', { contextMs: 501, jitter: 'equal' })).toEqual([]);
   expect(oddOf('general', { contextMs: 100, retries: 0 })).toEqual([]);
 });
+
+const placed = (change: { readonly [field: string]: unknown }, ...limits: readonly { readonly [field: string]: unknown }[]): readonly string[] => {
+  const { dialect = 'general' } = change, config = { ...defaultsOf(fieldsOf(retry, { dialect: String(dialect) })), dialect, ...change };
+  const outer = limits.map((limit) => ({ kind: 'timeout', config: { dialect: 'go-resiliency', ...limit } }));
+  return (retry.checkPlace?.(config as never, { outer, to: 'payments', nodes: {}, links: {}, priorities: [0], deadlines: [], keyed: false }) ?? []).map(({ field, message }) => `${field}: ${message}`);
+};
+test('a timeout outside that is over before the first wait leaves no retry in time', () => {
+  expect(placed({ initialMs: 500 }, { timeoutMs: 2000 }, { timeoutMs: 400 })).toEqual([
+    'initialMs: A timeout of 400 ms outside ends every call before its first wait, 500 ms at least, is over: no retry is in time. Wait less, or give the call more time.',
+  ]);
+  const late: readonly [{ readonly [field: string]: unknown }, string][] = [
+    [{ backoff: 'list', delaysMs: [700, 1] }, 'delaysMs'], [{ jitter: 'equal', initialMs: 800 }, 'initialMs'],
+    [{ dialect: 'resilience4j' }, 'initialMs'], [{ dialect: 'resilience4j', interval: 'randomized', initialMs: 1000 }, 'initialMs'],
+    [{ dialect: 'polly' }, 'initialMs'], [{ dialect: 'polly', backoff: 'linear', useJitter: true }, 'initialMs'], [{ dialect: 'grpc', initialMs: 900 }, 'initialMs'],
+    [{ dialect: 'cockatiel', intervalMs: 400 }, 'intervalMs'], [{ dialect: 'cockatiel', backoff: 'exponential', generator: 'half', initialMs: 800 }, 'initialMs'],
+  ];
+  for (const [change, field] of late) expect(placed(change, { timeoutMs: 400 })).toEqual([expect.stringMatching(`^${field}: `)]);
+});
+test('a wait that may be short enough, or is never waited, is in order', () => {
+  const inTime: readonly { readonly [field: string]: unknown }[] = [
+    { initialMs: 399 }, { jitter: 'full' }, { backoff: 'none' }, { retries: 0 }, { initialMs: -5 }, { retryAfter: 'instead' }, { jitter: 'equal', initialMs: 700 },
+    { dialect: 'resilience4j', maxAttempts: 1 }, { dialect: 'resilience4j', interval: 'randomized', initialMs: 700 }, { dialect: 'polly', maxMs: 300 },
+    { dialect: 'polly', backoff: 'exponential', useJitter: true }, { dialect: 'polly', retryAfter: true }, { dialect: 'envoy', initialMs: 5000 }, { dialect: 'grpc', initialMs: 450 },
+    { dialect: 'grpc', initialMs: 900, jitter: 'full' }, { dialect: 'cockatiel' }, { dialect: 'cockatiel', backoff: 'exponential', initialMs: 9000 },
+  ];
+  for (const change of inTime) expect({ change, said: placed(change, { timeoutMs: 400 }) }).toEqual({ change, said: [] });
+  expect(placed({ initialMs: 500 })).toEqual([]);
+  expect(placed({ dialect: 'cockatiel', intervalMs: 500 }, { timeoutMs: 400, dialect: 'polly' })).toEqual([]);
+});

@@ -5,14 +5,10 @@ import { general } from './dialects/general.ts';
 import { grpc } from './dialects/grpc.ts';
 import { polly } from './dialects/polly.ts';
 import { resilience4j } from './dialects/resilience4j.ts';
+import { leastWaitMs } from './least-wait.ts';
+import type { RetryRules } from './least-wait.ts';
 import type { ConfigOf, FieldTable } from '../../engine/fields.ts';
 import type { DialectPolicy } from '../../engine/pattern.ts';
-import type { CockatielConfig } from './dialects/cockatiel.ts';
-import type { EnvoyConfig } from './dialects/envoy.ts';
-import type { GeneralConfig } from './dialects/general-fields.ts';
-import type { GrpcConfig } from './dialects/grpc.ts';
-import type { PollyConfig } from './dialects/polly.ts';
-import type { Resilience4jConfig } from './dialects/resilience4j.ts';
 
 const fields = {
   dialect: {
@@ -25,15 +21,21 @@ const fields = {
   },
 } as const satisfies FieldTable;
 
-export type RetryConfig = ConfigOf<typeof fields> & (
-  | ({ readonly dialect: 'general' } & GeneralConfig)
-  | ({ readonly dialect: 'resilience4j' } & Resilience4jConfig)
-  | ({ readonly dialect: 'polly' } & PollyConfig)
-  | ({ readonly dialect: 'cockatiel' } & CockatielConfig)
-  | ({ readonly dialect: 'envoy' } & EnvoyConfig)
-  | ({ readonly dialect: 'grpc' } & GrpcConfig));
+export type RetryConfig = ConfigOf<typeof fields> & RetryRules;
 
 export const retry: DialectPolicy<'retry', typeof fields> = {
   role: 'policy', kind: 'retry', title: 'Retry', fields,
+  checkPlace(config, { outer }) {
+    const first = Math.min(...outer.flatMap(({ kind, config: limit }) => (kind === 'timeout' && Number(limit['timeoutMs']) > 0 && !waitsOn(config, limit) ? [Number(limit['timeoutMs'])] : [])));
+    const waitMs = leastWaitMs(config as unknown as RetryRules);
+    if (waitMs <= 0 || waitMs < first || (config['retries'] === 0 && config['infinite'] !== true) || config['maxAttempts'] === 1) return [];
+    const field = config['backoff'] === 'list' ? 'delaysMs' : config['dialect'] === 'cockatiel' && config['backoff'] === 'constant' ? 'intervalMs' : 'initialMs';
+    return [{ field, message: `A timeout of ${first} ms outside ends every call before its first wait, ${waitMs} ms at least, is over: no retry is in time. Wait less, or give the call more time.` }];
+  },
   dialects: { general, resilience4j, polly, cockatiel, envoy, grpc },
 };
+
+/** A timeout that only asks frees nobody, and cockatiel's retry goes on after its wait. */
+function waitsOn(retrying: { readonly [field: string]: unknown }, limit: { readonly [field: string]: unknown }): boolean {
+  return retrying['dialect'] === 'cockatiel' && (limit['dialect'] === 'polly' || limit['strategy'] === 'cooperative');
+}
