@@ -1,6 +1,6 @@
 /** The writing side of a table: its columns lie in one buffer, one after another, and are written through one view for each width. */
 import type { Layout } from './table.ts';
-import { columnsOf, rowBytes } from './table.ts';
+import { copyRows, rowBytes, widthsOf } from './table.ts';
 
 /**
  * A row goes to `rows++` after `if (rows === capacity) reserve(1)`: its first double to `doubles[row]`, the second to `doubles[row + capacity]` and
@@ -13,12 +13,12 @@ export class Rows {
   words: Uint32Array;
   halves: Uint16Array;
   bytes: Uint8Array;
-  readonly #layout: Layout;
+  readonly #widths: readonly number[];
   readonly #rowBytes: number;
   #buffer: ArrayBuffer;
 
   constructor(layout: Layout, capacity = 256) {
-    this.#layout = layout;
+    this.#widths = widthsOf(layout);
     this.#rowBytes = rowBytes(layout);
     this.capacity = capacity;
     this.#buffer = new ArrayBuffer(capacity * this.#rowBytes);
@@ -35,25 +35,20 @@ export class Rows {
     const before = this.#buffer, had = this.capacity;
     this.capacity = Math.max(this.rows + more, had + (had >>> 1) + 8);
     this.#buffer = new ArrayBuffer(this.capacity * this.#rowBytes);
-    this.#copy(before, had, this.#buffer, this.capacity);
+    copyRows(this.#widths, this.rows, before, had, this.#buffer, this.capacity, 0);
     this.#view();
   }
 
   /** The rows as a buffer of exact size, laid out as `layout` says; none are left, their room is kept. */
   take(): ArrayBuffer {
     const buffer = new ArrayBuffer(this.rows * this.#rowBytes);
-    this.#copy(this.#buffer, this.capacity, buffer, this.rows);
+    copyRows(this.#widths, this.rows, this.#buffer, this.capacity, buffer, this.rows, 0);
     this.rows = 0;
     return buffer;
   }
 
-  #copy(from: ArrayBuffer, had: number, to: ArrayBuffer, room: number): void {
-    const before = columnsOf(this.#layout, from, had), after = columnsOf(this.#layout, to, room);
-    for (const name of Object.keys(this.#layout)) after[name]?.set(before[name]?.subarray(0, this.rows) ?? []);
-  }
-
   #view(): void {
-    const count = (width: number): number => this.capacity * Object.values(this.#layout).filter((kind) => kind.BYTES_PER_ELEMENT === width).length;
+    const count = (bytes: number): number => this.capacity * this.#widths.filter((width) => width === bytes).length;
     const doubles = count(8), words = count(4), halves = count(2), bytes = count(1), buffer = this.#buffer;
     this.doubles = new Float64Array(buffer, 0, doubles);
     this.words = new Uint32Array(buffer, doubles * 8, words);

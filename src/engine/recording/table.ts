@@ -22,43 +22,56 @@ export function columnsOf<L extends Layout>(layout: L, buffer: ArrayBuffer, rows
   return columns as ColumnsOf<L>;
 }
 
+/** The bytes of a value, column by column. */
+export function widthsOf(layout: Layout): readonly number[] {
+  return Object.values(layout).map((kind) => kind.BYTES_PER_ELEMENT);
+}
+
+/**
+ * Copies so many rows of one buffer, which has room for `had`, to row `at` of another, which has room for `room`. As bytes: views of every column would
+ * cost more than what is copied.
+ */
+export function copyRows(widths: readonly number[], rows: number, from: ArrayBuffer, had: number, to: ArrayBuffer, room: number, at: number): void {
+  const source = new Uint8Array(from), target = new Uint8Array(to);
+  let before = 0;
+  for (const width of widths) {
+    target.set(source.subarray(before * had, before * had + rows * width), before * room + at * width);
+    before += width;
+  }
+}
+
 /** Write row `rows++` of `columns` after `if (rows === capacity) reserve(rows + 1)`. */
 export class Table<L extends Layout> {
   columns: ColumnsOf<L>;
   rows = 0;
   capacity: number;
   readonly layout: L;
+  readonly #widths: readonly number[];
+  #buffer: ArrayBuffer;
 
   constructor(layout: L, capacity = 256) {
     this.layout = layout;
+    this.#widths = widthsOf(layout);
     this.capacity = capacity;
-    this.columns = this.#empty(capacity);
+    this.#buffer = new ArrayBuffer(capacity * rowBytes(layout));
+    this.columns = columnsOf(layout, this.#buffer, capacity);
   }
 
   /** Makes room for so many rows in all; `columns` are other arrays afterwards. */
   reserve(rows: number): void {
     if (rows <= this.capacity) return;
-    this.capacity = Math.max(rows, this.capacity + (this.capacity >>> 1) + 8);
-    const before = this.columns;
-    this.columns = this.#empty(this.capacity);
-    this.#copy(before, this.columns, this.rows, 0);
+    const before = this.#buffer, had = this.capacity;
+    this.capacity = Math.max(rows, had + (had >>> 1) + 8);
+    this.#buffer = new ArrayBuffer(this.capacity * rowBytes(this.layout));
+    this.columns = columnsOf(this.layout, this.#buffer, this.capacity);
+    copyRows(this.#widths, this.rows, before, had, this.#buffer, this.capacity, 0);
   }
 
   /** Adds the rows of a buffer made by `Rows.take`. */
   append(buffer: ArrayBuffer): void {
     const rows = buffer.byteLength / rowBytes(this.layout);
     this.reserve(this.rows + rows);
-    this.#copy(columnsOf(this.layout, buffer, rows), this.columns, rows, this.rows);
+    copyRows(this.#widths, rows, buffer, rows, this.#buffer, this.capacity, this.rows);
     this.rows += rows;
-  }
-
-  #empty(rows: number): ColumnsOf<L> {
-    return columnsOf(this.layout, new ArrayBuffer(rows * rowBytes(this.layout)), rows);
-  }
-
-  #copy(from: ColumnsOf<L>, to: ColumnsOf<L>, rows: number, at: number): void {
-    for (const name of Object.keys(this.layout)) {
-      to[name]?.set(from[name]?.subarray(0, rows) ?? [], at);
-    }
   }
 }
