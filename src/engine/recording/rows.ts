@@ -17,7 +17,7 @@ export class Rows {
   readonly #rowBytes: number;
   #buffer: ArrayBuffer;
 
-  constructor(layout: Layout, capacity = 256) {
+  constructor(layout: Layout, capacity = 2048) {
     this.#widths = widthsOf(layout);
     this.#rowBytes = rowBytes(layout);
     this.capacity = capacity;
