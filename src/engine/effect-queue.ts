@@ -24,6 +24,8 @@ export const OP_REPLY_AT_COST = 17; // a reply that takes its time; below zero: 
 export class EffectQueue {
   /** The entry last shifted, until the next is pushed. */
   op = 0; a = 0; b = 0; c = 0;
+  /** How many of those that wait are cancellations. */
+  cancels = 0;
   /** Entries that wait. */
   private waiting = 0;
   /** 1: the oldest of them stands in the fields; all others are in the ring. */

@@ -71,7 +71,10 @@ export class PolicyEffects implements Effects {
     d[at]! |= REPLIED | REPLYING;
     this.queue.push(costMs > 0 ? OP_REPLY_AT_COST : OP_REPLY, this.frame, outcome.index, costMs);
   }
-  cancel(attempt: number, stays?: true): void { this.hold(OP_CANCEL, attempt, stays === true ? 1 : 0); }
+  cancel(attempt: number, stays?: true): void {
+    this.queue.cancels++;
+    this.hold(OP_CANCEL, attempt, stays === true ? 1 : 0);
+  }
   startTimer(key: number, delayMs: number): void {
     if (this.queue.empty) this.parts.timers.startTimer(this.frame, key, delayMs);
     else this.hold(OP_START, key, delayMs);

@@ -95,6 +95,9 @@ export class PolicyHost {
     this.step(frame, signal);
   }
 
+  /** Whether a cancellation may still be on its way to a frame that waits for answers: what is lost below it ends after that. */
+  mayBeTold(frame: number): boolean { return this.queue.cancels > 0 && (this.frames.data[frame * FRAME_WORDS + F_FLAGS]! & REPLIED) === 0; }
+
   /** Work of an attempt below `frame` has begun; told to kinds that hear it. */
   workStarted(frame: number, attempt: number): void {
     const d = this.frames.data;
@@ -194,7 +197,7 @@ export class PolicyHost {
       case OP_SEND: this.ends.ownCall(a); return;
       case OP_START: this.startTimer(a, b, queue.c); break;
       case OP_STOP: this.stopTimer(a, b); break;
-      case OP_CANCEL: this.cancelBelow(a, b, queue.c === 1); break;
+      case OP_CANCEL: queue.cancels--; this.cancelBelow(a, b, queue.c === 1); break;
       case OP_STARTED: this.started.attempt = b; this.step(a, this.started); break;
       default: this.ends.carryOut(queue.op, a, b, queue.c); return;
     }

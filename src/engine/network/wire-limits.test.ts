@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { at, begin, constant, endsOf, policy, run, spansOf, total, work } from '../../../test/support/small-run.ts';
 import type { LinkPart, Parts, Ran, ServicePart } from '../../../test/support/small-run.ts';
+import type { Effects } from '../pattern.ts';
 import { PERFECT_WIRE } from '../spec.ts';
 import type { ChangeSpec, Cut, WireSpec } from '../spec.ts';
 
@@ -91,6 +92,12 @@ describe('a link that loses messages', () => {
     const seen: string[] = [];
     run(over([0], { ...all, chain: [...GIVES, { kind: 'p' }] }, 5), [gives(9, says), policy('p', { cancel: (fx) => { fx.reply(fx.shared.outcome('cancelled')); fx.cancel(1); } }, seen)]);
     expect(seen).toEqual(says ? ['0 p request', '9 p cancel', '9 p late 1 unreachable'] : ['0 p request', '9 p response 1 unreachable']);
+  });
+  test('is not told to a pattern that a cancellation is on its way to: it sends nothing more', () => {
+    const stops = { cancel: (fx: Effects) => { fx.reply(fx.shared.outcome('cancelled')); fx.cancel(1); } };
+    const again = policy('again', { ...stops, response: (fx, signal) => { fx.forward(signal.attempt + 1); } });
+    const ran = run(over([0], { ...all, chain: [...GIVES, { kind: 'relay' }, { kind: 'again' }] }, 5), [gives(9, true), policy('relay', stops), again]);
+    expect(spansOf(ran)).toEqual(['0.1 sent 0 begun - ended 9 left 9 unreachable not-begun departed']);
   });
   test('ends what one caller has sent in the order in which it was sent', () => {
     const thrice = policy('thrice', { request: (fx) => { for (const attempt of [1, 2, 3]) fx.forward(attempt); fx.startTimer(0, 9); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); } });

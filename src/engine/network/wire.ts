@@ -216,6 +216,7 @@ export class Wire implements Ends {
   }
   gone(a: number): void {
     const t = this.attempts, d = t.data, at = a * ATTEMPT_WORDS, parent = d[at + A_PARENT]!;
+    if (parent !== 0 && this.host.mayBeTold(parent)) { this.host.queue.push(OP_GONE, a, 0, 0); return; }
     if (d[at + A_ENDED] === NEVER) {
       t.addFlags(a, SPAN.notBegun);
       d[at + A_OUTCOME] = this.kernel.outcomes.intern('unreachable', 0).index;
