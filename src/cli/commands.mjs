@@ -18,6 +18,7 @@ const commands = {
   bench: (args) => delegate('test/bench/run.mjs', args),
   'bench:web': (args) => delegate('test/bench/web.mjs', args),
   'bench:size': (args) => delegate('test/bench/size.mjs', args),
+  browsers: (args) => delegate('test/browsers/run.mjs', args),
   golden: (args) => updateGolden(args),
 }
 
