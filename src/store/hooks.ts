@@ -82,12 +82,16 @@ export function useAtNow<T extends string | null>(read: (nowUs: number) => T): T
   return value;
 }
 
-/** Whether a media query holds. */
+/** Whether a media query holds. Printing changes no answer: paper shows what the screen does. */
 export function useMedia(query: string): boolean {
+  const latest = useRef<boolean | null>(null);
   const subscribe = useCallback((listener: () => void) => {
     const list = matchMedia(query);
     list.addEventListener('change', listener);
     return () => { list.removeEventListener('change', listener); };
   }, [query]);
-  return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+  return useSyncExternalStore(subscribe, () => {
+    if (latest.current === null || !matchMedia('print').matches) latest.current = matchMedia(query).matches;
+    return latest.current;
+  });
 }

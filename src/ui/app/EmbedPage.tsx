@@ -54,7 +54,7 @@ export function EmbedPage({ panels }: { readonly panels: readonly string[] }) {
     return () => { classList.remove(large); };
   }, []);
   return (
-    <div ref={root} className={styles['embed']} data-awake={awake} onPointerDown={wake} onClickCapture={wake}>
+    <div ref={root} className={styles['embed']} data-awake={awake} data-print onPointerDown={wake} onClickCapture={wake}>
       <header className={styles['head']}>
         <h1>{title}</h1>
         <BreakerGlyph state="halfOpen" size={24} tone="text" />

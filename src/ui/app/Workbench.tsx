@@ -68,9 +68,9 @@ function Wide() {
   const onSettings = useCallback(() => { view.setState({ sheet: true }); }, [view]);
   const onClose = useCallback(() => { view.setState({ sheet: false }); }, [view]);
   return (
-    <div className={classNames(styles['wide'], sheet && styles['sheet'])}>
+    <div className={classNames(styles['wide'], sheet && styles['sheet'])} data-print>
       <Header narrow={false} onSettings={sheet ? onSettings : undefined} />
-      <main className={styles['main']} style={{ '--canvas-room': `${room}px` } as CSSProperties}>
+      <main className={styles['main']} data-print style={{ '--canvas-room': `${room}px` } as CSSProperties}>
         <Notices />
         <div className={styles['canvas']}><Guard what="The pipeline"><CanvasArea {...(sheet ? { onOpen: onSettings } : {})} /></Guard></div>
         <div className={classNames(styles['middle'], viewed === null && styles['chartsOnly'])}>
@@ -80,7 +80,7 @@ function Wide() {
         <div className={styles['foot']}><Guard what="The requests"><Suspense fallback={null}><FootArea {...(sheet ? { onWhy: onSettings } : {})} /></Suspense></Guard></div>
         <HiddenTotals footShown />
       </main>
-      {!sheet && <aside className={styles['inspector']} aria-label="Settings"><Guard what="The settings"><Suspense fallback={null}><InspectorArea /></Suspense></Guard></aside>}
+      {!sheet && <aside className={styles['inspector']} data-print aria-label="Settings"><Guard what="The settings"><Suspense fallback={null}><InspectorArea /></Suspense></Guard></aside>}
       {sheet && open && (
         <Guard what="The settings" onClose={onClose}>
           <Suspense fallback={null}>
@@ -106,7 +106,7 @@ const Column = memo(function Column() {
     { value: 'settings', label: 'Settings' },
   ];
   return (
-    <div className={styles['column']}>
+    <div className={styles['column']} data-print>
       <Header narrow />
       <main className={styles['stack']}>
         <Notices />

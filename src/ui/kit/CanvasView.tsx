@@ -57,7 +57,8 @@ export const CanvasView = memo(function CanvasView({ label, draw, className, ref
       ctx.clearRect(0, 0, size.width, size.height);
       draw(new CanvasSurface(ctx), size.width, size.height, theme);
     };
-    redraw();
+    // Paper waits for no frame.
+    if (matchMedia('print').matches) paint.current(); else redraw();
   }, [draw, redraw, size, theme]);
 
   // Text drawn before the letters have arrived is in the wrong face.
