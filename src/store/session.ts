@@ -1,13 +1,13 @@
 /** One person at work: the document, its run, the playhead and the view, wired together. */
 import type { ScenarioV1 } from '../scenario/document.ts';
 import { firstVisit } from '../scenario/first-visit.ts';
-import type { Base, Opened } from '../scenario/link.ts';
-import { loadPresets } from '../scenario/preset-files.ts';
-import type { LinkView } from '../scenario/url-codec.ts';
+import type { Opened } from '../scenario/link.ts';
 import type { Client, Mode } from '../worker/client.ts';
 import type { Report } from '../worker/protocol.ts';
 import { createAddress } from './address.ts';
 import { createGhostStore } from './ghost-store.ts';
+import type { Reading } from './opening.ts';
+import { links, opening, printsOnly } from './opening.ts';
 import { paced } from './paced.ts';
 import type { Frames } from './play-store.ts';
 import { createPlayStore } from './play-store.ts';
@@ -16,6 +16,8 @@ import type { RunState } from './run-store.ts';
 import { createRunStore } from './run-store.ts';
 import { createScenarioStore } from './scenario-store.ts';
 import { spread } from './spread.ts';
+import type { Left } from './unsaved.ts';
+import { createUnsaved } from './unsaved.ts';
 import type { Keep } from './view-store.ts';
 import { createViewStore } from './view-store.ts';
 
@@ -23,6 +25,8 @@ export interface Surroundings {
   connect(onReport: (report: Report) => void, onMode: (mode: Mode) => void): Client;
   readonly frames: Frames;
   readonly keep: Keep;
+  /** Keeps for this tab, as long as it is there. */
+  readonly keepInTab: Keep;
   /** Whether the reader wants little movement. */
   still(): boolean;
   /** Puts a hash (without `#`) into the address without a step of history. */
@@ -77,6 +81,9 @@ export function createSession(around: Surroundings) {
   /** What the address holds, and what it held when another page than the workbench was opened. */
   let address = '', leftAt = '';
   const replaceHash = (next: string): void => { address = next; around.replaceHash(next); };
+  /** The document that the address says, and the one that it is about to. */
+  let written: ScenarioV1 | null = null, making: ScenarioV1 | null = null;
+  const unsaved = createUnsaved(around.keepInTab);
   /** What is opened takes its time to fetch: what was asked for last wins, whatever comes first, and until it is there the address is its own. */
   let asked = 0, answered = 0, newest: Promise<void> = Promise.resolve();
   const latest = (go: (isStale: () => boolean) => Promise<void>): Promise<void> => {
@@ -109,10 +116,11 @@ export function createSession(around: Surroundings) {
   const writing = createAddress({
     make: async () => {
       const { embed } = view.getState(), mine = asked;
+      making = scenario.getState().settled;
       const hash = await linkOf(embed === null ? {} : { embed: true, panels: embed.join(',') });
       return mine === asked ? hash : null;
     },
-    replace: replaceHash,
+    replace: (hash) => { written = making; replaceHash(hash); },
     allowed: () => hasWork && answered === asked && !play.getState().playing && view.getState().problem === null && view.getState().page === null,
   });
   const toOpening = (): void => {
@@ -153,7 +161,7 @@ export function createSession(around: Surroundings) {
     hasWork = true;
     begun = null;
     run.forget();
-    scenario.getState().open(opened.scenario, opened.base, opened.warnings);
+    scenario.getState().open(written = opened.scenario, opened.base, opened.warnings);
     const embed = opened.view.embed === true ? (opened.view.panels ?? '').split(',').filter((name) => name !== '') : null;
     view.setState({ embed, problem: null, page: null, dialog: null, call: -1, why: -1, footTab: printsOnly(opened.scenario) ? 'console' : 'requests' });
     startRun();
@@ -198,6 +206,14 @@ export function createSession(around: Surroundings) {
     } else view.setState({ problem: { hash, issues: opened.issues, hasWork } });
   });
 
+  /** Edits that the address did not have when the page was left, as an edit of what it opens. */
+  const restore = (left: Left | null): void => {
+    if (left === null || !scenario.getState().apply(left.scenario)) return;
+    play.pause();
+    play.seek(left.atMs * 1000);
+    view.tell('The edits made before the page was left are here again.', () => { scenario.getState().undo(); });
+  };
+
   const picture = paced({ get: run.getState, subscribe: run.subscribe }, (before, next) => (
     next.reader === before.reader && (next.status === before.status || next.status === 'computing') && next.reader !== null ? GROW_MS : 0),
   (before, next) => (next.status === before.status ? 0 : OLD_MS));
@@ -237,15 +253,16 @@ export function createSession(around: Surroundings) {
         writing.changed();
         return;
       }
+      const left = hasWork ? null : unsaved.take(address);
       if (address === '') {
         if (!hasWork) show(first);
         await loadRules();
+        if (!isStale()) restore(left);
         return;
       }
       const opened = await opening(({ openLink }) => openLink(hash));
       if (isStale()) return;
-      if (opened.ok) open(opened);
-      else {
+      if (opened.ok) { open(opened); restore(left); } else {
         play.pause();
         view.setState({ problem: { hash, issues: opened.issues, hasWork }, page: null, dialog: null });
       }
@@ -259,6 +276,12 @@ export function createSession(around: Surroundings) {
     again(): void { begun = null; startRun(); },
     /** The hash of the work as it is, without `#`. */
     link: linkOf,
+    /** The page is left or put out of sight, maybe for good. */
+    leave(): void {
+      const { scenario: now } = scenario.getState(), { page, embed, problem } = view.getState();
+      const isKept = hasWork && now !== written && embed === null && problem === null;
+      unsaved.leave(page === null ? address : leftAt, isKept ? { scenario: now, atMs: Math.round(play.playhead.get()) / 1000 } : null);
+    },
     close(): void {
       for (const stop of stops) stop();
       ghost.close();
@@ -268,29 +291,6 @@ export function createSession(around: Surroundings) {
       run.client.close();
     },
   };
-}
-
-type Reading = (code: Awaited<ReturnType<typeof links>>) => Opened | Promise<Opened>;
-
-/** What a link, a preset or a document opens; what could not be fetched is an issue like any other. */
-async function opening(read: Reading): Promise<Opened> {
-  return links().then(read).catch((error: unknown) => ({ ok: false, issues: [{ path: 'link', message: error instanceof Error ? error.message : String(error) }] }));
-}
-
-/** The code of links and the rules are not needed for the first picture. */
-async function links() {
-  const [{ linkTo, openDocument, openLink, openPreset }, { patterns }] = await Promise.all([import('../scenario/link.ts'), loadRules(), loadPresets()]);
-  return {
-    linkTo: (scenario: ScenarioV1, base: Base | null, shown: LinkView) => linkTo(scenario, base, shown, patterns),
-    openLink: (hash: string) => openLink(hash, patterns),
-    openPreset: (id: string) => openPreset(id, patterns),
-    openDocument: (document: unknown) => openDocument(document, patterns),
-  };
-}
-
-/** A program without a breaker shows what it does by what it prints. */
-function printsOnly(scenario: ScenarioV1): boolean {
-  return scenario.clients.some((client) => client.workload.kind === 'program') && !scenario.links.some((link) => link.chain.some((attach) => attach.kind === 'circuitBreaker'));
 }
 
 /** Shortly before something happens; at the start when nothing is scheduled to. */

@@ -24,7 +24,7 @@ async function shown(hash: string, options: { readonly still?: boolean } = {}) {
   const session = createSession({
     connect: loopClient(), still: () => options.still === true, replaceHash: (next) => { hashes.push(next); }, pushHash: (next) => { hashes.push(next); },
     frames: { request: (step) => frames.request(step), cancel: frames.cancel },
-    keep: { read: (key) => kept.get(key) ?? null, write: (key, value) => { kept.set(key, value); } },
+    keep: { read: (key) => kept.get(key) ?? null, write: (key, value) => { kept.set(key, value); } }, keepInTab: { read: () => null, write: () => {} },
   });
   open.push(() => { session.close(); });
   await session.openHash(hash);

@@ -8,14 +8,16 @@ import { fakeClient, fakeFrames } from './fake-engine.ts';
 /** The path of the breaker of `traffic-breaker`. */
 export const PATH = 'links/checkout-payments/breaker';
 
-function sessionWith({ still = false } = {}) {
+const keepIn = (kept: Map<string, string>) => ({ read: (key: string) => kept.get(key) ?? null, write: (key: string, value: string) => { kept.set(key, value); } });
+
+function sessionWith({ still = false, inTab = new Map<string, string>() }: { still?: boolean; inTab?: ReadonlyMap<string, string> } = {}) {
   const { connect, client } = fakeClient();
   const frames = fakeFrames();
   const hashes: string[] = [];
-  const kept = new Map<string, string>();
+  const kept = new Map<string, string>(inTab);
   const session = createSession({
     connect, frames, still: () => still, replaceHash: (hash) => { hashes.push(hash); }, pushHash: (hash) => { hashes.push(hash); },
-    keep: { read: (key) => kept.get(key) ?? null, write: (key, value) => { kept.set(key, value); } },
+    keep: keepIn(kept), keepInTab: keepIn(kept),
   });
   return { session, client, frames, hashes, kept };
 }
@@ -27,7 +29,7 @@ export async function preset(id: string) {
 
 let open: ReturnType<typeof sessionWith>['session'][] = [];
 /** A session that is closed after the test. */
-export const started = (options?: { still?: boolean }) => { const made = sessionWith(options); open.push(made.session); return made; };
+export const started = (options?: Parameters<typeof sessionWith>[0]) => { const made = sessionWith(options); open.push(made.session); return made; };
 
 /** Called once in a file: timers are the test's, and what was started is closed. */
 export function closesSessions(): void {

@@ -11,7 +11,7 @@ async function ran(hash: string) {
     still: () => true,
     replaceHash: () => {},
     pushHash: () => {},
-    keep: { read: () => null, write: () => {} },
+    keep: { read: () => null, write: () => {} }, keepInTab: { read: () => null, write: () => {} },
   });
   await session.openHash(hash);
   for (let turns = 0; session.run.getState().status !== 'done' && turns < 10_000; turns++) await new Promise((next) => { setTimeout(next, 0); });

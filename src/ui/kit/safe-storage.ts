@@ -34,3 +34,20 @@ export function writeStored(key: string, value: string): boolean {
     return false;
   }
 }
+
+/** What the browser keeps for this tab only; where it may not, nothing is kept. */
+export function readInTab(key: string): string | null {
+  try {
+    return window.sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export function writeInTab(key: string, value: string): void {
+  try {
+    window.sessionStorage.setItem(key, value);
+  } catch {
+    // Nothing can be done where nothing may be kept.
+  }
+}
