@@ -34,6 +34,9 @@ const makePool = () => createPool({ size: Math.max(1, Math.min(8, (navigator.har
 /** What was run stays while the page of evidence is left and come back to. */
 const rowRuns = createRuns<readonly ValueResult[]>(makePool), presetRuns = createRuns<PresetCheck>(makePool);
 
+/** What led here is gone: without it the keyboard would begin at the top, and nothing would be read out. */
+function focusLost(heading: HTMLElement | null): void { if (document.activeElement === document.body) heading?.focus({ preventScroll: true }); }
+
 export function TrustPage({ onProblem }: { readonly onProblem: (text: string) => void }) {
   const [files, setFiles] = useState<TrustFiles | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -70,7 +73,7 @@ export function TrustPage({ onProblem }: { readonly onProblem: (text: string) =>
     <main className={styles['page']}>
       <div className={styles['head']}>
         <div>
-          <h2>Can you believe what you see here?</h2>
+          <h2 ref={focusLost} tabIndex={-1}>Can you believe what you see here?</h2>
           <p>Each claim is exact, published, or taken from a reference run; its source says which. The simulator runs it again in your browser and must land within the tolerance.</p>
         </div>
         {summary !== null && <div className={styles['sum']}><strong>{summary.head}</strong><span>{summary.rest}</span></div>}
