@@ -3,6 +3,7 @@ import { memo, Suspense, useMemo } from 'react';
 import { viewOf } from '../../patterns/views.ts';
 import { nameOf } from '../../scenario/part-names.ts';
 import { isAhead } from '../canvas/pipeline-numbers.ts';
+import { RunEnd } from '../kit/PatternPanel.tsx';
 import { useNowUs, usePlay, useRecording, useScenario, useSession } from '../../store/hooks.ts';
 import { clientsAt } from './clients-at.ts';
 import { EachEndpoint } from './EachEndpoint.tsx';
@@ -85,6 +86,7 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
       : {};
   return (
     <Suspense fallback={<section className={styles['waiting']} aria-label={title} />}>
+      <RunEnd value={durationUs}>
       <View title={title} {...trial} config={config as never} nowUs={nowUs} state={at} conditions={conditionsAt(attach, config, at, nowUs)} moves={moves} meta={told === null ? meta : { ...meta, ...told.names }} playing={playing}
         {...(told?.endpoints === undefined ? {} : { endpoints: told.endpoints, endpointsPast: toldBefore })} {...(told?.probesSent === undefined ? {} : { probesSent: told.probesSent })}
         {...(past === null || reader === null ? {} : { node: { ...past, ...nodeNow(reader, attach.id, nowUs), members: membersAt(reader, of ?? document, attach.id, nowUs) } })}
@@ -93,6 +95,7 @@ export const PatternArea = memo(function PatternArea({ place, View }: PatternAre
         {...(gaugesAt === undefined ? {} : { gaugesAt })}
         onSeek={play.seek} onCall={(call) => { view.setState({ call, footTab: 'requests' }); }}
         onConfig={() => { /* Settings are changed in the inspector. */ }} />
+      </RunEnd>
       {each && told?.endpoints !== undefined && <EachEndpoint endpoints={told.endpoints} states={told.names.endpointStates ?? []} nowUs={nowUs} />}
     </Suspense>
   );

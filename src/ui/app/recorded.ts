@@ -10,7 +10,7 @@ import type { AnyPattern, Patterns } from '../../engine/patterns.ts';
 import type { Attach, ScenarioV1 } from '../../scenario/document.ts';
 import { valueAt } from '../../scenario/edits.ts';
 import type { NamesOf } from '../../scenario/switch-dialect.ts';
-import { isAhead, rateFrom } from '../canvas/pipeline-numbers.ts';
+import { isAhead, rateWindow } from '../canvas/pipeline-numbers.ts';
 import { fieldHelps } from './field-helps.ts';
 import type { PatternCounter, PatternWaiting } from '../kit/pattern-view.ts';
 import type { StateInterval } from '../kit/breaker-style.ts';
@@ -113,8 +113,7 @@ export function attachCounter(reader: Reader, id: string, name: 'in' | 'forwarde
 
 export function counterOf(reader: Reader, name: string, nowUs: number): PatternCounter {
   if (!hasSeries(reader, name)) return { perSecond: 0, total: 0 };
-  const fromUs = rateFrom(reader, nowUs);
-  const toUs = Math.min(fromUs + RATE_US, Math.max(reader.untilUs, fromUs + reader.meta.windowUs));
+  const { fromUs, toUs } = rateWindow(reader, nowUs);
   return { perSecond: (reader.total(name, fromUs, toUs) * 1e6) / (toUs - fromUs), total: reader.total(name, 0, nowUs) };
 }
 

@@ -9,7 +9,7 @@ import { collectShapes, crowding, IN_FLIGHT, LATE, movingShapes, travelUs, wireM
 import { layoutPipeline } from './pipeline-layout.ts';
 import type { PipelineLayout } from './pipeline-boxes.ts';
 import { numbersSource } from './numbers-source.ts';
-import { pipelineNumbers } from './pipeline-numbers.ts';
+import { pipelineNumbers, rateWindow } from './pipeline-numbers.ts';
 import { railLines } from './rails.ts';
 
 let reader: Reader;
@@ -102,6 +102,14 @@ describe('the numbers on the canvas', () => {
     expect(numbers.attachments['checkout-payments/breaker']).toMatchObject({ state: expect.stringMatching(/open|halfOpen/) });
     const forwarded = numbers.attachments['checkout-payments/retry']?.forwarded ?? 0;
     expect(forwarded).toBe(numbers.attachments['checkout-payments/breaker']?.in);
+  });
+  it('count no window beyond the end of the run', () => {
+    const source = numbersSource(reader), { meta } = reader;
+    const ofShort = (durationUs: number) => rateWindow({ meta: { ...meta, durationUs }, untilUs: 2 * durationUs }, durationUs);
+    expect([ofShort(100_000), ofShort(60_200_000), ofShort(60_250_000), rateWindow(reader, 60_000_000)]).toEqual([
+      { fromUs: 0, toUs: 100_000 }, { fromUs: 60_000_000, toUs: 60_200_000 }, { fromUs: 60_000_000, toUs: 60_300_000 }, { fromUs: 59_500_000, toUs: 60_000_000 },
+    ]);
+    expect(pipelineNumbers(scenario, source, 60_000_000)).toMatchObject(rateWindow(reader, 60_000_000));
   });
   it('count workers at the instant itself', () => {
     const source = numbersSource(reader);

@@ -30,9 +30,11 @@ export interface PipelineNumbers {
 
 /** Half a second of simulated time, as in the charts, so the same window gives the same number in both. */
 export const RATE_WINDOW_US = 500_000;
-/** Where the window of the rates at an instant begins. The end of a run has the last one of it, as in the charts. */
-export function rateFrom({ meta }: Pick<Reader, 'meta'>, nowUs: number): number {
-  return Math.floor(Math.min(nowUs, meta.durationUs - 1) / RATE_WINDOW_US) * RATE_WINDOW_US;
+/** The window of the rates at an instant: as far as there is a run. Its end has the last one of it, as in the charts. */
+export function rateWindow({ meta, untilUs }: Pick<Reader, 'meta' | 'untilUs'>, nowUs: number): { readonly fromUs: number; readonly toUs: number } {
+  const { durationUs, windowUs } = meta;
+  const fromUs = Math.floor(Math.min(nowUs, durationUs - 1) / RATE_WINDOW_US) * RATE_WINDOW_US;
+  return { fromUs, toUs: Math.min(fromUs + RATE_WINDOW_US, Math.ceil(durationUs / windowUs) * windowUs, Math.max(untilUs, fromUs + windowUs)) };
 }
 
 /** An instant that the run has not come to yet: nothing is known of it, not even that nothing happens. */
@@ -40,8 +42,7 @@ export function isAhead({ meta, untilUs }: Pick<Reader, 'meta' | 'untilUs'>, us:
 
 export function pipelineNumbers(scenario: Pick<ScenarioV1, 'clients' | 'services' | 'nodes' | 'links'>, source: NumbersSource, nowUs: number): PipelineNumbers {
   const { reader, names } = source;
-  const fromUs = rateFrom(reader, nowUs);
-  const toUs = Math.min(fromUs + RATE_WINDOW_US, Math.max(reader.untilUs, fromUs + reader.meta.windowUs));
+  const { fromUs, toUs } = rateWindow(reader, nowUs);
   const ahead = isAhead(reader, nowUs);
   const rate = (name: string) => (names.has(name) && !ahead ? rateIn(source, name, fromUs, toUs) : NaN);
   const level = (name: string) => (names.has(name) ? lastLevel(reader, name, nowUs) : NaN);

@@ -1,8 +1,12 @@
 /** The frame of a pattern's view: its title, a picture, the numbers of this instant, and one or two sentences. */
 import type { ReactNode } from 'react';
+import { createContext, useContext } from 'react';
 import { FaultWord } from './EndpointGlyph.tsx';
 import { formatNumber, unbroken } from './format.ts';
 import styles from './PatternPanel.module.css';
+
+/** Where the run ends, in µs: no window goes beyond. */
+export const RunEnd = createContext(Infinity);
 
 export interface PanelNumber { readonly label: string; readonly value: string; readonly mark?: ReactNode }
 export interface PatternPanelProps {
@@ -17,12 +21,13 @@ export interface PatternPanelProps {
 }
 
 export function PatternPanel({ title, nowUs, fault = null, numbers, words, children }: PatternPanelProps) {
+  const endUs = useContext(RunEnd);
   return (
     <section className={styles['view']} aria-label={title}>
       <div className={styles['head']}>
         <h2 className={styles['title']}>{title}</h2>
         {fault !== null && <FaultWord fault={fault} />}
-        {nowUs !== undefined && <span className={styles['window']}>{windowWords(nowUs)}</span>}
+        {nowUs !== undefined && <span className={styles['window']}>{windowWords(nowUs, endUs)}</span>}
       </div>
       <div className={styles['picture']}>{children}</div>
       <dl className={styles['numbers']}>
@@ -34,7 +39,7 @@ export function PatternPanel({ title, nowUs, fault = null, numbers, words, child
 }
 
 /** `24.0 to 24.5 s` */
-function windowWords(nowUs: number): string {
+function windowWords(nowUs: number, endUs: number): string {
   const from = Math.floor(nowUs / 5e5) / 2;
-  return `${formatNumber(from, 1)} to ${formatNumber(from + 0.5, 1)} s`;
+  return `${formatNumber(from, 1)} to ${formatNumber(Math.min(from + 0.5, Math.ceil(endUs / 1e5) / 10), 1)} s`;
 }
