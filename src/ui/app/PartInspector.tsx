@@ -116,9 +116,6 @@ export function PartInspector({ path }: { readonly path: string }) {
       issues={Object.fromEntries(told.map(({ name, issue }) => [name, issue.message]))}
       onDrag={onDrag}
       onCommit={onCommit}
-      onReset={() => {
-        /* A part has no default: undo takes an edit back. */
-      }}
       {...rightNow}
     >
       <EditNotes path={path} shown={told.map(({ issue }) => issue)} settingOf={settingOf} />

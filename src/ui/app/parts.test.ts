@@ -41,6 +41,18 @@ test('workers and service time of a service', () => {
   expect(field(part, 'work').read(slower.services[0]?.steps as never)).toEqual({ dist: 'constant', ms: 80 });
 });
 
+test('work of one size for all attempts of a call is switched on and off, where attempts could differ', () => {
+  const on = editedPart(scenario, field(servicePart(service), 'sameSize'), true, 'whole', 0), [sized] = on.services;
+  expect(sized?.steps).toEqual([{ do: 'work', time: { dist: 'exponential', meanMs: 50 }, sameSize: true }]);
+  expect(parseScenario(on, patterns).ok).toBe(true);
+  const part = servicePart(sized!);
+  expect(field(part, 'sameSize').read(sized?.steps as never)).toBe(true);
+  expect(editedPart(on, field(part, 'sameSize'), false, 'whole', 0).services[0]?.steps).toEqual(service.steps);
+  expect(editedPart(on, field(part, 'work'), { dist: 'uniform', minMs: 1, maxMs: 2 }, 'whole', 0).services[0]?.steps).toMatchObject([{ sameSize: true }]);
+  for (const steps of [[{ do: 'work', time: { dist: 'constant', ms: 80 } }], [{ do: 'sleep', time: { dist: 'exponential', meanMs: 50 } }], []] as const)
+    expect(Object.keys(servicePart({ ...service, steps }).fields)).not.toContain('sameSize');
+});
+
 test('a client without a rate has fields of its keys and its priority only', () => {
   expect(Object.keys(clientPart({ ...client, workload: { kind: 'program' } }).fields)).toEqual([
     'keys',

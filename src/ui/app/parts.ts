@@ -95,23 +95,35 @@ function workloadPart(client: Client): Part {
   }
 }
 
+type Stretch = Extract<Step, { readonly do: 'work' | 'sleep' }>;
+
 /** The first stretch of work or sleep of a service's steps. */
-function workOf(steps: readonly Step[]): Distribution | null {
+function stretchOf(steps: readonly Step[]): Stretch | null {
   for (const step of steps) {
-    if (step.do === 'work' || step.do === 'sleep') return step.time;
-    if ('steps' in step) { const inner = workOf(step.steps); if (inner !== null) return inner; }
+    if (step.do === 'work' || step.do === 'sleep') return step;
+    if ('steps' in step) { const inner = stretchOf(step.steps); if (inner !== null) return inner; }
   }
   return null;
 }
 
-function withWork(steps: readonly Step[], time: Distribution): readonly Step[] {
+function withStretch(steps: readonly Step[], change: (stretch: Stretch) => Stretch): readonly Step[] {
   let done = false;
   return steps.map((step): Step => {
     if (done) return step;
-    if (step.do === 'work' || step.do === 'sleep') { done = true; return { ...step, time }; }
-    if ('steps' in step && workOf(step.steps) !== null) { done = true; return { ...step, steps: withWork(step.steps, time) }; }
+    if (step.do === 'work' || step.do === 'sleep') { done = true; return change(step); }
+    if ('steps' in step && stretchOf(step.steps) !== null) { done = true; return { ...step, steps: withStretch(step.steps, change) }; }
     return step;
   });
+}
+
+/** Whether all attempts of a call take as long as its first; null where each takes the same anyway, or nothing is worked on. */
+function sameSizeOf(stretch: Stretch | null): boolean | null {
+  return stretch?.do !== 'work' || stretch.time.dist === 'constant' ? null : stretch.sameSize === true;
+}
+function sized(stretch: Stretch, same: boolean): Stretch {
+  if (stretch.do === 'sleep') return stretch;
+  const { sameSize: _, ...rest } = stretch;
+  return same ? { ...rest, sameSize: true } : rest;
 }
 
 function failOf(steps: readonly Step[]): number | null {
@@ -121,12 +133,13 @@ function failOf(steps: readonly Step[]): number | null {
 
 export function servicePart(service: Service): Part {
   const at = `services/${service.id}`;
-  const work = workOf(service.steps), share = failOf(service.steps);
+  const stretch = stretchOf(service.steps), share = failOf(service.steps), sameSize = sameSizeOf(stretch);
   const steps = (value: Json) => value as unknown as readonly Step[];
   return {
     fields: {
       workers: { type: 'count', unit: 'workers', whole: true, label: 'Workers', help: 'Attempts that each instance works on at once; \u22121 is without limit.', default: service.workers, accept: { min: -1, max: 100_000 }, slider: { min: 1, max: 200, step: 1, scale: 'log' } },
-      ...(work === null ? {} : { work: { type: 'distribution', label: 'Service time', help: 'How long a worker is busy with one attempt.', default: json(work) } }),
+      ...(stretch === null ? {} : { work: { type: 'distribution', label: 'Service time', help: 'How long a worker is busy with one attempt.', default: json(stretch.time) } }),
+      ...(sameSize === null ? {} : { sameSize: { type: 'toggle', label: 'Same for all attempts', help: 'On: the work of a retry or a hedge is as long as that of the first attempt, for it is the call that is slow. Off: each attempt has a time of its own.', default: sameSize } }),
       ...(share === null ? {} : { fail: { type: 'share', unit: '%', label: 'Attempts that fail', help: 'Share of attempts that end with the error after their work.', default: share, accept: { min: 0, max: 1 }, slider: { min: 0, max: 1, step: 0.01, scale: 'linear' } } }),
       ...(service.patience === undefined ? {} : { patience: { type: 'distribution', label: 'Patience', help: 'Longest time an attempt stays in the queue before it leaves. It holds for the whole run.', default: json(service.patience) } }),
       ...(service.registers === undefined ? {} : { heartbeat: { type: 'duration', unit: 'ms', label: 'Heartbeat every', help: 'How often each instance says to its registry that it is alive. It holds for the whole run.', default: service.registers.everyMs, accept: { min: 1, max: 86_400_000 }, slider: { min: 100, max: 60_000, step: 100, scale: 'log' } } }),
@@ -135,7 +148,8 @@ export function servicePart(service: Service): Part {
       workers: { target: `${at}/workers`, ...whole },
       patience: { target: `${at}/patience`, ...whole, wholeRun: true },
       heartbeat: { target: `${at}/registers`, read: (value) => (value as { readonly everyMs: number }).everyMs, write: (before, value) => ({ ...before as object, everyMs: value }), wholeRun: true },
-      work: { target: `${at}/steps`, read: (value) => json(workOf(steps(value))), write: (before, value) => json(withWork(steps(before), value as unknown as Distribution)) },
+      work: { target: `${at}/steps`, read: (value) => json(stretchOf(steps(value))?.time), write: (before, value) => json(withStretch(steps(before), (stretch) => ({ ...stretch, time: value as unknown as Distribution }))) },
+      sameSize: { target: `${at}/steps`, read: (value) => sameSizeOf(stretchOf(steps(value))), write: (before, value) => json(withStretch(steps(before), (stretch) => sized(stretch, value === true))) },
       fail: { target: `${at}/steps`, read: (value) => json(failOf(steps(value))), write: (before, value) => json(steps(before).map((step) => (step.do === 'fail' ? { ...step, share: Number(value) } : step))) },
     },
   };

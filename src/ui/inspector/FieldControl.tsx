@@ -26,7 +26,7 @@ export interface FieldControlProps {
   readonly errorNames?: readonly string[] | undefined;
   readonly onDrag: (value: Json) => void;
   readonly onCommit: (value: Json) => void;
-  readonly onReset: () => void;
+  readonly onReset: (() => void) | undefined;
 }
 
 const NONE = { value: '', label: 'None' };

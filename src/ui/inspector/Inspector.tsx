@@ -53,8 +53,8 @@ export interface InspectorProps {
   readonly onDrag: (field: string, value: Json) => void;
   /** Once an edit has settled: one step of undo. */
   readonly onCommit: (field: string, value: Json) => void;
-  /** `all`: every field of the table. */
-  readonly onReset: (field: string) => void;
+  /** `all`: every field of the table. Without it there is no default to go back to. */
+  readonly onReset?: (field: string) => void;
   readonly onDialect?: (dialect: string) => void;
   readonly menu?: readonly MenuItem[];
   readonly place?: PlaceProps;
@@ -102,10 +102,12 @@ export function Inspector(props: InspectorProps) {
       <footer className={styles['foot']}>
         {props.now}
         {props.rightNow !== undefined && <RightNow {...props.rightNow} />}
-        <div className={styles['actions']}>
-          <Button icon={<RotateCcw />} disabled={changes === 0} onClick={() => props.onReset(ALL_FIELDS)}>{changes === 0 ? 'No changes' : `Reset ${formatAmount(changes, 'change')}`}</Button>
-          {first !== undefined && props.onCopy !== undefined && <Button icon={<Copy />} onClick={() => props.onCopy?.(first)}>Copy as {first.language}</Button>}
-        </div>
+        {(props.onReset !== undefined || (first !== undefined && props.onCopy !== undefined)) && (
+          <div className={styles['actions']}>
+            {props.onReset !== undefined && <Button icon={<RotateCcw />} disabled={changes === 0} onClick={() => props.onReset?.(ALL_FIELDS)}>{changes === 0 ? 'No changes' : `Reset ${formatAmount(changes, 'change')}`}</Button>}
+            {first !== undefined && props.onCopy !== undefined && <Button icon={<Copy />} onClick={() => props.onCopy?.(first)}>Copy as {first.language}</Button>}
+          </div>
+        )}
       </footer>
     </section>
   );
@@ -132,8 +134,8 @@ function Settings({ fields, config, defaults, used, issues, disabledReasons, ref
   );
 }
 
-type FieldsProps = Pick<InspectorProps, 'fields' | 'config' | 'onDrag' | 'onCommit' | 'onReset'>
-  & { readonly [K in 'used' | 'issues' | 'disabledReasons' | 'references' | 'errorNames']: InspectorProps[K] | undefined }
+type FieldsProps = Pick<InspectorProps, 'fields' | 'config' | 'onDrag' | 'onCommit'>
+  & { readonly [K in 'onReset' | 'used' | 'issues' | 'disabledReasons' | 'references' | 'errorNames']: InspectorProps[K] | undefined }
   & { readonly defaults: { readonly [field: string]: Json }; readonly library: string | undefined };
 
 /** Rendered again only when what it shows is other data: around it things change ten times a second while playing. */
@@ -160,11 +162,11 @@ const Fields = memo(function Fields({ fields, config, defaults, library, used, i
     ));
 }, sameProps);
 
-type OneFieldProps = Omit<FieldControlProps, 'onDrag' | 'onCommit' | 'onReset'> & Pick<InspectorProps, 'onDrag' | 'onCommit' | 'onReset'> & { readonly name: string };
+type OneFieldProps = Omit<FieldControlProps, 'onDrag' | 'onCommit' | 'onReset'> & Pick<InspectorProps, 'onDrag' | 'onCommit'> & { readonly name: string; readonly onReset: InspectorProps['onReset'] };
 
 /** While one field is dragged the others stay as they are. */
 const OneField = memo(function OneField({ name, onDrag, onCommit, onReset, ...control }: OneFieldProps) {
-  return <FieldControl {...control} onDrag={(value) => onDrag(name, value)} onCommit={(value) => onCommit(name, value)} onReset={() => onReset(name)} />;
+  return <FieldControl {...control} onDrag={(value) => onDrag(name, value)} onCommit={(value) => onCommit(name, value)} onReset={onReset === undefined ? undefined : () => onReset(name)} />;
 }, sameProps);
 
 function sameProps<P extends object>(before: P, next: P): boolean {
