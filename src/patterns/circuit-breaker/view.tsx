@@ -13,7 +13,8 @@ import { StatePreview } from './StatePreview.tsx';
 import { wordsOf } from './words.tsx';
 import styles from './view.module.css';
 
-const StateFlow = lazy(async () => ({ default: (await import('./StateFlow.tsx')).StateFlow }));
+/** Where React Flow cannot be fetched, what is drawn before it stays. */
+const StateFlow = lazy(() => import('./StateFlow.tsx').then(({ StateFlow: Flow }) => ({ default: Flow }), () => ({ default: StatePreview })));
 
 export interface BreakerViewProps extends PatternViewProps<CircuitBreakerConfig> {
   /** Calls let in and not yet answered, where the caller knows them. */

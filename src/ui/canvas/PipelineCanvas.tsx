@@ -6,6 +6,7 @@ import type { Outcome } from '../../engine/outcome.ts';
 import type { Reader } from '../../engine/recording/reading.ts';
 import { headlineOf } from '../../patterns/views.ts';
 import type { ScenarioV1 } from '../../scenario/document.ts';
+import { useMedia } from '../../store/hooks.ts';
 import { classNames } from '../kit/class-names.ts';
 import { OutcomeMark } from '../kit/OutcomeMark.tsx';
 import { OUTCOME_ORDER, outcomeStyle } from '../kit/outcome-style.ts';
@@ -20,13 +21,17 @@ import { PipelineContext } from './pipeline-context.ts';
 import type { FaultAction } from './pipeline-context.ts';
 import { LiveContext, useOnScreen, usePipelineLive } from './pipeline-live.ts';
 import type { Playhead } from './pipeline-live.ts';
+import type { PipelineFlowProps } from './PipelineFlow.tsx';
 import { PipelineList } from './PipelineList.tsx';
 import { PipelinePreview } from './PipelinePreview.tsx';
 import { useKept } from './use-kept.ts';
-import { useMedia } from './use-media.ts';
 import styles from './pipeline.module.css';
 
-const PipelineFlow = lazy(async () => ({ default: (await import('./PipelineFlow.tsx')).PipelineFlow }));
+/** Where React Flow cannot be fetched, what is drawn before it stays: it lacks the menus, and that the canvas can be dragged. */
+const PipelineFlow = lazy(() => import('./PipelineFlow.tsx').then(
+  ({ PipelineFlow: Flow }) => ({ default: Flow }),
+  () => ({ default: ({ viewport }: PipelineFlowProps) => <PipelinePreview view={viewport} /> }),
+));
 
 export interface PipelineCanvasProps {
   readonly scenario: ScenarioV1;
