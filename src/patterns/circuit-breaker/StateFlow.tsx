@@ -47,9 +47,11 @@ function nodesOf(diagram: Diagram): StateNode[] {
   });
 }
 
+/** By the label of the arrow. */
+const SAID_ELSEWHERE = { 'aria-hidden': true } as const;
 const EDGES: ArrowEdge[] = ARROW_KEYS.map((arrow) => {
   const [source = '', target = ''] = arrow.split('-');
-  return { id: arrow, type: 'arrow', source, target, data: { arrow }, focusable: false, selectable: false };
+  return { id: arrow, type: 'arrow', source, target, data: { arrow }, focusable: false, selectable: false, domAttributes: SAID_ELSEWHERE };
 });
 
 export function StateFlow() {

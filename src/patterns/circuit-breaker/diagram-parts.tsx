@@ -83,7 +83,7 @@ export function ArrowLabel({ arrow }: { readonly arrow: ArrowKey }) {
   const said = words?.arrows[arrow];
   const strong = taken?.arrow === arrow || said?.certain === true;
   return (
-    <div className={classNames(styles['label'], styles[label.align], label.height > 2 * diagram.lineHeight && styles['apart'])} data-label={arrow}
+    <div role="group" aria-label={arrow.split('-').map((state) => breakerStyle(state).label).join(' to ')} className={classNames(styles['label'], styles[label.align], label.height > 2 * diagram.lineHeight && styles['apart'])} data-label={arrow}
       style={{ left: label.x, top: label.y, width: label.width, height: label.height, fontSize: diagram.lineSize, lineHeight: `${diagram.lineHeight}px` }}>
       <div className={strong ? styles['conditionNow'] : styles['condition']}>{unbroken(said?.condition ?? '')}</div>
       <div className={styles['live']}>{unbroken(label.width < SHORT ? (said?.live ?? '').replace(/^now: |^taken | calls(?= in$)/, '') : said?.live ?? '')}</div>

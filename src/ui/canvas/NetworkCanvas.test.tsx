@@ -86,10 +86,10 @@ describe('services that call services', () => {
   it('can be asked for the settings of their links', async () => {
     const user = userEvent.setup();
     const { onSelect } = show(network, 5_000_000, { selected: 'gateway-orders' });
-    const number = screen.getByTitle('Link from gateway to orders');
+    const number = screen.getByTitle('Link from Gateway to Orders');
     expect(number).toHaveTextContent(/^2\d per s$/);
     expect(number).toHaveAttribute('aria-pressed', 'true');
-    await user.click(screen.getByTitle('Link from orders to ledger'));
+    await user.click(screen.getByTitle('Link from Orders to Ledger'));
     expect(onSelect).toHaveBeenCalledExactlyOnceWith('orders-ledger');
   });
   it('stall from a menu', async () => {

@@ -107,7 +107,7 @@ describe('the pipeline canvas', () => {
   });
   it('is gone through from client to service, a wire after the chain it leaves, before React Flow has come and after', async () => {
     const names = (container: HTMLElement) => [...container.querySelectorAll('button[aria-pressed]')].map((one) => one.getAttribute('title') ?? one.textContent).filter((name) => name !== 'List');
-    const picture = ['Checkout', 'Timeout', 'Retry', 'Breaker', 'Link from checkout to payments', 'Payments'];
+    const picture = ['Checkout', 'Timeout', 'Retry', 'Breaker', 'Link from Checkout to Payments', 'Payments'];
     const first = show({ still: true });
     expect(names(first.container)).toEqual(picture);
     first.unmount();

@@ -78,13 +78,16 @@ function nodesOf(layout: PipelineLayout, zoom: number): CardNode[] {
   });
 }
 
+/** By the list of the pipeline, and by the numbers of the wire. */
+const SAID_ELSEWHERE = { 'aria-hidden': true } as const;
+
 function edgesOf(layout: PipelineLayout, links: readonly { readonly id: string; readonly from: string; readonly to: string }[]): WireEdge[] {
   const owner = (id: string) => nodeId(layout.cards.find((card) => card.kind !== 'chain' && card.id === id)?.kind ?? 'service', id);
   return layout.wires.flatMap((wire) => {
     const link = links.find((other) => other.id === wire.link);
     if (link === undefined) return [];
     return [{
-      id: `${wire.link} ${wire.part}`, type: 'wire', data: { wire }, focusable: false, selectable: false,
+      id: `${wire.link} ${wire.part}`, type: 'wire', data: { wire }, focusable: false, selectable: false, domAttributes: SAID_ELSEWHERE,
       source: wire.part === 'inner' ? nodeId('chain', link.id) : owner(link.from),
       target: wire.part === 'outer' ? nodeId('chain', link.id) : owner(link.to),
     }];

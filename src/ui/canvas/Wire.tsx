@@ -1,4 +1,5 @@
 /** A wire: requests go out on one rail, answers come back on the other, and their rates stand beside them. */
+import { nameOf } from '../../scenario/part-names.ts';
 import { classNames } from '../kit/class-names.ts';
 import { formatPlain } from '../kit/format.ts';
 import { LiveText } from './LiveText.tsx';
@@ -73,7 +74,7 @@ export function WireLabels({ wire, card }: { readonly wire: WireLine; readonly c
     <>
       {wire.part === 'outer' ? <span className={above} style={place}><LiveText text={(numbers) => words(numbers).out} /></span> : (
         <button type="button" className={classNames(above, styles['pickWire'], 'nodrag', 'nopan')} style={place} aria-pressed={selected === wire.link}
-          title={`Link from ${from} to ${link?.to ?? ''}`} onClick={() => onSelect(wire.link)}><LiveText text={(numbers) => words(numbers).out} /></button>
+          title={`Link from ${nameOf(scenario, from)} to ${nameOf(scenario, link?.to ?? '')}`} onClick={() => onSelect(wire.link)}><LiveText text={(numbers) => words(numbers).out} /></button>
       )}
       <span className={below} style={place}><LiveText text={(numbers) => words(numbers).back} /></span>
     </>

@@ -36,7 +36,7 @@ test('where the panel is narrow, values stand below under headings of the second
   const { container } = await shown()
   act(() => { for (const box of container.querySelectorAll('*')) resizeTo(box, 340, 420) })
   const titles = (await screen.findAllByRole('heading', { level: 2 })).map((heading) => heading.textContent)
-  expect(titles[0]).toBe('Outcomes of callsper s')
+  expect(titles[0]).toBe('Outcomes of calls per s')
 })
 
 test('recharts draws a settled result once, and playing adds nothing', async () => {

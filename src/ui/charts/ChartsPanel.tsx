@@ -79,7 +79,7 @@ export function ChartsPanel({ model, ghost = null, nowUs, deadline = null, chart
         <div className={styles['below']}>
           {scene.layout.plots.map((plot) => (
             <div key={plot.id} role="group" aria-label={`${chartTitle(plot.id, scene.model).title} at the playhead`}>
-              <h2>{chartTitle(plot.id, scene.model).title}<span className={styles['unit']}>{chartTitle(plot.id, scene.model).unit}</span></h2>
+              <h2>{chartTitle(plot.id, scene.model).title} <span className={styles['unit']}>{chartTitle(plot.id, scene.model).unit}</span></h2>
               <ValueColumn values={valuesAt(plot.id, scene.model, nowUs)} absent={absence(plot.id, scene.model, nowUs)} />
             </div>
           ))}
@@ -140,13 +140,13 @@ const Titles = memo(function Titles({ scene, choice, last, onLast }: { readonly 
         <div key="choice" className={styles['choice']} style={{ top: plot.titleY }} role="group" aria-label="Third chart">
           {LAST.map((id) => (
             <button key={id} type="button" className={styles['choose']} aria-pressed={id === last} onClick={() => onLast(id)}>
-              {chartTitle(id, scene.model).title}{id === last && <span className={styles['unit']}>{chartTitle(id, scene.model).unit}</span>}
+              {chartTitle(id, scene.model).title}{id === last && <> <span className={styles['unit']}>{chartTitle(id, scene.model).unit}</span></>}
             </button>
           ))}
         </div>
       );
     }
-    return <div key={plot.id} className={styles['title']} style={{ top: plot.titleY, maxWidth: scene.layout.x1 - TITLE_X }}>{title}<span className={styles['unit']}>{unit}</span></div>;
+    return <div key={plot.id} className={styles['title']} style={{ top: plot.titleY, maxWidth: scene.layout.x1 - TITLE_X }}>{title} <span className={styles['unit']}>{unit}</span></div>;
   });
 });
 
