@@ -188,9 +188,9 @@ export function RequestRows(props: RequestRowsProps) {
           {!view.following && <div className={styles['followAgain']}><Button onClick={() => setView(followView)}>Follow the playhead</Button></div>}
           {rows.length === 0 && (
             <div className={styles['none']} data-scrolls>
-              <EmptyState title={filter === 'all' ? 'No call has ended' : `No call: ${filterLabel(filter).toLowerCase()}`}
+              <EmptyState title={filter === 'all' ? (reader.untilUs < reader.meta.durationUs ? 'No call has ended' : 'No call was made') : `No call: ${filterLabel(filter).toLowerCase()}`}
                 {...(filter === 'all' ? {} : { action: <Button onClick={onShowAll}>Show all calls</Button> })}>
-                {filter === 'all' ? 'Calls appear here once they have an outcome.' : `None of the calls up to ${(reader.untilUs / 1e6).toFixed(3)} s is of this kind.`}
+                {filter === 'all' ? (reader.untilUs < reader.meta.durationUs ? 'Calls appear here once they have an outcome.' : 'No client calls anybody in this run. Select one on the canvas to change its rate.') : `None of the calls up to ${(reader.untilUs / 1e6).toFixed(3)} s is of this kind.`}
               </EmptyState>
             </div>
           )}
