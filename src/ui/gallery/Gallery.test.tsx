@@ -21,7 +21,7 @@ async function gallery() {
   const frames = fakeFrames(), hashes: string[] = [];
   const session = createSession({
     connect: loopClient(), still: () => true, replaceHash: (next) => { hashes.push(next); }, pushHash: (next) => { hashes.push(next); },
-    frames: { request: (step) => frames.request(step), cancel: frames.cancel }, keep: { read: () => null, write: () => {} },
+    frames: { request: (step) => frames.request(step), cancel: frames.cancel }, keep: { read: () => null, write: () => {} }, keepInTab: { read: () => null, write: () => {} },
   });
   open.push(() => { session.close(); });
   await session.openHash('#preset=chapter-slow');
