@@ -18,7 +18,8 @@ const USAGE = `usage: npm run --silent sim -- COMMAND
   vectors FILE                               recorded behaviour of real libraries against this engine
   results [FILE] [--seeds N] [--only IDS] [--save FILE]   published results against this engine; IDS as Q01,Q03
   evidence [--save FILE]                     recorded runs, identities and trace hashes of the presets, as the page shows them
-  presets                                    the gallery`;
+  presets                                    the gallery
+In place of a FILE, - reads standard input.`;
 
 interface Arguments {
   readonly names: readonly string[]; readonly flags: ReadonlySet<string>;

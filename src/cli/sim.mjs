@@ -11,7 +11,8 @@ export async function sim(args) {
   // `| head` closes the pipe early: the rest is not wanted, which is no failure.
   process.stdout.on('error', (error) => {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE') process.exit(0)
-    throw error
+    console.error(`The output could not be written: ${error.message}`)
+    process.exit(1)
   })
   const bundle = await bundleForNode('src/cli/main.ts', 'sim.mjs')
   // npm runs scripts in the project's folder and keeps the caller's in INIT_CWD.

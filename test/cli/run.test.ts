@@ -1,8 +1,10 @@
 /** `run`, `trace`, `vectors` and `presets`: the shape that others read, exact numbers, and every way to name a scenario. */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunReport } from '../../src/cli/report.ts';
 import * as patterns from '../../src/patterns/registry.ts';
@@ -186,6 +188,16 @@ describe('a scenario may be named', () => {
     for (const name of [file, '#preset=chapter-breaker', 'preset=chapter-breaker', `#${whole}`, `https://example.org/halfopen/#${whole}`]) {
       expect((await sim('run', name, '--json')).out).toBe(out);
     }
+  });
+
+  test('by a pipe, and with - by what is written to it', async () => {
+    const { out } = await sim('run', 'chapter-breaker', '--json'), text = JSON.stringify(findPreset('chapter-breaker')!.document);
+    const file = fileOf('written.json', findPreset('chapter-breaker')!.document), pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    spawn('sh', ['-c', 'cat "$0" > "$1"', file, pipe]);
+    expect((await sim('run', pipe, '--json')).out).toBe(out);
+    const piped = spawnSync(process.execPath, [fileURLToPath(new URL('../../src/cli/boot.mjs', import.meta.url)), 'sim', 'run', '-', '--json'], { input: text });
+    expect(piped.stdout.toString()).toBe(out);
   });
 
   test('with another seed, which replaces the document’s', async () => {
