@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newestChange, newFolderIn } from './bundle.mjs'
+import { needsInstall } from './install.mjs'
 import { countTests } from './stage.mjs'
 import { hasDesktop } from './start.mjs'
 
@@ -60,4 +61,9 @@ test('where nothing can be written, no folder for the bundle is made, and that i
   expect(newFolderIn(join(folder, 'kept', 'here'))).toMatch(/bundle-\w{6}$/)
   writeFileSync(join(folder, 'file'), '')
   expect(newFolderIn(join(folder, 'file'))).toBe(null)
+})
+
+test('packages are installed where a tool is not there, whatever the list of installed ones says', () => {
+  expect(needsInstall()).toBe(false)
+  expect(needsInstall([folder, join(folder, 'tool.js')])).toBe(true)
 })

@@ -1,14 +1,18 @@
-// Installs the locked packages when they are missing or older than the lock file.
-import { statSync } from 'node:fs'
-import { inProject, run, runNode } from './project.mjs'
+// Installs the locked packages when they are missing, in part too, or older than the lock file.
+import { existsSync, statSync } from 'node:fs'
+import { inProject, run, runNode, tools } from './project.mjs'
 
 /** @param {string} path */
 function modifiedAt(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity
 }
 
-export function needsInstall() {
-  return modifiedAt(inProject('node_modules', '.package-lock.json')) < modifiedAt(inProject('package-lock.json'))
+/**
+ * Whoever installed without the development packages has a list of installed ones that is new, and no tools.
+ * @param {string[]} needed
+ */
+export function needsInstall(needed = Object.values(tools)) {
+  return modifiedAt(inProject('node_modules', '.package-lock.json')) < modifiedAt(inProject('package-lock.json')) || !needed.every((tool) => existsSync(tool))
 }
 
 /** Resolves to npm's exit code, or 0 when nothing had to be done. All output goes to stderr. */
