@@ -6,6 +6,7 @@ import type { NarrowTab } from '../../store/view-store.ts';
 import { canvasRoom } from '../canvas/canvas-room.ts';
 import { classNames } from '../kit/class-names.ts';
 import { Guard } from '../kit/Guard.tsx';
+import { ScrollArea } from '../kit/ScrollArea.tsx';
 import { Tabs } from '../kit/Tabs.tsx';
 import styles from './App.module.css';
 import { CanvasArea } from './CanvasArea.tsx';
@@ -74,7 +75,11 @@ function Wide() {
         <Notices />
         <div className={styles['canvas']}><Guard what="The pipeline"><CanvasArea {...(sheet ? { onOpen: onSettings } : {})} /></Guard></div>
         <div className={classNames(styles['middle'], viewed === null && styles['chartsOnly'])}>
-          {viewed !== null && <div className={styles['pattern']}><Guard what="The pattern" of={viewed.place.path}><Kept key={viewed.place.path}><PatternArea {...viewed} /></Kept></Guard></div>}
+          {viewed !== null && (
+            <ScrollArea label={`${titleOf(viewed.place)} at work`} className={styles['pattern']}>
+              <Guard what="The pattern" of={viewed.place.path}><Kept key={viewed.place.path}><PatternArea {...viewed} /></Kept></Guard>
+            </ScrollArea>
+          )}
           <div className={styles['charts']}><Guard what="The charts"><ChartsArea /></Guard></div>
         </div>
         <div className={styles['foot']}><Guard what="The requests"><Suspense fallback={null}><FootArea {...(sheet ? { onWhy: onSettings } : {})} /></Suspense></Guard></div>
