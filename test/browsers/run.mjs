@@ -1,5 +1,6 @@
 // Other browsers than the one the tests run in: `npm run browsers`. In each whose driver is installed, the traces of all scenarios are compared with those
-// made in Node, and an embed is opened in a sandboxed frame on another site.
+// made in Node, axe looks at every scenario and the page Trust, and an embed is opened in a sandboxed frame on another site.
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { build } from 'vite';
 import { inProject } from '../../src/cli/project.mjs';
@@ -26,7 +27,7 @@ async function until(browser, what, script) {
  * By the page Trust, as a visitor would.
  * @param {Browser} browser
  * @param {string} address
- * @returns {Promise<{ same: number, differ: readonly string[] }>}
+ * @returns {Promise<{ same: number, differ: readonly string[], hashes: readonly string[] }>} `hashes`: of the scenarios' addresses
  */
 async function compareTraces(browser, address) {
   const found = (/** @type {string} */ selector, /** @type {string} */ text) => `const found = [...document.querySelectorAll('${selector}')].find((one) => one.textContent.trim().startsWith('${text}'));`;
@@ -38,7 +39,33 @@ async function compareTraces(browser, address) {
   await until(browser, 'the last verdict', `${verdicts} return rows.every(([, verdict]) => verdict === 'the same' || verdict === 'differs');`);
   /** @type {readonly [string, string][]} */
   const rows = await browser.run(`${verdicts} return rows;`);
-  return { same: rows.filter(([, verdict]) => verdict === 'the same').length, differ: rows.flatMap(([title, verdict]) => (verdict === 'the same' ? [] : [title])) };
+  return {
+    same: rows.filter(([, verdict]) => verdict === 'the same').length,
+    differ: rows.flatMap(([title, verdict]) => (verdict === 'the same' ? [] : [title])),
+    hashes: await browser.run(`${verdicts} return [...table.querySelectorAll('a')].map((link) => link.hash);`),
+  };
+}
+
+/**
+ * What axe finds, by address.
+ * @param {Browser} browser
+ * @param {string} address
+ * @param {readonly string[]} hashes
+ * @returns {Promise<readonly string[]>}
+ */
+async function lookWithAxe(browser, address, hashes) {
+  const axe = await readFile(inProject('node_modules/axe-core/axe.min.js'), 'utf8');
+  const found = [];
+  for (const hash of hashes) {
+    // Else only the hash would change, and the page stay.
+    await browser.go('about:blank');
+    await browser.go(`${address}${hash}`);
+    await until(browser, hash, "return document.querySelector('main') !== null && document.querySelector('section[aria-label=\"Calls of the run\"], table') !== null;");
+    await browser.run(`${axe}; window.findings = null; axe.run().then(({ violations }) => { window.findings = violations.map(({ id, nodes }) => id + ' at ' + nodes[0].html.slice(0, 80)); });`);
+    await until(browser, 'axe', 'return window.findings !== null;');
+    found.push(...(await browser.run('return window.findings;')).map((/** @type {string} */ finding) => `${hash}: ${finding}`));
+  }
+  return found;
 }
 
 /**
@@ -76,10 +103,12 @@ if (drivers.length === 0) {
       let browser;
       try {
         browser = await openBrowser(driver);
-        const { same, differ } = await compareTraces(browser, server.url);
+        const { same, differ, hashes } = await compareTraces(browser, server.url);
+        const findings = await lookWithAxe(browser, server.url, [...hashes, '#trust']);
         await openEmbed(browser, server.url);
         console.log(`${driver.name}, ${browser.version}: ${same} traces are those of Node${differ.length === 0 ? '' : `, ${differ.length} are not: ${differ.join('; ')}`}. An embed opens in a sandboxed frame.`);
-        if (differ.length > 0) process.exitCode = 1;
+        console.log(findings.length === 0 ? `  axe finds nothing on ${hashes.length + 1} pages.` : findings.map((finding) => `  ${finding}`).join('\n'));
+        if (differ.length + findings.length > 0) process.exitCode = 1;
       } catch (error) {
         console.log(`${driver.name}: ${error instanceof Error ? error.message : String(error)}`);
         process.exitCode = 1;
