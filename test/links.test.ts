@@ -32,8 +32,10 @@ describe('an old link opens what it always did', () => {
   });
 });
 
-test.each(frozen.presets)('version $version of $id is the document it was; a changed one gets a new version', ({ id, version, sha256 }) => {
-  expect(createHash('sha256').update(JSON.stringify(presetDocument(id, version))).digest('hex')).toBe(sha256);
+/** What is told of a document may be put better without a new version. */
+test.each(frozen.presets)('version $version of $id is the document it was but for its note; a changed one gets a new version', ({ id, version, sha256 }) => {
+  const { note: _note, ...document } = presetDocument(id, version) as { readonly note?: string };
+  expect(createHash('sha256').update(JSON.stringify(document)).digest('hex')).toBe(sha256);
 });
 
 test('no version of a preset is given out that is not held to its document', () => {
