@@ -158,7 +158,7 @@ function eject(outliers: Outliers, config: OutlierDetectionConfig, endpoint: num
 }
 /** The first sweep at that instant or after it. */
 function sweepAt({ nextSweepUs }: Outliers, config: OutlierDetectionConfig, atUs: number): number {
-  const everyUs = config.intervalMs * 1000;
+  const everyUs = Math.round(config.intervalMs * 1000);
   return nextSweepUs + Math.max(0, Math.ceil((atUs - nextSweepUs) / everyUs)) * everyUs;
 }
 
@@ -207,12 +207,12 @@ function sweep(outliers: Outliers, config: OutlierDetectionConfig, fx: BalancerE
         eject(outliers, config, endpoint, config.enforcingFailurePercentage, fx);
   }
   for (const { monitor, endpoint } of present) {
-    if (monitor.ejectedUs >= 0 || monitor.returnedUs < 0 || monitor.times === 0 || fx.nowUs - monitor.returnedUs < config.intervalMs * 1000) continue;
+    if (monitor.ejectedUs >= 0 || monitor.returnedUs < 0 || monitor.times === 0 || fx.nowUs - monitor.returnedUs < Math.round(config.intervalMs * 1000)) continue;
     fx.endpointGauge(endpoint, EJECTIONS, --monitor.times);
   }
 }
 function armSweep(outliers: Outliers, config: OutlierDetectionConfig, fx: BalancerEffects): void {
-  outliers.nextSweepUs = fx.nowUs + config.intervalMs * 1000;
+  outliers.nextSweepUs = fx.nowUs + Math.round(config.intervalMs * 1000);
   fx.startTimer(SWEEP, config.intervalMs);
 }
 
