@@ -4,8 +4,8 @@ import { firstItem, pushLast, takeFirst } from '../../engine/des/int-ring.ts';
 import type { NodeEffects } from '../../engine/node-model.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import type { BrokerConfig } from './fields.ts';
-import { enter, gone, list, queueOf, ready, releaseKey, takeReady, unlist, waited, waits } from './lines.ts';
-import { DEAD, GONE, IN_FLIGHT, KEYED, POISON, READY, reserve, WAITING } from './messages.ts';
+import { enter, gone, leaveKey, list, queueOf, ready, releaseKey, takeReady, unlist, waited, waits } from './lines.ts';
+import { BLOCKED, DEAD, GONE, IN_FLIGHT, KEYED, POISON, READY, reserve, WAITING } from './messages.ts';
 import { COUNT, LATENCY, placesOf, reserveDelivery, unname } from './state.ts';
 import type { Broker, Queue } from './state.ts';
 
@@ -139,7 +139,10 @@ function late(broker: Broker, m: number, fx: NodeEffects): void {
   const { where } = broker.messages;
   if (where[m] === IN_FLIGHT) abandon(broker, m, fx);
   else if (where[m] === READY || where[m] === WAITING) waited(broker, m, fx);
-  else return;
+  else if (where[m] === BLOCKED) {
+    waited(broker, m, fx);
+    leaveKey(broker, m);
+  } else return;
   done(broker, m, fx);
 }
 /** Its present delivery has failed: again, after its back off, or dead. */

@@ -76,6 +76,15 @@ export function releaseKey(broker: Broker, m: number): void {
   const next = messages.next[m]!;
   if (next !== 0) ready(broker, queue, next);
 }
+/** A message that waits for its key does so no more: the one it stood behind is older, and followed by the next from now on. */
+export function leaveKey(broker: Broker, m: number): void {
+  const { messages } = broker, { keys } = queueOf(broker, m), key = messages.key[m]!;
+  let before = messages.older[m]!;
+  while (messages.next[before] !== m || (messages.flags[before]! & KEYED) === 0) before = messages.older[before]!;
+  messages.next[before] = messages.next[m]!;
+  if (keys.get(key) === m) keys.set(key, before);
+  messages.flags[m]! &= ~KEYED;
+}
 
 // ── all that are not done, by age ───────────────────────────────────────────
 export function list(broker: Broker, m: number): void {

@@ -132,6 +132,22 @@ describe('the visibility timeout', () => {
     expect(waiting.told()).toEqual([]);
     expect(waiting.kept.size).toBe(0);
   });
+  test.each([16, 19])('… also of a dead letter that has come back and waits for its key, with a message behind it from %d ms on', (atMs) => {
+    const node = bench({ ordered: true, maxDeliveries: 1, visibilityMs: 10, prefetch: 1, redriveMs: 5 });
+    // Message 1 is dead at 10 and back at 15, behind message 3 of its key, while message 2 takes the only place.
+    for (const [ms, key] of [[0, 0], [11, 1], [12, 0], [atMs, 0]] as const) {
+      if (ms === 19) { node.advanceTo(18); node.answerTo(node.deliveriesOf(1)[0]!); }
+      node.advanceTo(ms);
+      node.call('publish', key);
+    }
+    if (atMs === 16) { node.advanceTo(18); node.answerTo(node.deliveriesOf(1)[0]!); }
+    expect([node.count_('redriven'), node.count_('acknowledged'), ...holding(node)]).toEqual([1, 1, 2, 1, 0]);
+    // The one published after it is done has its number.
+    const last = atMs === 16 ? 4 : 1;
+    for (const message of [2, 3, last]) node.answer(message);
+    expect(node.told().filter((line) => line.includes('send'))).toEqual(['0 send 1 on 0', '11 send 2 on 0', `${Math.max(18, atMs)} send 3 on 0`, `${Math.max(18, atMs)} send ${last} on 0`]);
+    expect([node.count_('acknowledged'), node.kept.size, ...holding(node)]).toEqual([4, 0, 0, 0, 0]);
+  });
   test('or ignores it', () => {
     const node = with_(1, { visibilityMs: 1000, lateAcknowledgement: 'ignore' });
     node.advanceTo(1000);
