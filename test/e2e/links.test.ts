@@ -53,6 +53,20 @@ async function expectRefusal(page: Page, message: RegExp): Promise<void> {
   expect(await page.getByRole('slider').count()).toBe(0)
 }
 
+test('an edit made while playing is there again after the page has been loaded again, and can be undone', async () => {
+  const page = await app.newPage()
+  await openRun(page, app.url, 'preset=chapter-breaker')
+  await setting(page, ERRORS).focus()
+  await page.keyboard.press('ArrowRight')
+  await expectEventually(() => settingValue(page, ERRORS)).toBe('4')
+  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+  await page.reload()
+  await expectEventually(() => settingValue(page, ERRORS)).toBe('4')
+  await page.getByText('The edits made before the page was left are here again.').waitFor()
+  await page.keyboard.press('Control+z')
+  await expectEventually(() => settingValue(page, ERRORS)).toBe('3')
+})
+
 describe('a copied link', () => {
   test('reopens the identical scenario at the same instant in a new profile', async () => {
     const page = await app.newPage({ permissions: ['clipboard-read', 'clipboard-write'] })

@@ -154,6 +154,7 @@ describe('the pipeline canvas', () => {
   it('shows dashes before there is a recording', () => {
     show({ still: true, reader: null });
     expect(document.querySelector('[data-attach="checkout-payments/breaker"]')).toHaveTextContent('Short circuits– per s');
+    expect(screen.getByRole('list', { name: 'Pipeline' })).toHaveTextContent('workers – of 20 busy, – for callers who have left; queue – of 400');
   });
   it('zooms in steps and back to what fits', async () => {
     const user = userEvent.setup();

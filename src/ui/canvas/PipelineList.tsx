@@ -91,7 +91,7 @@ export function PipelineList({ visible }: { readonly visible: boolean }) {
             <li key={service.id}>
               <strong>{service.title}</strong>, {service.instances > 1 ? `service of ${formatCount(service.instances)} instances` : 'service'}
               {live?.fault ? `, ${live.fault.label}: ${faultWords(live.fault.fault)}` : ''}; workers{' '}
-              {busyWords(live?.busy ?? NaN, workersOf(service))}, {live?.late ?? 0} for callers who have left; queue{' '}
+              {busyWords(live?.busy ?? NaN, workersOf(service))}, {formatCount(live?.late ?? NaN)} for callers who have left; queue{' '}
               {queueWords(live?.queued ?? NaN, placesOf(service))}
               {live !== undefined && live.instances.length > 0 && (
                 <ul aria-label="Instances">
