@@ -9,7 +9,7 @@ export type PageName = 'trust';
 export type FootTab = 'requests' | 'console' | 'events' | 'totals';
 export type NarrowTab = 'breaker' | 'charts' | 'requests' | 'settings';
 
-/** A link that could not be opened. */
+/** A link that could not be opened; without a hash, a preset or a file. */
 export interface LinkProblem { readonly hash: string; readonly issues: readonly Issue[]; /** There is work to go back to. */ readonly hasWork: boolean }
 /** Something done that can be undone, told in passing. */
 export interface Message { readonly id: number; readonly text: string; readonly undo?: () => void }

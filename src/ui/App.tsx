@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { SessionContext, useScenario, useSession, useView } from '../store/hooks.ts';
 import type { Session } from '../store/session.ts';
 import { Dialogs } from './app/Dialogs.tsx';
+import { useDrops } from './app/drops.ts';
 import { useKeys } from './app/keys.ts';
 import { Workbench } from './app/Workbench.tsx';
 import { Guard } from './kit/Guard.tsx';
@@ -33,6 +34,7 @@ function Page() {
   useEffect(() => { applyTheme(theme); }, [theme]);
   useEffect(() => { document.title = problem !== null ? 'Halfopen' : `${page === 'trust' ? 'Trust' : title} – Halfopen`; }, [problem, page, title]);
   useKeys();
+  useDrops();
   if (problem !== null) return <Suspense fallback={null}><LinkProblem problem={problem} /></Suspense>;
   if (embed !== null) return <Suspense fallback={null}><EmbedPage panels={embed} /></Suspense>;
   if (page === 'trust') return <Suspense fallback={null}><TrustScreen /><Dialogs /></Suspense>;

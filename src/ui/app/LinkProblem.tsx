@@ -14,7 +14,7 @@ export function LinkProblem({ problem }: { readonly problem: Problem }) {
   return (
     <main className={styles['problem']}>
       <h1 className={styles['brand']}>Halfopen</h1>
-      <ErrorNotice title="This link cannot be opened" actions={(
+      <ErrorNotice title={problem.hash === '' ? 'The scenario cannot be opened' : 'This link cannot be opened'} actions={(
         <>
           {problem.hasWork && <Button onClick={() => session.goBack()}>Back to my scenario</Button>}
           <Button kind="primary" onClick={() => { void session.openPreset(FIRST_VISIT); }}>Open the default scenario</Button>

@@ -88,6 +88,7 @@ export function GalleryDialog({ onClose }: { onClose(): void }) {
             </ul>
           </section>
         )}
+        {search === '' && <p className={styles['files']}>A file that holds a scenario opens when it is dropped on the page.</p>}
       </div>
     </Dialog>
   );
