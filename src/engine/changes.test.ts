@@ -1,6 +1,6 @@
 /** Scheduled edits and faults come before all else of their instant, and leave what has begun as it was. */
 import { describe, expect, test } from 'vitest';
-import { at, constant, endsOf, policy, queue, run, spansOf, through, work } from '../../test/support/small-run.ts';
+import { at, begin, constant, endsOf, policy, queue, run, spansOf, through, work } from '../../test/support/small-run.ts';
 import type { Parts } from '../../test/support/small-run.ts';
 import type { SharedEffects } from './pattern.ts';
 import { NO_FAULT, PERFECT_WIRE } from './spec.ts';
@@ -71,6 +71,19 @@ describe('at its own instant a change already holds', () => {
       through([], 1, { durationMs: 19, clients: [{ workload: before }], changes: [{ atUs: TEN_MS, what: 'workload', client: 0, workload: after }] }),
     );
     expect(ran.raw.calls.map((call) => call.startUs / 1000)).toEqual(startsMs);
+  });
+  test('of one client’s workload: the next in the list keeps its own', () => {
+    const even = (ratePerSec: number): Workload => ({ kind: 'even', ratePerSec, firstMs: 0 });
+    const ran = run({ durationMs: 40, clients: [{ count: 2, workload: even(100), link: 0 }, { workload: even(100), link: 0 }], links: [{}], services: [{ workers: -1 }], changes: [{ atUs: TEN_MS, what: 'workload', client: 0, workload: even(50) }] });
+    expect([0, 1, 2].map((client) => ran.raw.calls.filter((call) => call.client === client && call.startUs >= TEN_MS).length)).toEqual([1, 1, 3]);
+  });
+  test('of how long users think, in a copy too that is taken after it', () => {
+    const users: Parts = { durationMs: 200, clients: [{ workload: { kind: 'closed', think: constant(10) } }], changes: [{ atUs: TEN_MS, what: 'workload', client: 0, workload: { kind: 'closed', think: constant(30) } }] };
+    const whole = run(users), first = begin(users), second = begin(users), built = second.lines.length;
+    first.simulation.advanceTo(50_000);
+    second.simulation.restore(first.simulation.checkpoint());
+    second.simulation.advance(1000);
+    expect([...first.lines, ...second.lines.slice(built)]).toEqual(whole.lines);
   });
   test('of how long users think: those who think keep their time', () => {
     const ran = run(through([], 1, { durationMs: 30, clients: [{ workload: { kind: 'closed', think: constant(6) } }], changes: [{ atUs: TEN_MS, what: 'workload', client: 0, workload: { kind: 'closed', think: constant(2) } }] }));

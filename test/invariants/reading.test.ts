@@ -168,6 +168,10 @@ function checkSeries({ reader, facts, endUs, windowUs, isWhole }: Recorded, from
     const most = lengths.reduce((greatest, one) => Math.max(greatest, one), -1);
     if (most >= 0) expect(Math.abs(tile.max - most)).toBeLessThanOrEqual(most * 0.008);
   });
+  const ok = calls.filter((call) => call.outcome.split(' ')[0] === 'ok' && call.endUs >= Math.ceil(fromUs / windowUs) * windowUs && call.endUs < Math.ceil(toUs / windowUs) * windowUs).map((call) => call.endUs - call.startUs);
+  const { count, meanUs, atShares } = reader.distribution(`clients/${id}/okLatency`, fromUs, toUs, [1]);
+  expect([count, meanUs]).toEqual([ok.length, ok.length === 0 ? NaN : ok.reduce((sum, us) => sum + us, 0) / ok.length]);
+  if (ok.length > 0) expect(Math.abs(atShares[0]! - Math.max(...ok))).toBeLessThanOrEqual(Math.max(...ok) * 0.008);
   const shares = [0.5, 0.9, 0.99], read = reader.percentiles(`clients/${id}/latency`, fromUs, toUs, points, shares);
   tiles.forEach((tile, i) => {
     const lengths = calls.filter((call) => within(call.endUs, tile)).map((call) => call.endUs - call.startUs).toSorted((a, b) => a - b);

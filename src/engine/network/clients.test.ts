@@ -44,6 +44,13 @@ describe('a closed client', () => {
   });
 });
 
+/** A call that is under way at 30 ms. */
+const STAYS = { workload: at(19) };
+test.each(['closed', 'serial'] as const)('a %s client begins no call at the end of the duration', (kind) => {
+  const workload = kind === 'closed' ? { kind, think: constant(10) } : { kind, every: constant(10) };
+  expect(startsOf(run({ durationMs: 30, clients: [{ workload }, STAYS], services: [{ workers: -1 }, { steps: [work(20)] }], links: [{}, { to: 1 }] }))).toEqual(['0 by 0 at 10', '1 by 1 at 19', '2 by 0 at 20']);
+});
+
 describe('a serial client', () => {
   const every = (time: Distribution, workMs: readonly number[], more: Parts = {}): Parts => ({
     durationMs: 60, clients: [{ workload: { kind: 'serial', every: time } }], services: [{ workers: -1, steps: [{ do: 'script', calls: workMs.map((ms) => [{ ms }]) }] }], ...more,
@@ -116,6 +123,19 @@ describe('a program', () => {
   test('does not call any more when it wakes after the end, while another’s call is still under way', () => {
     const ran = run({ durationMs: 10, clients: [{ workload: at(5) }, { workload: { kind: 'program' }, steps: [sleep(12), print('awake'), { do: 'call', link: 1, on: {} }, print('never')] }], services: [{ steps: [work(10)] }] });
     expect({ starts: startsOf(ran), printed: printedBy(ran), endedMs: ran.simulation.nowUs / 1000 }).toEqual({ starts: ['0 by 0 at 5'], printed: ['12 awake'], endedMs: 15 });
+  });
+  test('calls nothing at the end of the duration', () => {
+    const steps: readonly StepSpec[] = [{ do: 'repeat', times: 3, steps: [sleep(15), { do: 'call', link: 0, on: {} }] }];
+    const ran = run({ durationMs: 30, clients: [{ workload: { kind: 'program' }, steps }, STAYS], services: [{}, { steps: [work(20)] }], links: [{}, { to: 1 }] });
+    expect(startsOf(ran)).toEqual(['0 by 0 at 15', '1 by 1 at 19']);
+  });
+  test('draws for its own steps what it would draw alone, and each copy its own', () => {
+    const random: StepSpec = { do: 'sleep', time: { dist: 'exponential', meanMs: 10 } };
+    const drawing = { id: 'drawing', count: 2, workload: { kind: 'program' }, link: 0, steps: [random, { do: 'call', link: 0, on: {} }, random, { do: 'call', link: 0, on: {} }] } as const;
+    const own = (ran: Ran): readonly string[] => [...ran.raw.calls].filter((call) => ran.simulation.meta.clients[call.client]!.id === 'drawing').map((call) => `${call.startUs}`).sort();
+    const alone = own(run({ clients: [drawing], services: [{ workers: -1 }] }));
+    expect(new Set(alone).size).toBe(4);
+    expect(own(run({ clients: [{ workload: at(0), link: 0 }, drawing], links: [{}], services: [{ workers: -1 }] }))).toEqual(alone);
   });
   test('in two copies runs twice, each waiting for its own calls', () => {
     const ran = run({ clients: [{ count: 2, workload: { kind: 'program' }, steps: [{ do: 'repeat', times: 2, steps: [call({ ok: [print('{i}')] })] }] }], services: [{ workers: 1, steps: [work(5)] }] });

@@ -80,7 +80,7 @@ export class OwnCalls {
     d[row + C_OWNER] = -number; d[row + C_TRIES] = 0; d[row + C_BEGUN] = slot.verb; d[row + C_HELD] = 2;
     calls.startedUs[call] = kernel.nowUs;
     if (slot.timeoutMs > 0) slot.timer = kernel.schedule(EVENT_OWN_TIMEOUT, number, kernel.nowUs + usOf(slot.timeoutMs));
-    host.enter(call, slot.how > 0 ? 0 : links[slot.link]!.chain[0] ?? 0, 1, 0, NEVER, slot.how);
+    host.enter(call, links[slot.link]!.chain[0] ?? 0, 1, 0, NEVER, slot.how);
   }
   /** Its final outcome is there; a late one is heard by nobody. What it is about is still asked of attempts that are late. */
   ended(call: number, outcome: Outcome): void {

@@ -14,7 +14,7 @@ export class Picks {
   pick(a: number, draws: Draws): number {
     const { instances } = this, at = a * ATTEMPT_WORDS, d = this.attempts.data, call = d[at + A_CALL]!;
     const tried = d[at + A_ORDINAL] === 1 ? [] : this.tried.get(call) ?? [];
-    const avoids = this.attempts.avoidsTried(a) && tried.length > 0 && tried.length < instances;
+    const avoids = this.attempts.avoidsTried(a) && tried.length < instances;
     let k = Math.floor(draws.unit() * (avoids ? instances - tried.length : instances));
     if (avoids) k = Array.from({ length: instances }, (_, i) => i).filter((i) => !tried.includes(i))[k]!;
     if (!tried.includes(k)) this.tried.set(call, [...tried, k]);
