@@ -15,6 +15,8 @@ const THEMES: readonly { readonly value: ThemeChoice; readonly label: string }[]
   { value: 'system', label: 'As the system' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' },
 ];
 
+const MOST_SEED = 4_294_967_295;
+
 export interface HeaderProps {
   readonly narrow: boolean;
   /** Opens the inspector's sheet, where it does not stand beside. */
@@ -32,6 +34,15 @@ export function Header({ narrow, onSettings, page }: HeaderProps) {
   const theme = useView((state) => state.theme);
   const undo = () => store.getState().undo();
   const redo = () => store.getState().redo();
+  const draw = (next: number) => {
+    const { settled, apply } = store.getState();
+    if (apply({ ...settled, seed: next })) view.tell(`Seed ${next}: the same scenario, drawn anew.`, undo);
+  };
+  const seeds: readonly MenuItem[] = [
+    { label: `Seed ${seed + 1}`, disabled: seed >= MOST_SEED, onSelect: () => draw(seed + 1) },
+    { label: `Seed ${Math.max(0, seed - 1)}`, disabled: seed <= 0, onSelect: () => draw(seed - 1) },
+    { label: 'A seed by chance', onSelect: () => draw(Math.floor(Math.random() * 10_000)) },
+  ];
   const themes = THEMES.map((choice): MenuItem => ({
     kind: 'choice',
     label: choice.label,
@@ -57,6 +68,7 @@ export function Header({ narrow, onSettings, page }: HeaderProps) {
             { label: 'Undo', icon: <Undo2 />, disabled: steps === 0, onSelect: undo },
             { label: 'Redo', icon: <Redo2 />, disabled: coming === 0, onSelect: redo },
             { label: 'Trust', icon: <ShieldCheck />, onSelect: () => { location.hash = 'trust'; } },
+            { kind: 'line' as const }, { kind: 'heading' as const, label: `Seed ${seed}: what is drawn` }, ...seeds,
           ] : [{ label: 'Scenarios', icon: <Search />, onSelect: () => view.openDialog('gallery') }]),
           { kind: 'line' }, { kind: 'heading', label: 'Theme' }, ...themes,
           { kind: 'line' }, { label: 'Help', icon: <CircleHelp />, onSelect: () => view.openDialog('help') },
@@ -69,9 +81,9 @@ export function Header({ narrow, onSettings, page }: HeaderProps) {
       <BreakerGlyph state="halfOpen" size={20} tone="text" />
       <h1 className={styles['brand']}>Halfopen</h1>
       <span className={styles['line']} />
-      {page === undefined ? <>{name}<StorySwitch /><span className={styles['facts']}>seed {seed}{steps > 0 ? ', edited' : ''}</span></> : back}
+      {page === undefined ? <>{name}<StorySwitch /><Menu label="Seed: what is drawn" named items={seeds} className={styles['facts']}>seed {seed}{steps > 0 ? ', edited' : ''}</Menu></> : back}
       <span className={styles['space']} />
-      <Button kind="quiet" aria-haspopup="dialog" onClick={() => view.openDialog('gallery')}>Scenarios</Button>
+      <Button kind="quiet" aria-haspopup="dialog" className={page === undefined ? styles['again'] : undefined} onClick={() => view.openDialog('gallery')}>Scenarios</Button>
       <a className={styles['nav']} href="#trust" {...(page === 'trust' ? { 'aria-current': 'page' as const } : {})}>Trust</a>
       <span className={styles['line']} />
       {page === undefined && <>
