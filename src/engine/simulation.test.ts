@@ -37,6 +37,15 @@ describe('a run ends', () => {
     const ran = run(through([], 80, { durationMs: 50, clients: [{ workload: at(...Array.from({ length: 3000 }, () => 40)) }] }));
     expect(ran.raw.spans.map((span) => `${span.owner} ${span.begunUs} ${span.endedUs}`)).toEqual(Array.from({ length: 3000 }, (_, n) => `${n} 40000 -1`));
   });
+  test('with what goes on for callers that have left, waits between its attempts included', () => {
+    const tries = policy('tries', {
+      request: (fx) => { fx.forward(1); fx.startTimer(0, 10); }, response: (fx) => { fx.startTimer(1, 30); },
+      timer: (fx, signal) => { if (signal.key === 0) fx.reply(fx.shared.outcome('timeout')); else fx.forward(2); }, late: (fx) => { fx.startTimer(1, 30); },
+    });
+    const late = (durationMs: number): readonly string[] => spansOf(run(through(['tries'], 12, { durationMs, clients: [{ workload: at(40) }] }), [tries]));
+    expect(late(60)).toEqual(late(1000).slice(0, 2));
+    expect(late(60).map((span) => span.split(' ')[2])).toEqual(['40', '82']);
+  });
   test('even when a call waits for ever', () => {
     expect(stop(run(through(['deaf'], 1, { durationMs: 50 }), [policy('deaf', { request: () => {} })]))).toMatchObject({ stopped: 'end', nowMs: 100 });
   });

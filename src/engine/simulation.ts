@@ -149,7 +149,7 @@ export class Simulation {
   private isOver(atUs: number): boolean {
     if (atUs >= this.horizonUs) return true;
     const { ownCalls, activities, nodes } = this.parts;
-    return this.clients.open === 0 && ownCalls.open === 0 && this.attempts.slots.live === 0 && activities.works === 0 && !nodes.sending;
+    return this.calls.slots.live === 0 && ownCalls.open === 0 && activities.works === 0 && !nodes.sending;
   }
   private finish(stopped: Stopped): void {
     if (stopped === 'end') this.goTo(this.endUs());
@@ -158,8 +158,7 @@ export class Simulation {
   }
   /** A run that ends while calls or attempts are open has waited for them as long as it may. */
   private endUs(): number {
-    const isOpen = this.attempts.slots.live > 0 || this.clients.open > 0;
-    return isOpen ? this.horizonUs : Math.min(this.horizonUs, Math.max(this.spec.durationUs, this.kernel.nowUs));
+    return this.calls.slots.live > 0 ? this.horizonUs : Math.min(this.horizonUs, Math.max(this.spec.durationUs, this.kernel.nowUs));
   }
   private goTo(atUs: number): void {
     const { kernel } = this;
