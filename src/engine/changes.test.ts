@@ -36,6 +36,10 @@ describe('at its own instant a change already holds', () => {
     });
     expect(spansOf(ran).map((line) => line.split(' ').slice(3, 5).join(' '))).toEqual(['begun 0', 'begun 10', 'begun 10', 'begun 20']);
   });
+  test('of workers: more of them take what waits though nothing comes then', () => {
+    const ran = run({ clients: [{ workload: at(0, 1, 2) }], services: [{ workers: 1, steps: [work(20)] }], changes: [{ atUs: TEN_MS, what: 'service', service: 0, workers: 2, steps: [work(20)] }] });
+    expect(spansOf(ran).map((line) => line.split(' ').slice(3, 5).join(' '))).toEqual(['begun 0', 'begun 10', 'begun 20']);
+  });
   test('of workers: with fewer of them nothing begins until enough have ended', () => {
     const ran = run({
       clients: [{ workload: at(0, 1, 2, 10) }],

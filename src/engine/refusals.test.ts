@@ -81,6 +81,17 @@ describe('a refusal at an entrance', () => {
       '1 at 38 rejected:limit',
     ]);
   });
+  it('that waits for a worker goes on waiting when the instance goes on', () => {
+    expect(endsOf(run(entrance([0, 1], [0, 5], { changes: [fault(2, { stalled: true }), fault(4, {})] }), [picky]))).toEqual(['0 at 12 ok', '1 at 17 rejected:limit']);
+  });
+  it('does not hear of faults of other services, and is forgotten when it is over', () => {
+    const ran = run(entrance([0], [5], {
+      links: [{}, doorOf(0, [{ kind: 'picky', config: { costs: [5] } }]), doorOf(1, [{ kind: 'picky', config: { costs: [] } }])],
+      services: [{ door: 1, steps: [work(10)] }, { door: 2, steps: [work(10)] }], changes: [{ ...fault(2, { stalled: true }), service: 1 }, { ...fault(4, {}), service: 1 }],
+    }), [picky]);
+    expect(endsOf(ran)).toEqual(['0 at 5 rejected:limit']);
+    expect((ran.simulation.checkpoint() as { readonly refusals: ReadonlyMap<number, object> }).refusals.size).toBe(0);
+  });
   it('goes on the same from a copy of the run', () => {
     const parts = entrance([0, 0, 1, 2], [5, 0, 4, 3], { changes: [fault(3, { stalled: true }), fault(6, {})] }), whole = run(parts, [picky]);
     for (const atUs of [0, 2500, 4000, 7000, 8000, 12_000]) {

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { at, begin, between, call, constant, endsOf, hopsOf, policy, queue, readerOf, run, total, work } from '../../test/support/small-run.ts';
 import type { Parts } from '../../test/support/small-run.ts';
+import { compareAndSet } from '../patterns/compare-and-set/model.ts';
+import { defaultsOf } from './fields.ts';
 
 const FAILS = { do: 'fail', error: 'Odd', share: 1 } as const;
 /** Sends attempt 2 down the link `spare` when the first fails, and then perhaps a third one down its own. */
@@ -119,6 +121,12 @@ describe('an attempt down another link', () => {
       while (!after.simulation.advance(1000)) { /* to its end */ }
       expect(after.lines).toEqual(whole.lines.slice(from));
     }
+  });
+  it('asks a node the first it can be asked, where the call was for a service', () => {
+    const link = (to: number) => ({ id: 'spare', from: { client: 0, service: -1, node: -1 }, to });
+    const parts: Parts = { links: [{ chain: [{ kind: 'spares' }] }, link(1)], services: [{ steps: [work(5), FAILS] }], nodes: [{ kind: 'compareAndSet', config: defaultsOf(compareAndSet.fields) }] };
+    // A write would be a conflict: nothing has been read.
+    expect([compareAndSet.verbs[0], ...endsOf(run(parts, [...PATTERNS, compareAndSet]))]).toEqual(['read', '0 at 5 ok']);
   });
   it('is told in the reasons of its call', () => {
     const texts = readerOf(run(two([{ kind: 'spares' }]), PATTERNS)).why(0).map(({ text }) => text).join(' ');
