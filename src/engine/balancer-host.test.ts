@@ -53,6 +53,12 @@ describe('a balancer on a link', () => {
     run(three(['narrow', 'picker'], { clients: [{ workload: at(0) }] }), [stage('narrow', seen), roundRobin(seen)]);
     expect(seen).toEqual(['0 narrow sent 0', '0 picker sent 0', '5 narrow answered 0 ok after 5', '5 picker answered 0 ok after 5']);
   });
+  it('passes a cancellation on to where it has sent the call, and hears what comes back', () => {
+    const seen: string[] = [], hasty = policy('hasty', { request: (fx) => { fx.forward(1); fx.startTimer(0, 3); }, timer: (fx) => { fx.reply(fx.shared.outcome('timeout')); fx.cancel(1); } });
+    const ran = run(specOf({ clients: [{ workload: at(0) }], links: [{ passCancel: true, chain: [{ kind: 'hasty' }, { kind: 'picker' }] }], services: [{ instances: 3, onCancel: 'abort', steps: [work(5)] }] }), [hasty, roundRobin(seen)]);
+    expect(spansOf(ran)).toEqual(['0.1 sent 0 begun 0 ended 3 left 3 cancelled aborted departed']);
+    expect(seen).toEqual(['0 picker sent 0', '3 picker answered 0 cancelled after 3']);
+  });
   it('never picks what a stage before has dropped', () => {
     const narrow = stage('narrow', [], { narrow: (_s: unknown, _c: unknown, _call: unknown, set: Endpoints) => { set.drop(1); } });
     expect(instancesOf(run(three(['narrow', 'picker'], { clients: [{ workload: at(0, 10, 20, 30) }] }), [narrow, roundRobin()]))).toEqual([0, 2, 0, 2]);

@@ -38,6 +38,17 @@ describe('a call that a stage lets wait', () => {
     });
     expect(endsOf(run(parts([0]), [twice, picker]))).toEqual(['0 at 35 ok']);
   });
+  it('is sent once, however often the stage says so', () => {
+    const often = slow(10, {
+      signal: (shared: Memory, _config: unknown, signal: BalancerSignal, fx: BalancerEffects) => {
+        if (signal.type !== 'timer') return;
+        shared['ready'] = true;
+        fx.resume();
+        if (fx.nowUs < 14_000) fx.startTimer(0, 1);
+      },
+    });
+    expect(spansOf(run(parts([0]), [often, picker]))).toEqual(['0.1 sent 10 begun 10 ended 15 left 15 ok']);
+  });
   it('is answered unreachable, with its wait, when nobody is left then', () => {
     const nobody = slow(10, {
       signal: (shared: Memory, _config: unknown, signal: BalancerSignal, fx: BalancerEffects) => {
