@@ -42,11 +42,16 @@ async function through(
   return whole;
 }
 
+/** Rejects with RangeError what `unpack` would not take. */
 export async function pack(text: string): Promise<string> {
-  const packed = await through(new CompressionStream('deflate-raw'), new TextEncoder().encode(text), Infinity);
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length > MOST_BYTES) throw new RangeError(`This scenario is too large for a link: ${grouped(bytes.length)} bytes, and the most is ${grouped(MOST_BYTES)}.`);
+  const packed = await through(new CompressionStream('deflate-raw'), bytes, Infinity);
   let binary = '';
   for (const byte of packed ?? []) binary += String.fromCharCode(byte);
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  const code = btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  if (code.length > LONGEST_CODE) throw new RangeError(`This scenario is too large for a link: ${grouped(code.length)} characters, and the most is ${grouped(LONGEST_CODE)}.`);
+  return code;
 }
 
 /** null: too long. Rejects what does not end. */

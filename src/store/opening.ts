@@ -27,3 +27,12 @@ export async function links() {
 export function printsOnly(scenario: ScenarioV1): boolean {
   return scenario.clients.some((client) => client.workload.kind === 'program') && !scenario.links.some((link) => link.chain.some((attach) => attach.kind === 'circuitBreaker'));
 }
+
+/** Reading time before the first fault of a scenario that opens playing. */
+const LEAD_MS = 2000;
+
+/** Shortly before something happens; at the start when nothing is scheduled to. */
+export function startMs(scenario: ScenarioV1): number {
+  const faults = scenario.changes.filter((change) => change.why === 'fault').map((change) => change.atMs);
+  return faults.length === 0 ? 0 : Math.max(0, Math.min(...faults) - LEAD_MS);
+}

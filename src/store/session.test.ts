@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { closesSessions, PATH, preset, started } from '../../test/support/session.ts';
 import * as patterns from '../patterns/registry.ts';
 import { linkTo } from '../scenario/link.ts';
-import { startMs } from './session.ts';
+import { startMs } from './opening.ts';
 import { edited } from './scenario-store.ts';
 
 closesSessions();

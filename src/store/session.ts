@@ -7,7 +7,7 @@ import type { Report } from '../worker/protocol.ts';
 import { createAddress } from './address.ts';
 import { createGhostStore } from './ghost-store.ts';
 import type { Reading } from './opening.ts';
-import { links, opening, printsOnly } from './opening.ts';
+import { links, opening, printsOnly, startMs } from './opening.ts';
 import { paced } from './paced.ts';
 import type { Frames } from './play-store.ts';
 import { createPlayStore } from './play-store.ts';
@@ -39,8 +39,6 @@ export type Session = ReturnType<typeof createSession>;
 
 /** The address of the page that says what speaks for the simulator. */
 const TRUST = 'trust';
-/** Reading time before the first fault of a scenario that opens playing. */
-const LEAD_MS = 2000;
 /** Values people read change ten times a second, with little movement four times. */
 const READ_MS = 100, STILL_READ_MS = 250;
 /** A growing picture is drawn so often. */
@@ -190,9 +188,9 @@ export function createSession(around: Surroundings) {
   /** Opens a preset, or a document that is nobody's, as a step of history. */
   const goTo = (read: Reading, here = false): Promise<void> => latest(async (isStale) => {
     const opened = await opening(read);
-    const hash = opened.ok ? await (await links()).linkTo(opened.scenario, opened.base, {}) : '', { page, problem } = view.getState();
+    const hash = opened.ok ? await (await links()).linkTo(opened.scenario, opened.base, {}).catch(() => '') : '', { page, problem } = view.getState();
     // What is left stays in the history as it is, with its edits and its moment.
-    const leaving = here || !opened.ok || !hasWork || page !== null || problem !== null ? null : await linkOf({});
+    const leaving = here || !opened.ok || !hasWork || page !== null || problem !== null ? null : await linkOf({}).catch(() => null);
     if (isStale()) return;
     if (opened.ok) {
       // Before it plays: the address must not name what is no longer there.
@@ -203,6 +201,8 @@ export function createSession(around: Surroundings) {
       const { playing } = play.getState(), atMs = play.playhead.get() / 1000;
       open(here ? { ...opened, view: { ...opened.view, atMs } } : opened);
       if (here && playing) play.play();
+      // Where no link can hold it, it is kept as edits are while the page is away.
+      if (hash === '') written = null;
     } else view.setState({ problem: { hash, issues: opened.issues, hasWork } });
   });
 
@@ -291,10 +291,4 @@ export function createSession(around: Surroundings) {
       run.client.close();
     },
   };
-}
-
-/** Shortly before something happens; at the start when nothing is scheduled to. */
-export function startMs(scenario: ScenarioV1): number {
-  const faults = scenario.changes.filter((change) => change.why === 'fault').map((change) => change.atMs);
-  return faults.length === 0 ? 0 : Math.max(0, Math.min(...faults) - LEAD_MS);
 }

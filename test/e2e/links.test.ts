@@ -1,7 +1,9 @@
 /** Links: a copied one opens the same elsewhere, and one that cannot be opened says why and opens nothing in its place. */
+import { readFile } from 'node:fs/promises'
 import { deflateRawSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { decodeLink } from '../../src/scenario/url-codec.ts'
 import { startApp, type App } from './harness.ts'
 import {
   clock,
@@ -35,6 +37,15 @@ afterEach(async () => {
 afterAll(async () => {
   await app.close()
 })
+
+/** Drops a file on the page, as from a folder of the desk. */
+async function drop(page: Page, text: string): Promise<void> {
+  await page.evaluate((content) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([content], 'scenario.json', { type: 'application/json' }))
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  }, text)
+}
 
 /** chapter-breaker with 4 errors to open, paused at some instant. */
 async function edited(page: Page): Promise<void> {
@@ -89,6 +100,45 @@ describe('a copied link', () => {
     expect(await sharedLink(other)).toBe(link)
     const report = await simRun(link)
     expect(await shownTotals(other)).toMatchObject(totalsOfReport(report))
+  })
+
+  test('has a file beside it, which the runner takes, and which dropped on the page opens the same', async () => {
+    const page = await app.newPage()
+    await edited(page)
+    const link = await sharedLink(page)
+    await page.keyboard.press('Control+s')
+    const coming = page.waitForEvent('download')
+    await page.getByRole('dialog', { name: 'Share' }).getByRole('button', { name: 'Save as file' }).click()
+    const download = await coming, file = await download.path()
+    expect(download.suggestedFilename()).toMatch(/^[a-z0-9-]+\.json$/)
+    expect(await simRun(file)).toEqual(await simRun(link))
+
+    const other = await app.newPage()
+    await other.goto(app.url)
+    await wholeRun(other)
+    await drop(other, await readFile(file, 'utf8'))
+    await expectEventually(() => settingValue(other, ERRORS)).toBe('4')
+    const hashOf = (address: string) => address.replace(/^[^#]*#/, '')
+    expect(await decodeLink(hashOf(await sharedLink(other)))).toMatchObject({ ok: true })
+  })
+
+  test('is not offered where none can hold the scenario, and the file is', async () => {
+    const page = await app.newPage()
+    await page.goto(app.url)
+    await wholeRun(page)
+    const each = (count: number) => Array.from({ length: count }, (_, k) => k)
+    await drop(page, JSON.stringify({
+      version: 1, title: 'A long list', seed: 1, durationMs: 1000,
+      clients: [{ id: 'client', workload: { kind: 'at', timesMs: [0] } }],
+      services: each(10).map((service) => ({ id: `service${service}`, steps: each(1000).map((step) => ({ do: 'fail', share: 0, error: `Error${service * 1000 + step}` })) })),
+      links: [{ id: 'link', from: 'client', to: 'service0' }],
+    }))
+    await expectEventually(() => page.title()).toContain('A long list')
+    await page.keyboard.press('Control+s')
+    const dialog = page.getByRole('dialog', { name: 'Share' })
+    await dialog.getByRole('alert').getByText(/too large for a link/).waitFor()
+    expect(await dialog.getByRole('textbox', { name: 'Link', exact: true }).count()).toBe(0)
+    expect(await dialog.getByRole('button', { name: 'Save as file' }).isEnabled()).toBe(true)
   })
 
   test('is left behind in the history by a scenario of the gallery, with its edits and its moment', async () => {

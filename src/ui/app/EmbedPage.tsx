@@ -106,7 +106,7 @@ const Foot = memo(function Foot() {
   useEffect(() => {
     if (playing) return;
     let here = true;
-    void link({}).then((made) => { if (here) setHash(made); });
+    void link({}).then((made) => { if (here) setHash(made); }, () => undefined);
     return () => { here = false; };
   }, [link, settled, playing, nowUs]);
   const options = (SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed]).map((value) => ({ value: String(value), label: `${formatPlain(value)}×` }));

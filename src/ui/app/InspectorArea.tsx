@@ -1,6 +1,7 @@
 /** The inspector of what is selected, or the answer to why a call came out as it did. */
 import { memo, useCallback, useEffect, useMemo } from 'react';
 import { useRecording, useScenario, useSession, useView } from '../../store/hooks.ts';
+import { messageOf } from '../kit/message-of.ts';
 import { copyText } from '../share/copy-text.ts';
 import { WhyPanel } from '../timeline/WhyPanel.tsx';
 import { AttachInspector } from './AttachInspector.tsx';
@@ -23,7 +24,7 @@ function Why({ call }: { readonly call: number }) {
   }, []);
   const onSelectCall = useCallback((other: number) => { view.setState({ call: other, why: other }); }, [view]);
   const onCopyLink = useCallback(() => {
-    void link({}).then((hash) => copyText(`${location.href.replace(/#.*$/, '')}#${hash}`)).then((done) => view.tell(done ? 'Copied the link to this moment.' : 'The browser did not allow copying. Share has the link as text.'));
+    void link({}).then((hash) => copyText(`${location.href.replace(/#.*$/, '')}#${hash}`)).then((done) => view.tell(done ? 'Copied the link to this moment.' : 'The browser did not allow copying. Share has the link as text.'), (error: unknown) => view.tell(messageOf(error)));
   }, [link, view]);
   return reader === null ? null : (
     <WhyPanel reader={reader} call={call} onSeek={play.seek} onSelectCall={onSelectCall} onClose={onClose} onCopyLink={onCopyLink} />

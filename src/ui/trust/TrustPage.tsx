@@ -9,6 +9,7 @@ import { createPool } from '../../worker/pool.ts';
 import { Button } from '../kit/Button.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { Tabs } from '../kit/Tabs.tsx';
+import { messageOf } from '../kit/message-of.ts';
 import type { TrustFiles } from './files.ts';
 import { scenarioFile, trustFiles } from './files.ts';
 import { LibrariesSection } from './LibrariesSection.tsx';
@@ -52,7 +53,7 @@ export function TrustPage({ onProblem }: { readonly onProblem: (text: string) =>
         }
       },
       (error: unknown) => {
-        if (here) setProblem(error instanceof Error ? error.message : String(error));
+        if (here) setProblem(messageOf(error));
       },
     );
     return () => { here = false; };
@@ -67,7 +68,7 @@ export function TrustPage({ onProblem }: { readonly onProblem: (text: string) =>
       const found = typeof prepared === 'string' ? undefined : prepared.runs.get(run) ?? [...prepared.runs.values()][0];
       if (found === undefined || 'model' in found) throw new Error(`${row.id} has no scenario to open.`);
       location.hash = await linkTo({ ...found.scenario, title: `${row.id}: ${found.scenario.title}`, seed: 1 }, null, {}, patterns);
-    })().catch((error: unknown) => { onProblem(error instanceof Error ? error.message : String(error)); });
+    })().catch((error: unknown) => { onProblem(messageOf(error)); });
   };
   return (
     <main className={styles['page']}>

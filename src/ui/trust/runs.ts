@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import { NotRun } from '../../worker/pool.ts';
 import type { Pool } from '../../worker/pool.ts';
+import { messageOf } from '../kit/message-of.ts';
 
 export type Progressing<T> =
   | { readonly is: 'waiting' }
@@ -47,7 +48,7 @@ export function createRuns<T>(makePool: () => Pool, nowMs: () => number = () => 
       // What is left of a run of which one part has failed.
       const aborted = controller.signal.aborted;
       controller.abort();
-      set(id, aborted && error instanceof NotRun ? before.get(id) : { is: 'failed', message: error instanceof Error ? error.message : String(error) });
+      set(id, aborted && error instanceof NotRun ? before.get(id) : { is: 'failed', message: messageOf(error) });
     }
     stops.delete(id);
   };
