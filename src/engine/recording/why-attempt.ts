@@ -3,7 +3,7 @@ import { WAIT_KINDS } from '../pattern.ts';
 import type { WaitKind } from '../pattern.ts';
 import type { CallRow, Reader, SpanRow, WhyStep } from './reading.ts';
 import { NO_INSTANCE, SPAN } from './sink.ts';
-import { attachmentName, attemptName, countersText, leadsToDoor, moveBefore, serviceName, stateFor } from './why-place.ts';
+import { attachmentName, attemptName, countersText, leadsToDoor, leadsToNode, moveBefore, serviceName, stateFor } from './why-place.ts';
 import { answerText, capital, instantText, lengthText, stateText } from './words.ts';
 
 /** Time in the queue until its work began, it left the queue, or its caller left; 0 when it was never there. */
@@ -141,7 +141,9 @@ function answered(reader: Reader, span: SpanRow): WhyStep {
     const by = span.outcome.by === 0 ? where : attachmentName(reader, span.outcome.by);
     return { text: `${name} was turned away at ${where}. ${capital(by)} answered with ${answerText(span.outcome)} after ${lengthText(tookUs)}; its work never began.`, atUs: span.endedUs, facts };
   }
-  const worked = `${queued} and was in work for ${lengthText(span.endedUs - span.begunUs)}.`;
+  const workUs = span.endedUs - span.begunUs;
+  // A broker, a registry or a store has neither queue nor workers.
+  const worked = leadsToNode(reader, span) ? `${capital(where)} answered ${workUs === 0 ? 'at once' : `after ${lengthText(workUs)}`}.` : `${queued} and was in work for ${lengthText(workUs)}.`;
   if (span.outcome.reason === 'ok') return { text: `${name} succeeded after ${lengthText(tookUs)}. ${worked}`, atUs: span.leftUs, facts };
   return { text: `${name} failed with ${answerText(span.outcome)} after ${lengthText(tookUs)}. ${worked}`, atUs: span.leftUs, facts };
 }

@@ -17,6 +17,9 @@ export function serviceOf(reader: Reader, span: SpanRow): number {
   return reader.meta.links[span.link]?.to ?? -1;
 }
 
+/** Whether it is a node that the span's link leads to. */
+export function leadsToNode(reader: Reader, span: SpanRow): boolean { return serviceOf(reader, span) >= reader.meta.services.length; }
+
 export function serviceName(reader: Reader, span: SpanRow): string {
   const { services, nodes } = reader.meta, number = serviceOf(reader, span), service = services[number];
   if (service === undefined) return nodes[number - services.length]?.id ?? 'its service';

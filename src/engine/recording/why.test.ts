@@ -175,7 +175,7 @@ describe('why', () => {
     expect(reader.why(0).at(-1)!.text).toBe('Payments had a fault. Memory lost on Payments, 1.010 s to 1.010 s: what it held is gone.');
   });
 
-  it('counts the wait of a delivery since the one before, to subscribers since that on their own link', () => {
+  it('says that a broker answers, which has no queue for its callers, and counts the wait of a delivery since the one before on the same link', () => {
     const recorder = new Recorder({ windowUs: 100_000, keepCalls: 1000, keepGauges: 1000 });
     OUTCOMES.forEach((outcome) => recorder.outcome(outcome));
     recorder.call(0, 0, 1000, 0, OK);
@@ -189,6 +189,7 @@ describe('why', () => {
     const [service] = TEST_META.services, links = [from('publish', 'checkout', 2), from('a', 'mails', 0), from('b', 'mails', 1)];
     const reader = createReader({ ...TEST_META, series: recorder.series, links, services: [service!, { ...service!, id: 'index', title: 'Index' }], nodes: [{ id: 'mails', kind: 'broker', attach: 4, state: 0 }] });
     reader.append(recorder.flush(20_000_000));
+    expect(reader.why(0)[1]?.text).toBe('Attempt 1 succeeded after 1 ms. Mails answered at once.');
     expect(reader.why(0).slice(-4).map((step) => step.text)).toEqual([
       'Delivery 1 failed with Unavailable after 10 ms. It did not queue at Payments and was in work for 10 ms. The message had waited 1 ms.',
       'Delivery 1 succeeded after 90 ms. It did not queue at Index and was in work for 90 ms. The message had waited 1 ms.',
