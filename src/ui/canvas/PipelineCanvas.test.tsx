@@ -156,6 +156,20 @@ describe('the pipeline canvas', () => {
     expect(document.querySelector('[data-attach="checkout-payments/breaker"]')).toHaveTextContent('Short circuits– per s');
     expect(screen.getByRole('list', { name: 'Pipeline' })).toHaveTextContent('workers – of 20 busy, – for callers who have left; queue – of 400');
   });
+  it('says what is counted on a wire where there is room for it, which large letters need more of', async () => {
+    const words = () => screen.getByTitle('Link from Checkout to Payments').textContent;
+    const { container, unmount } = show({ still: true });
+    act(() => { resizeTo(container.querySelector('[class*="stage"]')!, 945, 220); });
+    await waitFor(() => expect(words()).toMatch(/^\d+ attempts per s$/));
+    unmount();
+    document.documentElement.style.setProperty('--text-11', '13px');
+    const large = show({ still: true });
+    act(() => { resizeTo(large.container.querySelector('[class*="stage"]')!, 945, 220); });
+    await waitFor(() => expect(words()).toMatch(/^\d+ per s$/));
+    act(() => { resizeTo(large.container.querySelector('[class*="stage"]')!, 1280, 220); });
+    await waitFor(() => expect(words()).toMatch(/^\d+ attempts per s$/));
+    document.documentElement.style.removeProperty('--text-11');
+  });
   it('zooms in steps and back to what fits', async () => {
     const user = userEvent.setup();
     show({ still: true });

@@ -2,6 +2,7 @@
 import { nameOf } from '../../scenario/part-names.ts';
 import { classNames } from '../kit/class-names.ts';
 import { formatPlain } from '../kit/format.ts';
+import { useTheme } from '../kit/use-theme.ts';
 import { LiveText } from './LiveText.tsx';
 import type { CardBox, PipelineLayout, WireLine } from './pipeline-boxes.ts';
 import { usePipeline } from './pipeline-context.ts';
@@ -10,6 +11,8 @@ import { railDistance, railLines } from './rails.ts';
 import styles from './pipeline.module.css';
 
 const HEAD = 4;
+/** How long a wire must be for its numbers in full words, in sizes of their letters. */
+const LETTERS = 8.8;
 
 /** Both rails with an open arrowhead at their ends, inside an SVG. */
 export function WireRails({ wire }: { readonly wire: WireLine }) {
@@ -61,10 +64,12 @@ export function wiresAfter({ cards, wires, vertical }: PipelineLayout, card: Car
 /** The numbers of a wire, inside the card they follow. */
 export function WireLabels({ wire, card }: { readonly wire: WireLine; readonly card: CardBox }) {
   const { scenario, layout, selected, onSelect } = usePipeline();
+  const { small } = useTheme();
   const link = scenario.links.find((other) => other.id === wire.link);
   const from = link?.from ?? '';
   const at = labelOf(wire), place = { left: at.x - card.x, top: at.y - card.y };
-  const words = (numbers: PipelineNumbers | null) => wireWords(numbers, wire, from, wire.label !== undefined);
+  const short = wire.label !== undefined || (!layout.vertical && Math.hypot(wire.x1 - wire.x0, wire.y1 - wire.y0) < small * LETTERS);
+  const words = (numbers: PipelineNumbers | null) => wireWords(numbers, wire, from, short);
   const [above, below] = layout.vertical
     ? [styles['wireLeft'], styles['wireRight']].map((side) => classNames(side, wire.label !== undefined && styles['beside']))
     : layout.compact
