@@ -39,6 +39,19 @@ test('where nothing follows, what comes before has it', async () => {
   await waitFor(() => expect(button('Remove one')).toHaveFocus());
 });
 
+function Pages() {
+  const [page, setPage] = useState('one');
+  const other = page === 'one' ? 'two' : 'one';
+  return <section key={page}><button type="button" onClick={() => { setPage(other); }}>To {other}</button><button type="button">On {page}</button></section>;
+}
+
+test('where another page has come, its first has it', async () => {
+  render(<Pages />);
+  button('To two').focus();
+  await userEvent.keyboard('{Enter}');
+  await waitFor(() => expect(button('To one')).toHaveFocus());
+});
+
 test('a press of the pointer leaves it where it is', () => {
   vi.useFakeTimers();
   render(<List />);
