@@ -21,6 +21,9 @@ export interface LimiterRules<C, B> {
   againUs?(bucket: B, config: C, nowUs: number): number;
   reconfigure?(bucket: B, config: C, before: C, fx: SharedEffects): void;
 }
+/** Of a setting in ms, to whole ns: 128.216 ms are 128 216 µs and no fraction more. */
+export function usOf(ms: number): number { return Math.round(ms * 1e6) / 1000; }
+
 export interface Limiter<B> { readonly bucket: B; waiting: number }
 export interface LimitedCall { phase: 'waiting' | 'refused' | 'passed' | 'replied'; passUs: number }
 

@@ -207,6 +207,10 @@ describe('resilience4j', () => {
     expect(limiter({ timeoutDurationMs: 0 }).at(0, 0, 0)).toEqual(['passes', 'passes', 'refused']);
     expect(limiter({ timeoutDurationMs: 900 }).at(100, 100, 100)).toEqual(['passes', 'passes', 900]);
   });
+  it('begins each cycle at its whole µs, also where the length in ms has no exact number', () => {
+    const of = new Bench('resilience4j', { limitForPeriod: 1, limitRefreshPeriodMs: 128.216, timeoutDurationMs: 200 });
+    expect(of.at(769.296, 769.296, 1025.728)).toEqual(['passes', 128.216, 'passes']);
+  });
   it('never holds anybody up by default', () => { expect(new Set(new Bench('resilience4j').at(...Array.from({ length: 50 }, () => 1)))).toEqual(new Set(['passes'])); });
   it('lets a waiting call leave, which has used its permit', () => {
     const leaves = limiter();

@@ -1,5 +1,5 @@
 /** Fixed window: so many calls in each stretch of time, and a fresh count in the next. */
-import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
+import { limiterMachine, REFUSED, usOf, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
 import { noRoom, refusal, windowFields } from '../shared-fields.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
@@ -27,7 +27,7 @@ const rules: LimiterRules<FixedWindowConfig, FixedWindow> = {
   waitingGauge: -1,
   init: () => ({ startUs: 0, counted: 0 }),
   admit(window, config, _deadlineUs, fx) {
-    const lengthUs = config.windowMs * 1000;
+    const lengthUs = usOf(config.windowMs);
     if (fx.nowUs >= window.startUs + lengthUs || (config.windowsFrom === 'firstCall' && window.counted === 0)) {
       window.startUs = config.windowsFrom === 'clock' ? Math.floor(fx.nowUs / lengthUs) * lengthUs : fx.nowUs;
       window.counted = 0;
@@ -41,7 +41,7 @@ const rules: LimiterRules<FixedWindowConfig, FixedWindow> = {
     fx.gauge(COUNTED, window.counted);
     return 0;
   },
-  againUs: (window, config, nowUs) => (config.limit > 0 ? window.startUs + config.windowMs * 1000 - nowUs : Infinity),
+  againUs: (window, config, nowUs) => (config.limit > 0 ? window.startUs + usOf(config.windowMs) - nowUs : Infinity),
 };
 
 export const fixedWindow: Dialect<typeof fields, FixedWindowConfig, Limiter<FixedWindow>, LimitedCall> = {

@@ -1,5 +1,5 @@
 /** The rate limiter of resilience4j: so many permits in each cycle, and callers may take those of cycles to come. */
-import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
+import { limiterMachine, REFUSED, usOf, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
 import { REFUSAL_COST, type ConfigOf, type FieldTable } from '../../../engine/fields.ts';
 import type { Dialect, SharedEffects } from '../../../engine/pattern.ts';
 
@@ -45,13 +45,13 @@ const rules: LimiterRules<Resilience4jConfig, Cycles> = {
     return { cycle: 0, permits: config.limitForPeriod };
   },
   admit(cycles, config, _deadlineUs, fx) {
-    const periodUs = config.limitRefreshPeriodMs * 1000, perCycle = config.limitForPeriod;
+    const periodUs = usOf(config.limitRefreshPeriodMs), perCycle = config.limitForPeriod;
     turn(cycles, periodUs, perCycle, fx);
     let waitUs = 0;
     if (cycles.permits < 1) {
       const full = Math.ceil((1 - cycles.permits - perCycle) / perCycle);
       waitUs = full * periodUs + (cycles.cycle + 1) * periodUs - fx.nowUs;
-      if (config.timeoutDurationMs * 1000 < waitUs) return REFUSED;
+      if (usOf(config.timeoutDurationMs) < waitUs) return REFUSED;
     }
     cycles.permits -= 1;
     fx.gauge(PERMITS, cycles.permits);
@@ -61,8 +61,8 @@ const rules: LimiterRules<Resilience4jConfig, Cycles> = {
   /** Cycles of another length are counted anew; the permits stay until the next one. */
   reconfigure(cycles, config, before, fx) {
     if (config.limitRefreshPeriodMs === before.limitRefreshPeriodMs) return;
-    turn(cycles, before.limitRefreshPeriodMs * 1000, before.limitForPeriod, fx);
-    cycles.cycle = Math.floor(fx.nowUs / (config.limitRefreshPeriodMs * 1000));
+    turn(cycles, usOf(before.limitRefreshPeriodMs), before.limitForPeriod, fx);
+    cycles.cycle = Math.floor(fx.nowUs / usOf(config.limitRefreshPeriodMs));
     fx.gauge(CYCLE_START, cycles.cycle * config.limitRefreshPeriodMs);
   },
 };

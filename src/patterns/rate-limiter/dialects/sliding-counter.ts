@@ -1,5 +1,5 @@
 /** Sliding window counter: two counts stand for the log; the window before counts by the share of it that is still in view. */
-import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
+import { limiterMachine, REFUSED, usOf, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
 import { noRoom, refusal, windowFields } from '../shared-fields.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect, SharedEffects } from '../../../engine/pattern.ts';
@@ -22,7 +22,7 @@ const rules: LimiterRules<SlidingCounterConfig, SlidingCounter> = {
   waitingGauge: -1,
   init: () => ({ startUs: 0, counted: 0, before: 0 }),
   admit(counter, config, _deadlineUs, fx) {
-    const lengthUs = config.windowMs * 1000;
+    const lengthUs = usOf(config.windowMs);
     turn(counter, lengthUs, fx);
     // Times the length of the window, as whole numbers compare exactly.
     if (counter.before * (counter.startUs + lengthUs - fx.nowUs) > (config.limit - 1 - counter.counted) * lengthUs) return REFUSED;
@@ -33,7 +33,7 @@ const rules: LimiterRules<SlidingCounterConfig, SlidingCounter> = {
   /** In this window if there is room once the one before has faded far enough, else in the next, when this one has. */
   againUs(counter, config, nowUs) {
     if (config.limit <= 0) return Infinity;
-    const room = config.limit - 1 - counter.counted, lengthUs = config.windowMs * 1000;
+    const room = config.limit - 1 - counter.counted, lengthUs = usOf(config.windowMs);
     const fadedUs = room < 0 ? lengthUs * (2 - (config.limit - 1) / counter.counted) : lengthUs * (1 - room / counter.before);
     return counter.startUs + fadedUs - nowUs;
   },

@@ -1,5 +1,5 @@
 /** Sliding window log: so many calls in any stretch of time, by the instants of those that passed. */
-import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
+import { limiterMachine, REFUSED, usOf, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
 import { noRoom, refusal, windowFields } from '../shared-fields.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect } from '../../../engine/pattern.ts';
@@ -19,7 +19,7 @@ const rules: LimiterRules<SlidingLogConfig, SlidingLog> = {
   waitingGauge: -1,
   init: () => ({ passedUs: [], head: 0 }),
   admit(log, config, _deadlineUs, fx) {
-    forget(log, fx.nowUs - config.windowMs * 1000);
+    forget(log, fx.nowUs - usOf(config.windowMs));
     const passes = log.passedUs.length - log.head < config.limit;
     if (passes) log.passedUs.push(fx.nowUs);
     fx.gauge(COUNTED, log.passedUs.length - log.head);
@@ -29,7 +29,7 @@ const rules: LimiterRules<SlidingLogConfig, SlidingLog> = {
   /** The limit may have been lowered: as many must leave as are too many. */
   againUs(log, config, nowUs) {
     const leaves = log.passedUs[log.passedUs.length - config.limit];
-    return config.limit > 0 && leaves !== undefined ? leaves + config.windowMs * 1000 - nowUs : Infinity;
+    return config.limit > 0 && leaves !== undefined ? leaves + usOf(config.windowMs) - nowUs : Infinity;
   },
 };
 

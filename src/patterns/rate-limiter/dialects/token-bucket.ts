@@ -1,5 +1,5 @@
 /** Token bucket: a burst at once, then a steady rate; the rules are those of Go's x/time/rate. */
-import { limiterMachine, REFUSED, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
+import { limiterMachine, REFUSED, usOf, type LimitedCall, type Limiter, type LimiterRules } from '../machine.ts';
 import { refusal } from '../shared-fields.ts';
 import type { ConfigOf, FieldTable } from '../../../engine/fields.ts';
 import type { Dialect, SharedEffects } from '../../../engine/pattern.ts';
@@ -84,7 +84,7 @@ function advance(bucket: TokenBucket, config: TokenBucketConfig, nowUs: number):
 }
 function longestUs(config: TokenBucketConfig, deadlineUs: number, nowUs: number): number {
   if (config.maxWaitMs === 0) return 0;
-  return Math.min(config.maxWaitMs < 0 ? Infinity : config.maxWaitMs * 1000, deadlineUs - nowUs);
+  return Math.min(config.maxWaitMs < 0 ? Infinity : usOf(config.maxWaitMs), deadlineUs - nowUs);
 }
 /** Cut to whole ns, as the library's durations are: what rounding has left of a wait is none. */
 function wholeNs(us: number): number { return Math.floor(us * 1000) / 1000; }
