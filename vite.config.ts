@@ -1,19 +1,19 @@
 /// <reference types="vitest/config" />
 /** How the app is built, what the built page may load, and which tests form which stage. */
-import react from '@vitejs/plugin-react'
-import { join } from 'node:path'
-import { defineConfig } from 'vite'
-import { classNames } from './src/build/class-names.ts'
-import { pageAndEngine } from './src/build/page-and-engine.ts'
-import { pagePolicy } from './src/build/page-policy.ts'
-import { trimFlow } from './src/build/trim-flow.ts'
-import { trimRecharts } from './src/build/trim-recharts.ts'
+import react from '@vitejs/plugin-react';
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+import { classNames } from './src/build/class-names.ts';
+import { pageAndEngine } from './src/build/page-and-engine.ts';
+import { pagePolicy } from './src/build/page-policy.ts';
+import { trimFlow } from './src/build/trim-flow.ts';
+import { trimRecharts } from './src/build/trim-recharts.ts';
 
 /** All that the workbench shows at once is one file: together it is smaller by a tenth. Libraries that come later, and dialogs, have files of their own. */
-const IN_APP = /[\\/]src[\\/](patterns[\\/].*(?<!StateFlow\.tsx)$|scenario[\\/]rules\.ts$|ui[\\/](?!gallery[\\/]|share[\\/]|help[\\/]|trust[\\/]|.*(PipelineFlow|SettledCharts|Dialog|TrustScreen)\.tsx$))/
+const IN_APP = /[\\/]src[\\/](patterns[\\/].*(?<!StateFlow\.tsx)$|scenario[\\/]rules\.ts$|ui[\\/](?!gallery[\\/]|share[\\/]|help[\\/]|trust[\\/]|.*(PipelineFlow|SettledCharts|Dialog|TrustScreen)\.tsx$))/;
 
-const THEORY = ['theory', 'invariants', 'determinism', 'golden', 'published'].map((folder) => `test/${folder}/**/*.test.ts`)
-const STAGED = ['test/architecture.test.ts', 'test/conformance/**', 'test/vectors/**', 'test/e2e/**', ...THEORY]
+const THEORY = ['theory', 'invariants', 'determinism', 'golden', 'published'].map((folder) => `test/${folder}/**/*.test.ts`);
+const STAGED = ['test/architecture.test.ts', 'test/conformance/**', 'test/vectors/**', 'test/e2e/**', ...THEORY];
 
 export default defineConfig({
   base: './',
@@ -58,4 +58,4 @@ export default defineConfig({
       },
     ],
   },
-})
+});

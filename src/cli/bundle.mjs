@@ -1,8 +1,8 @@
 // Bundles a TypeScript entry for Node into the cache, only when a source is newer than the bundle.
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { cacheFolder, inProject, projectRoot } from './project.mjs'
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cacheFolder, inProject, projectRoot } from './project.mjs';
 
 /**
  * The latest change of a file or of anything below a folder, removals included, in ms since 1970. Tests do not count.
@@ -10,15 +10,15 @@ import { cacheFolder, inProject, projectRoot } from './project.mjs'
  * @returns {number}
  */
 export function newestChange(path) {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined) return -Infinity
-  let newest = found.mtimeMs
-  if (!found.isDirectory()) return newest
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return -Infinity;
+  let newest = found.mtimeMs;
+  if (!found.isDirectory()) return newest;
   for (const entry of readdirSync(path, { withFileTypes: true })) {
-    if (/\.test\.tsx?$/.test(entry.name)) continue
-    newest = Math.max(newest, newestChange(join(path, entry.name)))
+    if (/\.test\.tsx?$/.test(entry.name)) continue;
+    newest = Math.max(newest, newestChange(join(path, entry.name)));
   }
-  return newest
+  return newest;
 }
 
 /**
@@ -29,29 +29,29 @@ export function newestChange(path) {
  * @param {string[]} [sources] what the bundle is made from, beside `src` and the lock file
  */
 export async function bundleForNode(entry, name, sources = []) {
-  const bundle = join(cacheFolder, name)
-  const builtAt = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity
-  const changedAt = Math.max(...['src', 'package-lock.json', ...sources].map((source) => newestChange(inProject(source))))
-  if (builtAt > changedAt) return bundle
+  const bundle = join(cacheFolder, name);
+  const builtAt = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
+  const changedAt = Math.max(...['src', 'package-lock.json', ...sources].map((source) => newestChange(inProject(source))));
+  if (builtAt > changedAt) return bundle;
 
-  const startedAt = new Date()
-  const outDir = newFolderIn(cacheFolder)
+  const startedAt = new Date();
+  const outDir = newFolderIn(cacheFolder);
   if (outDir === null) {
     // A checkout that cannot be written: the bundle is made anew each time, and goes with this process.
-    const ownDir = mkdtempSync(join(tmpdir(), 'halfopen-'))
-    process.once('exit', () => rmSync(ownDir, { recursive: true, force: true }))
-    await bundleInto(ownDir, entry, name)
-    return join(ownDir, name)
+    const ownDir = mkdtempSync(join(tmpdir(), 'halfopen-'));
+    process.once('exit', () => rmSync(ownDir, { recursive: true, force: true }));
+    await bundleInto(ownDir, entry, name);
+    return join(ownDir, name);
   }
   try {
-    await bundleInto(outDir, entry, name)
+    await bundleInto(outDir, entry, name);
     // A source edited while bundling must be newer than the bundle; a reader must never see half a file.
-    utimesSync(join(outDir, name), startedAt, startedAt)
-    renameSync(join(outDir, name), bundle)
+    utimesSync(join(outDir, name), startedAt, startedAt);
+    renameSync(join(outDir, name), bundle);
   } finally {
-    rmSync(outDir, { recursive: true, force: true })
+    rmSync(outDir, { recursive: true, force: true });
   }
-  return bundle
+  return bundle;
 }
 
 /**
@@ -60,10 +60,10 @@ export async function bundleForNode(entry, name, sources = []) {
  */
 export function newFolderIn(folder) {
   try {
-    mkdirSync(folder, { recursive: true })
-    return mkdtempSync(join(folder, 'bundle-'))
+    mkdirSync(folder, { recursive: true });
+    return mkdtempSync(join(folder, 'bundle-'));
   } catch {
-    return null
+    return null;
   }
 }
 
@@ -73,9 +73,9 @@ export function newFolderIn(folder) {
  * @param {string} name
  */
 async function bundleInto(outDir, entry, name) {
-  const { build, createLogger } = await import('vite')
-  const toStderr = (/** @type {string} */ message) => console.error(message)
-  const customLogger = { ...createLogger('warn'), info: () => {}, warn: toStderr, warnOnce: toStderr, error: toStderr }
+  const { build, createLogger } = await import('vite');
+  const toStderr = (/** @type {string} */ message) => console.error(message);
+  const customLogger = { ...createLogger('warn'), info: () => {}, warn: toStderr, warnOnce: toStderr, error: toStderr };
   await build({
     root: projectRoot,
     configFile: false,
@@ -94,5 +94,5 @@ async function bundleInto(outDir, entry, name) {
       // Constants stay `const`: V8 puts their values into compiled code, where it reads and checks a `var` at every use.
       rolldownOptions: { output: { entryFileNames: name, codeSplitting: false, topLevelVar: false } },
     },
-  })
+  });
 }

@@ -1,7 +1,7 @@
 // The commands of package.json: what each is called and which file carries it out.
-import { existsSync } from 'node:fs'
-import { installWhenNeeded } from './install.mjs'
-import { inProject, runNode, tools } from './project.mjs'
+import { existsSync } from 'node:fs';
+import { installWhenNeeded } from './install.mjs';
+import { inProject, runNode, tools } from './project.mjs';
 
 /**
  * Commands are loaded after the install, since some of them import packages.
@@ -20,7 +20,7 @@ const commands = {
   'bench:size': (args) => delegate('test/bench/size.mjs', args),
   browsers: (args) => delegate('test/browsers/run.mjs', args),
   golden: (args) => updateGolden(args),
-}
+};
 
 /**
  * @param {string} script
@@ -28,10 +28,10 @@ const commands = {
  */
 async function delegate(script, args) {
   if (!existsSync(inProject(script))) {
-    console.error(`This checkout has no ${script}.`)
-    return 2
+    console.error(`This checkout has no ${script}.`);
+    return 2;
   }
-  return runNode([inProject(script), ...args])
+  return runNode([inProject(script), ...args]);
 }
 
 /**
@@ -40,10 +40,10 @@ async function delegate(script, args) {
  */
 async function updateGolden(args) {
   if (!existsSync(inProject('test/golden'))) {
-    console.error('This checkout has no test/golden.')
-    return 2
+    console.error('This checkout has no test/golden.');
+    return 2;
   }
-  return runNode([tools.vitest, 'run', '--project', 'theory', 'test/golden', ...args], { env: { ...process.env, HALFOPEN_GOLDEN: '1' } })
+  return runNode([tools.vitest, 'run', '--project', 'theory', 'test/golden', ...args], { env: { ...process.env, HALFOPEN_GOLDEN: '1' } });
 }
 
 /**
@@ -52,11 +52,11 @@ async function updateGolden(args) {
  * @param {string[]} args
  */
 export async function runCommand(name, args) {
-  const command = Object.hasOwn(commands, name ?? '') ? commands[name ?? ''] : undefined
+  const command = Object.hasOwn(commands, name ?? '') ? commands[name ?? ''] : undefined;
   if (command === undefined) {
-    console.error(`Usage: node src/cli/boot.mjs ${Object.keys(commands).join(' | ')}`)
-    return 2
+    console.error(`Usage: node src/cli/boot.mjs ${Object.keys(commands).join(' | ')}`);
+    return 2;
   }
-  const installed = await installWhenNeeded()
-  return installed === 0 ? command(args) : 1
+  const installed = await installWhenNeeded();
+  return installed === 0 ? command(args) : 1;
 }

@@ -1,8 +1,8 @@
 // One test stage: programs that check something, or a suite of tests whose report is counted.
-import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { cacheFolder, projectRoot, tools } from './project.mjs'
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder, projectRoot, tools } from './project.mjs';
 
 /** @typedef {{passed: number, failed: number, output: string}} StageResult */
 
@@ -15,42 +15,42 @@ import { cacheFolder, projectRoot, tools } from './project.mjs'
  */
 function runCaptured(args, limitMs, env) {
   return new Promise((resolve, reject) => {
-    const ownGroup = process.platform !== 'win32'
-    const child = spawn(process.execPath, args, { cwd: projectRoot, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: ownGroup })
+    const ownGroup = process.platform !== 'win32';
+    const child = spawn(process.execPath, args, { cwd: projectRoot, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: ownGroup });
     /** @type {Buffer[]} */
-    const chunks = []
-    child.stdout.on('data', (chunk) => chunks.push(chunk))
-    child.stderr.on('data', (chunk) => chunks.push(chunk))
+    const chunks = [];
+    child.stdout.on('data', (chunk) => chunks.push(chunk));
+    child.stderr.on('data', (chunk) => chunks.push(chunk));
     const end = () => {
       try {
-        if (ownGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-        else child.kill('SIGKILL')
+        if (ownGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+        else child.kill('SIGKILL');
       } catch {
         // It has ended by itself meanwhile.
       }
-    }
+    };
     const interrupted = () => {
-      end()
-      process.exit(130)
-    }
-    process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
+      end();
+      process.exit(130);
+    };
+    process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
     const limit = setTimeout(() => {
-      chunks.push(Buffer.from(`\nStopped after ${limitMs / 1000} s, the limit of this stage.\n`))
-      end()
-    }, limitMs)
+      chunks.push(Buffer.from(`\nStopped after ${limitMs / 1000} s, the limit of this stage.\n`));
+      end();
+    }, limitMs);
     const settle = () => {
-      clearTimeout(limit)
-      process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
-    }
+      clearTimeout(limit);
+      process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    };
     child.on('error', (error) => {
-      settle()
-      reject(error)
-    })
+      settle();
+      reject(error);
+    });
     child.on('close', (code) => {
-      settle()
-      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() })
-    })
-  })
+      settle();
+      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() });
+    });
+  });
 }
 
 /**
@@ -61,15 +61,15 @@ function runCaptured(args, limitMs, env) {
  * @returns {Promise<StageResult>}
  */
 export async function checkStage(name, scripts, env = {}) {
-  let output = ''
-  let failed = 0
+  let output = '';
+  let failed = 0;
   for (const script of scripts) {
-    const { code, output: printed } = await runCaptured(script, 180_000, env)
-    if (code === 0) continue
-    failed = 1
-    output += `${printed.trimEnd() || `${name} exited with ${code}`}\n`
+    const { code, output: printed } = await runCaptured(script, 180_000, env);
+    if (code === 0) continue;
+    failed = 1;
+    output += `${printed.trimEnd() || `${name} exited with ${code}`}\n`;
   }
-  return { passed: 1 - failed, failed, output }
+  return { passed: 1 - failed, failed, output };
 }
 
 /**
@@ -80,16 +80,16 @@ export async function checkStage(name, scripts, env = {}) {
  * @returns {Promise<StageResult>}
  */
 export async function suiteStage(project, limitMs, env = {}) {
-  mkdirSync(cacheFolder, { recursive: true })
-  const report = join(cacheFolder, `${project}-${process.pid}.json`)
-  const args = [tools.vitest, 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  mkdirSync(cacheFolder, { recursive: true });
+  const report = join(cacheFolder, `${project}-${process.pid}.json`);
+  const args = [tools.vitest, 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   try {
-    const { code, output } = await runCaptured(args, limitMs, env)
-    const { passed, failed } = countTests(report)
-    if (failed > 0 || (code === 0 && passed > 0)) return { passed, failed, output }
-    return { passed, failed: 1, output: passed === 0 ? `${output.trimEnd()}\nNo test of the stage ${project} ran.\n` : output }
+    const { code, output } = await runCaptured(args, limitMs, env);
+    const { passed, failed } = countTests(report);
+    if (failed > 0 || (code === 0 && passed > 0)) return { passed, failed, output };
+    return { passed, failed: 1, output: passed === 0 ? `${output.trimEnd()}\nNo test of the stage ${project} ran.\n` : output };
   } finally {
-    rmSync(report, { force: true })
+    rmSync(report, { force: true });
   }
 }
 
@@ -98,18 +98,18 @@ export async function suiteStage(project, limitMs, env = {}) {
  * @param {string} report
  */
 export function countTests(report) {
-  let text
+  let text;
   try {
-    text = readFileSync(report, 'utf8')
+    text = readFileSync(report, 'utf8');
   } catch {
-    return { passed: 0, failed: 0 }
+    return { passed: 0, failed: 0 };
   }
   /** @type {{numPassedTests: number, testResults: {status: string, assertionResults: {status: string}[]}[]}} */
-  const { numPassedTests, testResults } = JSON.parse(text)
-  let failed = 0
+  const { numPassedTests, testResults } = JSON.parse(text);
+  let failed = 0;
   for (const file of testResults) {
-    const failures = file.assertionResults.filter((test) => test.status === 'failed').length
-    failed += failures === 0 && file.status === 'failed' ? 1 : failures
+    const failures = file.assertionResults.filter((test) => test.status === 'failed').length;
+    failed += failures === 0 && file.status === 'failed' ? 1 : failures;
   }
-  return { passed: numPassedTests, failed }
+  return { passed: numPassedTests, failed };
 }

@@ -1,15 +1,15 @@
-import { expect, test } from 'vitest'
-import { evenCalls, handMadeReader, HAND_OUTCOMES, TELLING_CALL, type HandRun } from '../../../test/support/hand-made-reader.ts'
-import { PLAIN_THEME } from '../../../test/support/plain-theme.ts'
-import { SvgSurface } from '../kit/svg-surface.ts'
-import { drawAxis, lateLabels } from './draw-labels.ts'
-import { DENSE, drawRows, rowPalette, type RowScene } from './draw-rows.ts'
-import { listRows } from './row-list.ts'
-import { collectSpans } from './span-table.ts'
+import { expect, test } from 'vitest';
+import { evenCalls, handMadeReader, HAND_OUTCOMES, TELLING_CALL, type HandRun } from '../../../test/support/hand-made-reader.ts';
+import { PLAIN_THEME } from '../../../test/support/plain-theme.ts';
+import { SvgSurface } from '../kit/svg-surface.ts';
+import { drawAxis, lateLabels } from './draw-labels.ts';
+import { DENSE, drawRows, rowPalette, type RowScene } from './draw-rows.ts';
+import { listRows } from './row-list.ts';
+import { collectSpans } from './span-table.ts';
 
 function sceneOf(run: HandRun, fromMs: number, spanMs: number, width = 500): RowScene {
-  const reader = handMadeReader(run)
-  const rows = listRows(reader, 'all', reader.untilUs)
+  const reader = handMadeReader(run);
+  const rows = listRows(reader, 'all', reader.untilUs);
   return {
     table: collectSpans(reader, rows, 0, rows.length),
     fromUs: fromMs * 1000,
@@ -17,14 +17,14 @@ function sceneOf(run: HandRun, fromMs: number, spanMs: number, width = 500): Row
     width,
     measures: DENSE,
     palette: rowPalette(PLAIN_THEME, HAND_OUTCOMES),
-  }
+  };
 }
 
 /** One element a line; hatching is too long to read and is left to the tests of the surface. */
 function elements(scene: RowScene): readonly string[] {
-  const surface = new SvgSurface()
-  drawRows(surface, scene)
-  return surface.markup.replaceAll('><', '>\n<').split('\n').map((line) => line.replace(/ d="([^"]{60})[^"]*"/, ' d="$1…"'))
+  const surface = new SvgSurface();
+  drawRows(surface, scene);
+  return surface.markup.replaceAll('><', '>\n<').split('\n').map((line) => line.replace(/ d="([^"]{60})[^"]*"/, ' d="$1…"'));
 }
 
 test('the anatomy of a row: error, wait, short circuit, queue and work up to the deadline, late work', () => {
@@ -41,61 +41,61 @@ test('the anatomy of a row: error, wait, short circuit, queue and work up to the
     <rect x="220" y="5.5" width="20" height="5" fill="outcome-timeout" stroke="outcome-timeout-ink" stroke-width="1" stroke-linejoin="round"/>
     <rect x="240.5" y="4" width="79" height="8" fill="outcome-timeout" stroke="outcome-timeout-ink" stroke-width="1" stroke-linejoin="round"/>
     <path d="M315.05 5.34L317.34 3.05L320 5.71L322.66 3.05L324.95 5.34L32…" fill="outcome-timeout" stroke="outcome-timeout-ink" stroke-width="1" stroke-linejoin="round"/>"
-  `)
-})
+  `);
+});
 
-const rects = (lines: readonly string[], fill: string) => lines.filter((line) => line.startsWith('<rect') && line.includes(`fill="${fill}"`))
-const numberOf = (line: string | undefined, name: string) => Number(new RegExp(` ${name}="([^"]*)"`).exec(line ?? '')?.[1])
+const rects = (lines: readonly string[], fill: string) => lines.filter((line) => line.startsWith('<rect') && line.includes(`fill="${fill}"`));
+const numberOf = (line: string | undefined, name: string) => Number(new RegExp(` ${name}="([^"]*)"`).exec(line ?? '')?.[1]);
 
 test('a bar reaches from sending to leaving', () => {
-  const [bar] = rects(elements(sceneOf({ calls: [TELLING_CALL] }, 1000, 1250)), 'outcome-error')
-  expect(numberOf(bar, 'x')).toBeCloseTo(0.5)
-  expect(numberOf(bar, 'width')).toBeCloseTo(79)
-})
+  const [bar] = rects(elements(sceneOf({ calls: [TELLING_CALL] }, 1000, 1250)), 'outcome-error');
+  expect(numberOf(bar, 'x')).toBeCloseTo(0.5);
+  expect(numberOf(bar, 'width')).toBeCloseTo(79);
+});
 
 test('time in the queue is thinner than work', () => {
-  const bars = rects(elements(sceneOf({ calls: [TELLING_CALL] }, 1000, 1250)), 'outcome-timeout')
-  expect(bars.map((bar) => numberOf(bar, 'height'))).toEqual([DENSE.queue, DENSE.bar - 1])
-})
+  const bars = rects(elements(sceneOf({ calls: [TELLING_CALL] }, 1000, 1250)), 'outcome-timeout');
+  expect(bars.map((bar) => numberOf(bar, 'height'))).toEqual([DENSE.queue, DENSE.bar - 1]);
+});
 
 test('work taken up after the caller had left hangs on a thread', () => {
-  const call = { id: 0, start: 0, end: 800, reason: 'timeout', spans: [{ sent: 0, queued: 0, begun: 2000, left: 800, late: 4000, reason: 'timeout', deadline: 800 }] } as const
-  const lines = elements(sceneOf({ calls: [call] }, 0, 5000))
-  expect(lines.find((line) => line.startsWith('<polyline'))).toContain('points="80 8 200 8"')
-  const dashed = lines.find((line) => line.startsWith('<rect') && line.includes('stroke-dasharray="3 2"'))
-  expect(numberOf(dashed, 'x')).toBeCloseTo(200.5)
-  expect(numberOf(dashed, 'width')).toBeCloseTo(199)
-})
+  const call = { id: 0, start: 0, end: 800, reason: 'timeout', spans: [{ sent: 0, queued: 0, begun: 2000, left: 800, late: 4000, reason: 'timeout', deadline: 800 }] } as const;
+  const lines = elements(sceneOf({ calls: [call] }, 0, 5000));
+  expect(lines.find((line) => line.startsWith('<polyline'))).toContain('points="80 8 200 8"');
+  const dashed = lines.find((line) => line.startsWith('<rect') && line.includes('stroke-dasharray="3 2"'));
+  expect(numberOf(dashed, 'x')).toBeCloseTo(200.5);
+  expect(numberOf(dashed, 'width')).toBeCloseTo(199);
+});
 
 test('a call that ended during a wait has its shape at its end', () => {
-  const call = { id: 0, start: 0, end: 800, reason: 'timeout', spans: [{ sent: 0, begun: 0, left: 100, reason: 'error' }] } as const
-  const lines = elements(sceneOf({ calls: [call] }, 0, 1000))
-  expect(lines.at(-1)).toContain('fill="outcome-timeout"')
-})
+  const call = { id: 0, start: 0, end: 800, reason: 'timeout', spans: [{ sent: 0, begun: 0, left: 100, reason: 'error' }] } as const;
+  const lines = elements(sceneOf({ calls: [call] }, 0, 1000));
+  expect(lines.at(-1)).toContain('fill="outcome-timeout"');
+});
 
 test('a thousand attempts in one pixel are drawn as one', () => {
-  const spans = Array.from({ length: 1000 }, (_, i) => ({ sent: i * 0.01, begun: i * 0.01, left: i * 0.01 + 0.005, reason: 'error' as const }))
-  const lines = elements(sceneOf({ calls: [{ id: 0, start: 0, end: 10, reason: 'error', spans }] }, 0, 100_000))
-  expect(lines.length).toBeLessThan(10)
-})
+  const spans = Array.from({ length: 1000 }, (_, i) => ({ sent: i * 0.01, begun: i * 0.01, left: i * 0.01 + 0.005, reason: 'error' as const }));
+  const lines = elements(sceneOf({ calls: [{ id: 0, start: 0, end: 10, reason: 'error', spans }] }, 0, 100_000));
+  expect(lines.length).toBeLessThan(10);
+});
 
 test('what is outside the window is not drawn', () => {
-  expect(elements(sceneOf({ calls: evenCalls(20, 50) }, 5000, 1000)).join('')).toBe('')
-})
+  expect(elements(sceneOf({ calls: evenCalls(20, 50) }, 5000, 1000)).join('')).toBe('');
+});
 
 test('late work says how long it was, at its end or left of the edge', () => {
-  const wide = sceneOf({ calls: [TELLING_CALL] }, 1000, 1500)
-  expect(lateLabels(wide, () => 60)).toEqual([{ row: 0, x: expect.closeTo(421, 0), text: 'late, 445 ms' }])
-  const cut = sceneOf({ calls: [TELLING_CALL] }, 1000, 1100)
-  expect(lateLabels(cut, () => 60)[0]?.x).toBe(436)
-  const hidden = sceneOf({ calls: [TELLING_CALL] }, 1000, 820)
-  expect(lateLabels(hidden, () => 60)).toEqual([])
-})
+  const wide = sceneOf({ calls: [TELLING_CALL] }, 1000, 1500);
+  expect(lateLabels(wide, () => 60)).toEqual([{ row: 0, x: expect.closeTo(421, 0), text: 'late, 445 ms' }]);
+  const cut = sceneOf({ calls: [TELLING_CALL] }, 1000, 1100);
+  expect(lateLabels(cut, () => 60)[0]?.x).toBe(436);
+  const hidden = sceneOf({ calls: [TELLING_CALL] }, 1000, 820);
+  expect(lateLabels(hidden, () => 60)).toEqual([]);
+});
 
 test('the axis writes round instants and the band of the breaker below them', () => {
-  const surface = new SvgSurface()
-  drawAxis(surface, PLAIN_THEME, 24_000_000, 1_000_000, 400, 22, [{ fromUs: 20_000_000, toUs: 24_500_000, state: 'open' }, { fromUs: 24_500_000, toUs: 60_000_000, state: 'half-open' }], 11)
-  expect([...surface.markup.matchAll(/>([\d.]+(?: s)?)</g)].map((match) => match[1])).toEqual(['24.0', '24.5', '25.0 s'])
-  expect(surface.markup).toContain('fill="breaker-open"')
-  expect(surface.markup).toContain('fill="breaker-half-open-tint"')
-})
+  const surface = new SvgSurface();
+  drawAxis(surface, PLAIN_THEME, 24_000_000, 1_000_000, 400, 22, [{ fromUs: 20_000_000, toUs: 24_500_000, state: 'open' }, { fromUs: 24_500_000, toUs: 60_000_000, state: 'half-open' }], 11);
+  expect([...surface.markup.matchAll(/>([\d.]+(?: s)?)</g)].map((match) => match[1])).toEqual(['24.0', '24.5', '25.0 s']);
+  expect(surface.markup).toContain('fill="breaker-open"');
+  expect(surface.markup).toContain('fill="breaker-half-open-tint"');
+});
