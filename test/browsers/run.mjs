@@ -17,8 +17,11 @@ const PATIENCE_MS = 300_000, LOOK_MS = 500;
  * @param {string} script returns true once it is so
  */
 async function until(browser, what, script) {
-  for (const fromMs = Date.now(); !(await browser.run(script));) {
-    if (Date.now() - fromMs > PATIENCE_MS) throw new Error(`${what} did not come within ${PATIENCE_MS / 1000} s`);
+  let said = '';
+  // A page that is just being opened may have no answer.
+  const isSo = () => browser.run(script).catch((error) => { said = `: ${String(error)}`; return false; });
+  for (const fromMs = Date.now(); !(await isSo());) {
+    if (Date.now() - fromMs > PATIENCE_MS) throw new Error(`${what} did not come within ${PATIENCE_MS / 1000} s${said}`);
     await pause(LOOK_MS);
   }
 }
@@ -61,7 +64,7 @@ async function lookWithAxe(browser, address, hashes) {
     await browser.go('about:blank');
     await browser.go(`${address}${hash}`);
     await until(browser, hash, "return document.querySelector('main') !== null && document.querySelector('section[aria-label=\"Calls of the run\"], table') !== null;");
-    await browser.run(`${axe}; window.findings = null; axe.run().then(({ violations }) => { window.findings = violations.map(({ id, nodes }) => id + ' at ' + nodes[0].html.slice(0, 80)); });`);
+    await browser.run(`${axe}; window.findings = null; axe.run().then(({ violations }) => { window.findings = violations.map(({ id, nodes }) => id + ' at ' + nodes[0].html.slice(0, 80)); }); return true;`);
     await until(browser, 'axe', 'return window.findings !== null;');
     found.push(...(await browser.run('return window.findings;')).map((/** @type {string} */ finding) => `${hash}: ${finding}`));
   }
