@@ -9,7 +9,7 @@ test('an attempt sent just before the reply of the same step is no orphan', () =
   const ran = run(through(['eager'], 7), [policy('eager', { request: (fx) => { fx.forward(1); fx.reply(fx.shared.outcome('shed')); } })]);
   expect(spansOf(ran)).toEqual(['0.1 sent 0 begun 0 ended 7 left 0 ok departed']);
 });
-test("each attempt has the deadline it was sent with, and the pattern keeps its caller's", () => {
+test.each([{ where: 'next to the wire', between: [] }, { where: 'with a pattern between', between: ['relay'] }])("$where each attempt has the deadline it was sent with, and the pattern keeps its caller's", ({ between }) => {
   const seen: number[] = [];
   const p = policy('p', {
     request: (fx) => {
@@ -21,23 +21,7 @@ test("each attempt has the deadline it was sent with, and the pattern keeps its 
       fx.forward(2, undefined, 50_000);
     },
   });
-  const ran = run(through(['p'], 100, { durationMs: 500 }), [p]);
-  expect(seen).toEqual([Infinity]);
-  expect(ran.raw.spans.map((s) => s.deadlineUs)).toEqual([10_000, 50_000]);
-});
-test('so it is with a pattern between', () => {
-  const seen: number[] = [];
-  const p = policy('p', {
-    request: (fx) => {
-      fx.forward(1, undefined, 10_000);
-      fx.startTimer(0, 20);
-    },
-    timer: (fx) => {
-      seen.push(fx.call.deadlineUs);
-      fx.forward(2, undefined, 50_000);
-    },
-  });
-  const ran = run(through(['p', 'relay'], 100, { durationMs: 500 }), [p, policy('relay')]);
+  const ran = run(through(['p', ...between], 100, { durationMs: 500 }), [p, policy('relay')]);
   expect(seen).toEqual([Infinity]);
   expect(ran.raw.spans.map((s) => s.deadlineUs)).toEqual([10_000, 50_000]);
 });

@@ -48,6 +48,11 @@ function bound(scenario: ScenarioV1): { readonly path: string; readonly events: 
   return { path: issue?.path ?? '', events: Number(/at least ([\d\u2009]+) events/.exec(issue?.message ?? '')?.[1]?.replaceAll('\u2009', '')) };
 }
 const boundOf = (shape: Shape) => bound(parsed(shop(shape)));
+/** Of a million calls at once, the share that these steps bring an event. */
+const each = (...steps: readonly object[]) => boundOf({
+  workload: { kind: 'bursts', everyMs: 1e9, size: 1e6 }, durationMs: 1e6,
+  front: { steps: [...steps, { do: 'call', link: 'front-stock' }] }, stockLink: { wire: { loss: 0.1 } },
+}).events / 1e6 - 1;
 const poisson = (ratePerSec: number) => ({ kind: 'poisson', ratePerSec });
 const edit = (id: string, atMs: number, value: object, untilMs?: number) => ({
   id,
@@ -130,15 +135,6 @@ describe('behind an arrival, what nothing can keep from happening', () => {
     expect(bound(parsed({ ...busyShop, links: [{ id: 'spare', from: 'users', to: 'stock' }, ...busyShop.links] })).events).toBe(1.5e6);
   });
   test('a time of any kind, in the share of cases in which it is some time and over in time', () => {
-    const each = (...steps: readonly object[]) =>
-      boundOf({
-        workload: { kind: 'bursts', everyMs: 1e9, size: 1e6 },
-        durationMs: 1e6,
-        front: { steps: [...steps, { do: 'call', link: 'front-stock' }] },
-        stockLink: { wire: { loss: 0.1 } },
-      }).events /
-        1e6 -
-      1;
     const of = (dist: string, more: object) => each(work({ dist, ...more }));
     expect([of('constant', { ms: 5 }), of('constant', { ms: 0.001 }), of('constant', { ms: 0.0009 }), of('constant', { ms: 0 })]).toEqual([1, 1, 0, 0]);
     expect([of('uniform', { minMs: 0.001, maxMs: 5 }), of('uniform', { minMs: 0, maxMs: 0.1 }), of('exponential', { meanMs: 0.1 })].map((n) => n.toFixed(3))).toEqual(['1.000', '0.990', '0.983']);
@@ -148,15 +144,6 @@ describe('behind an arrival, what nothing can keep from happening', () => {
     expect(of('mixture', { parts: [{ weight: 0, of: { dist: 'exponential', meanMs: 3 } }, { weight: 1, of: { dist: 'constant', ms: 0 } }, { weight: 3, of: { dist: 'constant', ms: 3 } }] })).toBeCloseTo(0.75, 5);
   });
   test('loops and fan-outs as often as their steps are over', () => {
-    const each = (...steps: readonly object[]) =>
-      boundOf({
-        workload: { kind: 'bursts', everyMs: 1e9, size: 1e6 },
-        durationMs: 1e6,
-        front: { steps: [...steps, { do: 'call', link: 'front-stock' }] },
-        stockLink: { wire: { loss: 0.1 } },
-      }).events /
-        1e6 -
-      1;
     const repeat = (times: number | string, ...steps: readonly object[]) => ({ do: 'repeat', times, steps });
     expect([each(repeat(4, work(1), work(2))), each(repeat(0, work(1)), work(1)), each(repeat('forever', work(1), work(2)), work(5))]).toEqual([8, 1, 2]);
     expect(each(repeat(3, work(MEAN_50)))).toBeCloseTo(0.993 + 0.993 ** 2 + 0.993 ** 3, 3);

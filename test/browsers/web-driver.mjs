@@ -54,10 +54,16 @@ export async function openBrowser({ program, args, capabilities, env }) {
   const end = () => {
     try { process.kill(process.platform === 'win32' ? child.pid ?? 0 : -(child.pid ?? 0)); } catch { /* it has ended by itself */ }
   };
-  /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
+  /**
+   * @template T
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   * @returns {Promise<T>} what the command gives, by the protocol
+   */
   const call = async (method, path, body) => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    const { value } = /** @type {{ value: any }} */ (await answer.json());
+    const { value } = /** @type {{ value: T & { readonly error?: string, readonly message?: string } }} */ (await answer.json());
     if (!answer.ok) throw new Error(`${value.error}: ${value.message}`);
     return value;
   };
